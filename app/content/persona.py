@@ -1,0 +1,227 @@
+"""The public side of a case: the buyer as everybody may see her, the situation, and the trainee's brief.
+
+A persona file (`personas/*.yaml`) is one `CaseFile`: this public side plus a `confidential` part, which is
+a type of its own (`app.content.confidential`), so that code that must not see secrets cannot be handed one
+by accident. Money is in thousands of the case's currency a year (for instance kEUR/year) unless said.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.content.acts import MoveKind, Strategy, Tactic
+from app.content.confidential import Confidential
+
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{1,39}$")]
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+Words = Annotated[list[Text], Field(min_length=1)]
+Value = float | str
+
+
+class Part(BaseModel):
+    """Base of every authored part: frozen, and unknown keys are errors (put yours under `extensions`)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Choice(Part):
+    """One value of an issue that is chosen rather than counted, e.g. the form of the saving."""
+
+    id: Id
+    label: Text
+    names: Words
+
+
+class IssueSpec(Part):
+    """One issue on the table.
+
+    `steps` (numbers, in ascending order) or `choices`, never both. `better_for_buyer` says which end she
+    likes; the trainee's interest runs the other way. `is_price` marks the one issue whose worth the form of
+    the saving multiplies; `is_form` marks that form (it has choices); `is_term` a contract length, whose
+    shortest step counts as an interim deal. `our_swing` is what the whole domain, from the trainee's best to
+    her worst value, is worth to the trainee's side, in thousands a year. `our_form` (only on the form issue)
+    says how much of a price cut each form really costs the trainee's side, 0 to 1.5.
+    """
+
+    id: Id
+    label: Text
+    unit: Literal["percent", "days", "months", "weeks", "tonnes", "loads", "units", "money", "choice"]
+    names: Words
+    steps: list[float] = []
+    choices: list[Choice] = []
+    status_quo: Value
+    better_for_buyer: Literal["higher", "lower", "none"]
+    is_price: bool = False
+    is_form: bool = False
+    is_term: bool = False
+    our_swing: Annotated[float, Field(ge=0)] = 0
+    our_form: dict[Id, Annotated[float, Field(ge=0, le=1.5)]] = {}
+    about: Text
+
+
+class Fact(Part):
+    """Something true that can be checked; the rep finds it in the brief (or earns it by a preparation).
+
+    `cues` are words by which a trainee's use of it is recognised (folded, whole words). `topic` groups it with
+    interests and tactics. `contradicts` names a tactic whose claim it speaks against; `arms` is true where
+    the buyer could carry it upstairs.
+    """
+
+    id: Id
+    text: Text
+    cues: Words
+    topic: Id
+    source: Text
+    contradicts: Tactic | None = None
+    arms: bool = False
+    in_brief: bool = True
+
+
+class Knowledge(Part):
+    """A topic the rep may ask about, with the buyer's answer.
+
+    Gate: `public` answers at once, `earned` when trust is at `trust` or more, `never` is declined in her voice
+    (its wordings are the refusals). `cues` are words or short phrases of the question.
+    """
+
+    id: Id
+    topic: Id
+    cues: Words
+    gate: Literal["public", "earned", "never"]
+    trust: Annotated[int, Field(ge=0, le=100)] = 0
+    wordings: Annotated[list[Text], Field(min_length=3)]
+
+
+class TacticSpec(Part):
+    """A pressure move in this buyer's words, and what it is built to do.
+
+    `claim` is the checkable statement in it, if any; whether it is true is secret (`Draw.true_claims`).
+    `trap` is the act it tempts into; `answered_by` the strategies that meet it. `tested_true` and
+    `tested_false` are her words when the claim is tested. `asks_extra` is a small request beside the table.
+    """
+
+    id: Tactic
+    wordings: Annotated[list[Text], Field(min_length=3)]
+    claim: Text | None = None
+    cues: list[Text] = []
+    topic: Id
+    trap: Id
+    answered_by: Annotated[list[Strategy], Field(min_length=1)]
+    tested_true: list[Text] = []
+    tested_false: list[Text] = []
+    asks_extra: Text | None = None
+
+
+class Preparation(Part):
+    """What the trainee can do between two days; `yields_facts` become usable, the rest is told in `text`."""
+
+    id: Id
+    label: Text
+    text: Text
+    yields_facts: list[Id] = []
+    mandate: dict[Id, Value] = {}
+
+
+class Pressure(Part):
+    """A message of the trainee's own side, shown on the given turn."""
+
+    turn: Annotated[int, Field(ge=1)]
+    who: Text
+    text: Text
+
+
+class Limit(Part):
+    """A limit of the trainee's mandate on one issue, as the boss put it."""
+
+    issue: Id
+    value: Value
+    text: Text
+
+
+class Brief(Part):
+    """What the rep knows. `no_deal` is what no deal is worth to the trainee's side, on the scale where the
+    status quo is 1 and the buyer's opening package is 0; see `app.negotiation.outcome`."""
+
+    role: Text
+    company: Text
+    situation: Text
+    goals: Words
+    limits: list[Limit]
+    mandate: Text
+    no_deal: Annotated[float, Field(ge=0.05, le=0.95)]
+    no_deal_text: Text
+    pressure: list[Pressure]
+    lure: Text
+    lure_issue: Id
+    first_line_hint: Text
+
+
+class Buyer(Part):
+    """The buyer in public. `phrases` overrides the house phrases per move kind and mood key."""
+
+    name: Text
+    pronoun: Literal["she", "he", "they"]
+    title: Text
+    company: Text
+    company_short: Text
+    voice: Text
+    habits: list[Text] = []
+    phrases: dict[str, list[Text]] = {}
+
+
+class Day(Part):
+    """One day of the story calendar; `deadline` is what draws near by then, in words."""
+
+    label: Text
+    deadline: Text | None = None
+
+
+class Scripted(Part):
+    """A slot of the pressure script: which tactics may ride, in the window `from_turn` to `to_turn`."""
+
+    tactic: Tactic
+    from_turn: Annotated[int, Field(ge=1)]
+    to_turn: Annotated[int, Field(ge=1)]
+
+
+class Midpoint(Part):
+    """Where the short form of six turns starts."""
+
+    table: dict[Id, Value]
+    standing: dict[Id, Value]
+    active_turns: Annotated[int, Field(ge=0)]
+    story: Text
+
+
+class CaseFile(Part):
+    """A persona with its case: everything a session needs, pinned by id, version and hash."""
+
+    kind: Literal["persona"]
+    schema_version: Literal[1]
+    id: Id
+    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    title: Text
+    blurb: Text
+    minutes: Annotated[int, Field(ge=5, le=90)]
+    currency: Literal["EUR", "USD", "GBP"]
+    buyer: Buyer
+    situation: Text
+    issues: Annotated[list[IssueSpec], Field(min_length=4, max_length=6)]
+    opening: dict[Id, Value]
+    opening_lines: Annotated[list[Text], Field(min_length=1)]
+    brief: Brief
+    facts: Annotated[list[Fact], Field(min_length=8)]
+    knowledge: Annotated[list[Knowledge], Field(min_length=20)]
+    tactics: Annotated[list[TacticSpec], Field(min_length=8)]
+    script: Annotated[list[Scripted], Field(min_length=5)]
+    preparations: Annotated[list[Preparation], Field(min_length=5)]
+    calendar: Annotated[list[Day], Field(min_length=2)]
+    midpoint: Midpoint
+    year_two_factor: Annotated[float, Field(ge=0, le=10)]
+    turn_limit: Annotated[int, Field(ge=4, le=200)] | None = None
+    confidential: Confidential
+    extensions: dict[str, Any] = {}
+
+    def phrase_kinds(self) -> frozenset[str]:
+        """The move kinds that `buyer.phrases` may override."""
+        return frozenset(MoveKind)

@@ -1,0 +1,147 @@
+"""Issues, packages and utilities: the arithmetic of a deal, for one case and one draw.
+
+A package gives a value to every issue. The buyer's raw worth of a package is
+`sum(weight_i * b_i(x_i)) + weight_price * kpi[form] * b_price(x_price)` with `b` linear from 0 (the end the trainee
+likes) to 1 (the end she likes); utilities are scaled so that the status quo is 0 and her opening package 1 (linear additive
+utility, Keeney and Raiffa 1976, with the form of the saving as a multiplier). The trainee's value is scaled the other
+way round: status quo 1, opening package 0.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+Value = float | str
+Package = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One issue. `steps` are its values in order, worst for the buyer first when they are numbers."""
+
+    id: str
+    steps: tuple[Value, ...]
+    status_quo: Value
+    is_price: bool = False
+    is_form: bool = False
+    is_term: bool = False
+
+    @property
+    def numeric(self) -> bool:
+        """Whether values are numbers (everything but the form of the saving and other choices)."""
+        return not isinstance(self.steps[0], str)
+
+    def holds(self, value: Value) -> bool:
+        """Whether the value lies in the domain; between steps counts."""
+        if isinstance(value, str) or not self.numeric:
+            return value in self.steps
+        low, high = sorted((float(self.steps[0]), float(self.steps[-1])))
+        return low <= value <= high
+
+    def share(self, value: Value) -> float:
+        """How far a value lies towards the buyer's end, 0 to 1; between steps by interpolation."""
+        if isinstance(value, str) or not self.numeric:
+            return self.steps.index(value) / max(1, len(self.steps) - 1)
+        start, end = float(self.steps[0]), float(self.steps[-1])
+        return min(1.0, max(0.0, (value - start) / (end - start)))
+
+    def towards(self, value: Value, goal: Value, steps: int) -> Value:
+        """`value` moved at most `steps` steps of the domain towards `goal`, never past it. A choice jumps."""
+        if value == goal:
+            return value
+        if not self.numeric or isinstance(value, str) or isinstance(goal, str):
+            return goal
+        here, there = self.share(value), self.share(goal)
+        ahead = [s for s in self.steps if (self.share(s) - here) * (there - here) > 1e-9]
+        ahead.sort(key=lambda s: abs(self.share(s) - here))
+        inside = [s for s in ahead[:steps] if abs(self.share(s) - here) <= abs(there - here) + 1e-9]
+        return inside[-1] if len(inside) == steps else goal
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What issues are worth to one side: weights per numeric issue, and per form the share of a price cut that counts."""
+
+    weights: Mapping[str, float]
+    forms: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Economics:
+    """The issues of a case with her worth (a secret of the draw) and ours (from the brief).
+
+    `ours.weights` are what the trainee loses from her best to her worst value of an issue.
+    """
+
+    issues: tuple[Issue, ...]
+    opening: Package
+    hers: Worth
+    ours: Worth
+    no_deal: float
+
+    def issue(self, name: str) -> Issue:
+        """The issue of that id; KeyError when the case has none."""
+        for issue in self.issues:
+            if issue.id == name:
+                return issue
+        raise KeyError(name)
+
+    @property
+    def status_quo(self) -> dict[str, Value]:
+        """The running contract as a package."""
+        return {issue.id: issue.status_quo for issue in self.issues}
+
+    def utility(self, package: Package) -> float:
+        """The buyer's utility: 0 at the status quo, 1 at her opening package. A missing issue counts as unchanged."""
+        base = self._raw(self.hers, self.status_quo)
+        return (self._raw(self.hers, package) - base) / (self._raw(self.hers, self.opening) - base)
+
+    def value(self, package: Package) -> float:
+        """The trainee's value: 1 at the status quo, 0 at the buyer's opening package."""
+        worst = self._raw(self.ours, self.opening)
+        return (worst - self._raw(self.ours, package)) / (worst - self._raw(self.ours, self.status_quo))
+
+    def money(self, value: float) -> float:
+        """A trainee's value as thousands a year against the status quo (negative: given up)."""
+        scale = self._raw(self.ours, self.opening) - self._raw(self.ours, self.status_quo)
+        return (value - 1.0) * scale
+
+    def packages(self) -> Iterator[dict[str, Value]]:
+        """Every package of whole steps (at most a few ten thousand in a case)."""
+        names = [issue.id for issue in self.issues]
+        for values in product(*(issue.steps for issue in self.issues)):
+            yield dict(zip(names, values, strict=True))
+
+    def _raw(self, worth: Worth, package: Package) -> float:
+        form = next((str(package.get(i.id, i.status_quo)) for i in self.issues if i.is_form), "")
+        total = 0.0
+        for issue in self.issues:
+            if issue.is_form:
+                continue
+            factor = worth.forms.get(form, 1.0) if issue.is_price else 1.0
+            total += worth.weights.get(issue.id, 0.0) * factor * issue.share(package.get(issue.id, issue.status_quo))
+        return total
+
+
+def zone(economics: Economics, floor: float) -> list[dict[str, Value]]:
+    """The zone of agreement: packages at or above her floor and at or above the trainee's no-deal value."""
+    return [p for p in economics.packages() if economics.utility(p) >= floor and economics.value(p) >= economics.no_deal]
+
+
+def best_possible(economics: Economics, floor: float) -> dict[str, Value] | None:
+    """The package of the zone that is best for the trainee (ties: better for the buyer), or None without a zone."""
+    found = zone(economics, floor)
+    return max(found, key=lambda p: (economics.value(p), economics.utility(p))) if found else None
+
+
+def frontier(economics: Economics, floor: float) -> list[dict[str, Value]]:
+    """The packages of the zone that no other package beats for both sides, best for the trainee first."""
+    ranked = sorted(zone(economics, floor), key=lambda p: (-economics.value(p), -economics.utility(p)))
+    kept: list[dict[str, Value]] = []
+    best = -1e9
+    for package in ranked:
+        utility = economics.utility(package)
+        if utility > best + 1e-12:
+            kept.append(package)
+            best = utility
+    return kept

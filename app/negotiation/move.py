@@ -1,0 +1,71 @@
+"""A buyer's move: decided, complete, and without a field that could hold a secret.
+
+A move is what leaves the engine. Everything in it may be said aloud; `app.buyer.speaking` words it and the
+guard holds the words against it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.content.acts import MoveKind, Tactic
+
+Value = float | str
+
+
+class Mood(StrEnum):
+    """How she sounds, by trust and heat."""
+
+    WARM = "warm"
+    OPEN = "open"
+    COOL = "cool"
+    HEATED = "heated"
+
+
+class AnswerHow(StrEnum):
+    """How a question of the trainee's is met: told, declined (`never`, or not yet earned), or not known."""
+
+    TOLD = "told"
+    NOT_YET = "not_yet"
+    NEVER = "never"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question, by knowledge entry (None where the case has none) with the words asked.
+    `tactic` is set, and `knowledge` None, where the trainee tested a claim; `claim_held` says what she owns up to."""
+
+    how: AnswerHow
+    quote: str
+    knowledge: str | None = None
+    tactic: Tactic | None = None
+    claim_held: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One decided turn of the buyer.
+
+    `terms` are the figures she puts forward now (the whole package when she sums up, the moved issues when she
+    concedes or trades, else empty). `table` is her package in public after the move, `offer` the trainee's standing
+    offer where it was touched this turn. `disclosed` is an interest id told with this move. `reacts` says how an offer of this turn lands:
+    'better', 'same', 'worse', 'enough', 'not_enough', or None without one. `about` carries small particulars that a wording needs
+    (the puzzle's quote and kind, the missing argument upstairs, the promise that was broken), never a hidden value.
+    """
+
+    kind: MoveKind
+    mood: Mood
+    turn: int
+    terms: Mapping[str, Value] = field(default_factory=dict)
+    table: Mapping[str, Value] = field(default_factory=dict)
+    offer: Mapping[str, Value] = field(default_factory=dict)
+    rider: Tactic | None = None
+    disclosed: str | None = None
+    answers: tuple[Answer, ...] = ()
+    reacts: str | None = None
+    final: bool = False
+    frozen: bool = False
+    ended: str | None = None
+    about: Mapping[str, str] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()

@@ -74,6 +74,7 @@ class State:
     raised: float = 0
     active_turns: int = 0
     best_offer: float = 0
+    last_offer: Mapping[str, float] = field(default_factory=dict)
     offers_made: int = 0
     offers_seen: tuple[str, ...] = ()
     table_moves: int = 0
@@ -95,6 +96,8 @@ class State:
     critique_due: bool = False
     pocketed: bool = False
     open_question: Tactic | None = None
+    question_ignored: int = 0
+    doubtful_claim: str | None = None
     promises: tuple[Promise, ...] = ()
     day: int = 0
     prepared: tuple[str, ...] = ()

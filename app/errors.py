@@ -1,0 +1,127 @@
+"""Every error of the product, in one tree. Each names the thing, the value and the fix, in words for a person.
+
+    CounterpartError
+    ├── BadInput                 wrong input; the caller can mend it (exit code 2, HTTP 422)
+    │   ├── BadValue             one value is wrong: thing, value, fix
+    │   ├── ContentError         an authored document is wrong: file, line, field, fix
+    │   └── SettingError         a setting is wrong: name, value, fix
+    ├── NotFound                 no such thing, or not yours to see (HTTP 404)
+    ├── NotAllowed               signed in, but not allowed (HTTP 403); SignedOut where nobody is (HTTP 401)
+    │   └── SignedOut
+    ├── Conflict                 the state does not allow it now (HTTP 409)
+    │   ├── TalksEnded           a turn after the end
+    │   └── TurnRunning          the buyer is still answering
+    ├── StoreError               the database cannot be used: thing, value, fix
+    └── ModelError               a language model did not answer completely: kind, retry or not
+"""
+
+
+class CounterpartError(Exception):
+    """Base of all errors. `message` is one or two short sentences for a person; `retry` says whether trying again may help;
+    `status` is the HTTP status for it."""
+
+    status = 500
+    retry = False
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class BadInput(CounterpartError):
+    """The input is wrong and can be mended by whoever gave it."""
+
+    status = 422
+
+
+class BadValue(BadInput):
+    """One value is wrong. `thing` names it, `value` is what was given, `fix` what to do."""
+
+    def __init__(self, thing: str, value: object, fix: str) -> None:
+        self.thing, self.value, self.fix = thing, value, fix
+        shown = repr(value) if isinstance(value, str) else str(value)
+        shown = shown if len(shown) <= 80 else shown[:77] + "…"
+        super().__init__(f"{thing}: {shown} does not fit; {fix}.")
+
+
+class ContentError(BadInput):
+    """An authored document is wrong. `line` counts from 1 (0: unknown); `field` is a dotted path."""
+
+    def __init__(self, file: str, line: int, field: str, problem: str, fix: str) -> None:
+        self.file, self.line, self.field, self.problem, self.fix = file, line, field, problem, fix
+        place = f"{file}:{line}" if line else file
+        super().__init__(f"{place}: {field}: {problem}; {fix}." if field else f"{place}: {problem}; {fix}.")
+
+
+class SettingError(BadInput):
+    """A setting is wrong: its name, the value given (redacted by the caller where secret), and the fix."""
+
+    def __init__(self, name: str, value: object, fix: str) -> None:
+        self.name, self.value, self.fix = name, value, fix
+        super().__init__(f"Setting {name}={value!s} does not work; {fix}.")
+
+
+class NotFound(CounterpartError):
+    """No such thing, or not yours to see; the two are not told apart."""
+
+    status = 404
+
+    def __init__(self, thing: str, value: object, fix: str = "check the address or the id") -> None:
+        self.thing, self.value, self.fix = thing, value, fix
+        super().__init__(f"There is no {thing} {str(value)[:60]!r}; {fix}.")
+
+
+class NotAllowed(CounterpartError):
+    """Signed in, but not allowed to do this."""
+
+    status = 403
+
+
+class SignedOut(NotAllowed):
+    """Nobody is signed in."""
+
+    status = 401
+
+
+class Conflict(CounterpartError):
+    """The state does not allow it now."""
+
+    status = 409
+
+
+class TalksEnded(Conflict):
+    """A turn, or a yes, after the talks ended."""
+
+    def __init__(self, how: str) -> None:
+        self.how = how
+        super().__init__(f"These talks are over ({how}); read the debrief or start a new session.")
+
+
+class TurnRunning(Conflict):
+    """A turn was sent while the buyer is still answering the one before."""
+
+    retry = True
+
+    def __init__(self, turn: int) -> None:
+        self.turn = turn
+        super().__init__(f"Turn {turn} is still being answered; wait for the reply or stop it, then send again.")
+
+
+class StoreError(CounterpartError):
+    """The database cannot be used as it is."""
+
+    status = 503
+
+    def __init__(self, thing: str, value: object, fix: str) -> None:
+        self.thing, self.value, self.fix = thing, value, fix
+        super().__init__(f"{thing}: {value!s} cannot be used; {fix}.")
+
+
+class ModelError(CounterpartError):
+    """A language model did not answer completely. `kind` is a short id ('refused_key', 'rate', 'timeout', 'cut', …)."""
+
+    status = 502
+
+    def __init__(self, kind: str, message: str, *, retry: bool = False, wait_s: float | None = None) -> None:
+        self.kind, self.retry, self.wait_s = kind, retry, wait_s
+        super().__init__(message)

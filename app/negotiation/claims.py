@@ -1,0 +1,69 @@
+"""Testing her claims: a bluff is spent, a true claim is proved. And answering what was asked."""
+
+from collections.abc import Sequence
+
+from app.content.acts import Act, Tactic
+from app.negotiation.aspiration import lower_belief
+from app.negotiation.desk import Desk
+from app.negotiation.effects import Counted
+from app.negotiation.heard import HeardAct
+from app.negotiation.move import Answer, AnswerHow
+
+MOST_ANSWERS = 2
+TESTS = frozenset({Act.TESTS_ASSUMPTION, Act.ASKS_FOR_JUSTIFICATION})
+ASKS = frozenset({Act.ASKS_FACT, Act.GATHERS_INFORMATION, Act.ASKS_FOR_JUSTIFICATION, Act.TESTS_ASSUMPTION, Act.ASKS_WHY})
+
+
+def test_claims(desk: Desk, counted: Sequence[Counted]) -> None:
+    """A claim of hers that was tested this turn: active turn; a bluff is spent and lowers what she believes of her alternative."""
+    for found in counted:
+        tactic = tested(desk, found.act)
+        if tactic is None or found.factor <= 0:
+            continue
+        desk.active = True
+        if tactic in desk.truth.draw.true_claims:
+            desk.note(f"claim.proved.{tactic}", found.act.quote, "the claim was true")
+        else:
+            desk.put(spent=(*desk.state.spent, tactic))
+            desk.note(f"claim.bluff.{tactic}", found.act.quote, "the claim could not be backed up")
+            lower_belief(desk, found.act.quote, "claim.tested_bluff")
+
+
+def tested(desk: Desk, act: HeardAct) -> Tactic | None:
+    """The tactic whose claim an act tests: put forward before, with something to check, and not spent yet."""
+    tactic = act.tactic
+    if act.act not in TESTS or tactic is None or tactic not in desk.before.ridden or tactic in desk.before.spent:
+        return None
+    spec = desk.truth.tactic(tactic)
+    return tactic if spec and spec.claim else None
+
+
+def answers(desk: Desk) -> tuple[Answer, ...]:
+    """Answers to what was asked, at most two: a tested claim first, then knowledge by its gate."""
+    found: list[Answer] = []
+    for act in desk.heard.acts:
+        answer = _answer(desk, act)
+        if answer and all((a.knowledge, a.tactic, a.how) != (answer.knowledge, answer.tactic, answer.how) for a in found):
+            found.append(answer)
+    found.sort(key=lambda a: (a.tactic is None, a.how is AnswerHow.UNKNOWN))
+    known = [a for a in found if a.how is not AnswerHow.UNKNOWN]
+    return tuple((known or found)[:MOST_ANSWERS])
+
+
+def _answer(desk: Desk, act: HeardAct) -> Answer | None:
+    if act.act is Act.ASKS_SECRET:
+        return Answer(AnswerHow.NEVER, act.quote, act.knowledge)
+    if act.act not in ASKS:
+        return None
+    tactic = tested(desk, act)
+    if tactic:
+        return Answer(AnswerHow.TOLD, act.quote, tactic=tactic, claim_held=tactic in desk.truth.draw.true_claims)
+    entry = next((k for k in desk.truth.case.knowledge if k.id == act.knowledge), None)
+    if entry is None:
+        asks_fact = act.act in (Act.ASKS_FACT, Act.GATHERS_INFORMATION)
+        return Answer(AnswerHow.UNKNOWN, act.quote) if asks_fact else None
+    if entry.gate == "never":
+        return Answer(AnswerHow.NEVER, act.quote, entry.id)
+    if entry.gate == "earned" and desk.state.trust < entry.trust:
+        return Answer(AnswerHow.NOT_YET, act.quote, entry.id)
+    return Answer(AnswerHow.TOLD, act.quote, entry.id)

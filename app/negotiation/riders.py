@@ -1,0 +1,54 @@
+"""Pressure that rides on a move: at most one scripted tactic a turn, the same opportunities for every trainee."""
+
+from app.content.acts import MoveKind, Tactic
+from app.negotiation.desk import Desk
+
+GRACE_TURNS = 2
+_NO_RIDER = frozenset({MoveKind.SUMS_UP, MoveKind.ACCEPTS, MoveKind.WALKS_OUT, MoveKind.ENDS, MoveKind.ASKS_BACK, MoveKind.COUNTER_THREAT})
+_PREFER_ALONE = frozenset({MoveKind.DISCLOSES, MoveKind.CRITIQUE, MoveKind.ASKS_COVER})
+QUESTIONS = frozenset({Tactic.MARGIN_QUESTION, Tactic.DIRECT_QUESTION})
+
+
+def rider_for(desk: Desk, kind: MoveKind) -> Tactic | None:
+    """The tactic that rides on a move of this kind now, or None. Pocketing answers a trade and comes once."""
+    if kind in _NO_RIDER:
+        return None
+    if _pockets(desk, kind):
+        desk.put(pocketed=True)
+        return Tactic.POCKETING
+    due = _due(desk, kind)
+    if due is None and desk.rules.press_again:
+        due = _again(desk)
+    if due:
+        desk.put(ridden=(*desk.state.ridden, due))
+        if due in QUESTIONS:
+            desk.put(open_question=due, question_ignored=0)
+        desk.note(f"rides.{due}", None, "scripted pressure")
+    return due
+
+
+def _pockets(desk: Desk, kind: MoveKind) -> bool:
+    offer = desk.offer
+    known = desk.truth.tactic(Tactic.POCKETING) is not None
+    return bool(known and offer and offer.asked and offer.given and not desk.state.pocketed and kind is MoveKind.HOLDS)
+
+
+def _due(desk: Desk, kind: MoveKind) -> Tactic | None:
+    turn, every = desk.state.turn, desk.rules.skip_every
+    slots = sorted(desk.truth.case.script, key=lambda s: (s.from_turn, s.to_turn))
+    for number, (slot, tactic) in enumerate(zip(slots, desk.truth.draw.order, strict=False), start=1):
+        if every and number % every == 0:
+            continue
+        if tactic in desk.state.ridden or tactic in desk.state.spent or tactic is Tactic.POCKETING:
+            continue
+        if slot.from_turn <= turn <= slot.to_turn + GRACE_TURNS:
+            if kind in _PREFER_ALONE and turn < slot.to_turn + GRACE_TURNS:
+                return None
+            return tactic
+    return None
+
+
+def _again(desk: Desk) -> Tactic | None:
+    state = desk.state
+    left = [t for t in state.ridden if t not in state.spent and t not in QUESTIONS and state.ridden.count(t) < 2]
+    return left[0] if left and state.turn >= 4 and state.turn % 2 == 0 else None

@@ -1,0 +1,123 @@
+"""Loading authored documents: YAML in, a frozen model out; every error names file, line, field and fix.
+
+A loaded document carries its hash (sha256 of its canonical JSON body), by which sessions pin it.
+"""
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from app.content.persona import CaseFile
+from app.content.rubric import Rubric
+from app.errors import ContentError, NotFound
+from app.places import shipped
+
+M = TypeVar("M", bound=BaseModel)
+_MAPPING, _SEQUENCE = yaml.MappingNode, yaml.SequenceNode
+
+
+def load_document(path: Path, model: type[M]) -> M:
+    """Read one YAML document as `model`. Raises ContentError with file, line, field and fix."""
+    node, data = _parse(path)
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = tuple(p for p in first["loc"] if not str(p).startswith("function-"))
+        field = ".".join(str(p) for p in place)
+        raise ContentError(path.name, _line(node, place), field, _problem(first), _fix(first)) from None
+
+
+def document_hash(document: BaseModel) -> str:
+    """sha256 of the canonical JSON body: what stored sessions pin."""
+    body = json.dumps(document.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def case_ids() -> tuple[str, ...]:
+    """The ids of the shipped cases, in order of file name."""
+    return tuple(path.stem for path in sorted(shipped("personas").glob("*.yaml")))
+
+
+@cache
+def load_case(name: str) -> CaseFile:
+    """The shipped case of that id. Raises NotFound, or ContentError where it is broken."""
+    if name not in case_ids():
+        raise NotFound("case", name, f"use one of {', '.join(case_ids())}")
+    return load_document(shipped("personas") / f"{name}.yaml", CaseFile)
+
+
+@cache
+def load_rubric(name: str = "five-strategies") -> Rubric:
+    """The shipped rubric of that id."""
+    path = shipped("rubrics") / f"{name}.yaml"
+    if not path.exists():
+        raise NotFound("rubric", name, "use five-strategies")
+    return load_document(path, Rubric)
+
+
+def _parse(path: Path) -> tuple[yaml.Node | None, Any]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ContentError(str(path), 0, "", "there is no such file", "check the path") from None
+    except UnicodeDecodeError:
+        raise ContentError(path.name, 0, "", "it is not UTF-8 text", "save the file as UTF-8") from None
+    try:
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        _no_twins(path, node)
+        return node, yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506  the C build of the safe loader
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise ContentError(path.name, line, "", f"this is not YAML: {error.problem}", "mend the line") from None
+
+
+def _no_twins(path: Path, node: yaml.Node | None) -> None:
+    if isinstance(node, _MAPPING):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                raise ContentError(path.name, key.start_mark.line + 1, key.value, "the key stands twice", "keep one of them")
+            seen.add(key.value)
+            _no_twins(path, value)
+    elif isinstance(node, _SEQUENCE):
+        for value in node.value:
+            _no_twins(path, value)
+
+
+def _line(node: yaml.Node | None, place: tuple[int | str, ...]) -> int:
+    line = 1
+    for part in place:
+        if isinstance(node, _MAPPING):
+            pair = next(((k, v) for k, v in node.value if k.value == str(part)), None)
+            if pair is None:
+                break
+            line, node = pair[0].start_mark.line + 1, pair[1]
+        elif isinstance(node, _SEQUENCE) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line
+
+
+def _problem(error: Any) -> str:
+    if error["type"] == "missing":
+        return "the field is missing"
+    if error["type"] == "extra_forbidden":
+        return "the key is unknown"
+    given = repr(error.get("input"))
+    return f"{given if len(given) <= 60 else given[:57] + '…'}: {error['msg'][0].lower()}{error['msg'][1:]}"
+
+
+def _fix(error: Any) -> str:
+    if error["type"] == "missing":
+        return "add it"
+    if error["type"] == "extra_forbidden":
+        return "remove it, or move it under 'extensions'"
+    return "give a value that fits"

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.content.acts import MoveKind, Strategy, Tactic
 from app.content.confidential import Confidential
+from app.language.figures import say_figure
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{1,39}$")]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -40,7 +41,8 @@ class IssueSpec(Part):
     the saving multiplies; `is_form` marks that form (it has choices); `is_term` a contract length, whose
     shortest step counts as an interim deal. `our_swing` is what the whole domain, from the trainee's best to
     her worst value, is worth to the trainee's side, in thousands a year. `our_form` (only on the form issue)
-    says how much of a price cut each form really costs the trainee's side, 0 to 1.5.
+    says how much of a price cut each form really costs the trainee's side, 0 to 1.5. `say` is how a value is
+    spoken in a sentence, with {figure} for it.
     """
 
     id: Id
@@ -57,6 +59,14 @@ class IssueSpec(Part):
     our_swing: Annotated[float, Field(ge=0)] = 0
     our_form: dict[Id, Annotated[float, Field(ge=0, le=1.5)]] = {}
     about: Text
+    say: Text
+
+    def spoken(self, value: Value) -> str:
+        """A value of this issue as it is said in a sentence: `say` with {figure}, or the label of a choice."""
+        if self.choices:
+            label = next((c.label for c in self.choices if c.id == value), str(value))
+            return self.say.replace("{figure}", label)
+        return self.say.replace("{figure}", say_figure(value, self.unit))
 
 
 class Fact(Part):

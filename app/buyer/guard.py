@@ -1,0 +1,108 @@
+"""The guard: each sentence is checked before it leaves, from phrases and models alike.
+
+It is handed what may be said (figures) and what may not (fingerprints of undisclosed needs over all draws); it knows
+neither state nor secrets, and its verdict names only the kind of fault.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from app.language.fold import fold
+from app.language.hidden import every_figure
+
+
+class Fault(StrEnum):
+    """Why a sentence may not leave."""
+
+    FIGURE = "a figure that is not part of the move"
+    SECRET = "a reason that has not been told"  # noqa: S105  a kind of fault
+    LIMIT = "words of a limit"
+    ACCEPTANCE = "an acceptance that was not decided"
+    MOVEMENT = "a movement that was not decided"
+    OUT_OF_ROLE = "talk outside the role"
+    SWAPPED = "the other side's part"
+
+
+@dataclass(frozen=True, slots=True)
+class Leash:
+    """What a reply may hold. `figures` may be said; `own` are those she puts forward or stands on; `cues` are folded words that may
+    not be said; `said` is what the trainee or a public text has said, folded: such words are public."""
+
+    figures: frozenset[float]
+    own: frozenset[float]
+    cues: tuple[str, ...]
+    may_accept: bool = False
+    final: bool = False
+
+
+def check(sentence: str, leash: Leash) -> Fault | None:
+    """The first fault of a sentence, or None where it may leave."""
+    plain = fold(sentence)
+    tight = re.sub(r"[^a-z0-9]", "", plain)
+    if any(_holds(plain, tight, cue) for cue in leash.cues):
+        return Fault.SECRET
+    values = [v for figure in every_figure(sentence) for v in (figure.value, figure.until) if v is not None]
+    if any(not _allowed(v, leash.figures) for v in values):
+        return Fault.FIGURE
+    if _role().search(plain):
+        return Fault.OUT_OF_ROLE
+    if _swapped().search(plain):
+        return Fault.SWAPPED
+    if values and not leash.final and _limit().search(plain):
+        return Fault.LIMIT
+    if not leash.may_accept and _acceptance().search(plain):
+        return Fault.ACCEPTANCE
+    if values and _movement().search(plain) and not any(_allowed(v, leash.own) for v in values):
+        return Fault.MOVEMENT
+    return None
+
+
+def _holds(plain: str, tight: str, cue: str) -> bool:
+    """Whether a cue stands in a text, also split by spaces or signs."""
+    if re.search(rf"(?<![a-z0-9]){re.escape(cue)}(?![a-z0-9])", plain):
+        return True
+    squeezed = re.sub(r"[^a-z0-9]", "", cue)
+    return len(squeezed) >= 8 and squeezed in tight
+
+
+def _allowed(value: float, figures: frozenset[float]) -> bool:
+    return any(abs(value - f) < 1e-6 for f in figures)
+
+
+@cache
+def _role() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:as an? (?:ai|language model|assistant|chatbot|model)|language model|i(?:'m| am) (?:an ai|a bot|a model|programmed|just a program)|my (?:instructions|system prompt|prompt|guidelines|programming)|system prompt|the rubric|strategy \d"
+        r"|this (?:exercise|simulation|role[- ]?play|training)|your coach|coaching|you (?:scored|get points)|well negotiated|good (?:technique|use of)|confidential brief|reservation (?:price|value)|hidden (?:values?|priorities)|aspiration|concealed)\b"
+    )
+
+
+@cache
+def _swapped() -> re.Pattern[str]:
+    return re.compile(
+        r"^(?:trainee|rep|seller|user|you|sales)\s*:|\b(?:as your supplier|we (?:can )?(?:deliver|supply) you|our film is|we as the supplier|i(?:'ll| will) lower (?:my|our) price|my price is)\b"
+    )
+
+
+@cache
+def _limit() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:lowest|my limit|our limit|walk[- ]away|bottom line|final(?! point)|the least i|minimum (?:i|for me)|at least (?:i need|need)|no less than|not below|cannot go below|can't go below|the floor|my floor|absolute)\b"
+    )
+
+
+@cache
+def _acceptance() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:(?:i|we) (?:accept|agree to|(?:will )?take (?:it|that|your offer)(?! (?:as|into|from|back|away|on board|up|upstairs|with|apart))|can sign|will sign|am happy with)(?! .{0,20}(?:if|when|once))|we have a deal|it'?s a deal|that'?s a deal|deal!|you have a deal|done deal|let'?s sign|agreed[.!]|agreed, (?:then|that)|i'?ll sign|i'?ll take (?:it|that)(?! (?:as|into|from|back|away|on board|up)))"
+    )
+
+
+@cache
+def _movement() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:i|we)(?:(?: can| will| could| would| might| am ready to| am willing to|'ll|'d) (?:do|make it|be (?:ok|fine|happy) with)|(?: can| will| could| would| might| am ready to| am willing to|'ll|'d)?"
+        r" (?:come down|go down|move|drop|lower|live with|settle (?:for|at)|meet you|accept|go (?:to|with|for)))\b(?! not)"
+    )

@@ -1,0 +1,164 @@
+"""The buyer's ear: a message in free words becomes acts and terms. Rules only; deterministic; no state, no secrets of a draw."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from app.buyer.otheracts import other_acts
+from app.buyer.topics import About, Ear, ear_of
+from app.content.acts import BEHAVIOURS, Act, MoveKind, Tactic
+from app.content.cues import Cue, find_cues
+from app.content.persona import CaseFile
+from app.language.figures import figures
+from app.language.sentences import is_question, sentences
+from app.language.terms import Term, hear_terms
+from app.negotiation.gifts import PRESSURE, DealBefore, deal_before, free_moves, gift_trap
+from app.negotiation.heard import Heard, HeardAct, HeardPuzzle, HeardTerm, Puzzle, TermMode
+
+Value = float | str
+_QUESTIONS = frozenset({Act.ASKS_WHY, Act.GATHERS_INFORMATION, Act.ASKS_FOR_JUSTIFICATION, Act.TESTS_ASSUMPTION})
+_GIFTS = frozenset({Act.BUYS_GOODWILL, Act.CAVES_TO_PRESSURE, Act.SPLITS_ARBITRARILY})
+_HARSH = frozenset({Act.COERCES, Act.RETALIATES, Act.HOLDS_RELATIONSHIP_HOSTAGE, Act.INSULTS})
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the ear knows of the talks, all of it public: the deal so far, her last move and words, whether she summed up."""
+
+    standing: Mapping[str, Value]
+    table: Mapping[str, Value]
+    last_kind: MoveKind
+    last_rider: Tactic | None
+    last_words: str
+    summed_up: Mapping[str, Value] | None
+    earlier: tuple[str, ...]
+
+
+def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
+    """What one message of the trainee holds. Never raises on any text."""
+    ear = ear_of(case)
+    deal = deal_before(case, scene.standing, scene.table)
+    price = next(i.id for i in case.issues if i.is_price)
+    asked_issue = price if scene.last_kind in _ABOUT_PRICE or "%" in scene.last_words else None
+    heard = hear_terms(text, ear.issues, asked_issue=asked_issue, standing=scene.standing)
+    terms = tuple(_term(t) for t in heard.terms)
+    puzzles = tuple(HeardPuzzle(Puzzle(u.kind), u.quote, u.issue) for u in heard.unclear)
+    cues = find_cues(text)
+    acts = [a for cue in cues if (a := _act(cue, ear, case, terms)) is not None]
+    terms = _split_term(terms, cues, scene, price)
+    others = other_acts(text, case, scene.last_rider, scene.summed_up is not None, bool(terms or puzzles))
+    acts = _with_trade(acts, terms, text)
+    acts = _reconcile([*acts, *others.acts], terms, bool(others.accepts))
+    acts = _with_gifts(acts, terms, deal, scene, others.accepts)
+    parts = sentences(text)
+    asking = sum(1 for s in parts if is_question(s.text))
+    only = bool(parts) and asking == len(parts) and not terms and not puzzles
+    confirms = bool(others.accepts) and scene.summed_up is not None
+    return Heard(text, tuple(acts), terms, puzzles, confirms, asking, only, others.language)
+
+
+_ABOUT_PRICE = frozenset({MoveKind.OPENING_DEMAND, MoveKind.HOLDS, MoveKind.CONCEDES, MoveKind.ASKS_COVER, MoveKind.COUNTER_THREAT})
+
+
+def _with_trade(acts: list[HeardAct], terms: Sequence[HeardTerm], text: str) -> list[HeardAct]:
+    """Terms of both sides tied together are a trade, whatever the words."""
+    tied = [t for t in terms if t.mode is TermMode.OFFERED and t.conditional]
+    if not any(t.asked_of_buyer for t in tied) or any(a.act is Act.MAKES_IT_CONDITIONAL for a in acts):
+        return acts
+    sentence = next((s.text for s in sentences(text) if tied[0].quote in s.text), text)
+    return [*acts, HeardAct(Act.MAKES_IT_CONDITIONAL, sentence, issue=tied[0].issue, specific=True)]
+
+
+def _split_term(terms: tuple[HeardTerm, ...], cues: Sequence[Cue], scene: Scene, price: str) -> tuple[HeardTerm, ...]:
+    """'Split the difference' is an offer of the midpoint between her table and what stands."""
+    split = next((c for c in cues if c.act is Act.SPLITS_ARBITRARILY and _MIDPOINT.search(c.quote)), None)
+    hers, ours = scene.table[price], scene.standing[price]
+    if split is None or any(t.issue == price for t in terms) or isinstance(hers, str) or isinstance(ours, str):
+        return terms
+    return (*terms, HeardTerm(price, round((hers + ours) / 2, 2), split.quote))
+
+
+_MIDPOINT = re.compile(r"split|middle|half|50|fifty|midpoint|between", re.IGNORECASE)
+
+
+def _term(term: Term) -> HeardTerm:
+    return HeardTerm(term.issue, term.value, term.quote, TermMode(term.mode), term.conditional, term.asked)
+
+
+def _act(cue: Cue, ear: Ear, case: CaseFile, terms: Sequence[HeardTerm]) -> HeardAct | None:
+    about = ear.about(cue.quote)
+    if cue.act is Act.CITES_STANDARD and about.fact is None:
+        about = replace(about, fact=None)
+    if cue.act is Act.MAKES_IT_CONDITIONAL and not any(t.mode is TermMode.OFFERED for t in terms):
+        return None
+    if cue.act in _QUESTIONS and _small_talk(about, case):
+        return HeardAct(Act.SMALL_TALK, cue.quote, about.topic, knowledge=about.knowledge)
+    if cue.act in _QUESTIONS and _asks_limit(about, case):
+        return HeardAct(Act.ASKS_SECRET, cue.quote, about.topic, knowledge=about.knowledge)
+    return HeardAct(
+        cue.act,
+        cue.quote,
+        about.topic,
+        about.fact,
+        Tactic(about.tactic) if about.tactic else None,
+        about.knowledge if cue.asks else None,
+        about.issue,
+        _specific(cue, about),
+    )
+
+
+def _specific(cue: Cue, about: About) -> bool:
+    return bool(about.fact or about.knowledge or figures(cue.quote) or about.issue or _NAMED.search(cue.quote))
+
+
+_NAMED = re.compile(
+    r"(?<=\w )[A-Z][a-z]{2,}|\b(?:cfo|planner|engineer|plant|analyst|auditor|march|april|friday|december|quarter|line \d)\b"
+)
+
+
+def _small_talk(about: About, case: CaseFile) -> bool:
+    return about.knowledge in {k.id for k in case.knowledge if k.topic == "person" and k.id == "how_are_you"}
+
+
+def _asks_limit(about: About, case: CaseFile) -> bool:
+    return about.knowledge in {k.id for k in case.knowledge if k.topic == "limit"}
+
+
+def _reconcile(acts: list[HeardAct], terms: Sequence[HeardTerm], accepted: bool) -> list[HeardAct]:
+    """What contradicts itself is settled: threats are no trades, a fact said is a standard, a yes to her sum-up is no gut reaction."""
+    harsh = {a.quote for a in acts if a.act in _HARSH}
+    strange = any(a.act in (Act.OFF_TOPIC, Act.ASKS_SECRET) for a in acts)
+    kept = []
+    for act in acts:
+        if strange and act.act is Act.GATHERS_INFORMATION and not act.knowledge:
+            continue
+        if act.act in BEHAVIOURS and act.quote in harsh:
+            continue
+        if act.act is Act.REACTS_ON_GUT and accepted:
+            continue
+        if act.act is Act.STAKES_POSITION and any(a.act is Act.HOLDS_FIRM_OPENLY for a in acts):
+            continue
+        if act.act in _GIFTS:
+            continue
+        kept.append(act)
+    splits = [a for a in acts if a.act is Act.SPLITS_ARBITRARILY and terms]
+    return [*kept, *splits]
+
+
+def _with_gifts(
+    acts: list[HeardAct], terms: Sequence[HeardTerm], deal: DealBefore, scene: Scene, accepts: str | None
+) -> list[HeardAct]:
+    free = free_moves(terms, deal)
+    reasoned = any(a.act is Act.CITES_STANDARD and a.fact for a in acts)
+    exploring = any(a.act in (Act.PROPOSES_OPTIONS, Act.INVITES_CRITIQUE) for a in acts)
+    takes_table = accepts is not None and scene.summed_up is None and not terms
+    if (free and (reasoned or exploring)) or not (free or takes_table):
+        return [a for a in acts if a.act is not Act.SPLITS_ARBITRARILY or not reasoned]
+    pressed = scene.last_kind in PRESSURE or (scene.last_rider is not None and scene.last_rider in PRESSURE)
+    splits = any(a.act is Act.SPLITS_ARBITRARILY for a in acts)
+    trap = gift_trap(free, deal, accepted_table=takes_table, pressed=pressed, splits=splits)
+    kept = [a for a in acts if a.act is not Act.SPLITS_ARBITRARILY]
+    if trap is None:
+        return kept
+    quote = free[0].quote if free else (accepts or "")
+    return [*kept, HeardAct(trap, quote, issue=free[0].issue if free else None)]

@@ -1,0 +1,61 @@
+"""The prompt for a model that words a move: the persona's public side, the move with its slots, what was told, the last turns.
+
+Built from `Speech`, which has no field for a secret; the trainee's text is handed over as data.
+"""
+
+import json
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.buyer.guard import Fault
+from app.buyer.speech import Line, Speech, changed_terms, spoken_terms
+from app.models.chat import ChatMessage
+from pathlib import Path
+
+LAST_LINES = 10
+
+
+def prompt_for(speech: Speech) -> tuple[ChatMessage, ...]:
+    """System and user message for one move."""
+    base = {i.id: i.status_quo for i in speech.public.issues}
+    values = {
+        "speech": speech,
+        "buyer": speech.public.buyer,
+        "situation": " ".join(speech.public.situation.split()),
+        "terms": spoken_terms(speech.public, speech.move.terms),
+        "table": spoken_terms(speech.public, changed_terms(base, dict(speech.move.table))),
+        "issue": _issue_label(speech),
+        "answers": [told.wordings[0] for told in speech.answers if told.wordings],
+        "declines": any(not told.wordings for told in speech.answers),
+        "tells": speech.disclosure[0] if speech.disclosure else "",
+        "presses": speech.rider[speech.seed % len(speech.rider)] if speech.rider else "",
+        "lines": json.dumps([{"who": line.who, "text": line.text} for line in _recent(speech.history)], ensure_ascii=False),
+    }
+    system = _template("buyer/system.j2").render(values)
+    user = _template("buyer/move.j2").render(values)
+    return (ChatMessage("system", system), ChatMessage("user", user))
+
+
+def rewrite_prompt(messages: tuple[ChatMessage, ...], fault: Fault) -> tuple[ChatMessage, ...]:
+    """Ask once more, naming only the kind of fault (so that no prompt depends on a secret)."""
+    again = f"Your last answer could not be used: it held {fault.value}. Word the same move again without that, in one to three sentences."
+    return (*messages[:2], ChatMessage("user", again))
+
+
+def _recent(history: tuple[Line, ...]) -> tuple[Line, ...]:
+    return history[-LAST_LINES:]
+
+
+def _issue_label(speech: Speech) -> str:
+    name = speech.move.about.get("issue")
+    return next((i.label.lower() for i in speech.public.issues if i.id == name), "")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(loader=FileSystemLoader(Path(__file__).resolve().parents[1] / "prompts"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)  # noqa: S701  prompts are not HTML
+
+
+def _template(name: str):  # type: ignore[no-untyped-def]
+    return _environment().get_template(name)

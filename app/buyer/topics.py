@@ -1,0 +1,108 @@
+"""What a sentence is about, in the terms of one case: topic, fact, tactic, knowledge entry, issue."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.content.persona import CaseFile, IssueSpec
+from app.language.terms import ChoiceWords, IssueWords
+
+_PRICE_TOPIC, _SHARE_TOPIC = "demand", "volume"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a sentence refers to; each None where it refers to nothing of that kind."""
+
+    topic: str | None = None
+    fact: str | None = None
+    tactic: str | None = None
+    knowledge: str | None = None
+    issue: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    kind: str
+    id: str
+    topic: str
+    pattern: re.Pattern[str]
+
+
+class Ear:
+    """The words of one case, compiled once. Holds cues of every interest, real or not, so nothing here depends on a draw."""
+
+    def __init__(self, case: CaseFile) -> None:
+        self.issues = tuple(_issue_words(i) for i in case.issues)
+        topics = {k.topic for k in case.knowledge}
+        entries = [_Entry("knowledge", k.id, k.topic, _words(tuple(k.cues))) for k in case.knowledge]
+        entries += [_Entry("fact", f.id, f.topic, _words(tuple(f.cues))) for f in case.facts]
+        entries += [_Entry("tactic", t.id, t.topic, _words(tuple(t.cues))) for t in case.tactics if t.cues]
+        entries += [_Entry("interest", i.id, i.topic, _words(tuple(i.cues))) for i in case.confidential.interests]
+        entries += [_Entry("issue", i.id, _issue_topic(i, topics), _words(tuple(i.names))) for i in case.issues]
+        entries += [_Entry("choice", i.id, "form", _words(tuple(n for c in i.choices for n in c.names))) for i in case.issues if i.choices]
+        self.entries = tuple(entries)
+
+    def about(self, sentence: str) -> About:
+        """What one sentence refers to; per kind the entry with the longest matched words wins."""
+        best: dict[str, tuple[int, _Entry]] = {}
+        for entry in self.entries:
+            length = sum(len(m.group()) for m in entry.pattern.finditer(sentence))
+            if length and length > best.get(entry.kind, (0, entry))[0]:
+                best[entry.kind] = (length, entry)
+        topic = self._topic(best)
+        ids = {kind: found[1].id for kind, found in best.items()}
+        issue = ids.get("issue") or ids.get("choice")
+        return About(topic, ids.get("fact"), ids.get("tactic"), ids.get("knowledge"), issue)
+
+    def _topic(self, best: dict[str, tuple[int, _Entry]]) -> str | None:
+        weights = {"interest": 1.5, "knowledge": 1.1, "fact": 1.0, "issue": 1.0, "choice": 1.0, "tactic": 0.8}
+        scores: dict[str, float] = {}
+        for kind, (length, entry) in best.items():
+            scores[entry.topic] = scores.get(entry.topic, 0.0) + length * weights[kind]
+        return max(scores, key=lambda t: (scores[t], t)) if scores else None
+
+
+@lru_cache(maxsize=32)
+def _ear(key: "_Key") -> Ear:
+    return Ear(key.case)
+
+
+def ear_of(case: CaseFile) -> Ear:
+    """The ear of a case, kept while the case is in use."""
+    return _ear(_Key(case))
+
+
+class _Key:
+    def __init__(self, case: CaseFile) -> None:
+        self.case = case
+
+    def __hash__(self) -> int:
+        return id(self.case)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.case is self.case
+
+
+def _issue_words(spec: IssueSpec) -> IssueWords:
+    steps = spec.steps or [0.0]
+    choices = tuple(ChoiceWords(c.id, tuple(c.names)) for c in spec.choices)
+    return IssueWords(
+        spec.id, spec.unit, tuple(spec.names), min(steps), max(steps), spec.status_quo, spec.better_for_buyer, choices, spec.is_price
+    )
+
+
+def _issue_topic(spec: IssueSpec, topics: set[str]) -> str:
+    if spec.is_price:
+        return _PRICE_TOPIC
+    if spec.is_form:
+        return "form"
+    if spec.is_term:
+        return "contract"
+    return spec.id if spec.id in topics else _SHARE_TOPIC if spec.unit == "percent" else spec.id
+
+
+def _words(cues: tuple[str, ...]) -> re.Pattern[str]:
+    ordered = sorted(cues, key=len, reverse=True)
+    body = "|".join(re.escape(c).replace(r"\ ", r"\s+").replace("'", "['’]") for c in ordered)
+    return re.compile(rf"(?<!\w)(?:{body})(?:s|es|ing|ed)?(?!\w)", re.IGNORECASE)

@@ -1,0 +1,170 @@
+"""One turn of the buyer: hear, decide, let the caller commit, then speak through the guard.
+
+The one place in `app.buyer` that holds state and secrets; what it hands to speaking and to the guard holds neither.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.buyer.guard import Leash
+from app.buyer.hearing import Scene, hear
+from app.buyer.speaking import Piece, Refusal, Spoken, speak
+from app.buyer.speech import Line, Speech, Told, public_side
+from app.content.acts import MoveKind, Tactic
+from app.content.persona import CaseFile
+from app.language.fold import fold
+from app.language.hidden import every_figure
+from app.models.chat import ChatModel
+from app.negotiation.heard import Heard
+from app.negotiation.move import Answer, AnswerHow, Move
+from app.negotiation.policy import Decision, begin, decide
+from app.negotiation.state import Change, Level, State
+
+__all__ = ["Decided", "Line", "Opened", "Piece", "Refusal", "Spoken", "decide_turn", "open_talks", "speak_turn", "take_turn"]
+
+Value = float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decided turn: what was heard, her move, why, and the state after it."""
+
+    heard: Heard
+    move: Move
+    log: tuple[Change, ...]
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The start of the talks: the opening decision and her first words."""
+
+    decision: Decision
+    text: str
+
+
+def open_talks(
+    case: CaseFile,
+    level: Level,
+    seed: int,
+    *,
+    draw: str | None = None,
+    limit: int | None = None,
+    short: bool = False,
+    avoid_draw: str | None = None,
+) -> Opened:
+    """Open the talks; the seed picks the draw and the opening words."""
+    decision = begin(case, level, seed, draw=draw, limit=limit, short=short, avoid_draw=avoid_draw)
+    text = case.opening_lines[seed % len(case.opening_lines)]
+    return Opened(decision, " ".join((case.midpoint.story if short else text).split()))
+
+
+def decide_turn(
+    case: CaseFile, state: State, text: str, history: Sequence[Line], seed: int, *, last: Move | None = None
+) -> Decided:
+    """Hear a message and decide. Pure. `last` is her move before it (None: the opening). Raises TalksEnded after the end."""
+    heard = hear(text, case, _scene(state, history, last))
+    decision = decide(state, heard, case, seed)
+    return Decided(heard, decision.move, decision.log, decision.state)
+
+
+async def speak_turn(
+    case: CaseFile, decided: Decided, history: Sequence[Line], seed: int, voice: ChatModel | None = None
+) -> AsyncIterator[Piece | Spoken]:
+    """Word a decided move, sentence by sentence; the last item is the whole. Works from a stored move as well."""
+    speech = speech_for(case, decided, history, seed)
+    async for item in speak(speech, leash_for(case, decided, speech), voice):
+        yield item
+
+
+async def take_turn(
+    case: CaseFile,
+    state: State,
+    text: str,
+    history: Sequence[Line],
+    seed: int,
+    *,
+    commit: Callable[[Decided], Awaitable[None]],
+    last: Move | None = None,
+    voice: ChatModel | None = None,
+) -> AsyncIterator[Piece | Spoken]:
+    """Hear, decide, await the caller's commit, then speak."""
+    decided = decide_turn(case, state, text, history, seed, last=last)
+    await commit(decided)
+    said = (*history, Line("trainee", text))
+    async for item in speak_turn(case, decided, said, seed, voice):
+        yield item
+
+
+def speech_for(case: CaseFile, decided: Decided, history: Sequence[Line], seed: int) -> Speech:
+    """What speaking may know of a decided move."""
+    move, state = decided.move, decided.state
+    interests = {i.id: i for i in case.confidential.interests}
+    told = tuple(interests[name].gist for name in state.disclosed if name != move.disclosed)
+    tactic = next((t for t in case.tactics if t.id == move.rider), None)
+    return Speech(
+        public=public_side(case),
+        move=move,
+        heard=decided.heard,
+        history=tuple(history),
+        seed=seed,
+        disclosure=tuple(interests[move.disclosed].wordings) if move.disclosed else (),
+        rider=tuple(tactic.wordings) if tactic else (),
+        answers=tuple(_told(case, answer) for answer in move.answers),
+        told_before=told,
+    )
+
+
+def leash_for(case: CaseFile, decided: Decided, speech: Speech) -> Leash:
+    """What the guard allows for this move: figures of the move and public ones; cues of every need not told, less public words."""
+    move = decided.move
+    own = _values(move.terms) | _values(move.table) | _values(move.offer)
+    texts = [*_public_texts(case), *(line.text for line in speech.history), *speech.disclosure, *speech.rider, decided.heard.text]
+    texts += [w for told in speech.answers for w in told.wordings]
+    public = frozenset(v for text in texts for f in every_figure(text) for v in (f.value, f.until) if v is not None)
+    told = set(decided.state.disclosed)
+    heard = fold(" ".join(line.text for line in speech.history if line.who == "trainee") + " " + decided.heard.text)
+    cues = [fold(c) for i in case.confidential.interests if i.id not in told and i.layer > 1 for c in i.cues]
+    shared = {fold(c) for i in case.confidential.interests if i.id in told for c in i.cues}
+    return Leash(
+        figures=public | own,
+        own=frozenset(own),
+        cues=tuple(sorted({c for c in cues if c not in shared and c not in heard})),
+        may_accept=move.kind in (MoveKind.ACCEPTS, MoveKind.SUMS_UP),
+        final=move.final,
+    )
+
+
+def _scene(state: State, history: Sequence[Line], last: Move | None) -> Scene:
+    words = next((line.text for line in reversed(history) if line.who == "buyer"), "")
+    return Scene(
+        standing=state.standing,
+        table=state.table,
+        last_kind=last.kind if last else MoveKind.OPENING_DEMAND,
+        last_rider=last.rider if last else None,
+        last_words=words,
+        summed_up=state.summed_up,
+        earlier=tuple(line.text for line in history if line.who == "trainee"),
+    )
+
+
+def _told(case: CaseFile, answer: Answer) -> Told:
+    if answer.tactic is not None:
+        return Told(answer, _tested(case, answer.tactic, bool(answer.claim_held)))
+    entry = next((k for k in case.knowledge if k.id == answer.knowledge), None)
+    if entry is None or (entry.gate != "never" and answer.how is not AnswerHow.TOLD):
+        return Told(answer, ())
+    return Told(answer, tuple(entry.wordings))
+
+
+def _tested(case: CaseFile, tactic: Tactic, held: bool) -> tuple[str, ...]:
+    spec = next((t for t in case.tactics if t.id == tactic), None)
+    return tuple(spec.tested_true if held else spec.tested_false) if spec else ()
+
+
+def _values(terms: Mapping[str, Value]) -> set[float]:
+    return {float(v) for v in terms.values() if not isinstance(v, str)}
+
+
+def _public_texts(case: CaseFile) -> tuple[str, ...]:
+    return (case.situation, *case.opening_lines, *(f.text for f in case.facts if f.in_brief), *(i.about for i in case.issues))

@@ -1,0 +1,182 @@
+"""The grammar of figures: every number expression in a text, with value, unit and place.
+
+Values are plain numbers in their unit: 2.5 per cent is 2.5, '2.1k' is 2100, 'two years' is 24 months where months are asked.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+UNITS = {
+    "percent": r"%|per ?cents?|percent|pct|percentage points?|percent points?|points?|pp\b",
+    "days": r"days?|d\b(?!\w)",
+    "weeks": r"weeks?|wks?\b",
+    "months": r"months?|mths?\b|mos?\b",
+    "years": r"years?|yrs?\b",
+    "tonnes": r"tonnes?|tons?|t\b",
+    "loads": r"loads?|trucks?|lorr(?:y|ies)",
+    "units": r"units?|pallets?|pieces|pcs",
+    "money": r"eur(?:os?)?\b|€|usd\b|dollars?|gbp\b|pounds?|£|\$|cents?\b|k€",
+}
+_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+NUMBER_WORDS = {w: float(n) for n, w in enumerate(_ONES.split())} | {
+    w: float(10 * n) for n, w in enumerate(_TENS.split(), start=2)
+}
+_WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
+_NUMERAL = r"\d{1,3}(?:[.,']\d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
+_SPOKEN = (
+    rf"(?:(?:{_WORD})(?:[ -](?:{_WORD}|thousand|hundred(?: and (?:{_WORD}))?))*)(?: point (?:{_WORD}))?(?: and a (?:half|quarter))?"
+)
+_UNIT = "|".join(f"(?P<u_{name}>{pattern})" for name, pattern in UNITS.items())
+_FIGURE = re.compile(
+    rf"(?P<cur>(?:eur|usd|gbp)\s?|[€$£]\s?)?(?P<num>(?<![\w.,])(?:{_NUMERAL})(?P<mult>\s?(?:k|m|mn|million|thousand)\b)?"
+    rf"|\b{_SPOKEN}\b|\bhalf an?\b|\ba (?=per ?cent|point\b)|\banother (?=point|per ?cent|year|month|week))"
+    rf"(?:\s?-?\s?(?:{_UNIT}))?",
+    re.IGNORECASE,
+)
+_NO_FIGURE = re.compile(
+    r"24/7|\biso\s?\d+|\b(?:clause|section|line|article|annex|page|paragraph|route|item|no\.?|number|step|day|plan|option|part|phase)\s\d+(?:\.\d+)*"
+    r"|\b\d{1,2}(?:st|nd|rd|th)?\s(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
+    r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\s\d{1,2}(?:st|nd|rd|th)?\b"
+    r"|\b(?:19|20)\d\d\b(?!\s?(?:%|per|eur|euro|t\b|tonnes|units|loads))|\b\d{1,2}:\d\d\b|\b\d{1,2}\s?(?:am|pm)\b|\bone (?:of|thing|more thing|another|day|side|hand|year ago|moment|way)\b"
+    r"|\b\d+(?:st|nd|rd|th)\b|\bq[1-4]\b|\b(?:no|each|this|that|which|the|any|every|some)[ -]one\b|\b\d+ ?micron|\b\d{3,}[- ]\d{3,}",
+    re.IGNORECASE,
+)
+_RANGE_JOIN = re.compile(r"\s*(?:-|–|to|or|and)\s*\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number expression: value (in `unit`), unit or None, place, and words. `until` is the upper end of a range."""
+
+    value: float
+    unit: str | None
+    start: int
+    end: int
+    text: str
+    until: float | None = None
+
+
+@lru_cache(maxsize=512)
+def figures(text: str) -> tuple[Figure, ...]:
+    """Every figure of a text, ranges joined; dates, clause numbers, '24/7' and the like are left out."""
+    plain = _plain_digits(text)
+    blocked = [m.span() for m in _NO_FIGURE.finditer(plain)]
+    found: list[Figure] = []
+    for match in _FIGURE.finditer(plain):
+        start, end = match.start("num") if not match.group("cur") else match.start(), match.end()
+        if any(s < end and start < e for s, e in blocked) and not _unit(match):
+            continue
+        value = _value(match.group("num"), match.group("mult"))
+        if value is None:
+            continue
+        unit = "money" if match.group("cur") else _unit(match)
+        if unit is None and not match.group("num")[0].isdigit() and not _stands_alone(plain, match):
+            continue
+        if unit == "money" and re.search(r"cents?$", match.group(0), re.IGNORECASE):
+            value /= 100
+        words = text[start:end].rstrip()
+        found.append(Figure(value, unit, start, start + len(words), words))
+    return tuple(_join_ranges(plain, found))
+
+
+def say_figure(value: float | str, unit: str, currency: str = "EUR") -> str:
+    """A figure for people: '2.5 %', '60 days', '24 months', 'EUR 12,000'. Choices are said as they are."""
+    if isinstance(value, str):
+        return value
+    number = f"{value:,.0f}" if abs(value - round(value)) < 1e-9 else f"{value:,.2f}".rstrip("0").rstrip(".")
+    if unit == "percent":
+        return f"{number} %"
+    if unit == "money":
+        return f"{currency} {number}"
+    if unit == "choice":
+        return number
+    return f"{number} {unit[:-1] if abs(value - 1) < 1e-9 else unit}"
+
+
+def _unit(match: re.Match[str]) -> str | None:
+    return next((name for name in UNITS if match.group(f"u_{name}")), None)
+
+
+def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    """A number in words without a unit is a figure only where it stands like one: 'go to four', 'make it three and a half'."""
+    before = text[: match.start()].rstrip().lower()
+    after = text[match.end() :].lstrip()
+    lead = re.search(r"\b(?:to|at|is|is it|it|below|under|above|over|about|around|than|do|take|accept|offer|say|just|only|the|your|my|and|or|from)$", before)
+    return bool(lead) and (not after or after[0] in ".,;!?)" or after[:3].lower() in ("if ", "for", "and", "or ", "as ", "wit")) and len(
+        match.group("num")
+    ) > 2
+
+
+def _value(number: str, multiplier: str | None) -> float | None:
+    low = number.lower().strip()
+    if low in ("half a", "half an"):
+        return 0.5
+    if low in ("a", "another"):
+        return 1.0
+    value = _numeral(low) if low[0].isdigit() else _spoken(low)
+    if value is None:
+        return None
+    scale = (multiplier or "").strip().lower()
+    return value * {"": 1, "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6}[scale]
+
+
+def _numeral(text: str) -> float | None:
+    text = re.sub(r"\s?(?:k|m|mn|million|thousand)$", "", text).replace("'", "")
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+,\d+", text) or re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}", text):
+        return float(text.replace(".", "").replace(",", "."))
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", text):
+        return float(text.replace(",", ""))
+    if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", text):
+        return float(text.replace(".", ""))
+    return float(text.replace(",", "."))
+
+
+def _spoken(text: str) -> float | None:
+    extra = 0.5 if text.endswith("and a half") else 0.25 if text.endswith("and a quarter") else 0.0
+    text = re.sub(r" and a (?:half|quarter)$", "", text)
+    text, _, point = text.partition(" point ")
+    total = 0.0
+    for word in re.split(r"[ -]+", text.replace(" and ", " ")):
+        if word == "hundred":
+            total = max(1.0, total) * 100
+        elif word == "thousand":
+            total = max(1.0, total) * 1000
+        elif word in NUMBER_WORDS:
+            total += NUMBER_WORDS[word]
+        else:
+            return None
+    return total + extra + (NUMBER_WORDS[point] / 10 if point in NUMBER_WORDS else 0.0)
+
+
+def _join_ranges(text: str, found: list[Figure]) -> list[Figure]:
+    joined: list[Figure] = []
+    for figure in found:
+        last = joined[-1] if joined else None
+        if last and last.until is None and _is_range(text, last, figure):
+            joined[-1] = Figure(last.value, figure.unit, last.start, figure.end, text[last.start : figure.end], figure.value)
+        else:
+            joined.append(figure)
+    return joined
+
+
+def _is_range(text: str, low: Figure, high: Figure) -> bool:
+    between = text[low.end : high.start]
+    if not _RANGE_JOIN.match(between) or low.unit not in (None, high.unit) or high.value <= low.value:
+        return False
+    before = text[max(0, low.start - 12) : low.start].lower()
+    word = between.strip().lower()
+    if word == "and":
+        return "between" in before
+    return "from " not in before
+
+
+def _plain_digits(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.digit(c)) if not c.isascii() and unicodedata.digit(c, None) is not None else _PLAIN.get(c, c) for c in text)
+
+
+_PLAIN = {"\u00a0": " ", "\u202f": " ", "％": "%", "–": "-", "—": "-", "’": "'"}

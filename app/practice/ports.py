@@ -1,0 +1,132 @@
+"""What practice needs from outside: a ledger of sessions and turns, a queue of gradings, a clock."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from app.grading.grader import Grading
+from app.negotiation.heard import Heard
+from app.negotiation.move import Move
+from app.negotiation.state import Change, State
+from app.practice.records import Event, Finished, NewEvent, Plan, Session, Turn, Visibility
+
+
+class Clock(Protocol):
+    """The time, in UTC."""
+
+    def now(self) -> datetime:
+        """Now, aware, in UTC."""
+        ...
+
+
+class JobQueue(Protocol):
+    """Durable work: grading a turn. Ids only; the rows hold the work."""
+
+    def wake(self) -> None:
+        """Say that there may be waiting rows."""
+        ...
+
+
+class Ledger(Protocol):
+    """The store of practice. Every method is one transaction. Methods that cannot find a thing raise NotFound."""
+
+    def begin(self, session: Session, opening: Turn, state: State) -> None:
+        """Write a new session with the buyer's opening as turn 0, and its event."""
+        ...
+
+    def session(self, session: str) -> Session:
+        """One session."""
+        ...
+
+    def sessions_of(self, owner: str) -> list[Session]:
+        """A user's sessions, newest first."""
+        ...
+
+    def turns(self, session: str) -> list[Turn]:
+        """All turns in order, number 0 first."""
+        ...
+
+    def turn(self, turn: str) -> Turn:
+        """One turn by id."""
+        ...
+
+    def accept(self, session: str, key: str, text: str, owner: str, now: datetime) -> tuple[Turn, bool]:
+        """Accept a message: a new turn and True, or the same turn again and False. Raises BadValue for the same key with other
+        text, TurnRunning while another turn is unfinished, TalksEnded after the end."""
+        ...
+
+    def decide(self, turn: str, heard: Heard, move: Move, log: Sequence[Change], state: State, events: Sequence[NewEvent]) -> None:
+        """Commit what was heard and decided; only from step accepted."""
+        ...
+
+    def say(self, turn: str, reply: str, events: Sequence[NewEvent]) -> None:
+        """Add to the reply while speaking."""
+        ...
+
+    def finish(self, turn: str, finished: Finished, events: Sequence[NewEvent], grader: str | None, now: datetime) -> None:
+        """Close a turn with its events and the waiting row of its grading."""
+        ...
+
+    def adjust(self, session: str, state: State, log: Sequence[Change], events: Sequence[NewEvent], end: str | None, now: datetime) -> None:
+        """Replace the state after the last turn (a correction, a day's end, a confirmation), with its log."""
+        ...
+
+    def ask_stop(self, turn: str) -> None:
+        """Ask whoever speaks a turn to stop."""
+        ...
+
+    def unfinished(self) -> list[tuple[str, str]]:
+        """Turns that are not finished, with the owner of their lease."""
+        ...
+
+    def take_over(self, turn: str, owner: str) -> None:
+        """Take the lease of a turn."""
+        ...
+
+    def events_after(self, session: str, seq: int) -> list[Event]:
+        """Events with a number above `seq`, in order."""
+        ...
+
+    def save_plan(self, session: str, plan: Plan, now: datetime) -> None:
+        """Write a new version of the plan."""
+        ...
+
+    def plan(self, session: str) -> Plan:
+        """The newest plan, or an empty one."""
+        ...
+
+    def set_visibility(self, session: str, to: Visibility, by: str, now: datetime) -> None:
+        """Append a change of visibility."""
+        ...
+
+    def open_hidden(self, session: str, now: datetime) -> None:
+        """Record that the hidden side was opened."""
+        ...
+
+    def submitted(self, teams: Sequence[str]) -> list[Session]:
+        """Submitted sessions of these teams, newest first."""
+        ...
+
+    def last_draw(self, owner: str, case: str) -> tuple[str | None, bool]:
+        """The draw of the owner's last session of a case, and whether its hidden side was opened."""
+        ...
+
+    def take_grading(self, worker: str, now: datetime) -> tuple[str, str] | None:
+        """Take one waiting grading: its id and the turn; None where nothing waits."""
+        ...
+
+    def save_grading(self, grading: str, result: Grading, event: NewEvent, now: datetime) -> None:
+        """Write a grading's result, its findings and levels, once."""
+        ...
+
+    def gradings(self, session: str) -> dict[str, Grading]:
+        """The newest grading of each turn, by turn id."""
+        ...
+
+    def regrade(self, turn: str, grader: str, now: datetime) -> None:
+        """Put an ungraded turn back into the queue."""
+        ...
+
+    def audit(self, actor: str, action: str, thing: str, reason: str, now: datetime) -> None:
+        """Append a row of the audit."""
+        ...

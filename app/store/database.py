@@ -1,0 +1,64 @@
+"""Opening the database: SQLite in write-ahead mode with immediate transactions; PostgreSQL where its address is given."""
+
+import os
+import secrets
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+
+from app.errors import StoreError
+
+BUSY_MS = 15_000
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for a database address. Raises StoreError where the address or the folder cannot be used."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise StoreError("Database address", url, "write it like sqlite:///var/counterpart.sqlite3") from None
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        _folder(Path(parsed.database))
+    engine = create_engine(url, pool_size=4, max_overflow=4, connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def new_id() -> str:
+    """A sortable id: time in milliseconds, then chance."""
+    return f"{int(time.time() * 1000):012x}{secrets.token_hex(5)}"
+
+
+def _folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError("Folder of the database", path.parent, f"make it writable ({error.strerror})") from None
+    if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        raise StoreError("Database file", path, "make the file and its folder writable")
+
+
+def _prepare(connection: sqlite3.Connection, record: Any) -> None:
+    connection.isolation_level = None
+    try:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+    except sqlite3.DatabaseError as error:
+        raise StoreError("Database file", error, "restore a backup or move the file away") from None
+
+
+def _begin(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+__all__ = ["DatabaseError", "OperationalError", "new_id", "open_engine"]

@@ -1,0 +1,152 @@
+"""The tables, as SQLAlchemy Core. Types that SQLite and PostgreSQL both keep; times are stored in UTC."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UTCTime(TypeDecorator[datetime]):
+    """A time in UTC; naive times are refused."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Store as naive UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("times must carry a zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Read as aware UTC."""
+        return value.replace(tzinfo=UTC) if value is not None else None
+
+
+def _id() -> Column[str]:
+    return Column("id", String(40), primary_key=True)
+
+
+def _to(table: str, name: str, *, null: bool = False, index: bool = True) -> Column[str]:
+    return Column(name, String(40), ForeignKey(f"{table}.id"), nullable=null, index=index)
+
+
+documents = Table(
+    "documents", metadata, Column("hash", String(64), primary_key=True), Column("kind", String(20), nullable=False),
+    Column("name", String(80), nullable=False), Column("version", String(20), nullable=False), Column("body", Text, nullable=False),
+)  # fmt: skip
+users = Table(
+    "users", metadata, _id(), Column("name", String(80), nullable=False, unique=True), Column("password", String(200)),
+    Column("roles", String(60), nullable=False), Column("disabled", Boolean, nullable=False, default=False), Column("created", UTCTime, nullable=False),
+)  # fmt: skip
+teams = Table("teams", metadata, _id(), Column("name", String(80), nullable=False, unique=True))
+memberships = Table(
+    "memberships", metadata, _id(), _to("users", "user"), _to("teams", "team"), Column("role", String(20), nullable=False),
+    Column("since", UTCTime, nullable=False), Column("until", UTCTime),
+)  # fmt: skip
+login_sessions = Table(
+    "login_sessions", metadata, Column("hash", String(64), primary_key=True), _to("users", "user"), Column("created", UTCTime, nullable=False),
+    Column("seen", UTCTime, nullable=False), Column("revoked", UTCTime),
+)  # fmt: skip
+tokens = Table(
+    "tokens", metadata, Column("hash", String(64), primary_key=True), Column("purpose", String(20), nullable=False), _to("users", "user"),
+    Column("expires", UTCTime, nullable=False), Column("used_at", UTCTime),
+)  # fmt: skip
+sessions = Table(
+    "sessions", metadata, _id(), _to("users", "owner"), Column("team_then", String(40)), Column("case_id", String(40), nullable=False),
+    Column("case_hash", String(64), ForeignKey("documents.hash"), nullable=False), Column("rubric", String(64), ForeignKey("documents.hash"), nullable=False),
+    Column("engine_version", String(20), nullable=False), Column("level", String(12), nullable=False), Column("mode", String(12), nullable=False),
+    Column("seed", Integer, nullable=False), Column("draw", String(40), nullable=False), Column("parent_session", String(40), ForeignKey("sessions.id")),
+    Column("fork_turn", Integer), Column("hindsight", Boolean, nullable=False), Column("hidden_opened", UTCTime), Column("assignment", String(40)),
+    Column("status", String(12), nullable=False), Column("end_reason", String(20)), Column("started", UTCTime, nullable=False), Column("ended", UTCTime),
+    Column("state_now", JSON, nullable=False),
+)  # fmt: skip
+plans = Table(
+    "plans", metadata, _id(), _to("sessions", "session"), Column("version", Integer, nullable=False), Column("body", JSON, nullable=False),
+    Column("at", UTCTime, nullable=False),
+)  # fmt: skip
+visibility_changes = Table(
+    "visibility_changes", metadata, _id(), _to("sessions", "session"), Column("to", String(12), nullable=False), _to("users", "by", index=False),
+    Column("at", UTCTime, nullable=False),
+)  # fmt: skip
+turns = Table(
+    "turns", metadata, _id(), _to("sessions", "session"), Column("number", Integer, nullable=False), Column("client_key", String(80), nullable=False),
+    Column("text", Text, nullable=False), Column("step", String(12), nullable=False), Column("lease_owner", String(120)), Column("lease_until", UTCTime),
+    Column("heard", JSON), Column("move", JSON), Column("log", JSON), Column("state_after", JSON), Column("reply", Text, nullable=False),
+    Column("spoken_by", String(12), nullable=False), Column("why", Text), Column("prompt", String(64)), Column("prompt_tokens", Integer, nullable=False, default=0),
+    Column("completion_tokens", Integer, nullable=False, default=0), Column("cost", Float, nullable=False, default=0), Column("stop_asked", Boolean, nullable=False),
+    Column("created", UTCTime, nullable=False), UniqueConstraint("session", "client_key"), UniqueConstraint("session", "number", name="uq_turns_number"),
+    Index("ix_turns_step", "step"),
+)  # fmt: skip
+term_corrections = Table(
+    "term_corrections", metadata, _id(), _to("turns", "turn"), _to("users", "by", index=False), Column("at", UTCTime, nullable=False),
+    Column("before", JSON, nullable=False), Column("after", JSON, nullable=False),
+)  # fmt: skip
+events = Table(
+    "events", metadata, Column("session", String(40), ForeignKey("sessions.id"), primary_key=True), Column("seq", Integer, primary_key=True),
+    Column("type", String(24), nullable=False), Column("body", JSON, nullable=False),
+)  # fmt: skip
+graders = Table(
+    "graders", metadata, _id(), Column("kind", String(12), nullable=False), Column("rubric", String(64), nullable=False), Column("prompt", String(64)),
+    Column("model", String(80)), Column("code_version", String(20), nullable=False),
+)  # fmt: skip
+gradings = Table(
+    "gradings", metadata, _id(), _to("turns", "turn"), _to("graders", "grader", index=False), Column("status", String(16), nullable=False, index=True),
+    Column("reason", Text), Column("lease_owner", String(120)), Column("lease_until", UTCTime), Column("at", UTCTime, nullable=False),
+    UniqueConstraint("turn", "grader"),
+)  # fmt: skip
+findings = Table(
+    "findings", metadata, _id(), _to("turns", "turn"), _to("gradings", "grading", null=True), Column("author", String(40)), Column("item", String(40), nullable=False),
+    Column("quote", Text, nullable=False), Column("start", Integer, nullable=False), Column("end", Integer, nullable=False), Column("specific", Boolean, nullable=False),
+    Column("takes_up", Text), Column("fresh", Boolean, nullable=False), Column("confidence", String(12), nullable=False), Column("note", Text, nullable=False),
+    Column("action", String(12), nullable=False), Column("supersedes", String(40)), Column("reason", Text), Column("at", UTCTime, nullable=False),
+)  # fmt: skip
+opened = Table(
+    "opened", metadata, _id(), _to("turns", "turn"), Column("strategy", String(12), nullable=False), Column("primary_place", Boolean, nullable=False),
+    Column("source", String(12), nullable=False),
+)  # fmt: skip
+turn_levels = Table(
+    "turn_levels", metadata, _to("gradings", "grading"), Column("strategy", String(12), nullable=False), Column("level", Integer), Column("rules", String(12), nullable=False),
+    UniqueConstraint("grading", "strategy"),
+)  # fmt: skip
+comments = Table(
+    "comments", metadata, _id(), _to("turns", "turn"), _to("users", "author", index=False), Column("text", Text, nullable=False), Column("at", UTCTime, nullable=False),
+)  # fmt: skip
+assignments = Table(
+    "assignments", metadata, _id(), _to("teams", "team"), Column("case_id", String(40), nullable=False), Column("level", String(12), nullable=False),
+    Column("due", UTCTime), Column("pass_rule", JSON, nullable=False), _to("users", "by", index=False), Column("at", UTCTime, nullable=False),
+)  # fmt: skip
+disputes = Table(
+    "disputes", metadata, _id(), _to("findings", "finding"), _to("users", "by", index=False), Column("reason", Text, nullable=False), Column("at", UTCTime, nullable=False),
+    Column("settled", UTCTime),
+)  # fmt: skip
+audit = Table(
+    "audit", metadata, _id(), _to("users", "actor"), Column("action", String(40), nullable=False), Column("object", String(80), nullable=False),
+    Column("reason", Text), Column("at", UTCTime, nullable=False),
+)  # fmt: skip

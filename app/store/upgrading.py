@@ -1,0 +1,52 @@
+"""Bringing a database to the newest schema, and saying plainly where that cannot be done."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Engine, inspect
+from sqlalchemy.exc import DatabaseError
+
+from app.errors import StoreError
+
+
+def upgrade(engine: Engine) -> bool:
+    """Bring the database to head; True where something was done. Raises StoreError for a broken or newer database."""
+    if at_head(engine):
+        return False
+    config = _config(engine)
+    try:
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except CommandError as error:
+        raise StoreError("Database schema", error, "it is from a newer version; upgrade the program or restore a backup") from None
+    except DatabaseError as error:
+        raise StoreError("Database", error.orig, "it is half written or not ours; restore a backup or move the file away") from None
+    return True
+
+
+def at_head(engine: Engine) -> bool:
+    """Whether the database has the newest schema. Raises StoreError where it cannot be read or holds foreign tables."""
+    try:
+        with engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+            names = set(inspect(connection).get_table_names())
+    except DatabaseError as error:
+        raise StoreError("Database", error.orig, "it cannot be read; restore a backup or move the file away") from None
+    head = ScriptDirectory.from_config(_config(engine)).get_current_head()
+    if current is None and names - {"alembic_version"}:
+        raise StoreError("Database", engine.url.database, "it holds tables but no version, so a first set-up broke off; move the file away and start again")
+    if current == head and "turns" not in names:
+        raise StoreError("Database", engine.url.database, "tables are missing; restore a backup or move the file away")
+    return current == head
+
+
+def _config(engine: Engine) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.set_main_option("path_separator", "os")
+    return config

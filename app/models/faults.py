@@ -1,0 +1,146 @@
+"""What can go wrong with a model's endpoint, translated once into `ModelError`: each names the thing, the value and the fix.
+
+No message holds a key: what a server says back is shortened and masked first.
+"""
+
+import re
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+from app.errors import ModelError
+
+SHOWN_CHARS = 160
+_MASKED = re.compile(r"\b(?:sk|pk|key|gsk|xai|AIza)[-_A-Za-z0-9]{6,}|\bBearer\s+\S+|\b[A-Za-z0-9_-]{32,}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a model is: its name, its address, and the stem of its settings ('COUNTERPART_MODEL' or 'COUNTERPART_GRADER')."""
+
+    model: str
+    url: str
+    settings: str = "COUNTERPART_MODEL"
+
+    @property
+    def shown(self) -> str:
+        """The address as a person may see it, without user, password and query."""
+        parts = urlsplit(self.url)
+        port = f":{parts.port}" if parts.port else ""
+        return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}"
+
+
+def refused(at: Endpoint, status: int, body: str, retry_after: str | None, now: float) -> ModelError:
+    """The error for an HTTP status of 300 or more. `now` is the time in seconds since 1970, for a Retry-After that is a date."""
+    told = _told(body)
+    if status in (401, 403):
+        return ModelError("refused_key", f"Model key: {at.shown} refused it ({status}); check {at.settings}_KEY.")
+    if status == 404:
+        fix = f"check {at.settings}_URL and {at.settings}_NAME"
+        return ModelError("not_found", f"Model {at.model!r}: {at.shown} does not know it or the path (404); {fix}.")
+    if status == 402 or "insufficient_quota" in body:
+        return ModelError("no_credit", f"Model account: {at.shown} says there is no credit left ({status}); top it up or use another endpoint.")
+    if status == 429:
+        wait = wait_seconds(retry_after, now)
+        when = f" in {wait:.0f} seconds" if wait else " later"
+        return ModelError("rate", f"Model {at.model!r}: {at.shown} has too many requests (429); try again{when}.", retry=True, wait_s=wait)
+    if status >= 500:
+        wait = wait_seconds(retry_after, now)
+        return ModelError("server", f"Model server {at.shown} failed ({status}{told}); try again, or look at its log.", retry=True, wait_s=wait)
+    if status in (408, 409, 425):
+        return ModelError("server", f"Model server {at.shown} could not answer now ({status}{told}); try again.", retry=True)
+    if status < 400:
+        return ModelError("moved", f"Model address {at.shown} sends us elsewhere ({status}); set {at.settings}_URL to the final address.")
+    return ModelError("bad_request", f"Model {at.model!r}: {at.shown} did not accept the request ({status}{told}); check {at.settings}_NAME and the server.")
+
+
+def unreachable(at: Endpoint) -> ModelError:
+    """Nobody listens there, the name is unknown, or the connection broke before an answer."""
+    fix = f"start it, or check {at.settings}_URL"
+    return ModelError("unreachable", f"Model server {at.shown} cannot be reached; {fix}.", retry=True)
+
+
+def too_slow(at: Endpoint, what: str, seconds: float) -> ModelError:
+    """No `what` ('connection', 'first word', 'next word', 'whole answer') within `seconds`."""
+    fix = f"try again, or raise {at.settings.rsplit('_', 1)[0]}_MODEL_* time limits"
+    return ModelError("timeout", f"Model {at.model!r}: no {what} within {seconds:g} s; {fix}.", retry=True)
+
+
+def cut(at: Endpoint) -> ModelError:
+    """The stream ended without a finish reason and without [DONE]."""
+    return ModelError("cut", f"Model {at.model!r}: the answer from {at.shown} broke off in the middle; try again.", retry=True)
+
+
+def not_a_model(at: Endpoint) -> ModelError:
+    """A web page at status 200."""
+    fix = f"set {at.settings}_URL to the address of its API (it often ends in /v1)"
+    return ModelError("html", f"Model address {at.shown} answers with a web page; {fix}.")
+
+
+def bad_json(at: Endpoint) -> ModelError:
+    """A line of the stream is not what such a server sends."""
+    return ModelError("bad_json", f"Model {at.model!r}: {at.shown} sent a line that is no JSON; try again, or look at the server.", retry=True)
+
+
+def empty(at: Endpoint, reasoning: bool) -> ModelError:
+    """A complete answer without a word in it."""
+    if reasoning:
+        fix = "give it less to think about, or name a model that answers without thinking aloud"
+        return ModelError("empty", f"Model {at.model!r} thought, but said nothing; {fix}.", retry=True)
+    return ModelError("empty", f"Model {at.model!r} gave an empty answer; try again, or set another {at.settings}_NAME.", retry=True)
+
+
+def filtered(at: Endpoint) -> ModelError:
+    """The provider's content filter stopped the answer."""
+    return ModelError("content_filter", f"Model {at.model!r}: the provider's content filter stopped the answer; word it differently.")
+
+
+def declined(at: Endpoint) -> ModelError:
+    """The model refused to answer (a refusal in place of content)."""
+    return ModelError("refusal", f"Model {at.model!r} declined to answer; word it differently, or set another {at.settings}_NAME.")
+
+
+def cut_short(at: Endpoint, tokens: int) -> ModelError:
+    """The answer ran into its limit of tokens."""
+    fix = "try again, or name a model that keeps it shorter"
+    return ModelError("length", f"Model {at.model!r}: the answer was cut at its limit of {tokens} tokens; {fix}.")
+
+
+def too_long(at: Endpoint, chars: int) -> ModelError:
+    """The answer grew beyond anything that was asked for."""
+    return ModelError("too_long", f"Model {at.model!r}: the answer was longer than {chars} characters and was stopped; set another {at.settings}_NAME.")
+
+
+def in_stream(at: Endpoint, said: str) -> ModelError:
+    """An error object inside the stream, or in place of an answer at status 200."""
+    return ModelError("server", f"Model server {at.shown} failed while answering ({_mask(said) or 'no reason given'}); try again.", retry=True)
+
+
+def does_not_fit(at: Endpoint, tokens: int, budget: int) -> ModelError:
+    """The prompt is larger than the model can take, with nothing left to leave out."""
+    fix = f"use a model with more room and set {at.settings}_CONTEXT"
+    return ModelError("context", f"Model {at.model!r}: the prompt needs {tokens} tokens and {budget} fit; {fix}.")
+
+
+def wait_seconds(header: str | None, now: float) -> float | None:
+    """Seconds of a Retry-After header, given in seconds or as a date; None where it is missing or makes no sense."""
+    if not header:
+        return None
+    try:
+        return max(0.0, float(header))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(header).timestamp() - now)
+    except (TypeError, ValueError):
+        return None
+
+
+def _told(body: str) -> str:
+    said = _mask(body)
+    return f": {said}" if said and not said.startswith("<") else ""
+
+
+def _mask(said: str) -> str:
+    folded = _MASKED.sub("…", " ".join(said.split()))
+    return folded if len(folded) <= SHOWN_CHARS else folded[: SHOWN_CHARS - 1] + "…"

@@ -1,0 +1,1 @@
+"""Language models: the port (`chat`), its adapters and their budget."""

@@ -32,26 +32,29 @@ class Endpoint:
 
 def refused(at: Endpoint, status: int, body: str, retry_after: str | None, now: float) -> ModelError:
     """The error for an HTTP status of 300 or more. `now` is the time in seconds since 1970, for a Retry-After that is a date."""
-    told = _told(body)
     if status in (401, 403):
         return ModelError("refused_key", f"Model key: {at.shown} refused it ({status}); check {at.settings}_KEY.")
     if status == 404:
         fix = f"check {at.settings}_URL and {at.settings}_NAME"
         return ModelError("not_found", f"Model {at.model!r}: {at.shown} does not know it or the path (404); {fix}.")
     if status == 402 or "insufficient_quota" in body:
-        return ModelError("no_credit", f"Model account: {at.shown} says there is no credit left ({status}); top it up or use another endpoint.")
-    if status == 429:
-        wait = wait_seconds(retry_after, now)
-        when = f" in {wait:.0f} seconds" if wait else " later"
-        return ModelError("rate", f"Model {at.model!r}: {at.shown} has too many requests (429); try again{when}.", retry=True, wait_s=wait)
-    if status >= 500:
-        wait = wait_seconds(retry_after, now)
-        return ModelError("server", f"Model server {at.shown} failed ({status}{told}); try again, or look at its log.", retry=True, wait_s=wait)
-    if status in (408, 409, 425):
-        return ModelError("server", f"Model server {at.shown} could not answer now ({status}{told}); try again.", retry=True)
+        return ModelError("no_credit", f"Model account: {at.shown} says there is no credit left ({status}); top it up or use another.")
+    if status == 429 or status >= 500 or status in (408, 409, 425):
+        return _passing(at, status, body, wait_seconds(retry_after, now))
     if status < 400:
         return ModelError("moved", f"Model address {at.shown} sends us elsewhere ({status}); set {at.settings}_URL to the final address.")
-    return ModelError("bad_request", f"Model {at.model!r}: {at.shown} did not accept the request ({status}{told}); check {at.settings}_NAME and the server.")
+    problem = f"{at.shown} did not accept the request ({status}{_told(body)})"
+    return ModelError("bad_request", f"Model {at.model!r}: {problem}; check {at.settings}_NAME and the server.")
+
+
+def _passing(at: Endpoint, status: int, body: str, wait: float | None) -> ModelError:
+    """A state that may pass by itself."""
+    if status == 429:
+        when = f" in {wait:.0f} seconds" if wait else " later"
+        problem = f"{at.shown} has too many requests (429); try again{when}"
+        return ModelError("rate", f"Model {at.model!r}: {problem}.", retry=True, wait_s=wait)
+    problem = f"failed ({status}{_told(body)}); try again, or look at its log"
+    return ModelError("server", f"Model server {at.shown} {problem}.", retry=True, wait_s=wait)
 
 
 def unreachable(at: Endpoint) -> ModelError:
@@ -62,8 +65,8 @@ def unreachable(at: Endpoint) -> ModelError:
 
 def too_slow(at: Endpoint, what: str, seconds: float) -> ModelError:
     """No `what` ('connection', 'first word', 'next word', 'whole answer') within `seconds`."""
-    fix = f"try again, or raise {at.settings.rsplit('_', 1)[0]}_MODEL_* time limits"
-    return ModelError("timeout", f"Model {at.model!r}: no {what} within {seconds:g} s; {fix}.", retry=True)
+    fix = "try again, or raise its time limits in the settings"
+    return ModelError("timeout", f"Model {at.model!r}: no {what} from {at.shown} within {seconds:g} s; {fix}.", retry=True)
 
 
 def cut(at: Endpoint) -> ModelError:

@@ -21,9 +21,10 @@ _FILES = {
 }
 
 
-def counter(model: str) -> Callable[[str], int]:
-    """How to count the tokens of a text for a model. Without rank files: UTF-8 bytes / 2, which is never too few for English."""
-    encoding = _encoding(encoding_name(model), str(rank_folder()))
+def counter(model: str, folder: Path | None = None) -> Callable[[str], int]:
+    """How to count the tokens of a text for a model. `folder` holds the rank files (default: the shipped ones). Without them:
+    UTF-8 bytes / 2, which is never too few for English."""
+    encoding = _encoding(encoding_name(model), str(folder or shipped("frontend/vendor") / "tiktoken"))
     if encoding is None:
         return by_bytes
     return lambda text: len(encoding.encode_ordinary(text))
@@ -39,12 +40,6 @@ def encoding_name(model: str) -> str:
     name = model.rsplit("/", 1)[-1].lower()
     old = name.startswith(_OLD_FAMILIES) and not name.startswith(_NEW_FAMILIES)
     return "cl100k_base" if old else "o200k_base"
-
-
-def rank_folder() -> Path:
-    """Where the rank files are: the standard variable of tiktoken, else the shipped folder."""
-    named = os.environ.get("TIKTOKEN_CACHE_DIR")
-    return Path(named) if named else shipped("frontend/vendor") / "tiktoken"
 
 
 def count_messages(messages: Sequence[ChatMessage], count: Callable[[str], int]) -> int:

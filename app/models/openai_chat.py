@@ -1,0 +1,237 @@
+"""The adapter for any OpenAI-compatible endpoint: streaming, time limits, tries; errors become `ModelError`, once, here.
+
+The policy is ours (`max_retries=0`): up to three tries within the whole time, Retry-After obeyed, never another try after text was
+handed over. An answer of a schema is handed over whole, so that a broken one can be asked for again.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.errors import ModelError
+from app.models import faults, tokens
+from app.models.chat import ChatRequest, Delta, Reply, Usage
+from app.models.faults import Endpoint
+from app.models.habits import Habits, body, plainer
+from app.models.streamed import Answer
+
+if TYPE_CHECKING:
+    import httpx
+    from openai import AsyncOpenAI
+
+MOST_ADJUSTMENTS = 8
+FIRST_PAUSE_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Time limits in seconds, and how many tries fit into `whole_s`."""
+
+    connect_s: float = 5.0
+    first_s: float = 30.0
+    between_s: float = 15.0
+    whole_s: float = 120.0
+    tries: int = 3
+
+
+@dataclass(slots=True)
+class _Clockwork:
+    """When the next word and the whole answer are due, on the loop's clock."""
+
+    patience: Patience
+    begun: float
+    last: float
+    started: bool = False
+
+    def next_due(self) -> tuple[float, str, float]:
+        """The moment, what is awaited by then, and its limit in seconds."""
+        limit = self.patience.between_s if self.started else self.patience.first_s
+        due, whole = self.last + limit, self.begun + self.patience.whole_s
+        if whole < due:
+            return whole, "whole answer", self.patience.whole_s
+        return due, "next word" if self.started else "first word", limit
+
+
+class OpenAIChat:
+    """A `ChatModel` over one endpoint. `context` is the room of the model in tokens."""
+
+    def __init__(
+        self,
+        at: Endpoint,
+        key: str = "",
+        patience: Patience = Patience(),
+        *,
+        context: int = 8192,
+        ranks: Path | None = None,
+        sleep: Callable[[float], Any] = asyncio.sleep,
+    ) -> None:
+        self.name = at.model
+        self._at, self._key, self._patience = at, key, patience
+        self._context, self._ranks, self._sleep = context, ranks, sleep
+        self._habits = Habits()
+        self._client: AsyncOpenAI | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def stream(self, request: ChatRequest) -> AsyncIterator[Delta | Reply]:
+        """Answer a request; raises ModelError where no complete answer came in time."""
+        request = self._fitted(request)
+        begun = asyncio.get_running_loop().time()
+        for attempt in range(1, self._patience.tries + 1):
+            shown = False
+            try:
+                async for item in self._once(request, begun):
+                    shown = shown or isinstance(item, Delta)
+                    yield item
+                return
+            except ModelError as error:
+                if shown or not error.retry or attempt == self._patience.tries:
+                    raise
+                pause = error.wait_s if error.wait_s is not None else FIRST_PAUSE_S * 2 ** (attempt - 1)
+                if asyncio.get_running_loop().time() + pause >= begun + self._patience.whole_s:
+                    raise
+                await self._sleep(pause)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._client is not None and self._loop is asyncio.get_running_loop():
+            await self._client.close()
+        self._client = None
+
+    def _fitted(self, request: ChatRequest) -> ChatRequest:
+        count = tokens.counter(self.name, self._ranks)
+        budget = self._context - request.max_tokens
+        kept = tokens.fit(request.messages, budget, count)
+        needed = tokens.count_messages(kept, count)
+        if needed > budget:
+            raise faults.does_not_fit(self._at, needed, budget)
+        return ChatRequest(
+            kept, request.purpose, request.max_tokens, request.temperature, request.schema, request.schema_name, request.stop
+        )
+
+    async def _once(self, request: ChatRequest, begun: float) -> AsyncIterator[Delta | Reply]:
+        """One try; a server that does not understand the request is asked in plainer terms."""
+        habits = self._habits
+        for _ in range(MOST_ADJUSTMENTS):
+            try:
+                async for item in self._ask(request, habits, begun):
+                    self._habits = habits
+                    yield item
+                return
+            except _TurnedDownError as turned_down:
+                simpler = plainer(habits, request, turned_down.complaint)
+                if simpler is None:
+                    raise turned_down.error from None
+                habits = simpler
+        raise ModelError("bad_request", f"Model {self.name!r}: {self._at.shown} accepts no form of the request; check the server.")
+
+    async def _ask(self, request: ChatRequest, habits: Habits, begun: float) -> AsyncIterator[Delta | Reply]:
+        answer = Answer(self._at, request.max_tokens)
+        whole = request.schema is not None
+        watch = _Clockwork(self._patience, begun, asyncio.get_running_loop().time())
+        async with self._open(body(habits, request, self.name), watch) as response:
+            async for data in self._chunks(response, watch):
+                for piece in answer.feed(data):
+                    watch.started, watch.last = True, asyncio.get_running_loop().time()
+                    if piece and not whole:
+                        yield Delta(piece)
+                if answer.complete:
+                    break
+        for piece in answer.close():
+            if piece and not whole:
+                yield Delta(piece)
+        usage = answer.usage or self._estimate(request, answer.text)
+        yield Reply(answer.text, "stop", usage, answer.model or self.name)
+
+    def _estimate(self, request: ChatRequest, text: str) -> Usage:
+        count = tokens.counter(self.name, self._ranks)
+        return Usage(tokens.count_messages(request.messages, count), count(text), estimated=True)
+
+    @asynccontextmanager
+    async def _open(self, asked: dict[str, Any], watch: _Clockwork) -> AsyncIterator[Any]:
+        """The open response of a call; refusals and breaks before the first byte are translated."""
+        import openai  # noqa: PLC0415  late: its import takes most of a second
+
+        client = self._client_here()
+        call = client.chat.completions.with_streaming_response.create(**asked)
+        try:
+            async with self._in_time(watch):
+                response = await call.__aenter__()
+        except openai.APIStatusError as error:
+            raise self._refused(error, asked) from None
+        except openai.APITimeoutError:
+            raise faults.too_slow(self._at, "connection", self._patience.connect_s) from None
+        except openai.APIConnectionError:
+            raise faults.unreachable(self._at) from None
+        try:
+            yield response
+        finally:
+            await call.__aexit__(None, None, None)
+
+    async def _chunks(self, response: Any, watch: _Clockwork) -> AsyncIterator[bytes]:
+        """The bytes of a response, each awaited no longer than patience allows."""
+        import httpx  # noqa: PLC0415
+        import openai  # noqa: PLC0415
+
+        chunks = response.iter_bytes()
+        while True:
+            try:
+                async with self._in_time(watch):
+                    data = await anext(chunks)
+            except StopAsyncIteration:
+                return
+            except (httpx.HTTPError, httpx.StreamError, openai.APIConnectionError):
+                raise faults.cut(self._at) from None
+            yield data
+
+    @asynccontextmanager
+    async def _in_time(self, watch: _Clockwork) -> AsyncIterator[None]:
+        due, what, limit = watch.next_due()
+        try:
+            async with asyncio.timeout_at(due):
+                yield
+        except TimeoutError:
+            raise faults.too_slow(self._at, what, limit) from None
+
+    def _refused(self, error: Any, asked: dict[str, Any]) -> Exception:
+        said = error.response.text if error.response.is_closed else ""
+        retry_after = error.response.headers.get("retry-after")
+        refused = faults.refused(self._at, error.status_code, _reason(error.body) or said, retry_after, time.time())
+        if error.status_code in (400, 422):
+            return _TurnedDownError(refused, f"{error.body} {said}")
+        return refused
+
+    def _client_here(self) -> "AsyncOpenAI":
+        """The client of the running loop; connections of a loop that is gone cannot be used."""
+        from openai import AsyncOpenAI  # noqa: PLC0415
+
+        loop = asyncio.get_running_loop()
+        if self._client is None or self._loop is not loop:
+            http: Any = self._http()
+            self._client = AsyncOpenAI(api_key=self._key or "none", base_url=self._at.url, max_retries=0, http_client=http)
+            self._loop = loop
+        return self._client
+
+    def _http(self) -> "httpx.AsyncClient":
+        import httpx  # noqa: PLC0415
+
+        limits = httpx.Timeout(self._patience.whole_s, connect=self._patience.connect_s)
+        return httpx.AsyncClient(timeout=limits, follow_redirects=False)
+
+
+class _TurnedDownError(Exception):
+    """The server did not understand the request: what it said, and the error where nothing plainer is left."""
+
+    def __init__(self, error: ModelError, complaint: str) -> None:
+        super().__init__(complaint)
+        self.error, self.complaint = error, complaint
+
+
+def _reason(error_body: Any) -> str:
+    if isinstance(error_body, dict):
+        return str(error_body.get("message") or error_body.get("code") or "")
+    return error_body if isinstance(error_body, str) else ""
+

@@ -1,0 +1,324 @@
+"""A scripted OpenAI-compatible server that runs as a process of its own; the model's name in a request picks how it behaves.
+
+    python tests/model_server.py [PORT]        prints the port it listens on, then serves until it is stopped
+
+`PUT /control` with {"text": …, "json": …, "reset": true} sets what it says; `GET /calls` gives the requests so far.
+`ModelServer` starts one for a test and stops it.
+"""
+
+import json
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+TEXT = "I hear you on the résumé of the index – now give me a figure I can carry upstairs. 🙂"
+KEY = "right-key"
+
+
+class Script:
+    """What the server says, and what it was asked."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.reset()
+
+    def reset(self) -> None:
+        self.text = TEXT
+        self.json = '{"findings": [], "abstained": []}'
+        self.calls: list[dict[str, Any]] = []
+
+
+SCRIPT = Script()
+
+
+def chunk(content: str | None = None, finish: str | None = None, **delta: Any) -> bytes:
+    body: dict[str, Any] = {"role": "assistant", **delta}
+    if content is not None:
+        body["content"] = content
+    choice = {"index": 0, "delta": body, "finish_reason": finish}
+    whole = {"id": "c1", "object": "chat.completion.chunk", "model": "scripted", "choices": [choice]}
+    return b"data: " + json.dumps(whole, ensure_ascii=False).encode() + b"\n\n"
+
+
+USAGE = b'data: {"id": "c1", "choices": [], "usage": {"prompt_tokens": 21, "completion_tokens": 9}}\n\n'
+DONE = b"data: [DONE]\n\n"
+
+
+def words(text: str) -> Iterator[bytes]:
+    for number, word in enumerate(text.split(" ")):
+        yield chunk(word if number == 0 else f" {word}")
+
+
+def normal(text: str) -> Iterator[bytes]:
+    yield chunk("")
+    yield from words(text)
+    yield chunk(finish="stop")
+    yield USAGE
+    yield DONE
+
+
+def every_byte(text: str) -> Iterator[bytes]:
+    for data in normal(text):
+        for byte in data:
+            yield bytes([byte])
+
+
+def cut_stream(text: str) -> Iterator[bytes]:
+    yield from list(words(text))[:3]
+
+
+def no_words_then_cut(text: str) -> Iterator[bytes]:
+    yield chunk("")
+
+
+def stalled(text: str) -> Iterator[bytes]:
+    yield from list(words(text))[:2]
+    time.sleep(20)
+
+
+def never_starts(text: str) -> Iterator[bytes]:
+    yield b": still working\n\n"
+    time.sleep(20)
+
+
+def only_comments(text: str) -> Iterator[bytes]:
+    for _ in range(200):
+        yield b": still working\n\n"
+        time.sleep(0.05)
+
+
+def null_finish(text: str) -> Iterator[bytes]:
+    yield from words(text)
+    yield DONE
+
+
+def no_done(text: str) -> Iterator[bytes]:
+    yield from words(text)
+    yield chunk(finish="stop")
+
+
+def no_usage(text: str) -> Iterator[bytes]:
+    yield from words(text)
+    yield chunk(finish="stop")
+    yield DONE
+
+
+def error_inside(text: str) -> Iterator[bytes]:
+    yield from list(words(text))[:2]
+    yield b'data: {"error": {"message": "the engine ran out of memory", "code": 500}}\n\n'
+
+
+def error_first(text: str) -> Iterator[bytes]:
+    yield b'data: {"error": {"message": "overloaded"}}\n\n'
+
+
+def one_megabyte(text: str) -> Iterator[bytes]:
+    for _ in range(1024):
+        yield chunk("word " * 205)
+    yield chunk(finish="stop")
+    yield DONE
+
+
+def one_long_line(text: str) -> Iterator[bytes]:
+    yield b"data: " + b"x" * 1_200_000 + b"\n\n"
+
+
+def reasoning_only(text: str) -> Iterator[bytes]:
+    yield chunk(reasoning_content="let me think")
+    yield chunk(finish="stop")
+    yield DONE
+
+
+def reasoning_first(text: str) -> Iterator[bytes]:
+    yield chunk(reasoning_content="let me think")
+    yield from normal(text)
+
+
+def think_tags(text: str) -> Iterator[bytes]:
+    for piece in ("<th", "ink>she must not", " hear this</thi", "nk>\n\n"):
+        yield chunk(piece)
+    yield from normal(text)
+
+
+def empty(text: str) -> Iterator[bytes]:
+    yield chunk("")
+    yield chunk(finish="stop")
+    yield DONE
+
+
+def too_short(text: str) -> Iterator[bytes]:
+    yield from list(words(text))[:4]
+    yield chunk(finish="length")
+    yield DONE
+
+
+def filtered(text: str) -> Iterator[bytes]:
+    yield chunk(finish="content_filter")
+    yield DONE
+
+
+def refusal(text: str) -> Iterator[bytes]:
+    yield chunk(refusal="I cannot help with that.")
+    yield chunk(finish="stop")
+    yield DONE
+
+
+def broken_json(text: str) -> Iterator[bytes]:
+    yield b'data: {"choices": [{"delta": {"content": "half\n\n'
+    yield DONE
+
+
+def bare_lines(text: str) -> Iterator[bytes]:
+    """Carriage returns, no space after the colon, event names, a line separator inside the text."""
+    for data in normal(text.replace(" ", "\u2028", 1)):
+        yield b"event: message\r\n" + data.replace(b"data: ", b"data:").replace(b"\n\n", b"\r\n\r\n")
+
+
+STREAMS: dict[str, Callable[[str], Iterator[bytes]]] = {
+    "normal": normal, "every-byte": every_byte, "cut": cut_stream, "cut-at-once": no_words_then_cut, "stalled": stalled,
+    "never-starts": never_starts, "only-comments": only_comments, "null-finish": null_finish, "no-done": no_done,
+    "no-usage": no_usage, "error-inside": error_inside, "error-first": error_first, "megabyte": one_megabyte,
+    "long-line": one_long_line, "reasoning-only": reasoning_only, "reasoning-first": reasoning_first,
+    "think-tags": think_tags, "empty": empty, "too-short": too_short, "filtered": filtered, "refusal": refusal,
+    "broken-json": broken_json, "bare-lines": bare_lines,
+}  # fmt: skip
+STATUSES = {"400": 400, "402": 402, "403": 403, "404": 404, "429": 429, "500": 500, "503": 503, "301": 301}
+ONCE = {"429-once": (429, "0"), "429-late": (429, "600"), "500-once": (500, None), "429-date-once": (429, "Thu, 01 Jan 1970 00:00:00 GMT")}
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *args: Any) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        if self.path.endswith("/calls"):
+            self.send(200, json.dumps(SCRIPT.calls).encode())
+        else:
+            self.send(404, b"{}")
+
+    def do_PUT(self) -> None:
+        wanted = json.loads(self.body())
+        if wanted.get("reset"):
+            SCRIPT.reset()
+        SCRIPT.text = wanted.get("text", SCRIPT.text)
+        SCRIPT.json = wanted.get("json", SCRIPT.json)
+        self.send(200, b"{}")
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.body())
+        with SCRIPT.lock:
+            SCRIPT.calls.append(asked)
+            seen = sum(call["model"] == asked["model"] for call in SCRIPT.calls)
+        model = asked["model"].removesuffix(":latest")
+        if self.headers.get("Authorization") == "Bearer wrong-key" or model == "401":
+            self.refuse(401, "Incorrect API key provided: sk-abcdef1234567890")
+        elif model in STATUSES:
+            self.refuse(STATUSES[model], "no")
+        elif model in ONCE and seen == 1:
+            self.refuse(ONCE[model][0], "wait", ONCE[model][1])
+        elif (complaint := turned_down(model, asked)) is not None:
+            self.refuse(400, complaint)
+        elif model == "html":
+            self.send(200, b"<!doctype html><html><body>Welcome</body></html>", "text/html")
+        elif model == "not-streamed":
+            choice = {"index": 0, "message": {"role": "assistant", "content": self.words(asked)}, "finish_reason": "stop"}
+            self.send(200, json.dumps({"id": "c1", "choices": [choice]}).encode())
+        else:
+            self.stream(STREAMS.get(model, normal)(self.words(asked)), broken=model == "reset")
+
+    def words(self, asked: dict[str, Any]) -> str:
+        wants_json = "response_format" in asked or any("JSON Schema" in m["content"] for m in asked["messages"])
+        return SCRIPT.json if wants_json else SCRIPT.text
+
+    def body(self) -> bytes:
+        return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+
+    def refuse(self, status: int, message: str, retry_after: str | None = None) -> None:
+        body = json.dumps({"error": {"message": message, "type": "error"}}).encode()
+        self.send(status, body, "application/json", {"Retry-After": retry_after} if retry_after else {})
+
+    def send(self, status: int, body: bytes, kind: str = "application/json", more: dict[str, str] | None = None) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in (more or {}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def stream(self, pieces: Iterator[bytes], broken: bool) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        try:
+            for number, piece in enumerate(pieces):
+                if broken and number == 3:
+                    self.close_connection = True
+                    return
+                self.wfile.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
+                self.wfile.flush()
+            self.wfile.write(b"0\r\n\r\n")
+        except OSError:
+            self.close_connection = True
+
+
+def turned_down(model: str, asked: dict[str, Any]) -> str | None:
+    """Servers that know less than the original."""
+    shape = asked.get("response_format", {}).get("type")
+    if model == "no-schema" and shape == "json_schema":
+        return "response_format type json_schema is not supported"
+    if model == "no-json" and shape:
+        return "unknown field"
+    if model == "no-system" and any(m["role"] == "system" for m in asked["messages"]):
+        return "System role not supported"
+    if model == "no-options" and "stream_options" in asked:
+        return "stream_options: extra inputs are not permitted"
+    if model == "new-limit" and "max_tokens" in asked:
+        return "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."
+    if model == "no-temperature" and "temperature" in asked:
+        return "Unsupported value: 'temperature' does not support 0.7 with this model."
+    return None
+
+
+class ModelServer:
+    """A running server for a test: `url` ends in /v1."""
+
+    def __enter__(self) -> "ModelServer":
+        self._process = subprocess.Popen([sys.executable, str(Path(__file__)), "0"], stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout is not None
+        self.port = int(self._process.stdout.readline())
+        self.url = f"http://127.0.0.1:{self.port}/v1"
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._process.terminate()
+        self._process.wait(5)
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+    def control(self, **wanted: Any) -> None:
+        request = urllib.request.Request(f"{self.url}/control", json.dumps(wanted).encode(), method="PUT")
+        urllib.request.urlopen(request).read()
+
+    def calls(self) -> list[dict[str, Any]]:
+        with urllib.request.urlopen(f"{self.url}/calls") as answer:
+            return list(json.loads(answer.read()))
+
+
+def main(port: int) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    print(server.server_address[1], flush=True)
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 0)

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
+
+from pydantic import BaseModel
 
 from app.grading.grader import Grading
 from app.negotiation.heard import Heard
@@ -73,6 +75,34 @@ class Ledger(Protocol):
 
     def ask_stop(self, turn: str) -> None:
         """Ask whoever speaks a turn to stop."""
+        ...
+
+    def state(self, session: str) -> State:
+        """The state as it stands, after the last turn or adjustment."""
+        ...
+
+    def pin(self, kind: str, name: str, version: str, digest: str, document: BaseModel) -> None:
+        """Store a document's body under its hash, once."""
+        ...
+
+    def document(self, digest: str) -> str:
+        """The body of a pinned document, as JSON."""
+        ...
+
+    def opened_draws(self, owner: str, case: str) -> frozenset[str]:
+        """The draws of a case whose hidden side this user has opened."""
+        ...
+
+    def correction(self, turn: str, by: str, before: Any, after: Any, now: datetime) -> None:
+        """Append a correction of a misheard term."""
+        ...
+
+    def know_grader(self, name: str, kind: str, rubric: str, prompt: str | None, model: str | None) -> None:
+        """Register a grader, once."""
+        ...
+
+    def waiting(self) -> int:
+        """How many gradings wait or run."""
         ...
 
     def unfinished(self) -> list[tuple[str, str]]:

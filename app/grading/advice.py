@@ -1,0 +1,168 @@
+"""Advice on one turn: what happened with its quote, why it matters here, and a stronger line. Of moves, never of the person.
+
+The stronger lines are a small bank per buyer's move and strategy, filled from the case's facts; each holds a specific
+behaviour and grades at 3 or more (a test grades every one).
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+from app.content.acts import GRAVE_TRAPS, RUBRIC, Act, Strategy
+from app.content.persona import CaseFile, Fact
+from app.grading.context import TurnToGrade
+from app.grading.findings import Finding
+from app.grading.grader import Grading
+
+WORDS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Advice on one turn. `weight` above 0 says how much it cost (for choosing moments), below 0 that it was strong."""
+
+    strategy: Strategy
+    quote: str
+    happened: str
+    why: str
+    stronger: str | None
+    weight: float
+
+
+def advise(turn: TurnToGrade, grading: Grading) -> Advice | None:
+    """The one thing to say about a turn; None where nothing stands out."""
+    trap = next((f for f in grading.findings if f.id in GRAVE_TRAPS), None) or next((f for f in grading.findings if f.trap), None)
+    if trap is not None:
+        return _on_trap(turn, grading, trap)
+    if grading.missed:
+        return _on_missed(turn, grading)
+    level = grading.turn_level
+    if level is not None and level >= 3:
+        return _on_strength(grading, level)
+    shown = next((f for f in grading.findings if not f.trap), None)
+    if level == 2 and shown is not None:
+        strategy = RUBRIC[shown.id].strategy
+        happened = "The idea was there, but nothing in it belonged to this deal."
+        return Advice(strategy, shown.quote, happened, _WHY[strategy], stronger_line(turn, strategy), 1.0)
+    return None
+
+
+def stronger_line(turn: TurnToGrade, strategy: Strategy) -> str:
+    """A line of at most 40 words that shows the strategy in this situation, chosen by turn, filled from the case."""
+    facts = _Facts.of(turn.case)
+    lines = [line for line in _LINES[strategy] if all(getattr(facts, slot, "") for slot in _slots(line))]
+    seed = int.from_bytes(hashlib.sha256(f"{turn.id}{strategy}".encode()).digest()[:2], "big")
+    return lines[seed % len(lines)].format(**facts.values()) if lines else _PLAIN[strategy]
+
+
+def _on_trap(turn: TurnToGrade, grading: Grading, trap: Finding) -> Advice:
+    strategy = RUBRIC[trap.id].strategy
+    grave = trap.id in GRAVE_TRAPS
+    better = next(iter(grading.opened.primary), strategy)
+    return Advice(strategy, trap.quote, _TRAPS[trap.id], _WHY[strategy], stronger_line(turn, better), 4.0 if grave else 2.5)
+
+
+def _on_missed(turn: TurnToGrade, grading: Grading) -> Advice:
+    strategy = grading.opened.primary[0]
+    quote = " ".join(turn.text.split())
+    happened = "Her move opened a door here, and the answer walked past it."
+    return Advice(strategy, quote[:160], happened, _WHY[strategy], stronger_line(turn, strategy), 2.0)
+
+
+def _on_strength(grading: Grading, level: int) -> Advice:
+    lead = max((f for f in grading.findings if not f.trap), key=lambda f: (f.specific, bool(f.takes_up), f.fresh))
+    strategy = RUBRIC[lead.id].strategy
+    picked = f" It took up her words '{lead.takes_up}'." if lead.takes_up else ""
+    return Advice(strategy, lead.quote, f"This worked.{picked}", _WHY[strategy], None, -float(level) - (0.5 if lead.takes_up else 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    standard: str = ""
+    record: str = ""
+    cut: str = ""
+    payment: str = ""
+    term: str = ""
+    side: str = ""
+
+    @staticmethod
+    def of(case: CaseFile | None) -> "_Facts":
+        if case is None:
+            return _Facts()
+        armed: list[Fact] = [f for f in case.facts if f.arms and f.in_brief]
+        price = next(i for i in case.issues if i.is_price)
+        term = next((i for i in case.issues if i.is_term), None)
+        side = next((i for i in case.issues if not (i.is_price or i.is_form or i.is_term)), None)
+        return _Facts(
+            standard=_first(armed[0].text) if armed else "",
+            record=_first(armed[-1].text) if armed else "",
+            cut=price.spoken(case.opening[price.id]),
+            term=term.spoken(float(term.steps[-1])) if term else "",
+            side=side.spoken(case.opening[side.id]) if side else "",
+        )
+
+    def values(self) -> dict[str, str]:
+        return {"standard": self.standard, "record": self.record, "cut": self.cut, "payment": self.payment, "term": self.term, "side": self.side}
+
+
+def _first(text: str) -> str:
+    sentence = text.split(". ")[0].rstrip(".")
+    return sentence[0].lower() + sentence[1:] if sentence.startswith(("The ", "In ", "By ", "A ")) else sentence
+
+
+def _slots(line: str) -> list[str]:
+    return [part.split("}")[0] for part in line.split("{")[1:]]
+
+
+_LINES: dict[Strategy, tuple[str, ...]] = {
+    Strategy.BROADEN: (
+        "Before I answer on {cut}: from which month is that measured, and does the comparison include delivery?",
+        "How much of the volume does this concern next year, and who has checked the figure against the contract?",
+        "Are we sure the comparison is like for like? {standard}. Could we put both side by side on Tuesday?",
+    ),
+    Strategy.UNCOVER: (
+        "Who on your side needs {cut}, and by when must the saving show?",
+        "What would {cut} solve for you, and what happens in December if it does not come?",
+        "You ask for {side} as well. What happened that makes this matter now, and for whom?",
+    ),
+    Strategy.FAIRNESS: (
+        "How did you arrive at {cut}? I ask because {standard}.",
+        "You can show your CFO one page: {standard}. What else would she want to check?",
+        "Which index and which month stand behind {cut}? I would like both of us to work from the same reading.",
+    ),
+    Strategy.TRUST: (
+        "You are right to bring that up. We should have called you in March and did not. I will send you a name and a number by Friday, whatever happens to the price.",
+        "I cannot promise you that today. What I know is this: {record}. I will have the rest checked by Tuesday.",
+    ),
+    Strategy.PROCESS: (
+        "I hear the deadline. Before we put a number down, let us compare the figures line by line: you bring your analyst on Tuesday, I bring finance.",
+        "No to {cut}, because {standard}. What I can do is move if {term} comes back for it.",
+        "I cannot go that far, because the contract gives another figure: {standard}. Let us first agree on the reading, then on the rest.",
+    ),
+}
+_PLAIN: dict[Strategy, str] = {
+    Strategy.BROADEN: "Before I answer: from which month is that figure measured, and who has checked it against the contract?",
+    Strategy.UNCOVER: "Who on your side needs this saving, and by when must it show?",
+    Strategy.FAIRNESS: "How did you arrive at that figure, and which index or clause stands behind it?",
+    Strategy.TRUST: "We should have called you and did not. I will send you a name and a number by Friday, whatever happens to the price.",
+    Strategy.PROCESS: "Before we put a number down, let us compare the figures on Tuesday: you bring your analyst, I bring finance.",
+}
+_WHY: dict[Strategy, str] = {
+    Strategy.BROADEN: "Under pressure the first story about the facts is seldom the whole one; what you check before you answer, you need not pay for.",
+    Strategy.UNCOVER: "A demand is one way to meet a need. She can only trade on what you know of that need.",
+    Strategy.FAIRNESS: "She has to explain the deal to others. A reason that can be checked travels upstairs; a number does not.",
+    Strategy.TRUST: "What is bought with a concession has to be bought again. What is mended on its own merits stays mended.",
+    Strategy.PROCESS: "Whoever sets the order of the talk need not react to the other side's. A threat loses force when the next step is agreed.",
+}
+_TRAPS: dict[Act, str] = {
+    Act.REACTS_ON_GUT: "The answer came at once, before anything was asked or checked.",
+    Act.ARGUES_FROM_ASSUMPTION: "The answer built on something that nobody had checked.",
+    Act.STAKES_POSITION: "This took a stand without a reason or an opening.",
+    Act.SELLS_PAST_THE_NEED: "This pitched, where a need had just been voiced.",
+    Act.COERCES: "This announced a harm unless she yields.",
+    Act.SPLITS_ARBITRARILY: "This settled on a figure with no reason behind it.",
+    Act.BUYS_GOODWILL: "A term moved her way, and nothing came back for it.",
+    Act.HOLDS_RELATIONSHIP_HOSTAGE: "This used the relationship as a lever.",
+    Act.CAVES_TO_PRESSURE: "The pressure was followed by giving in.",
+    Act.RETALIATES: "This hit back.",
+    Act.EVADES: "Her question stayed open.",
+}

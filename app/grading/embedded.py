@@ -1,0 +1,184 @@
+"""The embedded grader, first version: precise cues, then rules. Called 'indicative' wherever it is shown.
+
+It knows the turn, what was said before, and the brief's public side; never a hidden state. It abstains where a cue is weak.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from app.content.acts import BEHAVIOURS, RUBRIC, Act, MoveKind, Opens, Strategy, Tactic, opened
+from app.content.cues import Cue, find_cues
+from app.grading.context import TurnToGrade
+from app.grading.findings import Finding, verify
+from app.grading.grader import Grading, Status
+from app.grading.levels import turn_levels
+from app.grading.moves import infer_move
+from app.grading.specific import Known, fresh, is_specific, known_of, taken_up
+from app.language.fold import fold
+from app.negotiation.gifts import PRESSURE, free_moves, gift_trap
+from app.negotiation.heard import HeardTerm, TermMode
+
+NAME = "embedded-1"
+_CONCESSIONS = frozenset({Act.BUYS_GOODWILL, Act.CAVES_TO_PRESSURE, Act.SPLITS_ARBITRARILY})
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedGrader:
+    """Grades by cues and rules, in well under 20 ms a turn."""
+
+    name: str = NAME
+    kind: str = "embedded"
+
+    async def grade(self, turn: TurnToGrade) -> Grading:
+        """Grade one turn."""
+        return grade_turn(turn)
+
+
+def grade_turn(turn: TurnToGrade) -> Grading:
+    """Grade one turn by cues and rules. Pure."""
+    if not gradable(turn.text):
+        return Grading(Status.NOT_GRADABLE, NAME, "There are no English words in this turn to judge.")
+    kind, rider = (turn.kind, turn.rider) if turn.kind is not None else infer_move(turn.buyer)
+    opens = opened(kind, rider) if kind is not None else Opens()
+    known = known_of(turn)
+    cues = _plausible(find_cues(turn.text), turn)
+    found = [_finding(cue, turn, known) for cue in cues]
+    found += _gifts(turn, kind, rider)
+    verified = verify([f for f in found if f is not None], turn.text, turn.buyer_lines)
+    findings = tuple(fresh(f, turn, known) for f in verified.findings)
+    levels = turn_levels(findings, opens)
+    return Grading(
+        Status.GRADED, NAME, None, findings, opens, levels.strategies, levels.turn, levels.missed, (), verified.dropped
+    )
+
+
+def gradable(text: str) -> bool:
+    """Whether an English word is left after folding; 'ok' is enough, signs and other languages are not."""
+    words = re.findall(r"[a-z]{2,}", fold(text))
+    if not words:
+        return False
+    foreign = sum(1 for w in words if w in _foreign())
+    return foreign < 2 or foreign < sum(1 for w in words if w in _english())
+
+
+def _plausible(cues: Sequence[Cue], turn: TurnToGrade) -> list[Cue]:
+    """Cues that the context allows: trades need terms, concession traps are decided by terms alone, a yes to a sum-up is no gut reaction."""
+    offered = _offered(turn.terms)
+    harsh = {(c.start, c.end) for c in cues if c.act in (Act.COERCES, Act.RETALIATES, Act.HOLDS_RELATIONSHIP_HOSTAGE)}
+    reasoned = any(c.act is Act.HOLDS_FIRM_OPENLY for c in cues)
+    kept = []
+    for cue in cues:
+        if cue.act not in RUBRIC or cue.act in _CONCESSIONS:
+            continue
+        if cue.act in BEHAVIOURS and (cue.start, cue.end) in harsh:
+            continue
+        if cue.act is Act.MAKES_IT_CONDITIONAL and turn.terms is not None and not offered:
+            continue
+        if cue.act is Act.STAKES_POSITION and reasoned:
+            continue
+        if cue.act is Act.REACTS_ON_GUT and (turn.confirming or offered):
+            continue
+        kept.append(cue)
+    return kept
+
+
+def _finding(cue: Cue, turn: TurnToGrade, known: Known) -> Finding | None:
+    specific = is_specific(cue, turn, known)
+    if cue.act is Act.CITES_STANDARD and not specific:
+        return None
+    takes_up = taken_up(cue.quote, turn)
+    note = _NOTES.get(cue.act, "")
+    return Finding(cue.act, cue.quote, cue.start, cue.end, specific, takes_up, note=note)
+
+
+def _gifts(turn: TurnToGrade, kind: MoveKind | None, rider: Tactic | None) -> list[Finding]:
+    if turn.deal is None or turn.terms is None or turn.confirming:
+        return _told_gifts(turn)
+    cues = find_cues(turn.text)
+    free = free_moves(turn.terms, turn.deal)
+    exploring = any(c.act in (Act.PROPOSES_OPTIONS, Act.INVITES_CRITIQUE) for c in cues)
+    known = known_of(turn)
+    reasoned = any(c.act is Act.CITES_STANDARD and is_specific(c, turn, known) for c in cues)
+    accepted = not turn.terms and any(c.act is Act.CAVES_TO_PRESSURE for c in cues)
+    if free and (exploring or reasoned):
+        return []
+    pressed = kind in PRESSURE or rider in PRESSURE
+    splits = any(c.act is Act.SPLITS_ARBITRARILY for c in cues)
+    trap = gift_trap(free, turn.deal, accepted_table=accepted, pressed=pressed, splits=splits)
+    if trap is None:
+        return []
+    quote = free[0].quote if free else next(c.quote for c in cues if c.act is Act.CAVES_TO_PRESSURE)
+    return [Finding(trap, quote, 0, 0, specific=False, note=_NOTES.get(trap, ""))]
+
+
+def _told_gifts(turn: TurnToGrade) -> list[Finding]:
+    """Without terms (a pasted line) only plain words of giving count, and a split or a cave said outright."""
+    if turn.confirming:
+        return []
+    cues = [c for c in find_cues(turn.text) if c.act in _CONCESSIONS]
+    tied = any(c.act is Act.MAKES_IT_CONDITIONAL for c in find_cues(turn.text))
+    return [Finding(c.act, c.quote, c.start, c.end, specific=False, note=_NOTES.get(c.act, "")) for c in cues if not tied]
+
+
+def _offered(terms: Sequence[HeardTerm] | None) -> bool:
+    return any(t.mode is TermMode.OFFERED for t in terms or ())
+
+
+def with_low_confidence(finding: Finding) -> Finding:
+    """The same finding, marked as unsure."""
+    return replace(finding, confidence="low")
+
+
+def strategies_of(findings: Sequence[Finding]) -> frozenset[Strategy]:
+    """The strategies that findings belong to."""
+    return frozenset(RUBRIC[f.id].strategy for f in findings)
+
+
+_NOTES: dict[Act, str] = {
+    Act.TESTS_ASSUMPTION: "A belief is named and put to the test.",
+    Act.GATHERS_INFORMATION: "Asks for one particular fact.",
+    Act.WIDENS_SCOPE: "Brings in something that was not on the table.",
+    Act.REVISES_VIEW: "Says what is now seen differently.",
+    Act.ASKS_WHY: "Asks what the demand is for.",
+    Act.PLAYS_BACK_INTEREST: "Says a need of the buyer in own words.",
+    Act.PROPOSES_OPTIONS: "Puts forward ways that differ in kind.",
+    Act.INVITES_CRITIQUE: "Asks what is wrong with the idea.",
+    Act.CITES_STANDARD: "Leans on something both can check.",
+    Act.ASKS_FOR_JUSTIFICATION: "Asks how the figure came about.",
+    Act.ARMS_COUNTERPART: "Gives the buyer something to use upstairs.",
+    Act.SETS_PRECEDENT: "Weighs the rule for next time.",
+    Act.NAMES_RELATIONSHIP_ISSUE: "Raises a strain openly.",
+    Act.KEEPS_WORD: "Does or corrects what was said.",
+    Act.OFFERS_INCREMENTAL_COMMITMENT: "Offers a small step for both sides.",
+    Act.SEPARATES_RELATIONSHIP_FROM_TERMS: "Keeps the relationship out of the terms.",
+    Act.PROPOSES_PROCESS: "Proposes how to go about it.",
+    Act.SLOWS_PACE: "Takes time and says what for.",
+    Act.NAMES_TACTIC: "Names the pressure calmly.",
+    Act.HOLDS_FIRM_OPENLY: "Says no with a reason.",
+    Act.MAKES_IT_CONDITIONAL: "Ties a move to one of the buyer's.",
+    Act.REACTS_ON_GUT: "Answers at once, with nothing asked or checked.",
+    Act.ARGUES_FROM_ASSUMPTION: "Builds on something nobody has checked.",
+    Act.STAKES_POSITION: "Takes a stand with neither reason nor opening.",
+    Act.SELLS_PAST_THE_NEED: "Pitches past what was just said.",
+    Act.COERCES: "Announces a harm unless the buyer yields.",
+    Act.SPLITS_ARBITRARILY: "Settles on a midpoint without a reason.",
+    Act.BUYS_GOODWILL: "Moves a term for nothing in return.",
+    Act.HOLDS_RELATIONSHIP_HOSTAGE: "Uses the relationship as leverage.",
+    Act.CAVES_TO_PRESSURE: "Gives in because of the pressure.",
+    Act.RETALIATES: "Hits back.",
+    Act.EVADES: "Leaves the buyer's question open.",
+}
+
+
+@cache
+def _foreign() -> frozenset[str]:
+    return frozenset(
+        "der die das und ist nicht wir sie ich ein eine mit für auf den dem kein aber wie warum können preis prozent le la les et est pas nous vous je un une avec pour sur que qui mais comment pourquoi prix el los las no es nosotros con para por pero precio il gli che non noi perché prezzo wat niet wij het van een voor maar hoe waarom prijs".split()
+    ) - {"no", "die", "den"}
+
+
+@cache
+def _english() -> frozenset[str]:
+    return frozenset("the a and or but if of to in on at for with from is are was be it that this you we our my me not can will would do have what why how who when which so then as there about more price per cent your".split())

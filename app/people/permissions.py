@@ -1,0 +1,26 @@
+"""Who may see and do what with a session. Not being allowed to see looks like not being there."""
+
+from app.errors import NotFound
+from app.people.records import User
+
+
+def owns(user: User, owner: str) -> bool:
+    """Whether a session is the user's own."""
+    return user.id == owner
+
+
+def may_read(user: User, owner: str, team: str | None, submitted: bool) -> bool:
+    """Owners read their own; coaches read what their team has submitted; nobody else reads anything."""
+    return owns(user, owner) or (submitted and team is not None and team in user.coached_teams)
+
+
+def must_own(user: User, owner: str, session: str) -> None:
+    """Raise NotFound unless the session is the user's own."""
+    if not owns(user, owner):
+        raise NotFound("session", session)
+
+
+def must_read(user: User, owner: str, team: str | None, submitted: bool, session: str) -> None:
+    """Raise NotFound unless the user may read the session."""
+    if not may_read(user, owner, team, submitted):
+        raise NotFound("session", session)

@@ -1,0 +1,139 @@
+"""The debrief: the deal against limits and the best that was possible, how each turn was met with quoted evidence, and why she acted so."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.content.acts import MoveKind, Strategy
+from app.errors import Conflict
+from app.grading.advice import Advice, advise
+from app.grading.grader import Grading, Status
+from app.grading.session import GradedTurn, SessionFigures, session_figures
+from app.negotiation.case import draw_of, truth
+from app.negotiation.explain import explain
+from app.negotiation.issues import Value
+from app.negotiation.outcome import Outcome, outcome, reservation
+from app.people.records import User
+from app.practice.gradework import turn_to_grade
+from app.practice.ports import Ledger
+from app.practice.records import Turn
+from app.practice.service import Practice, View
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A turn worth looking at: the words, what happened, why it matters, a stronger line (None where it was strong)."""
+
+    turn: int
+    advice: Advice
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedTurn:
+    """A turn with its grading (None while it waits) and why the buyer answered as she did."""
+
+    turn: Turn
+    grading: Grading | None
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenInterest:
+    """A need that was real in this draw, and whether she told it."""
+
+    gist: str
+    layer: int
+    told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """The hidden side of the draw, shown on a click. `weights` in thousands a year for her whole range of each issue."""
+
+    story: str
+    floor: float
+    weights: Mapping[str, float]
+    forms: Mapping[str, float]
+    interests: tuple[HiddenInterest, ...]
+    reservation: Mapping[str, Value]
+    bluffs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Debrief:
+    """Everything the debrief page shows. `best` and its value are the best deal that was possible for the trainee in this draw."""
+
+    view: View
+    outcome: Outcome
+    figures: SessionFigures
+    strength: Moment | None
+    moments: tuple[Moment, ...]
+    turns: tuple[ReviewedTurn, ...]
+    waiting: int
+    hidden: Hidden | None
+
+
+class Debriefing:
+    """Makes debriefs."""
+
+    def __init__(self, practice: Practice, ledger: Ledger) -> None:
+        self.practice, self.ledger = practice, ledger
+
+    async def of(self, user: User, session: str) -> Debrief:
+        """The debrief of an ended session. Raises Conflict while it runs, NotFound for a stranger."""
+        view = await self.practice.view(user, session)
+        if view.session.status == "running":
+            raise Conflict("The talks are still running; end them first, then read the debrief.")
+        gradings = await asyncio.to_thread(self.ledger.gradings, session)
+        state = await asyncio.to_thread(self.ledger.state, session)
+        return _debrief(view, gradings, outcome(state, view.case), state.disclosed)
+
+    async def open_hidden(self, user: User, session: str) -> None:
+        """Open the hidden side: recorded; a retry of this draw is then with hindsight. Raises Conflict while the talks run."""
+        view = await self.practice.view(user, session)
+        if view.session.owner != user.id:
+            raise Conflict("Only the trainee opens the hidden side.")
+        if view.session.status == "running":
+            raise Conflict("The talks are still running; the hidden side opens after the end.")
+        await asyncio.to_thread(self.ledger.open_hidden, session, self.practice.clock.now())
+
+
+def _debrief(view: View, gradings: Mapping[str, Grading], result: Outcome, disclosed: tuple[str, ...]) -> Debrief:
+    spoken = [t for t in view.turns if t.number > 0]
+    reviewed = tuple(ReviewedTurn(t, gradings.get(t.id), tuple(explain(t.log))) for t in spoken)
+    told = {i.id: i for i in view.case.confidential.interests}
+    placed = []
+    for item in reviewed:
+        if item.grading is None:
+            continue
+        before = next((t for t in view.turns if t.number == item.turn.number - 1), None)
+        words = before.reply if before and before.move and before.move.kind == MoveKind.DISCLOSES else None
+        placed.append(GradedTurn(item.turn.number, item.grading, words))
+    waiting = sum(1 for r in reviewed if r.grading is None or r.grading.status in (Status.WAITING, Status.RUNNING))
+    moments = [Moment(r.turn.number, a) for r in reviewed if (a := _advice(r, view)) is not None]
+    weak = sorted((m for m in moments if m.advice.weight > 0), key=lambda m: (-m.advice.weight, m.turn))
+    strong = sorted((m for m in moments if m.advice.weight < 0), key=lambda m: (m.advice.weight, m.turn))
+    hidden = _hidden(view, told.keys() & set(disclosed)) if view.session.hidden_opened else None
+    return Debrief(view, result, session_figures(placed), next(iter(strong), None), tuple(weak[:2]), reviewed, waiting, hidden)
+
+
+def _advice(reviewed: ReviewedTurn, view: View) -> Advice | None:
+    if reviewed.grading is None or reviewed.grading.status is not Status.GRADED:
+        return None
+    return advise(turn_to_grade(reviewed.turn, view.turns, view.case), reviewed.grading)
+
+
+def _hidden(view: View, told: set[str]) -> Hidden:
+    case, draw = view.case, draw_of(view.case, view.session.draw)
+    real = truth(case, draw.id)
+    last = next((t.move.table for t in reversed(view.turns) if t.move), dict(case.opening))
+    interests = tuple(HiddenInterest(i.gist, i.layer, i.id in told) for i in real.real_interests())
+    claims = {t.id for t in case.tactics if t.claim}
+    bluffs = tuple(t.claim or "" for t in case.tactics if t.id in claims and t.id not in draw.true_claims)
+    return Hidden(draw.story, draw.floor, draw.weights, draw.kpi, interests, reservation(case, draw.id, last), bluffs)
+
+
+def strategies_shown(figures: SessionFigures) -> tuple[Strategy, ...]:
+    """The strategies shown at least once, best first."""
+    rows = [(row.best or 0, s) for s, row in figures.strategies.items() if row.best is not None]
+    return tuple(s for _, s in sorted(rows, key=lambda r: -r[0]))

@@ -1,0 +1,109 @@
+"""Grading in the background: an in-process worker over the waiting rows, until a durable queue takes its place."""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+
+from app.clock import Clock
+from app.content.acts import Act
+from app.content.persona import CaseFile
+from app.grading.context import Earlier, TurnToGrade
+from app.grading.grader import Grader, Grading, Status
+from app.negotiation.gifts import deal_before
+from app.practice.cases import PinnedCases
+from app.practice.owner import this_process
+from app.practice.ports import Ledger
+from app.practice.records import NewEvent, Turn
+from app.practice.wakes import Wakes
+
+IDLE_SECONDS = 5.0
+
+
+class GradingWorker:
+    """Takes waiting gradings one by one; also the JobQueue that practice wakes."""
+
+    def __init__(self, ledger: Ledger, cases: PinnedCases, clock: Clock, wakes: Wakes, grader: Grader) -> None:
+        self.ledger, self.cases, self.clock, self.wakes, self.grader = ledger, cases, clock, wakes, grader
+        self._hint = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self.owner = this_process()
+
+    def wake(self) -> None:
+        """Say that there may be waiting rows."""
+        self._hint.set()
+
+    def start(self) -> None:
+        """Begin to work in the background."""
+        self._task = asyncio.create_task(self._work())
+
+    async def close(self) -> None:
+        """Stop working; what was taken is taken again after its lease."""
+        if self._task:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def work_off(self) -> int:
+        """Grade until nothing waits; how many."""
+        count = 0
+        while await self._one():
+            count += 1
+        return count
+
+    async def _work(self) -> None:
+        while True:
+            self._hint.clear()
+            if not await self._one():
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._hint.wait(), IDLE_SECONDS)
+
+    async def _one(self) -> bool:
+        taken = await asyncio.to_thread(self.ledger.take_grading, self.owner, self.clock.now())
+        if taken is None:
+            return False
+        grading_id, turn_id = taken
+        turn = await asyncio.to_thread(self.ledger.turn, turn_id)
+        session = await asyncio.to_thread(self.ledger.session, turn.session)
+        turns = await asyncio.to_thread(self.ledger.turns, turn.session)
+        case = self.cases.of(session.case, session.case_hash)
+        result = await self.grader.grade(turn_to_grade(turn, turns, case))
+        event = NewEvent(
+            "turn.graded" if result.status is Status.GRADED else "turn.ungraded",
+            {"turn": turn.id, "number": turn.number, "status": result.status.value, "reason": result.reason},
+        )
+        await asyncio.to_thread(self.ledger.save_grading, grading_id, result, event, self.clock.now())
+        self.wakes.wake(turn.session)
+        return True
+
+
+def turn_to_grade(turn: Turn, turns: Sequence[Turn], case: CaseFile) -> TurnToGrade:
+    """A stored turn as a grader sees it: what was said, the buyer's public move, the public deal; no state."""
+    before = [t for t in turns if t.number < turn.number]
+    last = before[-1] if before else None
+    earlier: list[Earlier] = []
+    for old in before:
+        if old.text:
+            earlier.append(Earlier("trainee", old.text))
+        earlier.append(Earlier("buyer", old.reply))
+    table = last.move.table if last and last.move else dict(case.opening)
+    standing = last.state.standing if last and last.state else {i.id: i.status_quo for i in case.issues}
+    confirming = bool(turn.heard and turn.heard.has(Act.ACCEPTS) and last and last.move and last.move.kind == "sums_up")
+    return TurnToGrade(
+        id=turn.id,
+        text=turn.text,
+        buyer=last.reply if last else "",
+        kind=last.move.kind if last and last.move else None,
+        rider=last.move.rider if last and last.move else None,
+        earlier=tuple(earlier),
+        case=case,
+        facts=tuple(f.text for f in case.facts),
+        terms=turn.heard.terms if turn.heard else None,
+        deal=deal_before(case, standing, table),
+        confirming=confirming,
+        number=turn.number,
+    )
+
+
+def ungraded(grader: str, reason: str) -> Grading:
+    """A grading that failed, with its reason; never a number."""
+    return Grading(Status.UNGRADED, grader, reason)

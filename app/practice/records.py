@@ -1,0 +1,124 @@
+"""The values of practice: sessions, turns, events and gradings as the ledger hands them out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from app.negotiation.heard import Heard
+from app.negotiation.move import Move
+from app.negotiation.state import Change, State
+
+
+class Step(StrEnum):
+    """Where a turn is. Each of the first four is a place where a process may die."""
+
+    ACCEPTED = "accepted"
+    HEARD = "heard"
+    DECIDED = "decided"
+    SPEAKING = "speaking"
+    COMPLETED = "completed"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+UNFINISHED = (Step.ACCEPTED, Step.HEARD, Step.DECIDED, Step.SPEAKING)
+
+
+class Visibility(StrEnum):
+    """Who may read a session besides its owner."""
+
+    PRIVATE = "private"
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One practice session. Times in UTC."""
+
+    id: str
+    owner: str
+    team: str | None
+    case: str
+    case_hash: str
+    rubric: str
+    level: str
+    mode: str
+    seed: int
+    draw: str
+    status: str
+    end_reason: str | None
+    hindsight: bool
+    hidden_opened: bool
+    visibility: Visibility
+    started: datetime
+    ended: datetime | None
+    turns: int = 0
+    parent: str | None = None
+    fork_turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn with all that was decided and said. Number 0 is the buyer's opening, with no text of the trainee."""
+
+    id: str
+    session: str
+    number: int
+    client_key: str
+    text: str
+    step: Step
+    heard: Heard | None
+    move: Move | None
+    log: tuple[Change, ...]
+    state: State | None
+    reply: str
+    spoken_by: str
+    why: str | None
+    created: datetime
+    stop_asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a page hears, in order of `seq` within its session. Deltas hold offsets into the turn's reply."""
+
+    session: str
+    seq: int
+    type: str
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event to be written with the next number of its session."""
+
+    type: str
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The trainee's plan before the talks, in her own words."""
+
+    target: str = ""
+    walk_away: str = ""
+    assumptions: str = ""
+    questions: str = ""
+    standards: str = ""
+    trades: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How a turn ended, to be written in one go with its events and the waiting grading."""
+
+    step: Step
+    reply: str
+    spoken_by: str
+    why: str | None
+    prompt_tokens: int
+    completion_tokens: int
+    end_reason: str | None

@@ -1,0 +1,215 @@
+"""Practice as its faces use it: begin, say, stop, confirm, end, correct, plan, submit; each checks who may do it."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from app.buyer.turn import open_talks
+from app.clock import Clock, new_id
+from app.content.loading import case_ids, document_hash, load_case, load_rubric
+from app.content.persona import CaseFile
+from app.errors import BadValue, Conflict, TalksEnded
+from app.negotiation.adjusting import correct_term, end_day
+from app.negotiation.case import pick_draw
+from app.negotiation.issues import Value
+from app.negotiation.policy import confirm, end_talks
+from app.negotiation.state import Level
+from app.people.permissions import must_own, must_read
+from app.people.records import User
+from app.practice.cases import PinnedCases
+from app.practice.ports import Ledger
+from app.practice.records import Event, NewEvent, Plan, Session, Step, Turn, Visibility
+from app.practice.turns import TurnDesk
+from app.practice.wakes import Wakes
+
+HEARTBEAT = 15.0
+MODES = ("practice", "scored")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A session as a page shows it: the session, its pinned case, its turns, the trainee's plan."""
+
+    session: Session
+    case: CaseFile
+    turns: tuple[Turn, ...]
+    plan: Plan
+
+    @property
+    def running_turn(self) -> Turn | None:
+        """The turn that is still being answered, or None."""
+        last = self.turns[-1]
+        return None if last.step in (Step.COMPLETED, Step.STOPPED, Step.FAILED) else last
+
+
+class Practice:
+    """The service of practice."""
+
+    def __init__(self, ledger: Ledger, cases: PinnedCases, clock: Clock, wakes: Wakes, desk: TurnDesk) -> None:
+        self.ledger, self.cases, self.clock, self.wakes, self.desk = ledger, cases, clock, wakes, desk
+
+    async def begin(
+        self, user: User, case: str, *, level: str = "standard", mode: str = "practice", seed: int | None = None, short: bool = False,
+        limit: int | None = None, plan: Plan | None = None,
+    ) -> Session:  # fmt: skip
+        """Begin a session: never the draw of the last time; with hindsight where its hidden side was opened before. Raises NotFound, BadValue."""
+        if level not in tuple(Level):
+            raise BadValue("level", level, f"use one of {', '.join(Level)}")
+        if mode not in MODES:
+            raise BadValue("mode", mode, f"use one of {', '.join(MODES)}")
+        found, digest = await asyncio.to_thread(self.cases.pin, case)
+        last, _ = await asyncio.to_thread(self.ledger.last_draw, user.id, case)
+        seed = secrets.randbelow(2**31) if seed is None else seed
+        draw = pick_draw(found, seed, last)
+        known = await asyncio.to_thread(self.ledger.opened_draws, user.id, case)
+        now = self.clock.now()
+        opened = open_talks(found, Level(level), seed, draw=draw, short=short, limit=limit)
+        rubric = await asyncio.to_thread(self._pin_rubric)
+        session = Session(
+            id=new_id(now), owner=user.id, team=user.team, case=case, case_hash=digest, rubric=rubric, level=level, mode=mode, seed=seed,
+            draw=draw, status="running", end_reason=None, hindsight=draw in known, hidden_opened=False, visibility=Visibility.PRIVATE,
+            started=now, ended=None,
+        )  # fmt: skip
+        decision = opened.decision
+        turn = Turn(
+            new_id(now), session.id, 0, "opening", "", Step.COMPLETED, None, decision.move, decision.log, decision.state, opened.text, "embedded", None, now,
+        )  # fmt: skip
+        await asyncio.to_thread(self.ledger.begin, session, turn, decision.state)
+        if plan is not None:
+            await asyncio.to_thread(self.ledger.save_plan, session.id, plan, now)
+        return session
+
+    async def say(self, user: User, session: str, key: str, text: str) -> Turn:
+        """Say something; the reply comes in the background. Raises NotFound, BadValue, TurnRunning, TalksEnded."""
+        await self._own(user, session)
+        if not key or len(key) > 80:
+            raise BadValue("Idempotency-Key", key, "use 1 to 80 characters, new for each message")
+        return await self.desk.say(session, key, text)
+
+    async def stop(self, user: User, turn: str) -> Turn:
+        """Stop the reply of a turn."""
+        found = await asyncio.to_thread(self.ledger.turn, turn)
+        await self._own(user, found.session)
+        return await self.desk.stop(turn)
+
+    async def confirm(self, user: User, session: str, yes: bool) -> Session:
+        """Say yes or no to what was summed up, also after the last turn. Raises Conflict where nothing waits for it."""
+        head = await self._own(user, session)
+        state = await asyncio.to_thread(self.ledger.state, session)
+        if head.status != "running":
+            raise TalksEnded(head.end_reason or "ended")
+        if state.summed_up is None:
+            raise Conflict("Nothing waits for a yes; she has not summed up. Go on with the talks.")
+        decision = confirm(state, yes, self._case(head), head.seed)
+        events = [NewEvent("deal.updated", {"summed_up": None})]
+        events += [NewEvent("session.ended", {"reason": decision.move.ended})] if decision.move.ended else []
+        await self._adjust(session, decision.state, decision.log, events, decision.move.ended)
+        return await asyncio.to_thread(self.ledger.session, session)
+
+    async def end(self, user: User, session: str) -> Session:
+        """The trainee ends the talks: impasse."""
+        head = await self._own(user, session)
+        if head.status != "running":
+            raise TalksEnded(head.end_reason or "ended")
+        state = await asyncio.to_thread(self.ledger.state, session)
+        decision = end_talks(state, self._case(head))
+        await self._adjust(session, decision.state, decision.log, [NewEvent("session.ended", {"reason": "impasse"})], "impasse")
+        return await asyncio.to_thread(self.ledger.session, session)
+
+    async def end_the_day(self, user: User, session: str, agreed: str, preparations: tuple[str, ...]) -> None:
+        """End a day: what was agreed, up to two preparations."""
+        head = await self._own(user, session)
+        state = await asyncio.to_thread(self.ledger.state, session)
+        done = end_day(state, agreed.strip()[:300], preparations, self._case(head))
+        label = self._case(head).calendar[done.state.day].label
+        await self._adjust(session, done.state, done.log, [NewEvent("day.ended", {"day": label, "prepared": list(preparations)})], None)
+
+    async def correct(self, user: User, turn: str, issue: str, value: Value) -> None:
+        """Correct a term that was misheard; it acts on the next turn. Raises BadValue, Conflict for any but the last turn."""
+        found = await asyncio.to_thread(self.ledger.turn, turn)
+        head = await self._own(user, found.session)
+        if head.turns != found.number:
+            raise Conflict("Only the last message can be corrected; say it anew in the next one.")
+        state = await asyncio.to_thread(self.ledger.state, found.session)
+        done = correct_term(state, issue, value, self._case(head))
+        event = NewEvent("terms.corrected", {"turn": turn, "issue": issue, "value": value, "standing": dict(done.state.standing)})
+        await self._adjust(found.session, done.state, done.log, [event], None)
+        before = {issue: state.standing[issue]}
+        await asyncio.to_thread(self.ledger.correction, turn, user.id, before, {issue: value}, self.clock.now())
+
+    async def save_plan(self, user: User, session: str, plan: Plan) -> None:
+        """Write a new version of the plan."""
+        await self._own(user, session)
+        await asyncio.to_thread(self.ledger.save_plan, session, plan, self.clock.now())
+
+    async def share(self, user: User, session: str, to: Visibility) -> None:
+        """Submit an ended session to the team's coaches, or withdraw it."""
+        head = await self._own(user, session)
+        if to is Visibility.SUBMITTED and head.status == "running":
+            raise Conflict("The talks are still running; end them first, then submit.")
+        await asyncio.to_thread(self.ledger.set_visibility, session, to, user.id, self.clock.now())
+
+    async def regrade(self, user: User, turn: str) -> None:
+        """Grade an ungraded turn again."""
+        found = await asyncio.to_thread(self.ledger.turn, turn)
+        await self._own(user, found.session)
+        await asyncio.to_thread(self.ledger.regrade, turn, self.desk.grader, self.clock.now())
+        self.desk.jobs.wake()
+
+    async def view(self, user: User, session: str) -> View:
+        """A session for its owner, or for a coach of its team once submitted (then with a row of the audit)."""
+        head = await self._readable(user, session)
+        turns = await asyncio.to_thread(self.ledger.turns, session)
+        plan = await asyncio.to_thread(self.ledger.plan, session)
+        return View(head, self._case(head), tuple(turns), plan)
+
+    async def mine(self, user: User) -> list[Session]:
+        """The user's sessions, newest first."""
+        return await asyncio.to_thread(self.ledger.sessions_of, user.id)
+
+    async def submitted(self, user: User) -> list[Session]:
+        """What a coach may read."""
+        return await asyncio.to_thread(self.ledger.submitted, user.coached_teams) if user.coached_teams else []
+
+    def cases_offered(self) -> list[CaseFile]:
+        """The shipped cases."""
+        return [load_case(name) for name in case_ids()]
+
+    async def events(self, user: User, session: str, after: int) -> AsyncIterator[list[Event]]:
+        """Events of a session as they come, in batches; an empty batch is a heartbeat. Ends when the session is over and graded."""
+        await self._readable(user, session, audit=False)
+        seq = after
+        while True:
+            batch = await asyncio.to_thread(self.ledger.events_after, session, seq)
+            if batch:
+                seq = batch[-1].seq
+                yield batch
+                continue
+            if not await self.wakes.wait(session, HEARTBEAT):
+                yield []
+
+    async def _own(self, user: User, session: str) -> Session:
+        head = await asyncio.to_thread(self.ledger.session, session)
+        must_own(user, head.owner, session)
+        return head
+
+    async def _readable(self, user: User, session: str, *, audit: bool = True) -> Session:
+        head = await asyncio.to_thread(self.ledger.session, session)
+        must_read(user, head.owner, head.team, head.visibility is Visibility.SUBMITTED, session)
+        if audit and head.owner != user.id:
+            await asyncio.to_thread(self.ledger.audit, user.id, "read session", session, "coach reads a submitted session", self.clock.now())
+        return head
+
+    async def _adjust(self, session: str, state: object, log: object, events: list[NewEvent], end: str | None) -> None:
+        await asyncio.to_thread(self.ledger.adjust, session, state, log, events, end, self.clock.now())  # type: ignore[arg-type]
+        self.wakes.wake(session)
+
+    def _case(self, session: Session) -> CaseFile:
+        return self.cases.of(session.case, session.case_hash)
+
+    def _pin_rubric(self) -> str:
+        rubric = load_rubric()
+        digest = document_hash(rubric)
+        self.ledger.pin(rubric.kind, rubric.id, rubric.version, digest, rubric)
+        return digest

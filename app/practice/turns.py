@@ -1,0 +1,211 @@
+"""The ledger of a turn: accepted, heard and decided, spoken, completed. The server speaks, not the request.
+
+The decision is committed before a word is spoken, so no crash changes the buyer's mind; whatever dies is finished from where it stood.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from app.buyer.speaking import finish
+from app.buyer.turn import Decided, Line, Piece, Spoken, decide_turn, leash_for, speak_turn, speech_for
+from app.clock import Clock
+from app.content.persona import CaseFile
+from app.models.chat import ChatModel, Usage
+from app.negotiation.move import Move
+from app.negotiation.state import State
+from app.practice.cases import PinnedCases
+from app.practice.messages import fit_message
+from app.practice.owner import is_alive, this_process
+from app.practice.ports import JobQueue, Ledger
+from app.practice.records import Finished, NewEvent, Session, Step, Turn
+from app.practice.wakes import Wakes
+
+STEPS = ("accepted", "decided", "speaking", "before_completed")
+
+
+class TurnDesk:
+    """Runs turns in the background. `at_step` is called with the name of each step as it is reached (tests kill there)."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        cases: PinnedCases,
+        clock: Clock,
+        wakes: Wakes,
+        jobs: JobQueue,
+        grader: str,
+        *,
+        voice: ChatModel | None = None,
+        pace_ms: float = 0,
+        at_step: Callable[[str], None] = lambda step: None,
+    ) -> None:
+        self.ledger, self.cases, self.clock, self.wakes, self.jobs = ledger, cases, clock, wakes, jobs
+        self.grader, self.voice, self.pace_ms, self.at_step = grader, voice, pace_ms, at_step
+        self.owner = this_process()
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._stops: set[str] = set()
+
+    async def say(self, session: str, key: str, text: str) -> Turn:
+        """Accept a message and answer it in the background; the same key and text give the same turn.
+
+        Raises BadValue for a message or key that does not fit, TurnRunning, TalksEnded."""
+        text = fit_message(text)
+        turn, new = await asyncio.to_thread(self.ledger.accept, session, key, text, self.owner, self.clock.now())
+        if new:
+            self.at_step("accepted")
+            self.wakes.wake(session)
+            self._start(turn.id)
+        return turn
+
+    async def done(self, turn: str) -> Turn:
+        """Wait until a turn of this process is finished; the turn as it then is."""
+        task = self._running.get(turn)
+        if task is not None:
+            await asyncio.shield(task)
+        return await asyncio.to_thread(self.ledger.turn, turn)
+
+    async def stop(self, turn: str) -> Turn:
+        """Stop speaking a turn; what was said stays, and what the move must say is added in one sentence."""
+        self._stops.add(turn)
+        await asyncio.to_thread(self.ledger.ask_stop, turn)
+        return await self.done(turn)
+
+    async def recover(self) -> int:
+        """Finish the turns whose process died; how many there were."""
+        count = 0
+        for turn, owner in await asyncio.to_thread(self.ledger.unfinished):
+            if turn not in self._running and (owner == self.owner or not is_alive(owner)):
+                await asyncio.to_thread(self.ledger.take_over, turn, self.owner)
+                self._start(turn)
+                count += 1
+        return count
+
+    async def close(self, seconds: float = 8.0) -> None:
+        """Let running turns end, at most so long; the rest is recovered at the next start."""
+        if self._running:
+            await asyncio.wait(list(self._running.values()), timeout=seconds)
+        for task in list(self._running.values()):
+            task.cancel()
+
+    def _start(self, turn: str) -> None:
+        task = asyncio.create_task(self._run(turn))
+        self._running[turn] = task
+        task.add_done_callback(lambda _: self._running.pop(turn, None))
+
+    async def _run(self, turn_id: str) -> None:
+        turn = await asyncio.to_thread(self.ledger.turn, turn_id)
+        session = await asyncio.to_thread(self.ledger.session, turn.session)
+        case = self.cases.of(session.case, session.case_hash)
+        turns = await asyncio.to_thread(self.ledger.turns, turn.session)
+        before = [t for t in turns if t.number < turn.number]
+        history = history_of(before)
+        decided = await self._decided(turn, session, case, before, history)
+        said = (*history, Line("trainee", turn.text))
+        await self._speak(turn, session, case, decided, said)
+        self._stops.discard(turn_id)
+        self.jobs.wake()
+        self.wakes.wake(turn.session)
+
+    async def _decided(self, turn: Turn, session: Session, case: CaseFile, before: Sequence[Turn], history: Sequence[Line]) -> Decided:
+        if turn.step is not Step.ACCEPTED and turn.heard and turn.move and turn.state:
+            return Decided(turn.heard, turn.move, turn.log, turn.state)
+        state: State = await asyncio.to_thread(self.ledger.state, turn.session)
+        last: Move | None = before[-1].move if before else None
+        decided = decide_turn(case, state, turn.text, history, session.seed, last=last)
+        events = [NewEvent("deal.updated", {"turn": turn.id, "table": dict(decided.move.table), "standing": dict(decided.state.standing)})]
+        await asyncio.to_thread(self.ledger.decide, turn.id, decided.heard, decided.move, decided.log, decided.state, events)
+        self.at_step("decided")
+        return decided
+
+    async def _speak(self, turn: Turn, session: Session, case: CaseFile, decided: Decided, history: Sequence[Line]) -> None:
+        if turn.reply:
+            await self._complete_cut_off(turn, case, decided, history, session.seed)
+            return
+        reply, deltas, spoken = "", [], None
+        slow = self.voice is not None or self.pace_ms > 0
+        async for item in speak_turn(case, decided, history, session.seed, self.voice):
+            if isinstance(item, Spoken):
+                spoken = item
+                break
+            reply, delta = _grown(reply, item, turn.id)
+            if slow:
+                await asyncio.sleep(self.pace_ms * len(item.text.split()) / 1000 if item.by == "embedded" else 0)
+                await asyncio.to_thread(self.ledger.say, turn.id, reply, [delta])
+                self.wakes.wake(turn.session)
+                self.at_step("speaking")
+                if turn.id in self._stops:
+                    break
+            else:
+                deltas.append(delta)
+        if not slow:
+            self.at_step("speaking")
+        await self._finish(turn, case, decided, history, session.seed, reply, deltas, spoken)
+
+    async def _finish(
+        self, turn: Turn, case: CaseFile, decided: Decided, history: Sequence[Line], seed: int, reply: str, deltas: list[NewEvent], spoken: Spoken | None
+    ) -> None:
+        stopped = spoken is None
+        why, by, usage = (spoken.why, spoken.by, spoken.usage) if spoken else (None, "mixed" if self.voice else "embedded", Usage())
+        if stopped:
+            for piece in _left_over(case, decided, history, seed, reply):
+                reply, delta = _grown(reply, piece, turn.id)
+                deltas.append(delta)
+        step = Step.STOPPED if stopped else Step.COMPLETED
+        events = [*deltas, _ended_event(turn, step, by, why), *_session_event(decided)]
+        self.at_step("before_completed")
+        finished = Finished(step, reply, by, why, usage.prompt, usage.completion, decided.move.ended)
+        await asyncio.to_thread(self.ledger.finish, turn.id, finished, events, self.grader, self.clock.now())
+
+    async def _complete_cut_off(self, turn: Turn, case: CaseFile, decided: Decided, history: Sequence[Line], seed: int) -> None:
+        """After a crash in mid-reply: the built-in words go on where they stopped; a model's words are kept and completed."""
+        reply, deltas = turn.reply, []
+        rest = await _rest_of(case, decided, history, seed, reply) or _left_over(case, decided, history, seed, reply)
+        for piece in rest:
+            reply, delta = _grown(reply, piece, turn.id)
+            deltas.append(delta)
+        by = "mixed" if self.voice else "embedded"
+        events = [*deltas, _ended_event(turn, Step.COMPLETED, by, None), *_session_event(decided)]
+        finished = Finished(Step.COMPLETED, reply, by, None, 0, 0, decided.move.ended)
+        await asyncio.to_thread(self.ledger.finish, turn.id, finished, events, self.grader, self.clock.now())
+
+
+def history_of(turns: Sequence[Turn]) -> tuple[Line, ...]:
+    """The talks as lines, oldest first."""
+    lines = []
+    for turn in turns:
+        if turn.text:
+            lines.append(Line("trainee", turn.text))
+        if turn.reply:
+            lines.append(Line("buyer", turn.reply))
+    return tuple(lines)
+
+
+def _grown(reply: str, piece: Piece, turn: str) -> tuple[str, NewEvent]:
+    start = len(reply) + 1 if reply else 0
+    grown = f"{reply} {piece.text}" if reply else piece.text
+    return grown, NewEvent("turn.delta", {"turn": turn, "start": start, "end": len(grown), "by": piece.by})
+
+
+def _left_over(case: CaseFile, decided: Decided, history: Sequence[Line], seed: int, kept: str) -> Sequence[Piece]:
+    speech = speech_for(case, decided, history, seed)
+    return finish(speech, leash_for(case, decided, speech), kept)
+
+
+async def _rest_of(case: CaseFile, decided: Decided, history: Sequence[Line], seed: int, kept: str) -> list[Piece]:
+    """The built-in words that follow `kept`; empty where `kept` is not their beginning."""
+    said, rest = "", []
+    async for item in speak_turn(case, decided, history, seed, None):
+        if isinstance(item, Piece):
+            said = f"{said} {item.text}" if said else item.text
+            if len(said) > len(kept):
+                rest.append(item)
+    return rest if said.startswith(kept) else []
+
+
+def _ended_event(turn: Turn, step: Step, by: str, why: str | None) -> NewEvent:
+    kind = "turn.completed" if step is Step.COMPLETED else "turn.stopped"
+    return NewEvent(kind, {"turn": turn.id, "number": turn.number, "by": by, "why": why})
+
+
+def _session_event(decided: Decided) -> list[NewEvent]:
+    return [NewEvent("session.ended", {"reason": decided.move.ended})] if decided.move.ended else []

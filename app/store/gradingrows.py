@@ -1,0 +1,130 @@
+"""Rows of gradings: the waiting row, taking it under a lease, and its result with findings and levels."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, delete, insert, or_, select, update
+
+from app.content.acts import Act, Opens, Strategy
+from app.errors import NotFound
+from app.grading.findings import Finding
+from app.grading.grader import Grading, Status
+from app.practice.records import NewEvent
+from app.store import tables as t
+from app.store.database import new_id
+
+LEASE = timedelta(seconds=120)
+RULES = "1"
+_TURN = "turn"
+
+
+class GradingRows:
+    """The part of the ledger that keeps gradings."""
+
+    engine: Engine
+
+    def append(self, db: Connection, session: str, events: Sequence[NewEvent]) -> None:
+        """Append events within an open transaction (given by the ledger)."""
+        raise NotImplementedError
+
+    def know_grader(self, name: str, kind: str, rubric: str, prompt: str | None, model: str | None) -> None:
+        """Register a grader under its name, once."""
+        with self.engine.begin() as db:
+            if db.execute(select(t.graders.c.id).where(t.graders.c.id == name)).first() is None:
+                db.execute(insert(t.graders).values(id=name, kind=kind, rubric=rubric, prompt=prompt, model=model, code_version=RULES))
+
+    def wait_for_grading(self, db: Connection, turn: str, grader: str, now: datetime) -> None:
+        """Write the waiting row of a grading, once per turn and grader."""
+        found = db.execute(select(t.gradings.c.id).where(t.gradings.c.turn == turn, t.gradings.c.grader == grader)).first()
+        if found is None:
+            db.execute(insert(t.gradings).values(id=new_id(), turn=turn, grader=grader, status=Status.WAITING, at=now))
+
+    def take_grading(self, worker: str, now: datetime) -> tuple[str, str] | None:
+        """Take one waiting grading, or one whose lease ran out."""
+        with self.engine.begin() as db:
+            stale = (t.gradings.c.status == Status.RUNNING) & (t.gradings.c.lease_until < now)
+            query = select(t.gradings).where(or_(t.gradings.c.status == Status.WAITING, stale)).order_by(t.gradings.c.id).limit(1)
+            row = db.execute(query).first()
+            if row is None:
+                return None
+            values = {"status": Status.RUNNING, "lease_owner": worker, "lease_until": now + LEASE}
+            db.execute(update(t.gradings).where(t.gradings.c.id == row.id).values(**values))
+            return row.id, row.turn
+
+    def save_grading(self, grading: str, result: Grading, event: NewEvent, now: datetime) -> None:
+        """Write a result, once: a grading that is already closed stays as it is."""
+        with self.engine.begin() as db:
+            row = db.execute(select(t.gradings).where(t.gradings.c.id == grading)).one()
+            if row.status not in (Status.RUNNING, Status.WAITING):
+                return
+            db.execute(update(t.gradings).where(t.gradings.c.id == grading).values(status=result.status, reason=result.reason, at=now, lease_owner=None))
+            for finding in result.findings:
+                db.execute(insert(t.findings).values(**_finding_row(finding, row.turn, grading, now)))
+            _opened_rows(db, row.turn, result.opened)
+            rows: list[dict[str, Any]] = [
+                {"grading": grading, "strategy": s.value, "level": result.levels.get(s), "rules": RULES} for s in Strategy
+            ]
+            rows.append({"grading": grading, "strategy": _TURN, "level": result.turn_level, "rules": "missed" if result.missed else RULES})
+            db.execute(insert(t.turn_levels), rows)
+            session = db.execute(select(t.turns.c.session).where(t.turns.c.id == row.turn)).scalar_one()
+            self.append(db, session, [event])
+
+    def gradings(self, session: str) -> dict[str, Grading]:
+        """The newest grading of each turn of a session, by turn id."""
+        with self.engine.begin() as db:
+            query = select(t.gradings).join(t.turns, t.turns.c.id == t.gradings.c.turn).where(t.turns.c.session == session)
+            return {row.turn: _grading(db, row) for row in db.execute(query.order_by(t.gradings.c.id)).all()}
+
+    def regrade(self, turn: str, grader: str, now: datetime) -> None:
+        """Put an ungraded turn back into the queue. Raises NotFound where it has no grading."""
+        with self.engine.begin() as db:
+            where = (t.gradings.c.turn == turn) & (t.gradings.c.grader == grader)
+            row = db.execute(select(t.gradings).where(where)).first()
+            if row is None:
+                raise NotFound("grading of turn", turn)
+            if row.status == Status.UNGRADED:
+                db.execute(delete(t.turn_levels).where(t.turn_levels.c.grading == row.id))
+                db.execute(update(t.gradings).where(where).values(status=Status.WAITING, reason=None, at=now))
+
+    def waiting(self) -> int:
+        """How many gradings wait or run."""
+        with self.engine.begin() as db:
+            query = select(t.gradings.c.id).where(t.gradings.c.status.in_([Status.WAITING, Status.RUNNING]))
+            return len(db.execute(query).all())
+
+
+def _finding_row(finding: Finding, turn: str, grading: str, now: datetime) -> dict[str, Any]:
+    return {
+        "id": new_id(), "turn": turn, "grading": grading, "item": finding.id.value, "quote": finding.quote, "start": finding.start, "end": finding.end,
+        "specific": finding.specific, "takes_up": finding.takes_up, "fresh": finding.fresh, "confidence": finding.confidence, "note": finding.note,
+        "action": "add", "at": now,
+    }  # fmt: skip
+
+
+def _opened_rows(db: Connection, turn: str, opens: Opens) -> None:
+    db.execute(delete(t.opened).where(t.opened.c.turn == turn))
+    for place, strategies in ((True, opens.primary), (False, opens.also)):
+        for strategy in strategies:
+            db.execute(insert(t.opened).values(id=new_id(), turn=turn, strategy=strategy.value, primary_place=place, source="move"))
+
+
+def _grading(db: Connection, row: Row[Any]) -> Grading:
+    found = db.execute(select(t.findings).where(t.findings.c.grading == row.id).order_by(t.findings.c.start)).all()
+    levels = {r.strategy: r for r in db.execute(select(t.turn_levels).where(t.turn_levels.c.grading == row.id)).all()}
+    opens = db.execute(select(t.opened).where(t.opened.c.turn == row.turn).order_by(t.opened.c.id)).all()
+    whole = levels.get(_TURN)
+    return Grading(
+        status=Status(row.status),
+        grader=row.grader,
+        reason=row.reason,
+        findings=tuple(
+            Finding(Act(f.item), f.quote, f.start, f.end, f.specific, f.takes_up, f.fresh, f.confidence, f.note) for f in found
+        ),
+        opened=Opens(
+            tuple(Strategy(o.strategy) for o in opens if o.primary_place), tuple(Strategy(o.strategy) for o in opens if not o.primary_place)
+        ),
+        levels={s: levels[s.value].level if s.value in levels else None for s in Strategy},
+        turn_level=whole.level if whole else None,
+        missed=whole.rules == "missed" if whole else False,
+    )

@@ -1,0 +1,123 @@
+"""Rows of sessions: reading them, plans, visibility, the hidden side, documents, the audit."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import Connection, Engine, Row, func, insert, select, update
+
+from app.errors import NotFound
+from app.practice.records import Plan, Session, Visibility
+from app.store import tables as t
+from app.store.database import new_id
+
+
+class SessionRows:
+    """The part of the ledger that keeps sessions."""
+
+    engine: Engine
+
+    def pin(self, kind: str, name: str, version: str, digest: str, document: BaseModel) -> None:
+        """Store a document's body under its hash, once."""
+        with self.engine.begin() as db:
+            if db.execute(select(t.documents.c.hash).where(t.documents.c.hash == digest)).first() is None:
+                body = json.dumps(document.model_dump(mode="json"), ensure_ascii=False)
+                db.execute(insert(t.documents).values(hash=digest, kind=kind, name=name, version=version, body=body))
+
+    def document(self, digest: str) -> str:
+        """The body of a pinned document, as JSON."""
+        with self.engine.begin() as db:
+            body = db.execute(select(t.documents.c.body).where(t.documents.c.hash == digest)).scalar()
+        if body is None:
+            raise NotFound("document", digest)
+        return str(body)
+
+    def session(self, session: str) -> Session:
+        """One session."""
+        with self.engine.begin() as db:
+            return session_of(db, session)
+
+    def sessions_of(self, owner: str) -> list[Session]:
+        """A user's sessions, newest first."""
+        with self.engine.begin() as db:
+            rows = db.execute(select(t.sessions).where(t.sessions.c.owner == owner).order_by(t.sessions.c.started.desc())).all()
+            return [_session(db, row) for row in rows]
+
+    def save_plan(self, session: str, plan: Plan, now: datetime) -> None:
+        """Write a new version of the plan."""
+        with self.engine.begin() as db:
+            version = (db.execute(select(func.max(t.plans.c.version)).where(t.plans.c.session == session)).scalar() or 0) + 1
+            db.execute(insert(t.plans).values(id=new_id(), session=session, version=version, body=asdict(plan), at=now))
+
+    def plan(self, session: str) -> Plan:
+        """The newest plan, or an empty one."""
+        with self.engine.begin() as db:
+            query = select(t.plans.c.body).where(t.plans.c.session == session).order_by(t.plans.c.version.desc()).limit(1)
+            body = db.execute(query).scalar()
+        return Plan(**body) if body else Plan()
+
+    def set_visibility(self, session: str, to: Visibility, by: str, now: datetime) -> None:
+        """Append a change of visibility."""
+        with self.engine.begin() as db:
+            db.execute(insert(t.visibility_changes).values(id=new_id(), session=session, to=to, by=by, at=now))
+
+    def open_hidden(self, session: str, now: datetime) -> None:
+        """Record that the hidden side was opened; the first time stands."""
+        with self.engine.begin() as db:
+            where = (t.sessions.c.id == session) & t.sessions.c.hidden_opened.is_(None)
+            db.execute(update(t.sessions).where(where).values(hidden_opened=now))
+
+    def submitted(self, teams: Sequence[str]) -> list[Session]:
+        """Submitted sessions of these teams, newest first."""
+        with self.engine.begin() as db:
+            query = select(t.sessions).where(t.sessions.c.team_then.in_(list(teams))).order_by(t.sessions.c.started.desc())
+            found = [_session(db, row) for row in db.execute(query).all()]
+        return [s for s in found if s.visibility is Visibility.SUBMITTED]
+
+    def last_draw(self, owner: str, case: str) -> tuple[str | None, bool]:
+        """The draw of the owner's last session of a case, and whether its hidden side was opened."""
+        with self.engine.begin() as db:
+            query = select(t.sessions.c.draw, t.sessions.c.hidden_opened).where(t.sessions.c.owner == owner, t.sessions.c.case_id == case)
+            row = db.execute(query.order_by(t.sessions.c.started.desc()).limit(1)).first()
+        return (row.draw, row.hidden_opened is not None) if row else (None, False)
+
+    def opened_draws(self, owner: str, case: str) -> frozenset[str]:
+        """The draws of a case whose hidden side this user has opened."""
+        with self.engine.begin() as db:
+            query = select(t.sessions.c.draw).where(
+                t.sessions.c.owner == owner, t.sessions.c.case_id == case, t.sessions.c.hidden_opened.is_not(None)
+            )
+            return frozenset(db.execute(query).scalars())
+
+    def correction(self, turn: str, by: str, before: Any, after: Any, now: datetime) -> None:
+        """Append a correction of a misheard term."""
+        with self.engine.begin() as db:
+            db.execute(insert(t.term_corrections).values(id=new_id(), turn=turn, by=by, at=now, before=before, after=after))
+
+    def audit(self, actor: str, action: str, thing: str, reason: str, now: datetime) -> None:
+        """Append a row of the audit."""
+        with self.engine.begin() as db:
+            db.execute(insert(t.audit).values(id=new_id(), actor=actor, action=action, object=thing, reason=reason, at=now))
+
+
+def session_of(db: Connection, session: str) -> Session:
+    """One session within an open transaction. Raises NotFound."""
+    row = db.execute(select(t.sessions).where(t.sessions.c.id == session)).first()
+    if row is None:
+        raise NotFound("session", session)
+    return _session(db, row)
+
+
+def _session(db: Connection, row: Row[Any]) -> Session:
+    query = select(t.visibility_changes.c.to).where(t.visibility_changes.c.session == row.id)
+    visibility = db.execute(query.order_by(t.visibility_changes.c.id.desc()).limit(1)).scalar()
+    count = db.execute(select(func.max(t.turns.c.number)).where(t.turns.c.session == row.id)).scalar() or 0
+    return Session(
+        id=row.id, owner=row.owner, team=row.team_then, case=row.case_id, case_hash=row.case_hash, rubric=row.rubric, level=row.level,
+        mode=row.mode, seed=row.seed, draw=row.draw, status=row.status, end_reason=row.end_reason, hindsight=row.hindsight,
+        hidden_opened=row.hidden_opened is not None, visibility=Visibility(visibility or "private"), started=row.started, ended=row.ended,
+        turns=count, parent=row.parent_session, fork_turn=row.fork_turn,
+    )  # fmt: skip

@@ -1,0 +1,16 @@
+"""The invariants on generated games: any truth, any level, any mix of good play, bad play and nonsense."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tests.negotiation.games import Game, Plan, plans, play
+from tests.negotiation.invariants import CHECKS
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(plan=plans())
+def test_an_invariant_holds_in_every_game(check: Callable[[Game], None], plan: Plan) -> None:
+    check(play(plan))

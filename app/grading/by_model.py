@@ -1,0 +1,156 @@
+"""Grading by a language model: one structured call a turn; booleans and quotes come back, levels are computed here.
+
+What the model says passes the same verification as the embedded grader's findings, and its 'specific' counts only where the rule agrees.
+An answer that is cut, refused or of another shape is never mended: the turn is ungraded, with the reason.
+"""
+
+import json
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app.content.acts import RUBRIC, Act, MoveKind, Opens, Strategy, Tactic, opened
+from app.content.cues import Cue
+from app.content.loading import document_hash
+from app.content.rubric import Rubric
+from app.errors import ModelError
+from app.grading.context import TurnToGrade
+from app.grading.embedded import gradable
+from app.grading.findings import Finding, verify
+from app.grading.grader import Grading, Status
+from app.grading.levels import turn_levels
+from app.grading.prompting import MOST_FINDINGS, answer_schema, grading_prompt, prompt_hash
+from app.grading.specific import fresh, is_specific, known_of
+from app.models.chat import ChatModel, ChatRequest, Reply
+from app.negotiation.gifts import free_moves
+from app.negotiation.heard import TermMode
+
+ANSWER_TOKENS = 1600
+NOTE_CHARS = 240
+_CONCESSIONS = frozenset({Act.BUYS_GOODWILL, Act.CAVES_TO_PRESSURE, Act.SPLITS_ARBITRARILY})
+_FENCED = re.compile(r"\A\s*```(?:json)?\s*\n(?P<body>.*)\n\s*```\s*\Z", re.DOTALL)
+
+
+class SaidFinding(BaseModel):
+    """One finding as the model put it; not yet held to its evidence."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    id: str
+    quote: str
+    specific: bool
+    takes_up: str | None = None
+    confidence: Literal["sure", "low"] = "sure"
+    note: str = ""
+
+
+class SaidAnswer(BaseModel):
+    """A whole answer as the model put it."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    findings: Annotated[list[SaidFinding], Field(max_length=MOST_FINDINGS)]
+    abstained: list[str] = []
+    move: str | None = None
+    rider: str | None = None
+
+
+class ModelGrader:
+    """A `Grader` that asks a model. `chance` gives new random text for each call's delimiter."""
+
+    kind = "model"
+
+    def __init__(self, model: ChatModel, rubric: Rubric, chance: Callable[[], str] = lambda: secrets.token_hex(12)) -> None:
+        self.name = f"model-1:{model.name}"
+        self.model = model.name
+        self.prompt_hash = prompt_hash()
+        self.rubric_hash = document_hash(rubric)
+        self._model, self._rubric, self._chance = model, rubric, chance
+
+    async def grade(self, turn: TurnToGrade) -> Grading:
+        """Grade one turn; a failure is `ungraded` with the reason, never an invented score."""
+        if not gradable(turn.text):
+            return Grading(Status.NOT_GRADABLE, self.name, "There are no English words in this turn to judge.")
+        try:
+            said = await self._ask(turn)
+        except ModelError as error:
+            return self._ungraded(error.message)
+        if said is None:
+            return self._ungraded(f"The grader {self.model!r} gave no answer of the agreed shape; grade the turn again.")
+        return self._graded(turn, said)
+
+    async def _ask(self, turn: TurnToGrade) -> SaidAnswer | None:
+        """The model's answer, or None where it is cut, refused or of another shape."""
+        messages = grading_prompt(turn, self._rubric, self._chance())
+        request = ChatRequest(messages, "grade", ANSWER_TOKENS, 0.0, answer_schema(), "grading")
+        reply = None
+        async for item in self._model.stream(request):
+            if isinstance(item, Reply):
+                reply = item
+        if reply is None or reply.finish != "stop":
+            return None
+        fenced = _FENCED.match(reply.text)
+        try:
+            return SaidAnswer.model_validate(json.loads(fenced["body"] if fenced else reply.text))
+        except (ValueError, ValidationError, RecursionError):
+            return None
+
+    def _graded(self, turn: TurnToGrade, said: SaidAnswer) -> Grading:
+        abstained = tuple(s for s in Strategy if s.value in said.abstained)
+        known_ids = [f for f in said.findings if f.id in set(Act) and Act(f.id) in RUBRIC]
+        unknown = len(said.findings) - len(known_ids)
+        judged = [f for f in known_ids if RUBRIC[Act(f.id)].strategy not in abstained]
+        allowed = [f for f in judged if _plausible(Act(f.id), turn)]
+        verified = verify([_finding(f) for f in allowed], turn.text, turn.buyer_lines)
+        findings = tuple(_held(f, turn) for f in verified.findings)
+        opens = _opens(turn, said)
+        levels = turn_levels(findings, opens, abstained)
+        dropped = verified.dropped + unknown + len(judged) - len(allowed)
+        return Grading(
+            Status.GRADED, self.name, None, findings, opens, levels.strategies, levels.turn, levels.missed, abstained, dropped
+        )
+
+    def _ungraded(self, reason: str) -> Grading:
+        return Grading(Status.UNGRADED, self.name, reason)
+
+
+def _finding(said: SaidFinding) -> Finding:
+    note = " ".join(said.note.split())[:NOTE_CHARS]
+    return Finding(Act(said.id), said.quote, 0, 0, said.specific, said.takes_up, confidence=said.confidence, note=note)
+
+
+def _held(finding: Finding, turn: TurnToGrade) -> Finding:
+    """A verified finding whose 'specific' and 'fresh' are held against the rules."""
+    known = known_of(turn)
+    asks = "?" in finding.quote or turn.text[finding.end : finding.end + 2].strip().startswith("?")
+    cue = Cue(finding.id, finding.quote, finding.start, finding.end, asks)
+    return fresh(replace(finding, specific=finding.specific and is_specific(cue, turn, known)), turn, known)
+
+
+def _plausible(act: Act, turn: TurnToGrade) -> bool:
+    """Where figures were heard they decide: trades need a term, concession traps a term that moved or a table that was accepted."""
+    if turn.confirming and (act in _CONCESSIONS or act is Act.REACTS_ON_GUT):
+        return False
+    if turn.terms is None:
+        return True
+    offered = any(term.mode is TermMode.OFFERED for term in turn.terms)
+    if act is Act.MAKES_IT_CONDITIONAL:
+        return offered
+    if act in _CONCESSIONS and turn.deal is not None and offered:
+        return bool(free_moves(turn.terms, turn.deal))
+    return True
+
+
+def _opens(turn: TurnToGrade, said: SaidAnswer) -> Opens:
+    """What the buyer's move opened: the recorded move, else the one that the model names."""
+    if turn.kind is not None:
+        return opened(turn.kind, turn.rider)
+    kind = MoveKind(said.move) if said.move in set(MoveKind) else None
+    rider = Tactic(said.rider) if said.rider in set(Tactic) else None
+    if kind is None:
+        return opened(MoveKind.HOLDS, rider) if rider is not None else Opens()
+    return opened(kind, rider)

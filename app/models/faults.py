@@ -121,7 +121,8 @@ def in_stream(at: Endpoint, said: str) -> ModelError:
 
 def does_not_fit(at: Endpoint, tokens: int, budget: int) -> ModelError:
     """The prompt is larger than the model can take, with nothing left to leave out."""
-    fix = f"use a model with more room and set {at.settings}_CONTEXT"
+    stem = "COUNTERPART_GRADER" if at.settings.endswith("GRADER") else "COUNTERPART"
+    fix = f"use a model with more room and raise {stem}_PROMPT_TOKENS"
     return ModelError("context", f"Model {at.model!r}: the prompt needs {tokens} tokens and {budget} fit; {fix}.")
 
 

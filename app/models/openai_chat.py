@@ -57,7 +57,8 @@ class _Clockwork:
 
 
 class OpenAIChat:
-    """A `ChatModel` over one endpoint. `context` is the room of the model in tokens."""
+    """A `ChatModel` over one endpoint. `prompt_tokens` is what a prompt may take; `ranks` the folder of tiktoken's
+    rank files (default: the shipped one)."""
 
     def __init__(
         self,
@@ -65,13 +66,13 @@ class OpenAIChat:
         key: str = "",
         patience: Patience = Patience(),
         *,
-        context: int = 8192,
+        prompt_tokens: int = 6000,
         ranks: Path | None = None,
         sleep: Callable[[float], Any] = asyncio.sleep,
     ) -> None:
         self.name = at.model
         self._at, self._key, self._patience = at, key, patience
-        self._context, self._ranks, self._sleep = context, ranks, sleep
+        self._budget, self._ranks, self._sleep = prompt_tokens, ranks, sleep
         self._habits = Habits()
         self._client: AsyncOpenAI | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -103,11 +104,10 @@ class OpenAIChat:
 
     def _fitted(self, request: ChatRequest) -> ChatRequest:
         count = tokens.counter(self.name, self._ranks)
-        budget = self._context - request.max_tokens
-        kept = tokens.fit(request.messages, budget, count)
+        kept = tokens.fit(request.messages, self._budget, count)
         needed = tokens.count_messages(kept, count)
-        if needed > budget:
-            raise faults.does_not_fit(self._at, needed, budget)
+        if needed > self._budget:
+            raise faults.does_not_fit(self._at, needed, self._budget)
         return ChatRequest(
             kept, request.purpose, request.max_tokens, request.temperature, request.schema, request.schema_name, request.stop
         )

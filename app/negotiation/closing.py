@@ -33,11 +33,11 @@ def has_cover(desk: Desk, utility: float) -> bool:
 
 
 def would_accept(desk: Desk, package: Mapping[str, Value]) -> bool:
-    """Whether she would sign now: worth enough, cover enough, and not too heated (the opening or better needs neither)."""
+    """Whether she would sign now: worth enough, cover enough, and not too heated (her own table, the opening or better need neither)."""
     utility = desk.truth.economics.utility(package)
     if utility < desk.truth.draw.floor - 1e-9 or not worth_enough(desk, utility):
         return False
-    if utility >= 1.0 - 1e-9:
+    if utility >= 1.0 - 1e-9 or dict(package) == dict(desk.state.table):
         return True
     return has_cover(desk, utility) and desk.state.heat < TOO_HEATED
 

@@ -219,7 +219,7 @@ def _finish(desk: Desk, move: Move) -> Decision:
     """Answers, particulars and mood are added; the freeze thaws; the log gives the move its reasons."""
     if move.ended is None and move.kind is not MoveKind.ASKS_BACK:
         move = replace(move, answers=answers(desk))
-    if desk.state.freeze and desk.state is not desk.before and desk.state.turn > desk.before.turn:
+    if desk.state.freeze and desk.state.turn > desk.before.turn and understood(desk.heard):
         desk.put(freeze=desk.state.freeze - 1)
     move = replace(move, mood=mood(desk.state), reasons=tuple(change.rule for change in desk.log))
     return Decision(move, desk.state, tuple(desk.log))

@@ -215,7 +215,7 @@ def test_a_structured_answer_is_handed_over_whole_so_that_a_cut_one_is_asked_aga
 
 
 def test_a_prompt_that_cannot_fit_is_not_sent(server: ModelServer) -> None:
-    adapter = OpenAIChat(Endpoint("normal", server.url), context=500)
+    adapter = OpenAIChat(Endpoint("normal", server.url), prompt_tokens=500)
     long = ChatRequest((ChatMessage("user", "word " * 4000),), "speak", max_tokens=100)
     error = asyncio.run(listen(adapter, long))[2]
     assert error is not None

@@ -96,7 +96,18 @@ def message(chance: Random, view: View, state: State) -> Heard:
         return PLAYERS["principled"](view)
     if kind < 0.6:
         return PLAYERS[chance.choice(["haggler", "caver", "threatener"])](view)
+    if kind < 0.68:
+        return lost(chance)
+    if kind < 0.72:
+        return yes() if chance.random() < 0.5 else said(does(chance.choice([Act.REJECTS, Act.SMALL_TALK, Act.RETRACTS])))
     return anything(chance, view.case, state)
+
+
+def lost(chance: Random) -> Heard:
+    """A message that cannot be acted on."""
+    if chance.random() < 0.5:
+        return said(does(chance.choice([Act.UNCLEAR, Act.OTHER_LANGUAGE])))
+    return Heard("about 3", (), (), (HeardPuzzle(chance.choice(list(Puzzle)), "about 3"),))
 
 
 def anything(chance: Random, case: CaseFile, state: State) -> Heard:

@@ -14,7 +14,7 @@ from app.negotiation.levels import LEVELS
 from app.negotiation.offers import Footing, read_offer
 from app.negotiation.policy import decide, understood
 from app.negotiation.state import Change, State
-from tests.negotiation.games import Game, Taken, yes
+from tests.negotiation.games import Game, Taken, offers, said, yes
 
 Check = Callable[[Game], None]
 EPS = 1e-9
@@ -228,6 +228,9 @@ def i23_what_she_asked_for_can_always_be_had(game: Game) -> None:
         decision = decide(state, YES, game.case, 1)
         assert decision.state.ended == "deal"
         assert decision.state.deal == state.table
+        if state.heat < 95 and state.spiral < 3:
+            figures = said(terms=tuple(offers(name, value) for name, value in state.table.items()))
+            assert decide(state, figures, game.case, 1).state.summed_up == state.table, "her own figures were turned down"
 
 
 def states(game: Game) -> Iterator[State]:

@@ -1,0 +1,130 @@
+"""The composition root: settings in, services out. The one place that names adapters."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine
+
+from app.clock import Clock, SystemClock
+from app.content.loading import document_hash, load_rubric
+from app.grading.embedded import EmbeddedGrader
+from app.grading.grader import Grader
+from app.people.signin import SignIn
+from app.practice.cases import PinnedCases
+from app.practice.debrief import Debriefing
+from app.practice.gradework import GradingWorker
+from app.practice.service import Practice
+from app.practice.turns import TurnDesk
+from app.practice.wakes import Wakes
+from app.settings import Settings, settings_from_environment
+from app.store.database import open_engine
+from app.store.ledger import SqlLedger
+from app.store.peoplerows import SqlPeople
+from app.store.upgrading import upgrade
+from app.web.services import Services
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from app.models.chat import ChatModel
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The running parts: services for faces, and what the command line needs beside them."""
+
+    settings: Settings
+    engine: Engine
+    ledger: SqlLedger
+    services: Services
+    worker: GradingWorker
+    desk: TurnDesk
+
+
+def build(settings: Settings, *, clock: Clock | None = None, at_step: Callable[[str], None] = lambda step: None) -> House:
+    """Wire everything from settings. The database is opened, not upgraded. Raises StoreError."""
+    clock = clock or SystemClock()
+    engine = open_engine(settings.database_url)
+    ledger, people = SqlLedger(engine), SqlPeople(engine)
+    cases, wakes = PinnedCases(ledger), Wakes()
+    voice = voice_from(settings)
+    grader = grader_from(settings)
+    worker = GradingWorker(ledger, cases, clock, wakes, grader)
+    desk = TurnDesk(
+        ledger, cases, clock, wakes, worker, grader.name, voice=voice, pace_ms=settings.pace_ms_per_word, at_step=at_step
+    )
+    practice = Practice(ledger, cases, clock, wakes, desk)
+
+    async def start() -> None:
+        ledger.know_grader(grader.name, grader.kind, document_hash(load_rubric()), None, getattr(grader, "model", None))
+        worker.start()
+        await desk.recover()
+        worker.wake()
+
+    async def stop() -> None:
+        await desk.close()
+        await worker.close()
+
+    services = Services(
+        clock=clock,
+        sign_in=SignIn(people),
+        practice=practice,
+        debriefing=Debriefing(practice, ledger),
+        start=start,
+        stop=stop,
+        speaks=voice.name if voice else "built-in buyer",
+        grader=grader.name,
+        secure_cookies=settings.secure_cookies,
+        hosts=_hosts(settings),
+    )
+    return House(settings, engine, ledger, services, worker, desk)
+
+
+def ready(settings: Settings) -> House:
+    """Build, with the database brought to the newest schema."""
+    house = build(settings)
+    upgrade(house.engine)
+    return house
+
+
+def asgi() -> "FastAPI":
+    """The application for a server; settings come from the environment."""
+    from app.web.app import create_app  # noqa: PLC0415  the web is not needed by the command line
+
+    return create_app(ready(settings_from_environment()).services)
+
+
+def voice_from(settings: Settings) -> "ChatModel | None":
+    """The model that words the buyer, where one is set."""
+    if not settings.model_url:
+        return None
+    return _chat(settings, settings.model_url, settings.model_name or "", settings.model_key)
+
+
+def grader_from(settings: Settings) -> Grader:
+    """The grader: by model where an endpoint is set for it or for the buyer, else embedded."""
+    url = settings.grader_url or settings.model_url
+    if not url:
+        return EmbeddedGrader()
+    from app.grading.by_model import ModelGrader  # noqa: PLC0415  only where a model is set
+
+    own = bool(settings.grader_url)
+    name = settings.grader_name or settings.model_name or ""
+    key = settings.grader_key if own else settings.grader_key or settings.model_key
+    return ModelGrader(_chat(settings, url, name, key), load_rubric())
+
+
+def _chat(settings: Settings, url: str, name: str, key: str | None) -> "ChatModel":
+    from app.models.faults import Endpoint  # noqa: PLC0415  the adapter loads late
+    from app.models.openai_chat import OpenAIChat, Patience  # noqa: PLC0415
+
+    patience = Patience(
+        settings.connect_seconds, settings.first_token_seconds, settings.between_tokens_seconds, settings.whole_seconds, settings.tries
+    )
+    return OpenAIChat(Endpoint(url, name), key or "", patience, context=settings.prompt_tokens)
+
+
+def _hosts(settings: Settings) -> tuple[str, ...]:
+    names = {"127.0.0.1", "localhost", "[::1]", settings.host}
+    return tuple(sorted({f"{n}:{settings.port}" for n in names} | names))

@@ -1,0 +1,23 @@
+"""`counterpart db upgrade`: bring the database to the newest schema."""
+
+import typer
+
+from app.settings import load_settings
+
+db = typer.Typer(add_completion=False, no_args_is_help=True)
+
+
+@db.callback()
+def group() -> None:
+    """Bring the database to the newest schema."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database to the newest schema; does nothing where it is there already."""
+    from app.store.database import open_engine
+    from app.store.upgrading import upgrade as bring_up
+
+    settings = load_settings()
+    done = bring_up(open_engine(settings.database_url))
+    print("The database was brought to the newest schema." if done else "The database has the newest schema already.")

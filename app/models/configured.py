@@ -1,0 +1,70 @@
+"""The models that settings name: one for the buyer's words, one for grading (the same where no other is named)."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.models.faults import Endpoint
+from app.models.openai_chat import OpenAIChat, Patience
+
+
+class ModelSettings(Protocol):
+    """The settings that models need; `app.settings.Settings` has them."""
+
+    @property
+    def model_url(self) -> str | None: ...
+    @property
+    def model_key(self) -> str | None: ...
+    @property
+    def model_name(self) -> str | None: ...
+    @property
+    def grader_url(self) -> str | None: ...
+    @property
+    def grader_key(self) -> str | None: ...
+    @property
+    def grader_name(self) -> str | None: ...
+    @property
+    def connect_seconds(self) -> float: ...
+    @property
+    def first_token_seconds(self) -> float: ...
+    @property
+    def between_tokens_seconds(self) -> float: ...
+    @property
+    def whole_seconds(self) -> float: ...
+    @property
+    def tries(self) -> int: ...
+    @property
+    def prompt_tokens(self) -> int: ...
+    @property
+    def grader_prompt_tokens(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The configured models; None where none is set and the embedded parts do the work."""
+
+    voice: OpenAIChat | None
+    grader: OpenAIChat | None
+
+
+def from_settings(settings: ModelSettings) -> Models:
+    """The models of a process. What the grader's settings leave out is taken from the buyer's, a key only for the same address."""
+    patience = Patience(
+        settings.connect_seconds,
+        settings.first_token_seconds,
+        settings.between_tokens_seconds,
+        settings.whole_seconds,
+        settings.tries,
+    )
+    voice = grader = None
+    if settings.model_url and settings.model_name:
+        at = Endpoint(settings.model_name, settings.model_url, "COUNTERPART_MODEL")
+        voice = OpenAIChat(at, settings.model_key or "", patience, prompt_tokens=settings.prompt_tokens)
+    url, name = settings.grader_url or settings.model_url, settings.grader_name or settings.model_name
+    if url and name:
+        same = url == settings.model_url
+        key = settings.grader_key or (settings.model_key if same else None) or ""
+        stem = "COUNTERPART_GRADER" if settings.grader_url or settings.grader_name else "COUNTERPART_MODEL"
+        grader = OpenAIChat(
+            Endpoint(name, url, stem), key, patience, prompt_tokens=settings.grader_prompt_tokens
+        )
+    return Models(voice, grader)

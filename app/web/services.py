@@ -1,0 +1,25 @@
+"""What the web is handed by the composition root."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from app.clock import Clock
+from app.people.signin import SignIn
+from app.practice.debrief import Debriefing
+from app.practice.service import Practice
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a request may need. `start` and `stop` run with the server; `speaks` names who words the buyer."""
+
+    clock: Clock
+    sign_in: SignIn
+    practice: Practice
+    debriefing: Debriefing
+    start: Callable[[], Awaitable[None]]
+    stop: Callable[[], Awaitable[None]]
+    speaks: str
+    grader: str
+    secure_cookies: bool
+    hosts: tuple[str, ...]

@@ -99,30 +99,20 @@ def voice_from(settings: Settings) -> "ChatModel | None":
     """The model that words the buyer, where one is set."""
     if not settings.model_url:
         return None
-    return _chat(settings, settings.model_url, settings.model_name or "", settings.model_key)
+    from app.models.configured import from_settings  # noqa: PLC0415  the adapter loads late
+
+    return from_settings(settings).voice
 
 
 def grader_from(settings: Settings) -> Grader:
     """The grader: by model where an endpoint is set for it or for the buyer, else embedded."""
-    url = settings.grader_url or settings.model_url
-    if not url:
+    if not (settings.grader_url or settings.model_url):
         return EmbeddedGrader()
     from app.grading.by_model import ModelGrader  # noqa: PLC0415  only where a model is set
+    from app.models.configured import from_settings  # noqa: PLC0415
 
-    own = bool(settings.grader_url)
-    name = settings.grader_name or settings.model_name or ""
-    key = settings.grader_key if own else settings.grader_key or settings.model_key
-    return ModelGrader(_chat(settings, url, name, key), load_rubric())
-
-
-def _chat(settings: Settings, url: str, name: str, key: str | None) -> "ChatModel":
-    from app.models.faults import Endpoint  # noqa: PLC0415  the adapter loads late
-    from app.models.openai_chat import OpenAIChat, Patience  # noqa: PLC0415
-
-    patience = Patience(
-        settings.connect_seconds, settings.first_token_seconds, settings.between_tokens_seconds, settings.whole_seconds, settings.tries
-    )
-    return OpenAIChat(Endpoint(url, name), key or "", patience, context=settings.prompt_tokens)
+    model = from_settings(settings).grader
+    return ModelGrader(model, load_rubric()) if model is not None else EmbeddedGrader()
 
 
 def _hosts(settings: Settings) -> tuple[str, ...]:

@@ -272,21 +272,18 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def turned_down(model: str, asked: dict[str, Any]) -> str | None:
-    """Servers that know less than the original."""
+    """Servers that know less than the original: what they complain of, or None."""
     shape = asked.get("response_format", {}).get("type")
-    if model == "no-schema" and shape == "json_schema":
-        return "response_format type json_schema is not supported"
-    if model == "no-json" and shape:
-        return "unknown field"
-    if model == "no-system" and any(m["role"] == "system" for m in asked["messages"]):
-        return "System role not supported"
-    if model == "no-options" and "stream_options" in asked:
-        return "stream_options: extra inputs are not permitted"
-    if model == "new-limit" and "max_tokens" in asked:
-        return "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."
-    if model == "no-temperature" and "temperature" in asked:
-        return "Unsupported value: 'temperature' does not support 0.7 with this model."
-    return None
+    complaints = {
+        "no-schema": (shape == "json_schema", "response_format type json_schema is not supported"),
+        "no-json": (bool(shape), "unknown field"),
+        "no-system": (any(m["role"] == "system" for m in asked["messages"]), "System role not supported"),
+        "no-options": ("stream_options" in asked, "stream_options: extra inputs are not permitted"),
+        "new-limit": ("max_tokens" in asked, "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."),
+        "no-temperature": ("temperature" in asked, "Unsupported value: 'temperature' does not support 0.7 with this model."),
+    }
+    applies, complaint = complaints.get(model, (False, ""))
+    return complaint if applies else None
 
 
 class ModelServer:

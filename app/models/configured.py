@@ -10,32 +10,19 @@ from app.models.openai_chat import OpenAIChat, Patience
 class ModelSettings(Protocol):
     """The settings that models need; `app.settings.Settings` has them."""
 
-    @property
-    def model_url(self) -> str | None: ...
-    @property
-    def model_key(self) -> str | None: ...
-    @property
-    def model_name(self) -> str | None: ...
-    @property
-    def grader_url(self) -> str | None: ...
-    @property
-    def grader_key(self) -> str | None: ...
-    @property
-    def grader_name(self) -> str | None: ...
-    @property
-    def connect_seconds(self) -> float: ...
-    @property
-    def first_token_seconds(self) -> float: ...
-    @property
-    def between_tokens_seconds(self) -> float: ...
-    @property
-    def whole_seconds(self) -> float: ...
-    @property
-    def tries(self) -> int: ...
-    @property
-    def prompt_tokens(self) -> int: ...
-    @property
-    def grader_prompt_tokens(self) -> int: ...
+    model_url: str | None
+    model_key: str | None
+    model_name: str | None
+    grader_url: str | None
+    grader_key: str | None
+    grader_name: str | None
+    connect_seconds: float
+    first_token_seconds: float
+    between_tokens_seconds: float
+    whole_seconds: float
+    tries: int
+    prompt_tokens: int
+    grader_prompt_tokens: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,13 +33,16 @@ def has_cover(desk: Desk, utility: float) -> bool:
 
 
 def would_accept(desk: Desk, package: Mapping[str, Value]) -> bool:
-    """Whether she would sign now: worth enough, cover enough, and not too heated (her own table, the opening or better need neither)."""
+    """Whether she would sign now: worth enough, cover enough, and not too heated. What she asked for needs none of it: her own table,
+    and (of cover and calm) the opening or better (I23)."""
     utility = desk.truth.economics.utility(package)
-    if utility < desk.truth.draw.floor - 1e-9 or not worth_enough(desk, utility):
+    if utility < desk.truth.draw.floor - 1e-9:
         return False
-    if utility >= 1.0 - 1e-9 or dict(package) == dict(desk.state.table):
+    if dict(package) == dict(desk.state.table):
         return True
-    return has_cover(desk, utility) and desk.state.heat < TOO_HEATED
+    if not worth_enough(desk, utility):
+        return False
+    return utility >= 1.0 - 1e-9 or (has_cover(desk, utility) and desk.state.heat < TOO_HEATED)
 
 
 def fails_by_cover_alone(desk: Desk, package: Mapping[str, Value]) -> bool:

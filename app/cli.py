@@ -3,11 +3,10 @@
 Exit codes: 0 met, 1 a gate failed, 2 wrong input, 3 could not be evaluated, 130 interrupted.
 """
 
+import difflib
 import importlib
 import sys
-from typing import Any
-
-import click
+from collections.abc import Sequence
 
 GATE_FAILED, WRONG_INPUT, NOT_EVALUATED, INTERRUPTED = 1, 2, 3, 130
 _COMMANDS = {
@@ -23,61 +22,77 @@ _COMMANDS = {
     "doctor": ("app.commands.doctor", "doctor", "Check this installation."),
     "players": ("app.commands.players", "players", "Play the scripted trainees and print a table."),
 }
-
-
-class _Late(click.Group):
-    """A group whose commands are imported when they are called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names, in order."""
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command, imported now."""
-        if cmd_name not in _COMMANDS:
-            return None
-        module, name, _ = _COMMANDS[cmd_name]
-        found = getattr(importlib.import_module(module), name)
-        if isinstance(found, click.Command):
-            return found
-        import typer
-
-        command: Any = typer.main.get_command(found)
-        command.name = cmd_name
-        return command  # type: ignore[no-any-return]
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Help without importing anything."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, row[2]) for name, row in _COMMANDS.items()])
-
-
-@click.group(cls=_Late, help="Counterpart: practise a contract renegotiation, and see how it went.")
-@click.version_option(package_name="counterpart")
-def cli() -> None:
-    """The group of all commands."""
+_ABOUT = "Counterpart: practise a contract renegotiation, and see how it went."
 
 
 def main() -> None:
-    """Run the command line; every known error is one sentence on stderr and an exit code."""
+    """Run the command line with the arguments of this process, and leave with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(args: Sequence[str]) -> int:
+    """Run one command; its exit code. Every known error is one sentence on stderr."""
+    if not args or args[0] in ("--help", "-h"):
+        print(_help())
+        return 0
+    if args[0] == "--version":
+        print(_version())
+        return 0
+    if args[0] not in _COMMANDS:
+        near = difflib.get_close_matches(args[0], _COMMANDS, 1)
+        fix = f"did you mean {near[0]!r}?" if near else "see 'counterpart --help'."
+        return _fail(f"There is no command {args[0]!r}; {fix}", WRONG_INPUT)
+    return _guarded(args[0], list(args[1:]))
+
+
+def _guarded(name: str, args: list[str]) -> int:
+    import typer
+
     from app.errors import BadInput, CounterpartError
 
     try:
-        result = cli(standalone_mode=False)
-        sys.exit(result if isinstance(result, int) else 0)
+        return _call(name, args)
     except BadInput as error:
-        _fail(error.message, WRONG_INPUT)
+        return _fail(error.message, WRONG_INPUT)
     except CounterpartError as error:
-        _fail(error.message, WRONG_INPUT if error.status in (404, 409) else NOT_EVALUATED)
-    except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        _fail("Interrupted; what was done is kept.", INTERRUPTED)
-    except click.ClickException as error:
+        return _fail(error.message, WRONG_INPUT if error.status in (404, 409) else NOT_EVALUATED)
+    except (typer.Abort, KeyboardInterrupt):
+        return _fail("Interrupted; what was done is kept.", INTERRUPTED)
+    except typer.TyperException as error:
         error.show()
-        sys.exit(WRONG_INPUT)
+        return WRONG_INPUT
 
 
-def _fail(message: str, code: int) -> None:
+def _call(name: str, args: list[str]) -> int:
+    """Import the command now and call it."""
+    import typer
+
+    module, attribute, _ = _COMMANDS[name]
+    command = typer.main.get_command(getattr(importlib.import_module(module), attribute))
+    result = command.main(args=args, prog_name=f"counterpart {name}", standalone_mode=False)
+    return result if isinstance(result, int) else 0
+
+
+def _help() -> str:
+    """Help without importing anything."""
+    width = max(len(name) for name in _COMMANDS)
+    rows = [f"  {name:<{width}}  {row[2]}" for name, row in _COMMANDS.items()]
+    return "\n".join(["Usage: counterpart COMMAND …", "", _ABOUT, "", "Commands (each has its own --help):", *rows, "", "Options: --help, --version"])
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"counterpart {version('counterpart')}"
+    except PackageNotFoundError:
+        return "counterpart, run from a checkout"
+
+
+def _fail(message: str, code: int) -> int:
     print(message, file=sys.stderr)
-    sys.exit(code)
+    return code
+
+
+if __name__ == "__main__":
+    main()

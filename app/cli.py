@@ -59,8 +59,8 @@ def _guarded(name: str, args: list[str]) -> int:
     except (typer.Abort, KeyboardInterrupt):
         return _fail("Interrupted; what was done is kept.", INTERRUPTED)
     except typer.TyperException as error:
-        error.show()
-        return WRONG_INPUT
+        show = getattr(error, "show", None)
+        return _fail(str(error), WRONG_INPUT) if show is None else show() or WRONG_INPUT
 
 
 def _call(name: str, args: list[str]) -> int:

@@ -88,6 +88,11 @@ def ready(settings: Settings) -> House:
     return house
 
 
+def upgrade_database(settings: Settings) -> bool:
+    """Bring the database to the newest schema; True where something was done. Raises StoreError."""
+    return upgrade(open_engine(settings.database_url))
+
+
 def asgi() -> "FastAPI":
     """The application for a server; settings come from the environment."""
     from app.web.app import create_app  # noqa: PLC0415  the web is not needed by the command line

@@ -15,9 +15,7 @@ def group() -> None:
 @db.command()
 def upgrade() -> None:
     """Bring the database to the newest schema; does nothing where it is there already."""
-    from app.store.database import open_engine
-    from app.store.upgrading import upgrade as bring_up
+    from app.bootstrap import upgrade_database
 
-    settings = load_settings()
-    done = bring_up(open_engine(settings.database_url))
+    done = upgrade_database(load_settings())
     print("The database was brought to the newest schema." if done else "The database has the newest schema already.")

@@ -1,0 +1,49 @@
+# What a person types: make run | test | check | bench | setup | clean. Everything is prepared on the way, once.
+
+PYTHON ?= python3
+VENV := .venv/bin
+ARGS ?=
+
+.SILENT:
+.PHONY: setup run test test-unit test-db test-browser check bench lock clean prepared-run prepared-dev
+
+run: prepared-run
+	exec $(VENV)/counterpart serve $(ARGS)
+
+setup: prepared-dev
+	echo "Ready: make run, make test, make check, make bench."
+
+test: prepared-dev
+	$(VENV)/python tools/testing.py all $(ARGS)
+
+test-unit: prepared-dev
+	$(VENV)/python tools/testing.py unit $(ARGS)
+
+test-db: prepared-dev
+	$(VENV)/python tools/testing.py db $(ARGS)
+
+test-browser: prepared-dev
+	$(VENV)/python tools/testing.py browser $(ARGS)
+
+check: prepared-dev
+	$(VENV)/python tools/checking.py $(ARGS)
+
+bench: prepared-run
+	$(VENV)/python -m bench $(ARGS)
+
+lock: prepared-dev
+	$(VENV)/python tools/locking.py
+
+clean:
+	rm -rf .venv frontend/node_modules frontend/vendor frontend/vendor.new dist build htmlcov .coverage .coverage.*
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
+	echo "Clean. The database and its folder 'var' were left alone."
+
+prepared-run:
+	command -v $(PYTHON) >/dev/null || { echo "Python: $(PYTHON) is not here; install Python 3.11 or newer, or name one: make PYTHON=python3.12 run" >&2; exit 1; }
+	$(PYTHON) tools/setup run
+
+prepared-dev:
+	command -v $(PYTHON) >/dev/null || { echo "Python: $(PYTHON) is not here; install Python 3.11 or newer, or name one: make PYTHON=python3.12 setup" >&2; exit 1; }
+	$(PYTHON) tools/setup dev

@@ -1,0 +1,198 @@
+"""Values to what templates show: money, levels in words, marked transcripts, tables of terms."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.content.acts import RUBRIC, Strategy
+from app.content.loading import load_rubric
+from app.content.persona import CaseFile, IssueSpec
+from app.grading.findings import Finding
+from app.grading.grader import Grading
+from app.negotiation.outcome import Outcome
+from app.negotiation.state import State
+from app.practice.records import Turn
+
+Value = float | str
+_ENDS = {
+    "deal": "Deal", "impasse": "No deal, you ended the talks", "walk-out": "She walked out", "turn-limit": "No deal, the turns were over",
+}  # fmt: skip
+_LEVELS = ("trap", "mixed", "emerging", "proficient", "exemplary")
+_STATUS = {
+    "waiting": "waiting to be graded", "running": "being graded", "graded": "graded", "not_gradable": "not gradable", "ungraded": "not graded, it failed",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """One issue in a table of terms; each cell is in words."""
+
+    issue: str
+    label: str
+    now: str
+    opening: str
+    hers: str
+    mine: str
+    choices: tuple[tuple[Value, str], ...]
+    hers_moved: bool
+    mine_moved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LimitRow:
+    """One issue in the brief: what it is worth to us, and the limit."""
+
+    label: str
+    now: str
+    asked: str
+    worth: str
+    limit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One issue in the debrief's table: before, agreed, my limit and whether it was kept, the best that was possible."""
+
+    label: str
+    now: str
+    agreed: str
+    limit: str
+    kept: bool | None
+    best: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a message, marked by a finding or plain (finding None)."""
+
+    text: str
+    finding: Finding | None
+
+
+def money(thousands: float | None, currency: str = "EUR") -> str:
+    """Thousands a year as people say them, with sign."""
+    if thousands is None:
+        return "–"
+    amount = round(thousands)
+    sign = "−" if amount < 0 else "+" if amount > 0 else "±"
+    return f"{sign}{currency} {abs(amount):,}k a year"
+
+
+def points(value: float | None) -> str:
+    """Turn points, rounded; a dash where there are too few."""
+    return "–" if value is None else f"{value:.0f}"
+
+
+def percent(value: float | None) -> str:
+    """A share as per cent."""
+    return "–" if value is None else f"{value * 100:.0f} %"
+
+
+def strategy_name(strategy: Strategy | str) -> str:
+    """The title of a strategy in the rubric."""
+    return next(row.title for row in load_rubric().strategies if row.id == strategy)
+
+
+def level_word(level: int | None) -> str:
+    """A level in words."""
+    return "not shown" if level is None else f"{level} {_LEVELS[level]}"
+
+
+def end_words(reason: str | None) -> str:
+    """How talks ended, in words."""
+    return _ENDS.get(reason or "", "Still running")
+
+
+def grading_words(grading: Grading | None) -> str:
+    """The state of a grading in words; never a number."""
+    return _STATUS["waiting"] if grading is None else _STATUS[grading.status.value]
+
+
+def value_words(spec: IssueSpec, value: Value | None) -> str:
+    """A value of an issue as a table cell."""
+    if value is None:
+        return "–"
+    if spec.choices:
+        return next((c.label for c in spec.choices if c.id == value), str(value))
+    return spec.spoken(value).replace(" off the price", "")
+
+
+def term_rows(case: CaseFile, state: State) -> list[TermRow]:
+    """The deal table: opening, hers, mine."""
+    rows = []
+    for spec in case.issues:
+        choices = tuple((c.id, c.label) for c in spec.choices) or tuple((s, value_words(spec, s)) for s in spec.steps)
+        rows.append(
+            TermRow(
+                spec.id,
+                spec.label,
+                value_words(spec, spec.status_quo),
+                value_words(spec, case.opening[spec.id]),
+                value_words(spec, state.table[spec.id]),
+                value_words(spec, state.standing[spec.id]),
+                choices,
+                state.table[spec.id] != case.opening[spec.id],
+                state.standing[spec.id] != spec.status_quo,
+            )
+        )
+    return rows
+
+
+def limit_rows(case: CaseFile) -> list[LimitRow]:
+    """The brief's table: what each issue is, what she asks, what it is worth to us, our limit."""
+    limits = {limit.issue: limit.text for limit in case.brief.limits}
+    return [
+        LimitRow(s.label, value_words(s, s.status_quo), value_words(s, case.opening[s.id]), s.about, limits.get(s.id, "")) for s in case.issues
+    ]
+
+
+def result_rows(case: CaseFile, result: Outcome) -> list[ResultRow]:
+    """The debrief's table of the deal."""
+    kept = {row.limit.issue: row for row in result.limits}
+    rows = []
+    for spec in case.issues:
+        limit = kept.get(spec.id)
+        rows.append(
+            ResultRow(
+                spec.label,
+                value_words(spec, spec.status_quo),
+                value_words(spec, result.deal.get(spec.id)) if result.deal else "–",
+                value_words(spec, limit.limit.value) if limit else "",
+                limit.kept if limit and result.deal else None,
+                value_words(spec, result.best.get(spec.id)) if result.best else "–",
+            )
+        )
+    return rows
+
+
+def marked(turn: Turn, grading: Grading | None) -> list[Stretch]:
+    """A message cut into stretches by its findings; overlapping findings are shown by the first."""
+    found: Sequence[Finding] = sorted(grading.findings, key=lambda f: (f.start, -f.end)) if grading else ()
+    stretches: list[Stretch] = []
+    at = 0
+    for finding in found:
+        if finding.start < at or finding.end <= finding.start:
+            continue
+        if finding.start > at:
+            stretches.append(Stretch(turn.text[at : finding.start], None))
+        stretches.append(Stretch(turn.text[finding.start : finding.end], finding))
+        at = finding.end
+    if at < len(turn.text):
+        stretches.append(Stretch(turn.text[at:], None))
+    return stretches
+
+
+def finding_title(finding: Finding) -> str:
+    """The title of a finding's item in the rubric."""
+    return load_rubric().item(finding.id).title
+
+
+def finding_strategy(finding: Finding) -> Strategy:
+    """The strategy of a finding."""
+    return RUBRIC[finding.id].strategy
+
+
+def package_words(case: CaseFile, package: Mapping[str, Value] | None) -> str:
+    """A package in a sentence."""
+    if not package:
+        return "–"
+    return ", ".join(spec.spoken(package[spec.id]) for spec in case.issues if spec.id in package)

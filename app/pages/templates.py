@@ -1,0 +1,34 @@
+"""The template environment that pages share: autoescaping, and the few filters that templates may use."""
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.pages import charts, present
+from app.places import shipped
+
+
+@cache
+def environment() -> Environment:
+    """The environment over the shipped templates."""
+    found = Environment(loader=FileSystemLoader(shipped("frontend/templates")), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    found.filters["money"] = present.money
+    found.filters["points"] = present.points
+    found.filters["percent"] = present.percent
+    found.globals["strategy_name"] = present.strategy_name
+    found.globals["level_word"] = present.level_word
+    found.globals["charts"] = charts
+    found.globals["asset"] = asset
+    return found
+
+
+def asset(name: str) -> str:
+    """The address of a static file, with its age so that a new one is fetched."""
+    path = shipped("frontend/static") / name
+    return f"/static/{name}?v={int(path.stat().st_mtime)}" if path.exists() else f"/static/{name}"
+
+
+def render(template: str, **values: Any) -> str:
+    """A page or fragment as HTML."""
+    return environment().get_template(template).render(values)

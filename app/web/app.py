@@ -1,0 +1,89 @@
+"""The web application: routes, errors as pages or problem details, headers, static files."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from app.errors import BadValue, CounterpartError, NotAllowed, NotFound, SignedOut
+from app.pages.templates import render
+from app.places import shipped
+from app.web import api, cases, debrief, events, home, review, sessions, signin
+from app.web.access import check_cross_site, check_host, harden
+from app.web.services import Services
+
+
+def create_app(services: Services) -> FastAPI:
+    """The application over its services."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await services.start()
+        yield
+        await services.stop()
+
+    app = FastAPI(title="Counterpart", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
+    app.state.services = services
+    for module in (signin, home, cases, sessions, debrief, review):
+        app.include_router(module.router, include_in_schema=False)
+    app.include_router(api.router)
+    app.include_router(events.router)
+    app.mount("/static/vendor", StaticFiles(directory=shipped("frontend/vendor"), check_dir=False), name="vendor")
+    app.mount("/static", StaticFiles(directory=shipped("frontend/static"), check_dir=False), name="static")
+    app.middleware("http")(_guarded)
+    app.add_exception_handler(CounterpartError, _known_error)
+    app.add_exception_handler(RequestValidationError, _wrong_form)
+    app.add_exception_handler(HTTPException, _http_error)
+    return app
+
+
+async def _guarded(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    try:
+        if request.url.path != "/healthz":
+            check_host(request)
+        check_cross_site(request)
+        response = await call_next(request)
+    except NotAllowed as error:
+        response = _answer(request, error)
+    harden(response)
+    return response
+
+
+async def _known_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, CounterpartError)
+    if isinstance(error, SignedOut) and not _wants_data(request):
+        return RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
+    return _answer(request, error)
+
+
+async def _wrong_form(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"][1:]) or "request"
+    return _answer(request, BadValue(name, first.get("input"), first["msg"].lower()))
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return _answer(request, NotFound("page", request.url.path))
+    known = CounterpartError(f"{HTTPStatus(error.status_code).phrase}: {error.detail}.")
+    known.status = error.status_code
+    return _answer(request, known)
+
+
+def _answer(request: Request, error: CounterpartError) -> Response:
+    if _wants_data(request):
+        body = {"type": "about:blank", "title": HTTPStatus(error.status).phrase, "status": error.status, "detail": error.message}
+        return JSONResponse(body, error.status, media_type="application/problem+json")
+    back = request.headers.get("referer") if request.method != "GET" else None
+    return HTMLResponse(render("error.html", user=None, error=error, title=HTTPStatus(error.status).phrase, back=back), error.status)
+
+
+def _wants_data(request: Request) -> bool:
+    return request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", "")

@@ -1,0 +1,58 @@
+"""Cases: the cards, and a case's brief with the plan and the start."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from app.content.loading import load_case, load_rubric
+from app.negotiation.state import Level
+from app.pages.present import limit_rows
+from app.pages.templates import render
+from app.practice.records import Plan
+from app.web.access import services_of, user_of
+
+router = APIRouter()
+LEVELS = (
+    (Level.GUIDED, "Guided", "She is patient and open. For a first try."),
+    (Level.STANDARD, "Standard", "A normal hard buyer."),
+    (Level.HARD, "Hard", "Little patience, pressure comes twice."),
+    (Level.EXTREME, "Extreme", "She is angry before you sit down."),
+)
+
+
+@router.get("/cases", response_class=HTMLResponse)
+async def cards(request: Request) -> str:
+    """All cases."""
+    user = await user_of(request)
+    return render("cases.html", user=user, cases=services_of(request).practice.cases_offered())
+
+
+@router.get("/cases/{case}", response_class=HTMLResponse)
+async def brief(request: Request, case: str) -> str:
+    """The brief of a case, with the plan and the start."""
+    user = await user_of(request)
+    found = load_case(case)
+    return render("case.html", user=user, case=found, rows=limit_rows(found), rubric=load_rubric(), levels=LEVELS)
+
+
+@router.post("/cases/{case}/sessions")
+async def start(  # noqa: PLR0917  the fields of one form
+    request: Request,
+    case: str,
+    level: Annotated[str, Form()] = "standard",
+    mode: Annotated[str, Form()] = "practice",
+    length: Annotated[str, Form()] = "full",
+    target: Annotated[str, Form()] = "",
+    walk_away: Annotated[str, Form()] = "",
+    assumptions: Annotated[str, Form()] = "",
+    questions: Annotated[str, Form()] = "",
+    standards: Annotated[str, Form()] = "",
+    trades: Annotated[str, Form()] = "",
+) -> Response:
+    """Begin a session with the plan as written."""
+    user = await user_of(request)
+    plan = Plan(target[:2000], walk_away[:2000], assumptions[:2000], questions[:2000], standards[:2000], trades[:2000])
+    session = await services_of(request).practice.begin(user, case, level=level, mode=mode, short=length == "short", plan=plan)
+    return RedirectResponse(f"/sessions/{session.id}", HTTPStatus.SEE_OTHER)

@@ -1,0 +1,54 @@
+"""Events of a session as a stream: hand-formatted, resumable by Last-Event-ID. Rows are the truth."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import StreamingResponse
+
+from app.errors import BadValue
+from app.practice.records import Event
+from app.web.access import services_of, user_of
+from app.web.services import Services
+
+router = APIRouter(prefix="/api/v1", tags=["sessions"])
+
+
+@router.get("/sessions/{session}/events", response_class=StreamingResponse)
+async def events(request: Request, session: str, after: int = 0) -> StreamingResponse:
+    """The events of a session after `Last-Event-ID` (or `after`), and then as they come."""
+    user = await user_of(request)
+    services = services_of(request)
+    last = request.headers.get("last-event-id")
+    if last is not None and not last.isdigit():
+        raise BadValue("Last-Event-ID", last, "send the number of the last event heard")
+    await services.practice.view(user, session)
+    stream = services.practice.events(user, session, int(last) if last else max(0, after))
+    headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+    return StreamingResponse(_lines(services, stream), media_type="text/event-stream", headers=headers)
+
+
+async def _lines(services: Services, stream: AsyncIterator[list[Event]]) -> AsyncIterator[str]:
+    yield "retry: 1500\n\n"
+    replies: dict[str, str] = {}
+    async for batch in stream:
+        if not batch:
+            yield ": still here\n\n"
+        for event in batch:
+            yield format_event(event, _text_of(services, event, replies))
+
+
+def format_event(event: Event, body: Mapping[str, Any]) -> str:
+    """One event in the wire format of the HTML standard."""
+    return f"id: {event.seq}\nevent: {event.type}\ndata: {json.dumps(body, ensure_ascii=False)}\n\n"
+
+
+def _text_of(services: Services, event: Event, replies: dict[str, str]) -> Mapping[str, Any]:
+    """Deltas hold offsets; their text is read from the turn."""
+    if event.type != "turn.delta":
+        return event.body
+    turn = event.body["turn"]
+    if len(replies.get(turn, "")) < event.body["end"]:
+        replies[turn] = services.practice.ledger.turn(turn).reply
+    return {**event.body, "text": replies[turn][event.body["start"] : event.body["end"]]}

@@ -1,0 +1,125 @@
+"""The session page: the talks, the composer, the deal table. Works as plain forms; the live chat only adds."""
+
+import asyncio
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from app.errors import BadValue
+from app.negotiation.issues import Value
+from app.pages.present import package_words, term_rows
+from app.pages.templates import render
+from app.people.records import User
+from app.practice.records import Visibility
+from app.practice.service import View
+from app.web.access import new_key, services_of, user_of
+from app.web.services import Services
+
+router = APIRouter()
+PLAIN_WAIT = 20.0
+
+
+@router.get("/sessions/{session}", response_class=HTMLResponse)
+async def page(request: Request, session: str) -> Response:
+    """The talks. After the end the debrief is shown instead."""
+    user = await user_of(request)
+    services = services_of(request)
+    view = await services.practice.view(user, session)
+    if view.session.owner != user.id:
+        return RedirectResponse(f"/review/{session}", HTTPStatus.SEE_OTHER)
+    return HTMLResponse(await _render(services, user, view, "session.html"))
+
+
+@router.get("/sessions/{session}/table", response_class=HTMLResponse)
+async def table(request: Request, session: str) -> str:
+    """The parts beside the talks, anew."""
+    user = await user_of(request)
+    services = services_of(request)
+    view = await services.practice.view(user, session)
+    return await _render(services, user, view, "_partials/side.html")
+
+
+@router.post("/sessions/{session}/turns")
+async def say(request: Request, session: str, text: Annotated[str, Form()] = "", key: Annotated[str, Form()] = "") -> Response:
+    """Say something without scripts: waits for the reply, then shows the page."""
+    user = await user_of(request)
+    practice = services_of(request).practice
+    turn = await practice.say(user, session, key or new_key(), text)
+    try:
+        await asyncio.wait_for(practice.desk.done(turn.id), PLAIN_WAIT)
+    except TimeoutError:
+        pass
+    return RedirectResponse(f"/sessions/{session}#turn-{turn.number}", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/sessions/{session}/ending")
+async def end(request: Request, session: str) -> Response:
+    """The trainee ends the talks."""
+    user = await user_of(request)
+    await services_of(request).practice.end(user, session)
+    return RedirectResponse(f"/sessions/{session}/debrief", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/sessions/{session}/confirmation")
+async def confirm(request: Request, session: str, answer: Annotated[str, Form()] = "") -> Response:
+    """Yes or no to what she summed up."""
+    if answer not in ("yes", "no"):
+        raise BadValue("answer", answer, "send yes or no")
+    user = await user_of(request)
+    head = await services_of(request).practice.confirm(user, session, answer == "yes")
+    target = f"/sessions/{session}/debrief" if head.status != "running" else f"/sessions/{session}"
+    return RedirectResponse(target, HTTPStatus.SEE_OTHER)
+
+
+@router.post("/turns/{turn}/corrections")
+async def correct(request: Request, turn: str, issue: Annotated[str, Form()], value: Annotated[str, Form()]) -> Response:
+    """Correct a term that was misheard."""
+    user = await user_of(request)
+    practice = services_of(request).practice
+    await practice.correct(user, turn, issue, as_value(value))
+    found = practice.ledger.turn(turn)
+    return RedirectResponse(f"/sessions/{found.session}", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/sessions/{session}/visibility")
+async def share(request: Request, session: str, to: Annotated[str, Form()] = "") -> Response:
+    """Submit to the coaches, or withdraw."""
+    if to not in ("submitted", "withdrawn"):
+        raise BadValue("visibility", to, "send submitted or withdrawn")
+    user = await user_of(request)
+    await services_of(request).practice.share(user, session, Visibility(to))
+    return RedirectResponse(f"/sessions/{session}/debrief", HTTPStatus.SEE_OTHER)
+
+
+def as_value(text: str) -> Value:
+    """A value of an issue out of a form: a number where it is one."""
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+async def _render(services: Services, user: User, view: View, template: str) -> str:
+    state = await asyncio.to_thread(services.practice.ledger.state, view.session.id)
+    now = view.session.turns
+    pressure = [p for p in view.case.brief.pressure if p.turn <= now]
+    events = await asyncio.to_thread(services.practice.ledger.events_after, view.session.id, 0)
+    return render(
+        template,
+        user=user,
+        view=view,
+        session=view.session,
+        case=view.case,
+        turns=view.turns,
+        running=view.running_turn,
+        rows=term_rows(view.case, state),
+        summed_up=package_words(view.case, state.summed_up) if state.summed_up else None,
+        limit=state.limit,
+        at_limit=state.turn >= state.limit,
+        pressure=pressure,
+        last_event=events[-1].seq if events else 0,
+        key=new_key(),
+        speaks=services.speaks,
+    )

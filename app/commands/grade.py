@@ -1,0 +1,122 @@
+"""`counterpart grade FILE`: grade single turns or a transcript."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.buyer.hearing import Scene, hear
+from app.commands.turnfile import Written, read_turns
+from app.content.acts import Act, MoveKind, Strategy
+from app.content.loading import load_case
+from app.content.persona import CaseFile
+from app.errors import BadValue, SettingError
+from app.grading.context import TurnToGrade
+from app.grading.embedded import EmbeddedGrader
+from app.grading.grader import Grader, Grading, Status, as_json
+from app.negotiation.gifts import deal_before
+from app.settings import load_settings
+
+NOT_EVALUATED = 3
+Value = float | str
+grade = typer.Typer(add_completion=False)
+
+
+@grade.command()
+def run(
+    file: Annotated[Path, typer.Argument(help="JSON lines of single turns, or a transcript.")],
+    as_lines: Annotated[bool, typer.Option("--json", help="Write one JSON object a turn.")] = False,
+    grader: Annotated[str, typer.Option(help="embedded, or model where one is set.")] = "embedded",
+    case: Annotated[str | None, typer.Option(help="The case of turns that name none.")] = None,
+) -> int:
+    """Grade the turns of a file. Exit code 3 where a turn could not be graded."""
+    judge = _grader(grader)
+    turns = read_turns(file, case)
+    return asyncio.run(_grade(turns, judge, as_lines))
+
+
+async def _grade(turns: Sequence[Written], judge: Grader, as_lines: bool) -> int:
+    code = 0
+    for written in turns:
+        grading = await judge.grade(to_grade(written))
+        if grading.status is Status.UNGRADED:
+            print(f"Turn {written.id}: {grading.reason}", file=sys.stderr)
+            code = NOT_EVALUATED
+        if as_lines:
+            print(json.dumps(as_json(written.id, grading), ensure_ascii=False), flush=True)
+        else:
+            _show(written, grading)
+    return code
+
+
+def to_grade(written: Written) -> TurnToGrade:
+    """A turn of a file as a grader sees it. Where the case is known, figures are heard and the deal so far is followed."""
+    if written.case is None:
+        return TurnToGrade(
+            written.id, written.text, written.buyer, kind=written.move, rider=written.rider, earlier=written.earlier
+        )
+    case = load_case(written.case)
+    scene = _scene(case, written)
+    heard = hear(written.text, case, scene)
+    confirming = heard.has(Act.ACCEPTS) and written.move is MoveKind.SUMS_UP
+    return TurnToGrade(
+        id=written.id,
+        text=written.text,
+        buyer=written.buyer,
+        kind=written.move,
+        rider=written.rider,
+        earlier=written.earlier,
+        case=case,
+        facts=tuple(f.text for f in case.facts),
+        terms=heard.terms,
+        deal=deal_before(case, scene.standing, scene.table),
+        confirming=confirming,
+    )
+
+
+def _scene(case: CaseFile, written: Written) -> Scene:
+    """The public deal before a turn: her table, and what the trainee offered in earlier lines."""
+    table: dict[str, Value] = {**case.opening, **(written.table or {})}
+    standing: dict[str, Value] = {i.id: i.status_quo for i in case.issues}
+    kind = written.move or MoveKind.HOLDS
+    said: list[str] = []
+    last = ""
+    for line in written.earlier:
+        if line.who == "trainee":
+            earlier = Scene(dict(standing), table, MoveKind.HOLDS, None, last, None, tuple(said))
+            standing.update(hear(line.text, case, earlier).offered())
+            said.append(line.text)
+        else:
+            last = line.text
+    summed = table if kind is MoveKind.SUMS_UP else None
+    return Scene(standing, table, kind, written.rider, written.buyer, summed, tuple(said))
+
+
+def _grader(name: str) -> Grader:
+    if name == "embedded":
+        return EmbeddedGrader()
+    if name != "model":
+        raise BadValue("--grader", name, "use embedded or model")
+    settings = load_settings()
+    if not (settings.grader_url or settings.model_url):
+        fix = "set it with COUNTERPART_GRADER_NAME (and _KEY), or use --grader embedded"
+        raise SettingError("COUNTERPART_GRADER_URL", "(not set)", fix)
+    from app.bootstrap import grader_from
+
+    return grader_from(settings)
+
+
+def _show(written: Written, grading: Grading) -> None:
+    level = "-" if grading.turn_level is None else str(grading.turn_level)
+    words = " ".join(written.text.split())
+    print(f"{written.id}  level {level}  {grading.status.value}  {words[:70]}")
+    for finding in grading.findings:
+        marks = [name for name, on in (("specific", finding.specific), ("again", not finding.fresh)) if on]
+        print(f"    {finding.id.value}{' (' + ', '.join(marks) + ')' if marks else ''}: “{finding.quote}”")
+    shown = {s.value: grading.levels.get(s) for s in Strategy if grading.levels.get(s) is not None}
+    if shown:
+        print("    " + ", ".join(f"{name} {value}" for name, value in shown.items()))

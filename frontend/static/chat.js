@@ -1,0 +1,168 @@
+// The live talk: events by EventSource, resumed by Last-Event-ID; stop, announce, scroll. Without it the page works as plain forms.
+const desk = document.getElementById("desk");
+const lines = document.getElementById("lines");
+const form = document.getElementById("composer");
+const box = document.getElementById("text");
+const send = document.getElementById("send");
+const stop = document.getElementById("stop");
+const problem = document.getElementById("problem");
+const link = document.getElementById("link");
+const newest = document.getElementById("newest");
+const announce = document.getElementById("announce");
+const session = desk.dataset.session;
+let running = desk.dataset.running || null;
+let following = true;
+
+const freshKey = () => crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`;
+let key = freshKey();
+
+function atEnd() {
+  return lines.scrollHeight - lines.scrollTop - lines.clientHeight < 60;
+}
+
+function follow() {
+  if (following) lines.scrollTop = lines.scrollHeight;
+  newest.hidden = following;
+}
+
+lines.addEventListener("scroll", () => {
+  following = atEnd();
+  newest.hidden = following;
+}, { passive: true });
+newest.addEventListener("click", () => { following = true; follow(); });
+
+function line(kind, name, text) {
+  const article = document.createElement("article");
+  article.className = `line ${kind}`;
+  const who = document.createElement("h3");
+  who.className = "who";
+  who.textContent = name;
+  const words = document.createElement("p");
+  words.textContent = text;
+  article.append(who, words);
+  lines.append(article);
+  return article;
+}
+
+function hers(turn) {
+  let found = lines.querySelector(`[data-turn="${CSS.escape(turn)}"]`);
+  if (!found) {
+    found = line("hers", desk.dataset.buyer, "");
+    found.dataset.turn = turn;
+    found.classList.add("thinking");
+  }
+  return found;
+}
+
+function busy(turn) {
+  running = turn;
+  if (!form) return;
+  stop.hidden = !turn;
+  send.hidden = Boolean(turn);
+}
+
+async function side() {
+  const answer = await fetch(`/sessions/${session}/table`);
+  if (answer.ok) document.getElementById("side").innerHTML = await answer.text();
+}
+
+function note(article, words) {
+  const p = document.createElement("p");
+  p.className = "dim";
+  p.textContent = words;
+  article.append(p);
+}
+
+const on = {
+  "turn.started"(body) {
+    if (!document.getElementById(`turn-${body.number}`)) {
+      const mine = line("mine", "You", body.text);
+      mine.id = `turn-${body.number}`;
+    }
+    hers(body.turn);
+    busy(body.turn);
+    document.getElementById("turns").textContent = document.getElementById("turns").textContent.replace(/\d+/, body.number);
+  },
+  "turn.delta"(body) {
+    const article = hers(body.turn);
+    article.classList.remove("thinking");
+    const words = article.querySelector("p");
+    words.textContent = words.textContent.slice(0, body.start) + (body.start > words.textContent.length ? " " : "") + body.text;
+  },
+  "turn.completed"(body) { finished(body); },
+  "turn.stopped"(body) { finished(body, "You stopped her here."); },
+  "turn.failed"(body) { finished(body, "Her answer failed. Send it again."); },
+  "terms.corrected"() { side(); },
+  "session.ended"() { setTimeout(() => location.assign(`/sessions/${session}/debrief`), 1800); },
+};
+
+function finished(body, remark) {
+  const article = hers(body.turn);
+  article.classList.remove("thinking");
+  if (remark) note(article, remark);
+  if (body.why) note(article, body.why);
+  announce.textContent = `${desk.dataset.buyer}: ${article.querySelector("p").textContent}`;
+  busy(null);
+  side();
+  if (form && !remark) sumUp();
+}
+
+async function sumUp() {
+  const answer = await fetch(location.pathname);
+  if (!answer.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const there = page.getElementById("sumup");
+  const here = document.getElementById("sumup");
+  if (there && here) here.replaceChildren(...there.childNodes);
+  if (!page.getElementById("composer")) form.remove();
+}
+
+let source;
+function listen(after) {
+  source = new EventSource(`/api/v1/sessions/${session}/events?after=${after}`);
+  source.onopen = () => { link.textContent = "live"; link.className = "chip good"; };
+  source.onerror = () => { link.textContent = "reconnecting"; link.className = "chip bad"; };
+  for (const [name, act] of Object.entries(on)) {
+    source.addEventListener(name, (event) => { act(JSON.parse(event.data)); follow(); });
+  }
+}
+
+async function say() {
+  const text = box.value.trim();
+  if (!text || running) return;
+  problem.textContent = "";
+  send.disabled = true;
+  try {
+    const answer = await fetch(`/api/v1/sessions/${session}/turns`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "Idempotency-Key": key },
+      body: JSON.stringify({ text }),
+    });
+    if (!answer.ok) {
+      const error = await answer.json().catch(() => ({ detail: "The server did not understand. Your text is still here." }));
+      problem.textContent = error.detail;
+      return;
+    }
+    box.value = "";
+    key = freshKey();
+    following = true;
+  } catch {
+    problem.textContent = "The server cannot be reached. Your text is still here; send it again in a moment.";
+  } finally {
+    send.disabled = false;
+    box.focus();
+  }
+}
+
+if (form) {
+  form.addEventListener("submit", (event) => { event.preventDefault(); say(); });
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    say();
+  });
+  stop.addEventListener("click", () => { if (running) fetch(`/api/v1/turns/${running}/interruption`, { method: "POST" }); });
+  busy(running);
+}
+follow();
+listen(desk.dataset.after);

@@ -13,7 +13,16 @@ FILE_LINES, FUNCTION_LINES = 300, 50
 SIZED = (".py", ".js", ".html")
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-node.lock", "frontend/package-lock.json")
 # In pieces, so that this file does not name what it forbids.
-HOSTS = ("py" + "pi.org", "pythonhosted" + ".", "npm" + "js.", "deb.de" + "bian", "jsde" + "livr", "unp" + "kg.com", "cdn" + "js", "blob.core" + ".windows")
+HOSTS = (
+    "py" + "pi.org",
+    "pythonhosted" + ".",
+    "npm" + "js.",
+    "deb.de" + "bian",
+    "jsde" + "livr",
+    "unp" + "kg.com",
+    "cdn" + "js",
+    "blob.core" + ".windows",
+)
 MACHINE = ("/wo" + "rk/", "/opt/wh" + "eels", "/root" + "/")
 
 
@@ -30,7 +39,11 @@ def main(names: list[str]) -> int:
         for complaint in complaints:
             print(f"       {complaint}")
         failed += [name] if complaints else []
-    print(f"{len(failed)} of {len(names or CHECKS)} checks failed: {', '.join(failed)}." if failed else "All checks passed.")
+    print(
+        f"{len(failed)} of {len(names or CHECKS)} checks failed: {', '.join(failed)}."
+        if failed
+        else "All checks passed."
+    )
     return 1 if failed else 0
 
 
@@ -47,8 +60,15 @@ def sizes() -> list[str]:
         if lines > FILE_LINES:
             found.append(f"{name}: {lines} lines; cut it, at most {FILE_LINES}")
         if path.suffix == ".py":
-            found += [f"{name}:{line} {what}: {n} lines; cut it, at most {FUNCTION_LINES}" for what, line, n in long_functions(text)]
-    stale = [f"{name}: has an exception in pyproject.toml but is not there; remove the exception" for name in allowed if not (ROOT / name).exists()]
+            found += [
+                f"{name}:{line} {what}: {n} lines; cut it, at most {FUNCTION_LINES}"
+                for what, line, n in long_functions(text)
+            ]
+    stale = [
+        f"{name}: has an exception in pyproject.toml but is not there; remove the exception"
+        for name in allowed
+        if not (ROOT / name).exists()
+    ]
     return found + stale
 
 
@@ -78,7 +98,11 @@ def addresses() -> list[str]:
 
 def named(text: str) -> Iterator[tuple[int, str]]:
     """Line and word of everything in a text that must not be named."""
-    pattern = re.compile("|".join(re.escape(word) for word in HOSTS) + "|" + "|".join(rf"(?<![\w.]){re.escape(word)}" for word in MACHINE))
+    pattern = re.compile(
+        "|".join(re.escape(word) for word in HOSTS)
+        + "|"
+        + "|".join(rf"(?<![\w.]){re.escape(word)}" for word in MACHINE)
+    )
     for number, line in enumerate(text.splitlines(), 1):
         yield from ((number, match.group()) for match in pattern.finditer(line))
 
@@ -91,7 +115,9 @@ def tracked() -> list[Path]:
         names = [name for name in ran.stdout.split("\0") if name]
     except (OSError, subprocess.CalledProcessError):
         skipped = {".venv", "node_modules", "vendor", "__pycache__", "var", "dist"}
-        names = [p.relative_to(ROOT).as_posix() for p in ROOT.rglob("*") if not skipped & set(p.relative_to(ROOT).parts)]
+        names = [
+            p.relative_to(ROOT).as_posix() for p in ROOT.rglob("*") if not skipped & set(p.relative_to(ROOT).parts)
+        ]
     return [ROOT / name for name in sorted(names) if (ROOT / name).is_file()]
 
 
@@ -105,7 +131,9 @@ def schemas() -> list[str]:
 def _tool(*command: str) -> Callable[[], list[str]]:
     def run() -> list[str]:
         program = Path(sys.executable).with_name(command[0])
-        ran = subprocess.run([program, *command[1:]], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        ran = subprocess.run(
+            [program, *command[1:]], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        )
         return ran.stdout.strip().splitlines()[-60:] or ["no output"] if ran.returncode else []
 
     return run

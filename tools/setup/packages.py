@@ -83,7 +83,9 @@ def _check_room(env: Environment, kind: str) -> None:
     needed = ROOM_MB.get(kind, 0) if not env.folder.exists() else 0
     free = shutil.disk_usage(env.root).free // 1_000_000
     if free < needed:
-        raise Problem("Disk", f"only {free} MB are free where {env.root} is", f"free at least {needed} MB and try again")
+        raise Problem(
+            "Disk", f"only {free} MB are free where {env.root} is", f"free at least {needed} MB and try again"
+        )
 
 
 def _works(env: Environment) -> bool:
@@ -103,14 +105,30 @@ def _make(env: Environment) -> None:
     output = ran.stdout + ran.stderr
     if "ensurepip" in output and "no space" not in output.lower():
         version = f"{sys.version_info[0]}.{sys.version_info[1]}"
-        raise Problem("Python", f"{version} comes without venv", f"install it (on Debian: apt install python{version}-venv) and try again")
+        raise Problem(
+            "Python",
+            f"{version} comes without venv",
+            f"install it (on Debian: apt install python{version}-venv) and try again",
+        )
     raise of_output("Virtual environment", output, "the lines above")
 
 
 def _pip(env: Environment, kind: str) -> None:
-    command = [str(env.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--retries", "1"]
+    command = [
+        str(env.python),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--retries",
+        "1",
+    ]
     command += ["--only-binary", ":all:", "--require-hashes", "-r", str(env.root / LOCKS[kind])]
-    ran = subprocess.run(command, cwd=env.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    ran = subprocess.run(
+        command, cwd=env.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
     env.log.write_text(ran.stdout)
     if ran.returncode:
         raise of_output(WHAT, ran.stdout, str(env.log))

@@ -38,7 +38,11 @@ def of_output(what: str, output: str, log: str) -> Problem:
     if any(sign in low for sign in _CHANGED):
         return Problem(what, "a downloaded file is not the one in the lock file", f"try again, or look into {log}")
     if any(sign in low for sign in _NETWORK):
-        return Problem(what, "the package index could not be reached", "connect to the network or name a mirror to pip and npm, then try again")
+        return Problem(
+            what,
+            "the package index could not be reached",
+            "connect to the network or name a mirror to pip and npm, then try again",
+        )
     last = next((line.strip() for line in reversed(output.splitlines()) if line.strip()), "no output")
     return Problem(what, f"could not be installed ({last[:160]})", f"all of the output is in {log}")
 
@@ -48,7 +52,9 @@ def of_os_error(error: OSError) -> Problem:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return disk_full("Disk")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return Problem("Folder", f"{error.filename} cannot be written", "make it writable or move the project to a folder of yours")
+        return Problem(
+            "Folder", f"{error.filename} cannot be written", "make it writable or move the project to a folder of yours"
+        )
     return Problem("System", f"{error.strerror} ({error.filename})", "mend it and try again")
 
 

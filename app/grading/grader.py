@@ -40,8 +40,15 @@ class Grading:
 class Grader(Protocol):
     """Anything that can grade a turn."""
 
-    name: str
-    kind: str
+    @property
+    def name(self) -> str:
+        """What it is called in stored gradings."""
+        ...
+
+    @property
+    def kind(self) -> str:
+        """'embedded' or 'model'."""
+        ...
 
     async def grade(self, turn: TurnToGrade) -> Grading:
         """Grade one turn; a failure is a Grading with status ungraded and the reason, never an invented score."""

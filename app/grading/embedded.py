@@ -46,12 +46,22 @@ def grade_turn(turn: TurnToGrade) -> Grading:
     cues = _plausible(find_cues(turn.text), turn)
     found = [_finding(cue, turn, known) for cue in cues]
     found += _gifts(turn, kind, rider)
-    verified = verify([f for f in found if f is not None], turn.text, turn.buyer_lines)
+    verified = verify(_one_of_each([f for f in found if f is not None]), turn.text, turn.buyer_lines)
     findings = tuple(fresh(f, turn, known) for f in verified.findings)
     levels = turn_levels(findings, opens)
     return Grading(
         Status.GRADED, NAME, None, findings, opens, levels.strategies, levels.turn, levels.missed, (), verified.dropped
     )
+
+
+def _one_of_each(found: Sequence[Finding]) -> list[Finding]:
+    """Of several findings of one id the best: one that is specific and takes something up, then the first."""
+    best: dict[Act, Finding] = {}
+    for finding in found:
+        old = best.get(finding.id)
+        if old is None or (finding.specific, bool(finding.takes_up)) > (old.specific, bool(old.takes_up)):
+            best[finding.id] = finding
+    return list(best.values())
 
 
 def gradable(text: str) -> bool:

@@ -106,7 +106,7 @@ def _shared_run(quote: str, line: str) -> str | None:
 def _strong(words: str) -> bool:
     """One shared word is enough where it carries weight: a figure or a word of seven letters and more."""
     plain = re.sub(r"[^\w]", "", words)
-    return bool(re.search(r"\d", words)) or len(plain) >= 7
+    return bool(re.search(r"\d{2}", plain)) or (len(plain) >= 7 and not plain.isdigit())
 
 
 def _content(text: str) -> list[str]:

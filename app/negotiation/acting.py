@@ -7,7 +7,7 @@ from app.negotiation.aspiration import FIRM_STEP, LEAK_STEP, RETREAT_STEP, lower
 from app.negotiation.claims import test_claims
 from app.negotiation.desk import Desk
 from app.negotiation.disclosure import played_back
-from app.negotiation.effects import FREE_GIFTS, GRAVE, HOSTILE, Counted, bad_acts, good_acts, remember
+from app.negotiation.effects import EFFECTS, FREE_GIFTS, GRAVE, HOSTILE, Counted, bad_acts, good_acts, remember
 from app.negotiation.heard import HeardAct
 from app.negotiation.state import Promise
 
@@ -184,7 +184,8 @@ def retreat_from_final(desk: Desk) -> None:
     """Moving after 'final' costs trust and raises what she holds out for."""
     if desk.before.said_final and desk.offer and desk.offer.gain > 0:
         desk.put(said_final=desk.heard.has(Act.SAYS_FINAL))
-        desk.change("final.then_moved", desk.offer.words, trust=-4.0, raised=RETREAT_STEP * desk.room)
+        cost = EFFECTS[Act.MOVES_AFTER_FINAL].trust
+        desk.change("final.then_moved", desk.offer.words, trust=cost, raised=RETREAT_STEP * desk.room)
 
 
 _EVENTS: dict[Act, Callable[[Desk, Counted], None]] = {

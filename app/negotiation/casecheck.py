@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.content.acts import OPENS, MoveKind, Strategy
+from app.content.acts import OPENS, Act, MoveKind, Strategy
 from app.content.confidential import Draw
 from app.content.persona import CaseFile
 from app.negotiation.case import Table, truth
+from app.negotiation.effects import EFFECTS
 from app.negotiation.issues import zone
 
-LEAST_ROOM = 0.2
+THREAT_COSTS = -EFFECTS[Act.COERCES].trust / 100
 LEAST_SHARE = 0.15
 SCRIPT_TURNS = 10
 LEAST_OPENINGS = 2
@@ -95,14 +96,12 @@ def _draw(case: CaseFile, draw: Draw, place: str) -> list[Problem]:
 
 def _worth(case: CaseFile, draw: Draw, real: Table, place: str) -> Iterator[Problem]:
     economics = real.economics
-    believed = max(draw.floor, min(0.8, draw.floor + draw.overrating))
-    if 1 - believed < LEAST_ROOM - 1e-9:
-        yield Problem(f"{place}.floor", f"she could move by {1 - believed:.2f} only", "lower floor or overrating to leave 0.2")
     if economics.value(economics.opening) >= case.brief.no_deal:
         yield Problem("opening", "the opening is not worse for the trainee than no deal", "ask for more, or raise brief.no_deal")
     agreement = bool(zone(economics, draw.floor))
     if agreement != (draw.zone != "none"):
         yield Problem(f"{place}.zone", f"says {draw.zone!r}, but a zone of agreement {'exists' if agreement else 'does not'}", "correct it")
+    yield from _threat(case, draw, real)
     total = sum(draw.weights.values())
     form_price = {i.id for i in case.issues if i.is_form}
     for interest in real.real_interests():
@@ -110,6 +109,16 @@ def _worth(case: CaseFile, draw: Draw, real: Table, place: str) -> Iterator[Prob
         share = sum(draw.weights[n] for n in names) / total
         if share < LEAST_SHARE:
             yield Problem(f"{place}.interests", f"{interest.id} explains {share:.0%} of the weight", "give its issues at least 15 %")
+
+
+def _threat(case: CaseFile, draw: Draw, real: Table) -> Iterator[Problem]:
+    """What one forced step of price wins must be less than what the lost trust costs in year two (I5)."""
+    opening, steps = real.economics.opening, real.price.steps
+    won = real.economics.value({**opening, real.price.id: steps[-2]}) - real.economics.value({**opening, real.price.id: steps[-1]})
+    cost = case.year_two_factor * THREAT_COSTS
+    if draw.supplier_leverage and won > cost:
+        what = f"a threat would win {won:.3f} and cost {cost:.3f} in year two, so threatening would pay"
+        yield Problem("year_two_factor", what, f"set it to at least {won / THREAT_COSTS:.2f}")
 
 
 def _openings(case: CaseFile, draw: Draw) -> dict[Strategy, int]:

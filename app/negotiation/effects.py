@@ -94,7 +94,8 @@ EFFECTS: dict[Act, Effect] = {
 
 GOOD = BEHAVIOURS | {Act.SHARES_CONSTRAINT}
 GRAVE = GRAVE_TRAPS | {Act.INSULTS}
-BAD = TRAPS | {Act.INSULTS, Act.IRRITATES, Act.ASKS_SECRET, Act.OFF_TOPIC, Act.MOVES_AFTER_FINAL}
+# moving after 'final' is not among them: the engine sees it in the offers themselves, and it must not cost twice
+BAD = TRAPS | {Act.INSULTS, Act.IRRITATES, Act.ASKS_SECRET, Act.OFF_TOPIC}
 HOSTILE = frozenset({Act.COERCES, Act.RETALIATES, Act.HOLDS_RELATIONSHIP_HOSTAGE, Act.INSULTS})
 FREE_GIFTS = frozenset({Act.SPLITS_ARBITRARILY, Act.BUYS_GOODWILL, Act.CAVES_TO_PRESSURE})
 _NEEDS_SUBSTANCE = frozenset({Act.PLAYS_BACK_INTEREST})

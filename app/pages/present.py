@@ -8,6 +8,7 @@ from app.content.loading import load_rubric
 from app.content.persona import CaseFile, IssueSpec
 from app.grading.findings import Finding
 from app.grading.grader import Grading
+from app.language.figures import say_figure
 from app.negotiation.outcome import Outcome
 from app.negotiation.state import State
 from app.practice.records import Turn
@@ -113,7 +114,7 @@ def value_words(spec: IssueSpec, value: Value | None) -> str:
         return "–"
     if spec.choices:
         return next((c.label for c in spec.choices if c.id == value), str(value))
-    return spec.spoken(value).replace(" off the price", "")
+    return say_figure(value, spec.unit)
 
 
 def term_rows(case: CaseFile, state: State) -> list[TermRow]:

@@ -6,7 +6,7 @@ from app.content.acts import BEHAVIOURS, GRAVE_TRAPS, Act
 from app.negotiation.effects import BAD, EFFECTS, GOOD, Effect, bad_acts, good_acts, remember, subject
 from app.negotiation.heard import HeardAct
 from app.negotiation.state import Seen
-from tests.negotiation.games import does
+from tests.negotiation.games import does, offers
 from tests.negotiation.talk import Talk
 
 # trust, heat, cover, credit: the starting table of the design, so that a change of it is seen and argued
@@ -119,6 +119,16 @@ def test_every_trap_counts_and_repeated_ones_weigh_more() -> None:
 
 def test_an_insult_takes_the_place_of_retaliation() -> None:
     assert [c.act.act for c in bad_acts([does(Act.RETALIATES), does(Act.INSULTS)], {})] == [Act.INSULTS]
+
+
+def test_moving_after_final_is_seen_in_the_offers_and_costs_once() -> None:
+    talk = Talk()
+    talk.say(Act.SAYS_FINAL, terms=(offers("price", 1),))
+    trust = talk.state.trust
+    talk.say(Act.MOVES_AFTER_FINAL, terms=(offers("price", 2),))
+    assert talk.state.trust == trust - 4
+    talk.say(Act.MOVES_AFTER_FINAL)
+    assert talk.state.trust == trust - 4
 
 
 def test_a_grave_trap_voids_what_was_good_in_the_turn() -> None:

@@ -1,0 +1,175 @@
+"""`counterpart content lint|schema|acts`: check authored documents, keep their schemas, list the vocabulary."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import yaml
+
+from app.content.acts import RUBRIC, Act, MoveKind, Tactic, opened
+from app.content.loading import load_document
+from app.content.persona import CaseFile
+from app.content.rubric import Rubric
+from app.errors import BadValue, ContentError
+from app.places import shipped
+
+WRONG_INPUT, GATE_FAILED = 2, 1
+content = typer.Typer(add_completion=False, no_args_is_help=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with a document; `line` counts from 1, 0 where unknown."""
+
+    file: str
+    line: int
+    field: str
+    problem: str
+    fix: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.field}: {self.problem}; {self.fix}." if self.field else f"{place}: {self.problem}; {self.fix}."
+
+
+@content.callback()
+def group() -> None:
+    """Check and list authored documents."""
+
+
+@content.command()
+def lint(
+    files: Annotated[list[Path] | None, typer.Argument(help="Documents (default: all that are shipped).")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> int:
+    """Check documents: file, line, field and fix for each fault. Exit code 2 where one is found."""
+    paths = files or shipped_documents()
+    faults = [fault for path in paths for fault in faults_of(path)]
+    if as_json:
+        print(json.dumps([asdict(fault) for fault in faults], ensure_ascii=False))
+    else:
+        for fault in faults:
+            print(fault)
+        told = f"{len(paths)} documents checked, {len(faults)} faults." if faults else f"{len(paths)} documents checked, all sound."
+        print(told, file=sys.stderr)
+    return WRONG_INPUT if faults else 0
+
+
+@content.command()
+def schema(
+    write: Annotated[bool, typer.Option("--write", help="Write the schemas anew.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Only check that the written ones are in step.")] = False,
+) -> int:
+    """Print the JSON Schemas of documents, write them, or check that the written ones are in step (exit code 1 where not)."""
+    if write and check:
+        raise BadValue("content schema", "--write --check", "use one of them")
+    wanted = {f"{name}.schema.json": text for name, text in schema_texts().items()}
+    folder = shipped("schemas")
+    if write:
+        folder.mkdir(exist_ok=True)
+        for name, text in wanted.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        return 0
+    if check:
+        old = [n for n, text in wanted.items() if not (folder / n).exists() or (folder / n).read_text(encoding="utf-8") != text]
+        for name in old:
+            print(f"{folder / name} is not in step; run 'counterpart content schema --write'.", file=sys.stderr)
+        return GATE_FAILED if old else 0
+    print(json.dumps({name: json.loads(text) for name, text in wanted.items()}, indent=2))
+    return 0
+
+
+@content.command()
+def acts(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """List act ids, move kinds and tactics."""
+    rows = [
+        {
+            "id": act.value,
+            "kind": RUBRIC[act].kind.value if act in RUBRIC else "other",
+            "strategy": RUBRIC[act].strategy.value if act in RUBRIC else None,
+            "grave": act in RUBRIC and RUBRIC[act].grave,
+        }
+        for act in Act
+    ]
+    moves = [{"id": k.value, "opens": [s.value for s in opened(k).primary]} for k in MoveKind]
+    tactics = [{"id": t.value, "opens": [s.value for s in opened(MoveKind.ENDS, t).primary]} for t in Tactic]
+    if as_json:
+        print(json.dumps({"acts": rows, "moves": moves, "tactics": tactics}))
+        return
+    for row in rows:
+        print(f"{row['kind']:<10} {row['strategy'] or '-':<10} {row['id']}{'  (grave)' if row['grave'] else ''}")
+    for title, found in (("move", moves), ("tactic", tactics)):
+        for entry in found:
+            print(f"{title:<10} {'':<10} {entry['id']}")
+
+
+def shipped_documents() -> list[Path]:
+    """Every shipped persona and rubric."""
+    return sorted([*shipped("personas").glob("*.yaml"), *shipped("rubrics").glob("*.yaml")])
+
+
+def faults_of(path: Path) -> Iterator[Fault]:
+    """What is wrong with one document; nothing where it is sound."""
+    from app.negotiation.casecheck import check_case
+
+    try:
+        kind = _kind(path)
+        if kind == "rubric":
+            load_document(path, Rubric)
+            return
+        case = load_document(path, CaseFile)
+    except ContentError as error:
+        yield Fault(error.file, error.line, error.field, error.problem, error.fix)
+        return
+    if case.id != path.stem:
+        yield Fault(path.name, line_of(path, "id"), "id", f"{case.id!r} is not the name of the file", f"name the file {case.id}.yaml")
+    for found in check_case(case):
+        yield Fault(path.name, line_of(path, found.field), found.field, found.problem, found.fix)
+
+
+def line_of(path: Path, field: str) -> int:
+    """The line of a dotted field, as near as the document has it; parts are keys, places in a list, or ids of its items."""
+    node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    line = 1
+    for part in field.split("."):
+        found = _child(node, part)
+        if found is None:
+            break
+        line, node = found
+    return line
+
+
+def schema_texts() -> dict[str, str]:
+    """The JSON Schema of each kind of document, as it is written."""
+    models = {"persona": CaseFile, "rubric": Rubric}
+    return {name: json.dumps(model.model_json_schema(), indent=2, sort_keys=True) + "\n" for name, model in models.items()}
+
+
+def _kind(path: Path) -> str:
+    """'rubric' where the document says so, else 'persona' (whose own check names what is wrong)."""
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506  the C build of the safe loader
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        return "persona"
+    return str(data.get("kind")) if isinstance(data, dict) else "persona"
+
+
+def _child(node: yaml.Node | None, part: str) -> tuple[int, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        return next(((k.start_mark.line + 1, v) for k, v in node.value if k.value == part), None)
+    if not isinstance(node, yaml.SequenceNode):
+        return None
+    for number, item in enumerate(node.value):
+        if part == str(number) or part in _ids(item):
+            return item.start_mark.line + 1, item
+    return None
+
+
+def _ids(item: yaml.Node) -> Sequence[str]:
+    if isinstance(item, yaml.MappingNode):
+        return [v.value for k, v in item.value if k.value in ("id", "issue", "tactic") and isinstance(v, yaml.ScalarNode)]
+    return []

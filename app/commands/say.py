@@ -1,0 +1,57 @@
+"""`counterpart say SESSION "text"`: one turn of a stored session."""
+
+import asyncio
+import json
+import secrets
+import sys
+from typing import Annotated
+
+import typer
+
+from app.commands.game import Happened
+from app.practice.records import Turn
+from app.settings import Settings, load_settings
+
+say = typer.Typer(add_completion=False)
+
+
+@say.command()
+def run(
+    session: Annotated[str, typer.Argument(help="The id of a running session.")],
+    text: Annotated[str, typer.Argument(help="What you say.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object.")] = False,
+    user: Annotated[str | None, typer.Option(help="Who says it (default: the local user).")] = None,
+) -> None:
+    """Say one turn in a stored session and wait for the answer."""
+    happened = asyncio.run(_say(load_settings(), session, text, user))
+    if happened.why:
+        print(happened.why, file=sys.stderr)
+    if as_json:
+        print(json.dumps({"session": session, **happened.as_json()}, ensure_ascii=False))
+        return
+    print(f"Buyer: {happened.buyer}")
+    if happened.ended:
+        print(f"The talks are over: {happened.ended}.")
+
+
+async def _say(settings: Settings, session: str, text: str, name: str | None) -> Happened:
+    from app.bootstrap import ready
+    from app.clock import SystemClock
+
+    house = ready(settings)
+    signer = house.services.sign_in
+    person = signer.store.user_named(name) if name else signer.local_user(SystemClock().now())
+    await house.services.start()
+    try:
+        turn = await house.services.practice.say(person, session, secrets.token_hex(12), text)
+        done = await house.desk.done(turn.id)
+        await house.worker.work_off()
+    finally:
+        await house.services.stop()
+        house.engine.dispose()
+    return _happened(done)
+
+
+def _happened(turn: Turn) -> Happened:
+    ended = turn.move.ended if turn.move else None
+    return Happened(turn.number, turn.text, turn.reply, turn.move, turn.heard, ended, turn.spoken_by, turn.why)

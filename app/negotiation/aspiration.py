@@ -25,7 +25,8 @@ def aspiration(state: State) -> float:
     rules = LEVELS[state.level]
     room = 1.0 - state.believed_floor
     patience = min(1.0, state.active_turns / rules.turns)
-    wanted = 1.0 - room * patience ** (1.0 / rules.exponent) - state.earned + state.given - state.firm + state.raised
+    worn = float(patience ** (1.0 / rules.exponent))
+    wanted = 1.0 - room * worn - state.earned + state.given - state.firm + state.raised
     return min(1.0, max(state.believed_floor, wanted))
 
 

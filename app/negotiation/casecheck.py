@@ -41,7 +41,7 @@ def _references(case: CaseFile) -> Iterator[Problem]:
     if sum(i.is_price for i in case.issues) != 1 or sum(i.is_form for i in case.issues) != 1:
         yield Problem("issues", "there must be one price issue and one form issue", "mark one is_price and one is_form")
     for spec in case.issues:
-        values = {c.id for c in spec.choices} or set(spec.steps)
+        values: set[str | float] = {c.id for c in spec.choices} or set(spec.steps)
         for field, value in (("status_quo", spec.status_quo), ("opening", case.opening.get(spec.id))):
             if value not in values:
                 yield Problem(f"issues.{spec.id}.{field}", f"{value!r} is no value of the issue", f"use one of {sorted(map(str, values))}")
@@ -55,11 +55,8 @@ def _references(case: CaseFile) -> Iterator[Problem]:
 
 
 def _ids(case: CaseFile) -> Iterator[Problem]:
-    interests = {i.id for i in case.confidential.interests}
     tactics = {t.id for t in case.tactics}
     facts = {f.id for f in case.facts}
-    numeric = {i.id for i in case.issues if not i.is_form}
-    forms = {c.id for i in case.issues if i.is_form for c in i.choices}
     for slot in case.script:
         if slot.tactic not in tactics:
             yield Problem("script", f"there is no tactic {slot.tactic!r}", "add it under tactics")
@@ -68,16 +65,23 @@ def _ids(case: CaseFile) -> Iterator[Problem]:
             if name not in facts:
                 yield Problem(f"preparations.{prep.id}", f"there is no fact {name!r}", "add it under facts")
     for draw in case.confidential.draws:
-        place = f"confidential.draws.{draw.id}"
-        for name in draw.interests:
-            if name not in interests:
-                yield Problem(f"{place}.interests", f"there is no interest {name!r}", "add it under interests")
-        if set(draw.weights) != numeric:
-            yield Problem(f"{place}.weights", "weights must cover every issue but the form", f"give {sorted(numeric)}")
-        if set(draw.kpi) != forms:
-            yield Problem(f"{place}.kpi", "kpi must cover every form", f"give {sorted(forms)}")
-        if sorted(draw.order) != sorted(s.tactic for s in case.script):
-            yield Problem(f"{place}.order", "the order must hold the script's tactics, each once", "list them in this draw's order")
+        yield from _draw_ids(case, draw)
+
+
+def _draw_ids(case: CaseFile, draw: Draw) -> Iterator[Problem]:
+    place = f"confidential.draws.{draw.id}"
+    interests = {i.id for i in case.confidential.interests}
+    numeric = {i.id for i in case.issues if not i.is_form}
+    forms = {c.id for i in case.issues if i.is_form for c in i.choices}
+    for name in draw.interests:
+        if name not in interests:
+            yield Problem(f"{place}.interests", f"there is no interest {name!r}", "add it under interests")
+    if set(draw.weights) != numeric:
+        yield Problem(f"{place}.weights", "weights must cover every issue but the form", f"give {sorted(numeric)}")
+    if set(draw.kpi) != forms:
+        yield Problem(f"{place}.kpi", "kpi must cover every form", f"give {sorted(forms)}")
+    if sorted(draw.order) != sorted(s.tactic for s in case.script):
+        yield Problem(f"{place}.order", "the order must hold the script's tactics, each once", "list them in this draw's order")
 
 
 def _draw(case: CaseFile, draw: Draw, place: str) -> list[Problem]:

@@ -35,7 +35,7 @@ def test_every_act_of_the_vocabulary_has_a_row() -> None:
     assert set(EFFECTS) == set(Act)
 
 
-@pytest.mark.parametrize(("act", "effect"), rows(), ids=lambda value: str(value))
+@pytest.mark.parametrize(("act", "effect"), rows(), ids=str)
 def test_a_row_is_as_designed(act: Act, effect: Effect) -> None:
     assert EFFECTS[act] == effect
 

@@ -30,7 +30,12 @@ def apply_acts(desk: Desk) -> list[Counted]:
     for found in counted:
         effect = found.effect
         desk.change(
-            f"act.{found.act.act}", found.act.quote, trust=effect.trust, heat=effect.heat, cover=effect.cover, credit=effect.credit
+            f"act.{found.act.act}",
+            found.act.quote,
+            trust=effect.trust,
+            heat=effect.heat,
+            cover=effect.cover,
+            credit=effect.credit,
         )
         desk.counted.append(found.act.act)
     for found in counted:
@@ -87,7 +92,13 @@ def _patience_with_questions(desk: Desk) -> None:
     in_a_row = desk.state.question_turns + 1 if desk.heard.only_questions else 0
     desk.put(question_turns=in_a_row)
     if in_a_row >= QUESTIONS_IN_A_ROW:
-        desk.change("questions.third_in_a_row", desk.heard.text[:80], "only questions, three turns running", trust=-1.0, heat=3.0)
+        desk.change(
+            "questions.third_in_a_row",
+            desk.heard.text[:80],
+            "only questions, three turns running",
+            trust=-1.0,
+            heat=3.0,
+        )
 
 
 def _proved(desk: Desk, found: Counted) -> Counted:

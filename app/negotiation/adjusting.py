@@ -58,7 +58,9 @@ def end_day(state: State, agreed: str, preparations: tuple[str, ...], case: Case
     _check_day(state, preparations, case)
     chosen = [p for p in case.preparations if p.id in preparations]
     facts = tuple(f for p in chosen for f in p.yields_facts)
-    log = [Change("day.ended", agreed or None, {"heat": -min(NIGHT_COOLS, state.heat)}, case.calendar[state.day + 1].label)]
+    log = [
+        Change("day.ended", agreed or None, {"heat": -min(NIGHT_COOLS, state.heat)}, case.calendar[state.day + 1].label)
+    ]
     log += [Change(f"prepared.{p.id}", None, {}, p.label) for p in chosen]
     broken = [p for p in state.promises if p.by == "trainee" and p.kept is None and p.due_turn <= state.turn]
     promises = tuple(replace(p, kept=False) if p in broken else p for p in state.promises)

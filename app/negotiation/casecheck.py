@@ -44,8 +44,14 @@ def _references(case: CaseFile) -> Iterator[Problem]:
         values: set[str | float] = {c.id for c in spec.choices} or set(spec.steps)
         for field, value in (("status_quo", spec.status_quo), ("opening", case.opening.get(spec.id))):
             if value not in values:
-                yield Problem(f"issues.{spec.id}.{field}", f"{value!r} is no value of the issue", f"use one of {sorted(map(str, values))}")
-    named = [(f"brief.limits.{x.issue}", x.issue) for x in case.brief.limits] + [("brief.lure_issue", case.brief.lure_issue)]
+                yield Problem(
+                    f"issues.{spec.id}.{field}",
+                    f"{value!r} is no value of the issue",
+                    f"use one of {sorted(map(str, values))}",
+                )
+    named = [(f"brief.limits.{x.issue}", x.issue) for x in case.brief.limits] + [
+        ("brief.lure_issue", case.brief.lure_issue)
+    ]
     named += [(f"confidential.interests.{i.id}", n) for i in case.confidential.interests for n in i.issues]
     named += [(f"confidential.draws.{d.id}.weights", n) for d in case.confidential.draws for n in d.weights]
     for field, name in named:
@@ -81,7 +87,9 @@ def _draw_ids(case: CaseFile, draw: Draw) -> Iterator[Problem]:
     if set(draw.kpi) != forms:
         yield Problem(f"{place}.kpi", "kpi must cover every form", f"give {sorted(forms)}")
     if sorted(draw.order) != sorted(s.tactic for s in case.script):
-        yield Problem(f"{place}.order", "the order must hold the script's tactics, each once", "list them in this draw's order")
+        yield Problem(
+            f"{place}.order", "the order must hold the script's tactics, each once", "list them in this draw's order"
+        )
 
 
 def _draw(case: CaseFile, draw: Draw, place: str) -> list[Problem]:
@@ -89,7 +97,11 @@ def _draw(case: CaseFile, draw: Draw, place: str) -> list[Problem]:
     found = list(_worth(case, draw, real, place))
     layers = [i.layer for i in real.real_interests()]
     if 1 not in layers or len(case.confidential.interests) - len(layers) < 2:
-        found.append(Problem(f"{place}.interests", "a draw needs a cover story and leaves at least two decoys", "change the list"))
+        found.append(
+            Problem(
+                f"{place}.interests", "a draw needs a cover story and leaves at least two decoys", "change the list"
+            )
+        )
     counts = _openings(case, draw)
     for strategy in Strategy:
         if counts[strategy] < LEAST_OPENINGS:
@@ -101,10 +113,16 @@ def _draw(case: CaseFile, draw: Draw, place: str) -> list[Problem]:
 def _worth(case: CaseFile, draw: Draw, real: Table, place: str) -> Iterator[Problem]:
     economics = real.economics
     if economics.value(economics.opening) >= case.brief.no_deal:
-        yield Problem("opening", "the opening is not worse for the trainee than no deal", "ask for more, or raise brief.no_deal")
+        yield Problem(
+            "opening", "the opening is not worse for the trainee than no deal", "ask for more, or raise brief.no_deal"
+        )
     agreement = bool(zone(economics, draw.floor))
     if agreement != (draw.zone != "none"):
-        yield Problem(f"{place}.zone", f"says {draw.zone!r}, but a zone of agreement {'exists' if agreement else 'does not'}", "correct it")
+        yield Problem(
+            f"{place}.zone",
+            f"says {draw.zone!r}, but a zone of agreement {'exists' if agreement else 'does not'}",
+            "correct it",
+        )
     yield from _threat(case, draw, real)
     total = sum(draw.weights.values())
     form_price = {i.id for i in case.issues if i.is_form}
@@ -112,13 +130,19 @@ def _worth(case: CaseFile, draw: Draw, real: Table, place: str) -> Iterator[Prob
         names = {real.price.id if n in form_price else n for n in interest.issues}
         share = sum(draw.weights[n] for n in names) / total
         if share < LEAST_SHARE:
-            yield Problem(f"{place}.interests", f"{interest.id} explains {share:.0%} of the weight", "give its issues at least 15 %")
+            yield Problem(
+                f"{place}.interests",
+                f"{interest.id} explains {share:.0%} of the weight",
+                "give its issues at least 15 %",
+            )
 
 
 def _threat(case: CaseFile, draw: Draw, real: Table) -> Iterator[Problem]:
     """What one forced step of price wins must be less than what the lost trust costs in year two (I5)."""
     opening, steps = real.economics.opening, real.price.steps
-    won = real.economics.value({**opening, real.price.id: steps[-2]}) - real.economics.value({**opening, real.price.id: steps[-1]})
+    won = real.economics.value({**opening, real.price.id: steps[-2]}) - real.economics.value(
+        {**opening, real.price.id: steps[-1]}
+    )
     cost = case.year_two_factor * THREAT_COSTS
     if draw.supplier_leverage and won > cost:
         what = f"a threat would win {won:.3f} and cost {cost:.3f} in year two, so threatening would pay"
@@ -148,4 +172,8 @@ def _public_words(case: CaseFile) -> Iterator[Problem]:
         folded = " ".join(text.casefold().split())
         for interest, cue in secrets:
             if cue in folded:
-                yield Problem(field, f"the public text holds {cue!r}, a cue of the secret interest {interest}", "reword one of them")
+                yield Problem(
+                    field,
+                    f"the public text holds {cue!r}, a cue of the secret interest {interest}",
+                    "reword one of them",
+                )

@@ -89,7 +89,9 @@ def _critique(desk: Desk) -> Move:
     """Names the issue on which the idea falls furthest short for her: earned by asking."""
     economics, state = desk.truth.economics, desk.state
     base = economics.utility(state.standing)
-    gaps = {n: economics.utility({**state.standing, n: v}) - base for n, v in state.table.items() if v != state.standing[n]}
+    gaps = {
+        n: economics.utility({**state.standing, n: v}) - base for n, v in state.table.items() if v != state.standing[n]
+    }
     worst = max(gaps, key=lambda n: (gaps[n], n), default=desk.truth.price.id)
     return make_move(desk, MoveKind.CRITIQUE, about={"issue": worst})
 

@@ -11,7 +11,9 @@ from app.negotiation.move import Answer, AnswerHow
 
 MOST_ANSWERS = 2
 TESTS = frozenset({Act.TESTS_ASSUMPTION, Act.ASKS_FOR_JUSTIFICATION})
-ASKS = frozenset({Act.ASKS_FACT, Act.GATHERS_INFORMATION, Act.ASKS_FOR_JUSTIFICATION, Act.TESTS_ASSUMPTION, Act.ASKS_WHY})
+ASKS = frozenset(
+    {Act.ASKS_FACT, Act.GATHERS_INFORMATION, Act.ASKS_FOR_JUSTIFICATION, Act.TESTS_ASSUMPTION, Act.ASKS_WHY}
+)
 
 
 def test_claims(desk: Desk, counted: Sequence[Counted]) -> None:
@@ -43,7 +45,9 @@ def answers(desk: Desk) -> tuple[Answer, ...]:
     found: list[Answer] = []
     for act in desk.heard.acts:
         answer = _answer(desk, act)
-        if answer and all((a.knowledge, a.tactic, a.how) != (answer.knowledge, answer.tactic, answer.how) for a in found):
+        if answer and all(
+            (a.knowledge, a.tactic, a.how) != (answer.knowledge, answer.tactic, answer.how) for a in found
+        ):
             found.append(answer)
     found.sort(key=lambda a: (a.tactic is None, a.how is AnswerHow.UNKNOWN))
     known = [a for a in found if a.how is not AnswerHow.UNKNOWN]

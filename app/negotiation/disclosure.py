@@ -23,7 +23,9 @@ def disclose(desk: Desk, counted: Sequence[Counted]) -> Interest | None:
     for interest in cover_story[:1] or hidden:
         cause = _opened_by(interest, counted, desk)
         if cause and _can_pay(interest, desk):
-            desk.change(f"discloses.layer_{interest.layer}", cause, f"told: {interest.gist}", credit=-float(interest.layer))
+            desk.change(
+                f"discloses.layer_{interest.layer}", cause, f"told: {interest.gist}", credit=-float(interest.layer)
+            )
             desk.put(disclosed=(*desk.state.disclosed, interest.id))
             return interest
     return None

@@ -115,7 +115,11 @@ def _act(change: Change) -> str | None:
 
 def _moved(name: str, amount: float) -> str:
     words = {"trust": "trust", "heat": "tension", "cover": "what she can defend upstairs"}
-    return f"{words[name]} {'up' if amount > 0 else 'down'} {abs(amount):.0f}" if abs(amount) >= 0.5 else f"{words[name]} hardly moved"
+    return (
+        f"{words[name]} {'up' if amount > 0 else 'down'} {abs(amount):.0f}"
+        if abs(amount) >= 0.5
+        else f"{words[name]} hardly moved"
+    )
 
 
 def _short(words: str) -> str:

@@ -125,7 +125,9 @@ class Economics:
 
 def zone(economics: Economics, floor: float) -> list[dict[str, Value]]:
     """The zone of agreement: packages at or above her floor and at or above the trainee's no-deal value."""
-    return [p for p in economics.packages() if economics.utility(p) >= floor and economics.value(p) >= economics.no_deal]
+    return [
+        p for p in economics.packages() if economics.utility(p) >= floor and economics.value(p) >= economics.no_deal
+    ]
 
 
 def best_possible(economics: Economics, floor: float) -> dict[str, Value] | None:

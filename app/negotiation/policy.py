@@ -105,7 +105,13 @@ def understood(heard: Heard) -> bool:
     """Whether there is anything to act on: an act, a term or a yes. A puzzle alone, or words that mean nothing, is asked back."""
     nothing = {Act.UNCLEAR, Act.OTHER_LANGUAGE}
     if heard.puzzles:
-        nothing |= {Act.OFFERS, Act.MAKES_IT_CONDITIONAL, Act.PROPOSES_OPTIONS, Act.BUYS_GOODWILL, Act.SPLITS_ARBITRARILY}
+        nothing |= {
+            Act.OFFERS,
+            Act.MAKES_IT_CONDITIONAL,
+            Act.PROPOSES_OPTIONS,
+            Act.BUYS_GOODWILL,
+            Act.SPLITS_ARBITRARILY,
+        }
     meant = [a for a in heard.acts if a.act not in nothing]
     if meant or heard.terms or heard.confirms:
         return True

@@ -4,7 +4,9 @@ from app.content.acts import MoveKind, Tactic
 from app.negotiation.desk import Desk
 
 GRACE_TURNS = 2
-_NO_RIDER = frozenset({MoveKind.SUMS_UP, MoveKind.ACCEPTS, MoveKind.WALKS_OUT, MoveKind.ENDS, MoveKind.ASKS_BACK, MoveKind.COUNTER_THREAT})
+_NO_RIDER = frozenset(
+    {MoveKind.SUMS_UP, MoveKind.ACCEPTS, MoveKind.WALKS_OUT, MoveKind.ENDS, MoveKind.ASKS_BACK, MoveKind.COUNTER_THREAT}
+)
 _PREFER_ALONE = frozenset({MoveKind.DISCLOSES, MoveKind.CRITIQUE, MoveKind.ASKS_COVER})
 QUESTIONS = frozenset({Tactic.MARGIN_QUESTION, Tactic.DIRECT_QUESTION})
 

@@ -99,7 +99,9 @@ def message(chance: Random, view: View, state: State) -> Heard:
     if kind < 0.68:
         return lost(chance)
     if kind < 0.72:
-        return yes() if chance.random() < 0.5 else said(does(chance.choice([Act.REJECTS, Act.SMALL_TALK, Act.RETRACTS])))
+        return (
+            yes() if chance.random() < 0.5 else said(does(chance.choice([Act.REJECTS, Act.SMALL_TALK, Act.RETRACTS])))
+        )
     return anything(chance, view.case, state)
 
 
@@ -127,7 +129,9 @@ def an_act(chance: Random, case: CaseFile, act: Act | None = None) -> HeardAct:
     entry = chance.choice([None, *(k.id for k in case.knowledge)])
     issue = chance.choice([None, *(i.id for i in case.issues)])
     quote = f"{found} {topic} {fact} {tactic} {entry} {issue}"
-    return HeardAct(found, quote, topic, fact, tactic, entry, issue, chance.random() < 0.5, chance.choice([1.0, 1.0, 0.5]))
+    return HeardAct(
+        found, quote, topic, fact, tactic, entry, issue, chance.random() < 0.5, chance.choice([1.0, 1.0, 0.5])
+    )
 
 
 def a_term(chance: Random, case: CaseFile, mode: TermMode | None = None) -> HeardTerm:
@@ -190,7 +194,9 @@ def does(act: Act, topic: str | None = None, **more: object) -> HeardAct:
     return replace(HeardAct(act, f"{act} {topic or ''}".strip(), topic, specific=True), **more)  # type: ignore[arg-type]
 
 
-def offers(issue: str, value: Value, *, asked: bool = False, tied: bool = False, mode: TermMode = TermMode.OFFERED) -> HeardTerm:
+def offers(
+    issue: str, value: Value, *, asked: bool = False, tied: bool = False, mode: TermMode = TermMode.OFFERED
+) -> HeardTerm:
     return HeardTerm(issue, value, f"{issue} {value}", mode, tied, asked)
 
 

@@ -26,7 +26,9 @@ def i1_nothing_is_accepted_below_the_floor(game: Game) -> None:
     utility = game.table.economics.utility
     for state in states(game):
         for package in (state.summed_up, state.deal):
-            assert package is None or utility(package) >= floor - EPS, f"{package} is worth {utility(package)}, floor {floor}"
+            assert package is None or utility(package) >= floor - EPS, (
+                f"{package} is worth {utility(package)}, floor {floor}"
+            )
         desk = Desk(game.table, state, Heard(""), state)
         for package in game.table.economics.packages():
             assert utility(package) >= floor - EPS or not would_accept(desk, package), f"would accept {package}"
@@ -102,7 +104,14 @@ def i7_a_need_is_told_for_the_right_act_trust_and_credit(game: Game) -> None:
 def i8_no_move_carries_a_hidden_figure_or_an_untold_need(game: Game) -> None:
     for taken in game.turns:
         move, after = taken.decision.move, taken.after
-        known = [after.table, taken.before.table, after.standing, after.deal or {}, after.summed_up or {}, taken.before.summed_up or {}]
+        known = [
+            after.table,
+            taken.before.table,
+            after.standing,
+            after.deal or {},
+            after.summed_up or {},
+            taken.before.summed_up or {},
+        ]
         for name, value in move.terms.items():
             assert any(package.get(name) == value for package in known), f"{name} {value} was never on the table"
         assert move.disclosed is None or move.disclosed in after.disclosed
@@ -162,7 +171,9 @@ def i13_saying_it_again_earns_no_more(game: Game) -> None:
     for taken in game.turns:
         for change in taken.decision.log:
             if change.rule.startswith("act.") and change.effects.get("trust", 0) > 0:
-                same = {subject(a) for a in taken.heard.acts if f"act.{a.act}" == change.rule and a.quote == change.cause}
+                same = {
+                    subject(a) for a in taken.heard.acts if f"act.{a.act}" == change.rule and a.quote == change.cause
+                }
                 for about in same:
                     gains.setdefault((change.rule, about), []).append(taken.after.turn)
     for key, turns in gains.items():
@@ -190,9 +201,22 @@ def i16_every_change_has_a_rule_and_the_log_adds_up(game: Game) -> None:
         rules = [change.rule for change in taken.decision.log]
         for name, prefixes in NOTED.items():
             changed = getattr(taken.before, name) != getattr(taken.after, name)
-            assert not changed or any(rule.startswith(prefixes) for rule in rules), f"{name} changed, the log holds {rules}"
+            assert not changed or any(rule.startswith(prefixes) for rule in rules), (
+                f"{name} changed, the log holds {rules}"
+            )
         assert taken.decision.move.reasons == tuple(change.rule for change in taken.decision.log)
-        for name in ("trust", "heat", "cover", "credit", "believed_floor", "aspiration", "earned", "given", "firm", "raised"):
+        for name in (
+            "trust",
+            "heat",
+            "cover",
+            "credit",
+            "believed_floor",
+            "aspiration",
+            "earned",
+            "given",
+            "firm",
+            "raised",
+        ):
             logged = sum(change.effects.get(name, 0.0) for change in taken.decision.log)
             real = getattr(taken.after, name) - getattr(taken.before, name)
             assert abs(logged - real) < 1e-4, f"{name} moved by {real}, the log says {logged}"
@@ -230,7 +254,9 @@ def i23_what_she_asked_for_can_always_be_had(game: Game) -> None:
         assert decision.state.deal == state.table
         if state.heat < 95 and state.spiral < 3:
             figures = said(terms=tuple(offers(name, value) for name, value in state.table.items()))
-            assert decide(state, figures, game.case, 1).state.summed_up == state.table, "her own figures were turned down"
+            assert decide(state, figures, game.case, 1).state.summed_up == state.table, (
+                "her own figures were turned down"
+            )
 
 
 def states(game: Game) -> Iterator[State]:

@@ -17,7 +17,9 @@ from tests.negotiation.worlds import small
 class Talk:
     """One negotiation on the small case unless told otherwise; `so` sets fields of the state by hand."""
 
-    def __init__(self, draw: str = "plain", level: Level = Level.STANDARD, case: CaseFile | None = None, **so: Any) -> None:
+    def __init__(
+        self, draw: str = "plain", level: Level = Level.STANDARD, case: CaseFile | None = None, **so: Any
+    ) -> None:
         self.case = case or small()
         self.truth: Table = truth(self.case, draw)
         self.last: Decision = begin(self.case, level, 1, draw=draw)

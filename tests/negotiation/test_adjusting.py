@@ -60,7 +60,9 @@ def test_a_promise_that_is_due_and_open_is_broken_by_morning() -> None:
         ({"ended": "deal"}, (), "the talks are over"),
     ],
 )
-def test_a_day_that_cannot_end_like_this_says_why(so: dict[str, object], preparations: tuple[str, ...], message: str) -> None:
+def test_a_day_that_cannot_end_like_this_says_why(
+    so: dict[str, object], preparations: tuple[str, ...], message: str
+) -> None:
     with pytest.raises(BadValue, match=message):
         end_day(Talk(**so).state, "", preparations, small())
 
@@ -100,7 +102,11 @@ def test_correcting_a_sum_up_takes_it_back() -> None:
 
 @pytest.mark.parametrize(
     ("issue", "value", "message"),
-    [("colour", 1.0, "issue: 'colour' does not fit; use one of price"), ("price", 40.0, "price: 40.0 does not fit; use a value from 0"), ("form", "gift", "form: 'gift'")],
+    [
+        ("colour", 1.0, "issue: 'colour' does not fit; use one of price"),
+        ("price", 40.0, "price: 40.0 does not fit; use a value from 0"),
+        ("form", "gift", "form: 'gift'"),
+    ],
 )
 def test_a_correction_that_does_not_fit_says_why(issue: str, value: float | str, message: str) -> None:
     with pytest.raises(BadValue, match=message):

@@ -57,7 +57,13 @@ def test_a_turn_that_moves_her_is_counted(act) -> None:  # type: ignore[no-untyp
 
 @pytest.mark.parametrize(
     "act",
-    [Act.SMALL_TALK, Act.ASKS_WHY, does(Act.CITES_STANDARD, "x"), does(Act.TESTS_ASSUMPTION, tactic="blame"), Act.STAKES_POSITION],
+    [
+        Act.SMALL_TALK,
+        Act.ASKS_WHY,
+        does(Act.CITES_STANDARD, "x"),
+        does(Act.TESTS_ASSUMPTION, tactic="blame"),
+        Act.STAKES_POSITION,
+    ],
     ids=str,
 )
 def test_a_turn_that_does_not_is_not(act) -> None:  # type: ignore[no-untyped-def]

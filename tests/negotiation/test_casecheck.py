@@ -40,7 +40,11 @@ INTEREST = small().confidential.interests[0]
 FAULTS = {
     "two prices": (issues("payment", is_price=True), "issues", "one price issue"),
     "no form": (issues("form", is_form=False), "issues", "one form issue"),
-    "a status quo off the steps": (issues("payment", status_quo=31), "issues.payment.status_quo", "no value of the issue"),
+    "a status quo off the steps": (
+        issues("payment", status_quo=31),
+        "issues.payment.status_quo",
+        "no value of the issue",
+    ),
     "an opening off the steps": (broken(opening={**small().opening, "price": 7}), "issues.price.opening", "no value"),
     "an opening that leaves one out": (broken(opening={"price": 6}), "issues.form.opening", "None"),
     "a limit on nothing": (
@@ -53,9 +57,17 @@ FAULTS = {
         "confidential.interests.cover",
         "no issue 'colour'",
     ),
-    "weights that miss one": (one_draw(weights={"price": 300, "payment": 120}), "confidential.draws.plain.weights", "every issue"),
+    "weights that miss one": (
+        one_draw(weights={"price": 300, "payment": 120}),
+        "confidential.draws.plain.weights",
+        "every issue",
+    ),
     "a form without worth": (one_draw(kpi={"price": 1.0}), "confidential.draws.plain.kpi", "every form"),
-    "an unknown interest": (one_draw(interests=["cover", "fame"]), "confidential.draws.plain.interests", "no interest 'fame'"),
+    "an unknown interest": (
+        one_draw(interests=["cover", "fame"]),
+        "confidential.draws.plain.interests",
+        "no interest 'fame'",
+    ),
     "a script out of step": (one_draw(order=["nibble"]), "confidential.draws.plain.order", "the script's tactics"),
     "a slot without its tactic": (broken(tactics=small().tactics[1:]), "script", "no tactic"),
     "a preparation that yields nothing real": (

@@ -160,7 +160,9 @@ def test_too_heated_she_does_not_sign() -> None:
     talk = ready(heat=88.0)
     assert talk.say(terms=(offers("price", 5), offers("payment", 60))).kind is not MoveKind.SUMS_UP
     hot = ready(heat=88.0)
-    assert hot.say(terms=(offers("price", 6), offers("payment", 60))).kind is MoveKind.SUMS_UP, "what she opened with needs no calm"
+    assert hot.say(terms=(offers("price", 6), offers("payment", 60))).kind is MoveKind.SUMS_UP, (
+        "what she opened with needs no calm"
+    )
 
 
 def test_she_never_takes_an_old_offer_unasked_but_asks_whether_it_stands() -> None:

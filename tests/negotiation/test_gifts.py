@@ -33,7 +33,9 @@ def test_a_free_move_goes_her_way_with_nothing_asked(terms: list[HeardTerm], giv
     assert [t.issue for t in free_moves(terms, BEFORE)] == given
 
 
-def trap(*terms: HeardTerm, deal: DealBefore = BEFORE, accepted: bool = False, pressed: bool = False, splits: bool = False) -> Act | None:
+def trap(
+    *terms: HeardTerm, deal: DealBefore = BEFORE, accepted: bool = False, pressed: bool = False, splits: bool = False
+) -> Act | None:
     return gift_trap(free_moves(terms, deal), deal, accepted_table=accepted, pressed=pressed, splits=splits)
 
 

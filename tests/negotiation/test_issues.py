@@ -80,7 +80,13 @@ def test_an_issue_knows_its_domain(issue: Issue, value: float | str, holds: bool
 
 @pytest.mark.parametrize(
     ("issue", "value", "goal", "steps", "lands"),
-    [(PRICE, 3.0, 0.0, 1, 2.0), (PRICE, 3.0, 0.0, 2, 1.0), (PRICE, 3.0, 2.5, 1, 2.5), (PRICE, 3.0, 3.0, 2, 3.0), (PRICE, 2.5, 0.0, 1, 2.0)]
+    [
+        (PRICE, 3.0, 0.0, 1, 2.0),
+        (PRICE, 3.0, 0.0, 2, 1.0),
+        (PRICE, 3.0, 2.5, 1, 2.5),
+        (PRICE, 3.0, 3.0, 2, 3.0),
+        (PRICE, 2.5, 0.0, 1, 2.0),
+    ]
     + [(TERM, 12.0, 36.0, 1, 24.0), (TERM, 12.0, 36.0, 5, 36.0), (FORM, "price", "rebate", 1, "rebate")],
 )
 def test_a_step_goes_towards_the_goal_and_never_past_it(
@@ -104,7 +110,9 @@ def test_no_package_of_the_zone_beats_one_of_the_frontier_for_both() -> None:
     edge = frontier(e, 0.4)
     assert [e.value(p) for p in edge] == sorted((e.value(p) for p in edge), reverse=True)
     for kept in edge:
-        beaten = [p for p in zone(e, 0.4) if e.value(p) > e.value(kept) + 1e-9 and e.utility(p) > e.utility(kept) + 1e-9]
+        beaten = [
+            p for p in zone(e, 0.4) if e.value(p) > e.value(kept) + 1e-9 and e.utility(p) > e.utility(kept) + 1e-9
+        ]
         assert not beaten
 
 

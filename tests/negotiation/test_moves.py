@@ -33,7 +33,10 @@ def test_she_tells_a_need_before_she_moves_the_table() -> None:
     assert (move.kind, move.disclosed) == (MoveKind.DISCLOSES, "cover")
 
 
-@pytest.mark.parametrize("heat, trust, expected", [(80, 60, Mood.HEATED), (50, 60, Mood.COOL), (40, 10, Mood.COOL), (30, 60, Mood.WARM), (40, 40, Mood.OPEN)])
+@pytest.mark.parametrize(
+    "heat, trust, expected",
+    [(80, 60, Mood.HEATED), (50, 60, Mood.COOL), (40, 10, Mood.COOL), (30, 60, Mood.WARM), (40, 40, Mood.OPEN)],
+)
 def test_her_mood_follows_trust_and_heat(heat: float, trust: float, expected: Mood) -> None:
     assert mood(Talk(heat=heat, trust=trust).state) is expected
 
@@ -50,7 +53,13 @@ def test_the_cover_story_comes_first() -> None:
 
 def test_a_deeper_need_wants_trust_and_credit() -> None:
     asked = does(Act.ASKS_WHY, "payment")
-    for so, told in [({}, "cash"), ({"trust": 37.0}, None), ({"credit": 0.0}, None), ({"freeze": 1}, None), ({"heat": 72.0}, None)]:
+    for so, told in [
+        ({}, "cash"),
+        ({"trust": 37.0}, None),
+        ({"credit": 0.0}, None),
+        ({"freeze": 1}, None),
+        ({"heat": 72.0}, None),
+    ]:
         talk = Talk(**{**OPEN, "disclosed": ("cover",), **so})
         assert talk.say(asked).disclosed == told, so
 
@@ -135,7 +144,9 @@ def test_with_two_needs_told_she_trades_on_the_issues_that_were_named() -> None:
     assert set(move.terms) <= {"term", "payment"}
     assert all(move.terms[n] == talk.state.table[n] for n in move.terms)
     goal, was = talk.state.standing, {"term": 12.0, "payment": 60.0}
-    assert all(min(was[n], float(goal[n])) <= float(v) <= max(was[n], float(goal[n])) for n, v in move.terms.items()), "never past the offer"
+    assert all(min(was[n], float(goal[n])) <= float(v) <= max(was[n], float(goal[n])) for n, v in move.terms.items()), (
+        "never past the offer"
+    )
 
 
 def test_a_trade_that_nobody_named_is_not_made() -> None:
@@ -145,7 +156,12 @@ def test_a_trade_that_nobody_named_is_not_made() -> None:
 
 def test_there_is_no_step_where_the_offer_has_reached_her_price() -> None:
     talk = Talk(active_turns=8, cover=0.0, lock=2.0)
-    assert talk.say(does(Act.HOLDS_FIRM_OPENLY, "a", issue="price"), terms=(offers("price", 6), offers("payment", 30))).kind is not MoveKind.CONCEDES
+    assert (
+        talk.say(
+            does(Act.HOLDS_FIRM_OPENLY, "a", issue="price"), terms=(offers("price", 6), offers("payment", 30))
+        ).kind
+        is not MoveKind.CONCEDES
+    )
 
 
 def test_a_threat_wins_one_step_where_there_is_something_behind_it_and_only_once() -> None:
@@ -295,7 +311,12 @@ def test_what_was_not_claimed_cannot_be_tested(ridden: tuple[str, ...], tactic: 
 
 @pytest.mark.parametrize(
     ("entry", "trust", "how"),
-    [("entry_0", 30, AnswerHow.TOLD), ("entry_1", 30, AnswerHow.NOT_YET), ("entry_1", 60, AnswerHow.TOLD), ("entry_2", 90, AnswerHow.NEVER)],
+    [
+        ("entry_0", 30, AnswerHow.TOLD),
+        ("entry_1", 30, AnswerHow.NOT_YET),
+        ("entry_1", 60, AnswerHow.TOLD),
+        ("entry_2", 90, AnswerHow.NEVER),
+    ],
 )
 def test_a_question_is_answered_by_its_gate(entry: str, trust: float, how: AnswerHow) -> None:
     move = Talk(trust=trust).say(does(Act.ASKS_FACT, knowledge=entry))
@@ -338,7 +359,12 @@ def test_a_figure_that_nobody_can_find_costs_dear_unless_it_is_shown_or_taken_ba
     talk.say(Act.SMALL_TALK)
     assert talk.line("claim.invented").effects["trust"] == -10
     assert talk.state.credit == 0
-    for way_out in (does(Act.CITES_STANDARD, fact="fact_0"), does(Act.RETRACTS), does(Act.KEEPS_WORD), does(Act.REVISES_VIEW)):
+    for way_out in (
+        does(Act.CITES_STANDARD, fact="fact_0"),
+        does(Act.RETRACTS),
+        does(Act.KEEPS_WORD),
+        does(Act.REVISES_VIEW),
+    ):
         honest = Talk(credit=4.0)
         honest.say(invented)
         honest.say(way_out)
@@ -366,7 +392,9 @@ def test_an_offer_taken_back_leaves_the_running_contract() -> None:
     assert "offer.withdrawn" in talk.rules
 
 
-@pytest.mark.parametrize(("terms", "reacts"), [({"price": 1}, "worse"), ({"price": 3}, "same"), ({"price": 4}, "not_enough")])
+@pytest.mark.parametrize(
+    ("terms", "reacts"), [({"price": 1}, "worse"), ({"price": 3}, "same"), ({"price": 4}, "not_enough")]
+)
 def test_she_says_how_an_offer_lands(terms: dict[str, float], reacts: str) -> None:
     talk = Talk()
     talk.say(terms=(offers("price", 3),))

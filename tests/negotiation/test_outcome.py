@@ -50,7 +50,9 @@ def test_a_deal_beyond_the_best_whole_steps_is_no_more_than_all() -> None:
 def test_without_a_zone_there_is_no_share_of_the_possible() -> None:
     case = case_with(draw("none", floor=0.8, overrating=0.0, zone="none"))
     brief = case.brief.model_copy(update={"no_deal": 0.95})
-    result = outcome(Talk("none", case=case.model_copy(update={"brief": brief})).state, case.model_copy(update={"brief": brief}))
+    result = outcome(
+        Talk("none", case=case.model_copy(update={"brief": brief})).state, case.model_copy(update={"brief": brief})
+    )
     assert (result.best, result.best_value, result.best_money, result.efficiency) == (None, None, None, None)
 
 
@@ -64,7 +66,11 @@ def test_lost_trust_is_paid_for_in_year_two_and_gained_trust_is_no_money() -> No
 
 @pytest.mark.parametrize(
     ("deal", "kept"),
-    [({"price": 3, "form": "rebate"}, [True, True, True]), ({"price": 3.5, "form": "price"}, [False, True, False]), ({"price": 0, "form": "rebate", "term": 36}, [True, True, True])],
+    [
+        ({"price": 3, "form": "rebate"}, [True, True, True]),
+        ({"price": 3.5, "form": "price"}, [False, True, False]),
+        ({"price": 0, "form": "rebate", "term": 36}, [True, True, True]),
+    ],
 )
 def test_each_limit_of_the_mandate_is_kept_or_not(deal: dict[str, float | str], kept: list[bool]) -> None:
     rows = limits_kept(small(), deal)
@@ -89,7 +95,11 @@ def test_her_reservation_is_her_worst_value_at_the_floor_with_the_others_as_they
     found = reservation(small(), "plain", talk.state.table)
     for name, value in found.items():
         assert talk.utility({**talk.state.table, name: value}) >= 0.4
-        worse = [s for s in talk.truth.economics.issue(name).steps if talk.utility({**talk.state.table, name: s}) < talk.utility({**talk.state.table, name: value})]
+        worse = [
+            s
+            for s in talk.truth.economics.issue(name).steps
+            if talk.utility({**talk.state.table, name: s}) < talk.utility({**talk.state.table, name: value})
+        ]
         assert all(talk.utility({**talk.state.table, name: s}) < 0.4 for s in worse)
 
 
@@ -105,12 +115,19 @@ def test_the_reasons_quote_the_words_that_caused_them() -> None:
     talk = Talk()
     talk.say(does(Act.REVISES_VIEW, "budget"))
     told = explain(talk.last.log)
-    assert told[0] == "You said what you now see differently ('revises_view budget'): trust up 4, tension down 4, what she can defend upstairs up 1."
+    assert (
+        told[0]
+        == "You said what you now see differently ('revises_view budget'): trust up 4, tension down 4, what she can defend upstairs up 1."
+    )
 
 
 def test_a_need_told_a_claim_tested_and_a_day_are_told_in_words() -> None:
     talk = Talk(trust=60.0, heat=30.0, credit=5.0, ridden=("rival_quote", "deadline"))
-    talk.say(does(Act.ASKS_WHY, "budget"), does(Act.TESTS_ASSUMPTION, "a", tactic="rival_quote"), does(Act.TESTS_ASSUMPTION, "b", tactic="deadline"))
+    talk.say(
+        does(Act.ASKS_WHY, "budget"),
+        does(Act.TESTS_ASSUMPTION, "a", tactic="rival_quote"),
+        does(Act.TESTS_ASSUMPTION, "b", tactic="deadline"),
+    )
     told = " ".join(explain(talk.last.log))
     assert "That opened what she told you: the cover need." in told
     assert "it was a bluff" in told
@@ -129,7 +146,12 @@ def test_long_words_are_cut_and_small_changes_are_said_to_be_small() -> None:
 
 
 def test_what_moved_nothing_and_what_nobody_needs_to_know_is_left_out() -> None:
-    assert explain([Change("act.asks_why", "why"), Change("aspiration", None, {"aspiration": -0.1}), Change("rides.nibble")]) == []
+    assert (
+        explain(
+            [Change("act.asks_why", "why"), Change("aspiration", None, {"aspiration": -0.1}), Change("rides.nibble")]
+        )
+        == []
+    )
 
 
 def test_no_rule_of_the_engine_is_a_riddle_to_the_reader() -> None:

@@ -61,7 +61,14 @@ def _body() -> dict[str, Any]:
         "blurb": "For tests.",
         "minutes": 10,
         "currency": "EUR",
-        "buyer": {"name": "Ada Test", "pronoun": "she", "title": "Buyer", "company": "Buyers", "company_short": "Buyers", "voice": "plain"},
+        "buyer": {
+            "name": "Ada Test",
+            "pronoun": "she",
+            "title": "Buyer",
+            "company": "Buyers",
+            "company_short": "Buyers",
+            "voice": "plain",
+        },
         "situation": "A situation.",
         "issues": _issues(),
         "opening": {"price": 6, "form": "price", "payment": 60, "term": 12},
@@ -85,14 +92,52 @@ def _body() -> dict[str, Any]:
 
 
 def _issues() -> list[dict[str, Any]]:
-    price = {"id": "price", "label": "Price", "say": "{figure} off", "unit": "percent", "names": ["price"], "steps": list(range(7))}
-    form = {"id": "form", "label": "Form", "say": "as a {figure}", "unit": "choice", "names": ["form"], "status_quo": "price"}
-    choices = [{"id": "price", "label": "list price", "names": ["list price"]}, {"id": "rebate", "label": "rebate", "names": ["rebate"]}]
-    payment = {"id": "payment", "label": "Payment", "say": "{figure} to pay", "unit": "days", "names": ["days"], "steps": [30, 45, 60]}
-    term = {"id": "term", "label": "Term", "say": "{figure}", "unit": "months", "names": ["term"], "steps": [12, 24, 36]}
+    price = {
+        "id": "price",
+        "label": "Price",
+        "say": "{figure} off",
+        "unit": "percent",
+        "names": ["price"],
+        "steps": list(range(7)),
+    }
+    form = {
+        "id": "form",
+        "label": "Form",
+        "say": "as a {figure}",
+        "unit": "choice",
+        "names": ["form"],
+        "status_quo": "price",
+    }
+    choices = [
+        {"id": "price", "label": "list price", "names": ["list price"]},
+        {"id": "rebate", "label": "rebate", "names": ["rebate"]},
+    ]
+    payment = {
+        "id": "payment",
+        "label": "Payment",
+        "say": "{figure} to pay",
+        "unit": "days",
+        "names": ["days"],
+        "steps": [30, 45, 60],
+    }
+    term = {
+        "id": "term",
+        "label": "Term",
+        "say": "{figure}",
+        "unit": "months",
+        "names": ["term"],
+        "steps": [12, 24, 36],
+    }
     return [
         {**price, "status_quo": 0, "better_for_buyer": "higher", "is_price": True, "our_swing": 300, "about": "Price."},
-        {**form, "choices": choices, "better_for_buyer": "none", "is_form": True, "our_form": {"price": 1.0, "rebate": 0.8}, "about": "Form."},
+        {
+            **form,
+            "choices": choices,
+            "better_for_buyer": "none",
+            "is_form": True,
+            "our_form": {"price": 1.0, "rebate": 0.8},
+            "about": "Form.",
+        },
         {**payment, "status_quo": 30, "better_for_buyer": "higher", "our_swing": 40, "about": "Payment."},
         {**term, "status_quo": 12, "better_for_buyer": "lower", "is_term": True, "our_swing": 120, "about": "Term."},
     ]
@@ -128,7 +173,11 @@ def _interests() -> list[dict[str, Any]]:
             "layer": layer,
             "topic": topic,
             "gist": f"the {name} need",
-            "opens": [{"act": "asks_why", "topic": topic}, {"act": "asks_why", "topic": "any"}, {"act": "plays_back_interest", "topic": topic}],
+            "opens": [
+                {"act": "asks_why", "topic": topic},
+                {"act": "asks_why", "topic": "any"},
+                {"act": "plays_back_interest", "topic": topic},
+            ],
             "issues": [issue],
             "cues": [f"{name} cue"],
             "wordings": [f"It is {name}, one.", f"It is {name}, two.", f"It is {name}, three."],
@@ -140,24 +189,46 @@ def _interests() -> list[dict[str, Any]]:
 def _fact(number: int) -> dict[str, Any]:
     topic = ("budget", "payment", "supply")[number % 3]
     more: dict[str, Any] = {"contradicts": "rival_quote"} if number == 1 else {}
-    return {"id": f"fact_{number}", "text": f"Fact {number}.", "cues": [f"fact {number}"], "topic": topic, "source": "report", "in_brief": number < 6, **more}
+    return {
+        "id": f"fact_{number}",
+        "text": f"Fact {number}.",
+        "cues": [f"fact {number}"],
+        "topic": topic,
+        "source": "report",
+        "in_brief": number < 6,
+        **more,
+    }
 
 
 def _entry(number: int) -> dict[str, Any]:
     gate = ("public", "earned", "never")[number % 3]
-    row = {"id": f"entry_{number}", "topic": "budget", "cues": [f"entry {number}"], "gate": gate, "wordings": ["One.", "Two.", "Three."]}
+    row = {
+        "id": f"entry_{number}",
+        "topic": "budget",
+        "cues": [f"entry {number}"],
+        "gate": gate,
+        "wordings": ["One.", "Two.", "Three."],
+    }
     return {**row, "trust": 45 if gate == "earned" else 0}
 
 
 def _tactic(name: str) -> dict[str, Any]:
     claim = {"claim": f"{name} is so"} if name in ("rival_quote", "deadline", "cut_budget") else {}
     tested = {"tested_true": ["Here it is."], "tested_false": ["Well, nearly."]}
-    row = {"id": name, "wordings": ["One.", "Two.", "Three."], "topic": "budget", "trap": "reacts_on_gut", "answered_by": ["fairness"]}
+    row = {
+        "id": name,
+        "wordings": ["One.", "Two.", "Three."],
+        "topic": "budget",
+        "trap": "reacts_on_gut",
+        "answered_by": ["fairness"],
+    }
     return {**row, **claim, **(tested if claim else {})}
 
 
 def _preparations() -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = [{"id": f"prep_{n}", "label": f"Prep {n}", "text": "You learn something."} for n in range(5)]
+    rows: list[dict[str, Any]] = [
+        {"id": f"prep_{n}", "label": f"Prep {n}", "text": "You learn something."} for n in range(5)
+    ]
     rows[0]["yields_facts"] = ["fact_6"]
     rows[1]["yields_facts"] = ["fact_7"]
     return rows

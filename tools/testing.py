@@ -1,0 +1,116 @@
+"""`make test` and its parts: runs pytest by markers, the browser in a process of its own, and measures branches per package.
+
+Parts: unit (neither database processes nor a browser), db, browser, all. What cannot run here is skipped and said at the end;
+COUNTERPART_TESTS_MUST_HAVE=browser turns such a skip into a failure.
+"""
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+NO_TESTS = 5
+PARTS = {
+    "unit": ("not browser and not db and not slow",),
+    "db": ("db and not browser",),
+    "browser": ("browser",),
+    "all": ("not browser", "browser"),
+}
+_CLOSING = re.compile(r"(\d+) (passed|failed|errors?|skipped|deselected|xfailed|xpassed|warnings?)")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One run of pytest: its exit code, its closing line, and the lines that say what was skipped."""
+
+    code: int
+    closing: str
+    skipped: tuple[str, ...]
+
+
+def main(arguments: list[str]) -> int:
+    """Run a part; further arguments go to pytest. 0 where everything passed."""
+    part = arguments[0] if arguments else "all"
+    if part not in PARTS:
+        print(f"Part: {part!r} does not exist; use {', '.join(PARTS)}.", file=sys.stderr)
+        return 2
+    measured = part == "all" and len(arguments) == 1
+    runs = [run(marks, arguments[1:], measured and marks != "browser") for marks in PARTS[part]]
+    covered = not measured or branches()
+    print_skipped(runs)
+    for done in runs:
+        print(done.closing)
+    print(total(runs))
+    return 0 if covered and all(done.code in (0, NO_TESTS) for done in runs) else 1
+
+
+def run(marks: str, more: list[str], measured: bool) -> Ran:
+    """One pytest over the tests with these marks, its output passed on as it comes."""
+    command = [sys.executable, "-m", "pytest", "--no-header", "-m", marks, *more]
+    if measured:
+        command += ["--cov=app", "--cov-branch", "--cov-report="]
+    lines = []
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as going:
+        for line in going.stdout or ():
+            print(line, end="", flush=True)
+            lines.append(line.rstrip())
+    closing = next((line for line in reversed(lines) if re.search(r" in [\d.]+s", line)), "no closing line")
+    return Ran(going.returncode, closing, tuple(line for line in lines if line.startswith("SKIPPED")))
+
+
+def total(runs: list[Ran]) -> str:
+    """One line over all runs, in pytest's own words."""
+    counts: dict[str, int] = {}
+    seconds = 0.0
+    for done in runs:
+        for number, word in _CLOSING.findall(done.closing):
+            counts[word] = counts.get(word, 0) + int(number)
+        taken = re.search(r" in ([\d.]+)s", done.closing)
+        seconds += float(taken.group(1)) if taken else 0.0
+    counts.pop("deselected", None)
+    said = ", ".join(f"{number} {word}" for word, number in counts.items()) or "no tests ran"
+    return f"==================== {said} in {seconds:.2f}s ===================="
+
+
+def print_skipped(runs: list[Ran]) -> None:
+    """Say what could not run here."""
+    skipped = [line for done in runs for line in done.skipped]
+    if skipped:
+        print("Not run here:")
+        for line in skipped:
+            print(f"  {line}")
+
+
+def branches() -> bool:
+    """Print the covered share of branches of the packages that must be covered; False where one is too low and the gate is on."""
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["counterpart"]["branches"]
+    report = ROOT / ".pytest_cache" / "coverage.json"
+    subprocess.run([sys.executable, "-m", "coverage", "json", "--quiet", "-o", report], cwd=ROOT, check=False)
+    if not report.exists():
+        print("Branches: not measured.")
+        return not wanted["gate"]
+    files = json.loads(report.read_text())["files"]
+    enough = True
+    for package in wanted["packages"]:
+        share = share_of(files, package)
+        met = share >= wanted["least"]
+        enough = enough and met
+        print(
+            f"Branches of {package}: {share:.1f} % covered, at least {wanted['least']} % wanted{'' if met else ' — TOO LOW'}"
+        )
+    return enough or not wanted["gate"]
+
+
+def share_of(files: dict[str, dict[str, dict[str, int]]], package: str) -> float:
+    """Covered branches of a package in percent; 100 where it has none."""
+    inside = [found["summary"] for name, found in files.items() if name.startswith(f"{package}/")]
+    every = sum(summary["num_branches"] for summary in inside)
+    return 100.0 * sum(summary["covered_branches"] for summary in inside) / every if every else 100.0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 FILE_LINES, FUNCTION_LINES = 300, 50
 SIZED = (".py", ".js", ".html")
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-node.lock", "frontend/package-lock.json")
+LOCKS = (*sorted(p.name for p in ROOT.glob("requirements*.lock")), "frontend/package-lock.json")
 # In pieces, so that this file does not name what it forbids.
 HOSTS = (
     "py" + "pi.org",

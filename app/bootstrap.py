@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from app.models.chat import ChatModel
+    from app.models.configured import Models
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,10 @@ def build(settings: Settings, *, clock: Clock | None = None, at_step: Callable[[
     async def stop() -> None:
         await desk.close()
         await worker.close()
+        for part in (voice, grader):
+            close = getattr(part, "close", None)
+            if close is not None:
+                await close()
 
     services = Services(
         clock=clock,
@@ -98,6 +103,13 @@ def asgi() -> "FastAPI":
     from app.web.app import create_app  # noqa: PLC0415  the web is not needed by the command line
 
     return create_app(ready(settings_from_environment()).services)
+
+
+def models_from(settings: Settings) -> "Models":
+    """The configured models, for checks of the installation."""
+    from app.models.configured import from_settings  # noqa: PLC0415  the adapter loads late
+
+    return from_settings(settings)
 
 
 def voice_from(settings: Settings) -> "ChatModel | None":

@@ -4,7 +4,7 @@ import asyncio
 import json
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,8 +40,8 @@ def run(
     if sys.stdin.isatty() and sys.stdout.isatty() and not as_json:
         from app.commands.interactive import Talk
 
-        return asyncio.run(Talk(game, settings.pace_ms_per_word, reveal).run())
-    return asyncio.run(_by_lines(game, as_json, reveal))
+        return asyncio.run(_closing(game, Talk(game, settings.pace_ms_per_word, reveal).run()))
+    return asyncio.run(_closing(game, _by_lines(game, as_json, reveal)))
 
 
 def voice_of(settings: Settings) -> "ChatModel | None":
@@ -51,6 +51,13 @@ def voice_of(settings: Settings) -> "ChatModel | None":
     from app.bootstrap import voice_from
 
     return voice_from(settings)
+
+
+async def _closing(game: Game, talks: Coroutine[None, None, int]) -> int:
+    try:
+        return await talks
+    finally:
+        await game.close()
 
 
 async def _by_lines(game: Game, as_json: bool, reveal: bool) -> int:

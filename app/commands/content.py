@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 import yaml
+from pydantic import BaseModel
 
 from app.content.acts import RUBRIC, Act, MoveKind, Tactic, opened
 from app.content.loading import load_document
@@ -145,14 +146,14 @@ def line_of(path: Path, field: str) -> int:
 
 def schema_texts() -> dict[str, str]:
     """The JSON Schema of each kind of document, as it is written."""
-    models = {"persona": CaseFile, "rubric": Rubric}
+    models: dict[str, type[BaseModel]] = {"persona": CaseFile, "rubric": Rubric}
     return {name: json.dumps(model.model_json_schema(), indent=2, sort_keys=True) + "\n" for name, model in models.items()}
 
 
 def _kind(path: Path) -> str:
     """'rubric' where the document says so, else 'persona' (whose own check names what is wrong)."""
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506  the C build of the safe loader
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         return "persona"
     return str(data.get("kind")) if isinstance(data, dict) else "persona"

@@ -127,6 +127,12 @@ class Game:
         spec = next(i for i in self.case.issues if i.id == issue)
         return self._between(f"/correct {issue} {value}", f"Corrected: {spec.spoken(self.state.standing[issue])}.")
 
+    async def close(self) -> None:
+        """Close the connections of a model, where there is one."""
+        close = getattr(self._voice, "close", None)
+        if close is not None:
+            await close()
+
     def revealed(self) -> dict[str, Any]:
         """The hidden side, the outcome and the log: only ever shown where it was asked for."""
         draw = draw_of(self.case, self.state.draw)

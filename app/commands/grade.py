@@ -36,7 +36,16 @@ def run(
     """Grade the turns of a file. Exit code 3 where a turn could not be graded."""
     judge = _grader(grader)
     turns = read_turns(file, case)
-    return asyncio.run(_grade(turns, judge, as_lines))
+    return asyncio.run(_closing(turns, judge, as_lines))
+
+
+async def _closing(turns: Sequence[Written], judge: Grader, as_lines: bool) -> int:
+    try:
+        return await _grade(turns, judge, as_lines)
+    finally:
+        close = getattr(judge, "close", None)
+        if close is not None:
+            await close()
 
 
 async def _grade(turns: Sequence[Written], judge: Grader, as_lines: bool) -> int:

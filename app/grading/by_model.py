@@ -83,6 +83,12 @@ class ModelGrader:
             return self._ungraded(f"The grader {self.model!r} gave no answer of the agreed shape; grade the turn again.")
         return self._graded(turn, said)
 
+    async def close(self) -> None:
+        """Close the connections of the model."""
+        close = getattr(self._model, "close", None)
+        if close is not None:
+            await close()
+
     async def _ask(self, turn: TurnToGrade) -> SaidAnswer | None:
         """The model's answer, or None where it is cut, refused or of another shape."""
         messages = grading_prompt(turn, self._rubric, self._chance())

@@ -30,6 +30,12 @@ def counter(model: str, folder: Path | None = None) -> Callable[[str], int]:
     return lambda text: len(encoding.encode_ordinary(text))
 
 
+def missing_ranks(folder: Path | None = None) -> list[str]:
+    """The rank files that are not there or not the right ones; empty where counting is exact."""
+    where = folder or shipped("frontend/vendor") / "tiktoken"
+    return [f"{name} ({where / key})" for name, (key, digest) in _FILES.items() if not _is_right(where / key, digest)]
+
+
 def by_bytes(text: str) -> int:
     """A safe estimate: half of the bytes, at least one for any text."""
     return -(-len(text.encode()) // BYTES_PER_TOKEN)
@@ -75,10 +81,13 @@ def fit_lines(lines: Sequence[str], budget: int, count: Callable[[str], int]) ->
 def _encoding(name: str, folder: str) -> Any:
     """The encoding, or None where its rank file is missing or not the right one (tiktoken would go and fetch it)."""
     key, digest = _FILES[name]
-    path = Path(folder) / key
-    if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+    if not _is_right(Path(folder) / key, digest):
         return None
     os.environ["TIKTOKEN_CACHE_DIR"] = folder
     import tiktoken  # noqa: PLC0415  late: it costs start-up time and memory, and most runs have no model
 
     return tiktoken.get_encoding(name)
+
+
+def _is_right(path: Path, digest: str) -> bool:
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest

@@ -1,8 +1,9 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.chat import ChatMessage
-from app.models.tokens import by_bytes, count_messages, counter, encoding_name, fit, fit_lines
+from app.models.tokens import by_bytes, count_messages, counter, encoding_name, fit, fit_lines, missing_ranks
 
 
 def test_without_rank_files_half_of_the_bytes_count(tmp_path) -> None:
@@ -44,3 +45,11 @@ def test_kept_lines_are_the_newest_and_fit(lines: list[str], budget: int) -> Non
     kept = fit_lines(lines, budget, by_bytes)
     assert list(kept) == (lines[-len(kept) :] if kept else [])
     assert sum(by_bytes(line) for line in kept) <= budget
+
+
+@pytest.mark.skipif(bool(missing_ranks()), reason="the rank files are not set up here (make setup)")
+def test_with_the_shipped_rank_files_tokens_are_exact(monkeypatch) -> None:
+    monkeypatch.delenv("TIKTOKEN_CACHE_DIR", raising=False)
+    assert counter("gpt-4o")("hello world, this is a test") == 7
+    assert counter("gpt-4")("hello world, this is a test") == 7
+    assert counter("some-model")("Preisnachlass") <= 4

@@ -70,6 +70,8 @@ def _call(name: str, args: list[str]) -> int:
     module, attribute, _ = _COMMANDS[name]
     command = typer.main.get_command(getattr(importlib.import_module(module), attribute))
     result = command.main(args=args, prog_name=f"counterpart {name}", standalone_mode=False)
+    if result == INTERRUPTED:
+        raise KeyboardInterrupt
     return result if isinstance(result, int) else 0
 
 

@@ -1,0 +1,74 @@
+"""The cast of every page test: a trainee, her coach, and an outsider of another team, each with a signed-in browser."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.testclient import TestClient
+
+from app.bootstrap import House, build
+from app.clock import SystemClock
+from app.people.records import User
+from app.settings import Settings
+from app.store.upgrading import upgrade
+from app.web.access import COOKIE
+from app.web.app import create_app
+
+HOST = "127.0.0.1:8000"
+
+
+class Person:
+    """One person's browser: the shared connection to the house, with that person's cookie and no redirects followed."""
+
+    def __init__(self, client: TestClient, key: str) -> None:
+        self._client, self._cookie = client, f"{COOKIE}={key}"
+
+    def request(self, method: str, url: str, **more: Any) -> httpx.Response:
+        """One request of this person."""
+        headers = {"cookie": self._cookie, **more.pop("headers", {})}
+        answer: httpx.Response = self._client.request(method, url, headers=headers, follow_redirects=False, **more)
+        return answer
+
+    def get(self, url: str, **more: Any) -> httpx.Response:
+        """Read a page."""
+        return self.request("GET", url, **more)
+
+    def post(self, url: str, **more: Any) -> httpx.Response:
+        """Send a form or a body."""
+        return self.request("POST", url, **more)
+
+
+@dataclass
+class Cast:
+    """The house with its people."""
+
+    house: House
+    trainee: Person
+    coach: Person
+    outsider: Person
+    nobody: TestClient
+    people: dict[str, User]
+
+
+@pytest.fixture(scope="module")
+def cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
+    """A fresh house for a file of tests."""
+    folder: Path = tmp_path_factory.mktemp("house")
+    house = build(Settings(database_url=f"sqlite:///{folder}/house.sqlite3", pace_ms_per_word=0))
+    upgrade(house.engine)
+    app = create_app(house.services)
+    now = SystemClock().now()
+    signer = house.services.sign_in
+    people = {
+        "trainee": signer.add("Tess", "trainee", "north", now),
+        "coach": signer.add("Cora", "coach", "north", now),
+        "outsider": signer.add("Otto", "coach", "south", now),
+    }
+    with TestClient(app, base_url=f"http://{HOST}") as nobody:
+        keys = {name: signer.use_link(signer.link_token(user, now), now) for name, user in people.items()}
+        persons = {name: Person(nobody, key) for name, key in keys.items()}
+        yield Cast(house, persons["trainee"], persons["coach"], persons["outsider"], nobody, people)
+    house.engine.dispose()

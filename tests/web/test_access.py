@@ -1,0 +1,144 @@
+"""The doors: every route asks who comes, other sites are refused, and every answer carries its headers."""
+
+import pytest
+from fastapi.routing import APIRoute
+
+from tests.web.conftest import Cast
+from tests.web.talk import begin
+
+OPEN = {"/sign-in", "/sign-out", "/healthz"}
+SEEN = {
+    "/": "GET", "/cases": "GET", "/cases/{case}": "GET", "/cases/{case}/sessions": "POST", "/sessions/{session}": "GET",
+    "/sessions/{session}/table": "GET", "/sessions/{session}/turns": "POST", "/sessions/{session}/ending": "POST",
+    "/sessions/{session}/confirmation": "POST", "/turns/{turn}/corrections": "POST", "/sessions/{session}/visibility": "POST",
+    "/sessions/{session}/debrief": "GET", "/sessions/{session}/hidden-side": "POST", "/turns/{turn}/regradings": "POST",
+    "/review": "GET", "/review/{session}": "GET",
+}  # fmt: skip
+FORMS = {
+    "/sessions/{session}/turns": {"text": "hello", "key": "k1"},
+    "/sessions/{session}/confirmation": {"answer": "yes"},
+    "/turns/{turn}/corrections": {"issue": "price", "value": "2"},
+    "/sessions/{session}/visibility": {"to": "submitted"},
+}
+API = {
+    ("POST", "/api/v1/sessions"): {"case": "packaging-film"},
+    ("GET", "/api/v1/sessions"): None,
+    ("GET", "/api/v1/sessions/{session}"): None,
+    ("GET", "/api/v1/sessions/{session}/events"): None,
+    ("POST", "/api/v1/sessions/{session}/turns"): {"text": "hello"},
+    ("POST", "/api/v1/turns/{turn}/interruption"): {},
+    ("POST", "/api/v1/turns/{turn}/corrections"): {"issue": "price", "value": 2},
+    ("POST", "/api/v1/turns/{turn}/regradings"): {},
+    ("POST", "/api/v1/sessions/{session}/ending"): {},
+    ("POST", "/api/v1/sessions/{session}/confirmation"): {"yes": True},
+    ("POST", "/api/v1/sessions/{session}/days"): {"agreed": "Tuesday"},
+    ("POST", "/api/v1/sessions/{session}/plans"): {"target": "2 %"},
+    ("POST", "/api/v1/sessions/{session}/visibility"): {"to": "submitted"},
+    ("POST", "/api/v1/gradings"): [{"text": "why 90 days?"}],
+}
+SHARED = {"/cases", "/cases/{case}", "/cases/{case}/sessions", "/", "/api/v1/sessions", "/api/v1/gradings"}
+
+
+def _routes(cast: Cast) -> list[tuple[str, str]]:
+    found = []
+    for route in _flat(cast.nobody.app.routes):  # type: ignore[attr-defined]
+        for method in sorted(route.methods - {"HEAD"}):
+            found.append((method, route.path))
+    return found
+
+
+def _flat(routes: list[object]) -> list[APIRoute]:
+    found: list[APIRoute] = []
+    for route in routes:
+        if isinstance(route, APIRoute):
+            found.append(route)
+        else:
+            inner = getattr(route, "original_router", None) or getattr(route, "router", None)
+            found += _flat(list(getattr(inner, "routes", [])))
+    return found
+
+
+def _filled(path: str, session: str, turn: str) -> str:
+    return path.replace("{session}", session).replace("{turn}", turn).replace("{case}", "packaging-film")
+
+
+def test_every_route_has_a_row_in_this_file(cast: Cast) -> None:
+    known = {(m, p) for p, m in SEEN.items()} | set(API) | {("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-out"), ("GET", "/healthz")}
+    routes = _routes(cast)
+    assert len(routes) >= 30
+    assert set(routes) == known
+
+
+def test_nobody_gets_in_without_signing_in(cast: Cast) -> None:
+    session = begin(cast)
+    turn = cast.house.ledger.turns(session)[0].id
+    for path, method in SEEN.items():
+        answer = cast.nobody.request(method, _filled(path, session, turn), data=FORMS.get(path), follow_redirects=False)
+        assert (answer.status_code, answer.headers.get("location")) == (303, "/sign-in"), path
+    for (method, path), body in API.items():
+        answer = cast.nobody.request(method, _filled(path, session, turn), json=body)
+        assert answer.status_code == 401, path
+        assert answer.json()["detail"]
+
+
+def test_an_outsider_cannot_tell_a_session_from_none(cast: Cast) -> None:
+    session = begin(cast)
+    turn = cast.house.ledger.turns(session)[0].id
+    for path, method in SEEN.items():
+        if path in SHARED or path == "/review":
+            continue
+        answer = cast.outsider.request(method, _filled(path, session, turn), data=FORMS.get(path))
+        assert answer.status_code == 404, path
+    for (method, path), body in API.items():
+        if path not in SHARED:
+            answer = cast.outsider.request(method, _filled(path, session, turn), json=body)
+            assert answer.status_code == 404, path
+
+
+@pytest.mark.parametrize(
+    ("headers", "allowed"),
+    [
+        ({"sec-fetch-site": "same-origin"}, True),
+        ({"sec-fetch-site": "none"}, True),
+        ({"sec-fetch-site": "cross-site"}, False),
+        ({"sec-fetch-site": "same-site"}, False),
+        ({"origin": "http://127.0.0.1:8000"}, True),
+        ({"origin": "http://evil.example"}, False),
+        ({"origin": "null"}, False),
+        ({}, True),
+        ({"host": "evil.example"}, False),
+    ],
+)
+def test_posts_from_other_sites_are_refused(cast: Cast, headers: dict[str, str], allowed: bool) -> None:
+    answer = cast.trainee.post("/cases/packaging-film/sessions", data={"level": "standard"}, headers=headers)
+    assert answer.status_code == (303 if allowed else 403)
+
+
+def test_every_answer_carries_its_headers(cast: Cast) -> None:
+    for path in ("/", "/sign-in", "/nowhere", "/api/v1/sessions", "/static/app.css"):
+        headers = cast.trainee.get(path).headers
+        assert "default-src 'none'" in headers["content-security-policy"], path
+        assert "unsafe" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_sign_in_link_works_once_and_a_get_does_not_use_it_up(cast: Cast) -> None:
+    signer, now = cast.house.services.sign_in, cast.house.services.clock.now()
+    token = signer.link_token(cast.people["trainee"], now)
+    assert cast.nobody.get(f"/sign-in?token={token}").status_code == 200
+    first = cast.nobody.post("/sign-in", data={"token": token}, follow_redirects=False)
+    assert first.status_code == 303
+    assert "HttpOnly" in first.headers["set-cookie"] and "SameSite=lax" in first.headers["set-cookie"]
+    second = cast.nobody.post("/sign-in", data={"token": token}, follow_redirects=False)
+    assert second.status_code == 422
+    assert "sign-in link" in second.text
+    cast.nobody.cookies.clear()
+
+
+def test_signing_out_revokes_the_cookie(cast: Cast) -> None:
+    signer, now = cast.house.services.sign_in, cast.house.services.clock.now()
+    key = signer.use_link(signer.link_token(cast.people["trainee"], now), now)
+    cookie = {"cookie": f"counterpart={key}"}
+    assert cast.nobody.get("/", headers=cookie, follow_redirects=False).status_code == 200
+    assert cast.nobody.post("/sign-out", headers=cookie, follow_redirects=False).status_code == 303
+    assert cast.nobody.get("/", headers=cookie, follow_redirects=False).status_code == 303

@@ -1,0 +1,106 @@
+"""Pages as their users open them; each test ends with the outsider."""
+
+from tests.web.conftest import Cast
+from tests.web.talk import TURNS, begin, played, say
+
+
+def test_home_shows_cases_and_a_stranger_is_sent_to_sign_in(cast: Cast) -> None:
+    home = cast.trainee.get("/")
+    assert home.status_code == 200
+    assert "Packaging film for a food maker" in home.text
+    gone = cast.nobody.get("/", follow_redirects=False)
+    assert (gone.status_code, gone.headers["location"]) == (303, "/sign-in")
+
+
+def test_the_brief_shows_limits_and_facts_and_no_secret(cast: Cast) -> None:
+    page = cast.trainee.get("/cases/packaging-film").text
+    assert "Not more than 4 %" in page
+    assert "1,190 in January" in page
+    case = cast.house.services.practice.cases_offered()[1]
+    assert case.id == "packaging-film"
+    for interest in case.confidential.interests:
+        assert interest.gist not in page
+    for draw in case.confidential.draws:
+        assert draw.story not in page
+    assert cast.nobody.get("/cases/packaging-film", follow_redirects=False).status_code == 303
+
+
+def test_an_unknown_case_is_named(cast: Cast) -> None:
+    answer = cast.trainee.get("/cases/unicorns")
+    assert answer.status_code == 404
+    assert "unicorns" in answer.text
+
+
+def test_a_session_goes_on_by_plain_forms_and_an_outsider_sees_nothing(cast: Cast) -> None:
+    session = begin(cast)
+    say(cast, session, TURNS[0])
+    page = cast.trainee.get(f"/sessions/{session}").text
+    assert "who on your side needs the 8" in page
+    assert "Turn 1 of 14" in page
+    assert cast.outsider.get(f"/sessions/{session}").status_code == 404
+    assert cast.coach.get(f"/sessions/{session}").status_code == 404
+    assert cast.outsider.post(f"/sessions/{session}/turns", data={"text": "hello", "key": "k"}).status_code == 404
+    assert cast.outsider.post(f"/sessions/{session}/ending").status_code == 404
+
+
+def test_no_debrief_while_the_talks_run(cast: Cast) -> None:
+    session = begin(cast)
+    answer = cast.trainee.get(f"/sessions/{session}/debrief")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/sessions/{session}")
+    assert cast.trainee.post(f"/sessions/{session}/hidden-side").status_code == 409
+    assert cast.outsider.get(f"/sessions/{session}/debrief").status_code == 404
+
+
+def test_the_debrief_quotes_turns_and_keeps_the_hidden_side_shut_until_it_is_opened(cast: Cast) -> None:
+    session = played(cast)
+    page = cast.trainee.get(f"/sessions/{session}/debrief").text
+    assert "No deal, you ended the talks" in page
+    assert "Asks why" in page
+    assert "indicative" in page
+    head = cast.house.ledger.session(session)
+    case = cast.house.services.practice.cases.of(head.case, head.case_hash)
+    story = next(d.story for d in case.confidential.draws if d.id == head.draw)
+    assert story not in page
+    assert cast.trainee.post(f"/sessions/{session}/hidden-side").status_code == 303
+    assert story in cast.trainee.get(f"/sessions/{session}/debrief").text
+    assert cast.house.ledger.session(session).hidden_opened
+    assert cast.outsider.get(f"/sessions/{session}/debrief").status_code == 404
+    assert cast.outsider.post(f"/sessions/{session}/hidden-side").status_code == 404
+
+
+def test_a_coach_reads_what_was_submitted_and_it_is_recorded(cast: Cast) -> None:
+    session = played(cast)
+    assert cast.coach.get(f"/review/{session}").status_code == 404
+    assert cast.trainee.post(f"/sessions/{session}/visibility", data={"to": "submitted"}).status_code == 303
+    assert f"/review/{session}" in cast.coach.get("/review").text
+    read = cast.coach.get(f"/review/{session}")
+    assert read.status_code == 200
+    assert "Your reading of this session is recorded." in read.text
+    with cast.house.engine.connect() as db:
+        rows = db.exec_driver_sql("select actor, action from audit where object = ?", (session,)).all()
+    assert (cast.people["coach"].id, "read session") in [tuple(r) for r in rows]
+    assert cast.outsider.get(f"/review/{session}").status_code == 404
+    assert cast.trainee.post(f"/sessions/{session}/visibility", data={"to": "withdrawn"}).status_code == 303
+    assert cast.coach.get(f"/review/{session}").status_code == 404
+
+
+def test_a_trainee_has_no_review_page(cast: Cast) -> None:
+    assert cast.trainee.get("/review").status_code == 404
+
+
+def test_bad_messages_are_named_and_change_nothing(cast: Cast) -> None:
+    session = begin(cast)
+    for text, word in (("   ", "Message"), ("x" * 20_000, "20,000"), ("hello\x07there", "U+0007")):
+        answer = cast.trainee.post(f"/api/v1/sessions/{session}/turns", json={"text": text}, headers={"Idempotency-Key": "k"})
+        assert answer.status_code == 422
+        assert answer.headers["content-type"].startswith("application/problem+json")
+        assert word in answer.json()["detail"]
+    assert cast.house.ledger.session(session).turns == 0
+
+
+def test_stored_markup_is_shown_as_text(cast: Cast) -> None:
+    session = begin(cast)
+    say(cast, session, "<script>alert(1)</script> why 90 days?")
+    page = cast.trainee.get(f"/sessions/{session}").text
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in page

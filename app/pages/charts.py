@@ -14,7 +14,7 @@ def strip(gradings: Sequence[tuple[int, Grading | None]], names: Mapping[Strateg
     """Turns × strategies: a cell per turn and strategy with its level as a sign; each column links to its turn."""
     left, cell, top = 150, 30, 22
     width, height = left + cell * max(1, len(gradings)) + 6, top + cell * len(Strategy) + 4
-    parts = [f'<svg class="chart strip" role="img" aria-label="Levels by turn and strategy" viewBox="0 0 {width} {height}" width="{width}" height="{height}">']
+    parts = [f'<svg class="chart strip" role="group" aria-label="Levels by turn and strategy" viewBox="0 0 {width} {height}" width="{width}" height="{height}">']
     for row, strategy in enumerate(Strategy):
         y = top + cell * row
         parts.append(f'<text class="label" x="0" y="{y + 20}">{escape(names[strategy])}</text>')

@@ -1,0 +1,2 @@
+// Grading takes a moment: look again by itself until nothing waits.
+setTimeout(() => location.reload(), 1500);

@@ -12,7 +12,7 @@ from app.content.persona import CaseFile
 from app.language.figures import figures
 from app.language.sentences import is_question, sentences
 from app.language.terms import Term, hear_terms
-from app.negotiation.gifts import PRESSURE, DealBefore, deal_before, free_moves, gift_trap
+from app.negotiation.gifts import PRESSURE, DealBefore, deal_before, free_moves, gift_trap, tied_terms
 from app.negotiation.heard import Heard, HeardAct, HeardPuzzle, HeardTerm, Puzzle, TermMode
 
 Value = float | str
@@ -62,8 +62,8 @@ _ABOUT_PRICE = frozenset({MoveKind.OPENING_DEMAND, MoveKind.HOLDS, MoveKind.CONC
 
 def _with_trade(acts: list[HeardAct], terms: Sequence[HeardTerm], text: str) -> list[HeardAct]:
     """Terms of both sides tied together are a trade, whatever the words."""
-    tied = [t for t in terms if t.mode is TermMode.OFFERED and t.conditional]
-    if not any(t.asked_of_buyer for t in tied) or any(a.act is Act.MAKES_IT_CONDITIONAL for a in acts):
+    tied = tied_terms(terms)
+    if not tied or any(a.act is Act.MAKES_IT_CONDITIONAL for a in acts):
         return acts
     sentence = next((s.text for s in sentences(text) if tied[0].quote in s.text), text)
     return [*acts, HeardAct(Act.MAKES_IT_CONDITIONAL, sentence, issue=tied[0].issue, specific=True)]

@@ -17,7 +17,8 @@ from app.grading.levels import turn_levels
 from app.grading.moves import infer_move
 from app.grading.specific import Known, fresh, is_specific, known_of, taken_up
 from app.language.fold import fold
-from app.negotiation.gifts import PRESSURE, free_moves, gift_trap
+from app.language.sentences import sentences
+from app.negotiation.gifts import PRESSURE, free_moves, gift_trap, tied_terms
 from app.negotiation.heard import HeardTerm, TermMode
 
 NAME = "embedded-1"
@@ -46,6 +47,7 @@ def grade_turn(turn: TurnToGrade) -> Grading:
     cues = _plausible(find_cues(turn.text), turn)
     found = [_finding(cue, turn, known) for cue in cues]
     found += _gifts(turn, kind, rider)
+    found += _trade(turn, found)
     verified = verify(_one_of_each([f for f in found if f is not None]), turn.text, turn.buyer_lines)
     findings = tuple(fresh(f, turn, known) for f in verified.findings)
     levels = turn_levels(findings, opens)
@@ -101,6 +103,16 @@ def _finding(cue: Cue, turn: TurnToGrade, known: Known) -> Finding | None:
     takes_up = taken_up(cue.quote, turn)
     note = _NOTES.get(cue.act, "")
     return Finding(cue.act, cue.quote, cue.start, cue.end, specific, takes_up, note=note)
+
+
+def _trade(turn: TurnToGrade, found: Sequence[Finding | None]) -> list[Finding]:
+    """Terms of both sides tied together are a trade, whatever the words."""
+    tied = tied_terms(turn.terms or ())
+    if not tied or any(f is not None and f.id is Act.MAKES_IT_CONDITIONAL for f in found):
+        return []
+    quote = next((s.text for s in sentences(turn.text) if tied[0].quote in s.text), turn.text)
+    note = _NOTES[Act.MAKES_IT_CONDITIONAL]
+    return [Finding(Act.MAKES_IT_CONDITIONAL, quote, 0, 0, specific=True, takes_up=taken_up(quote, turn), note=note)]
 
 
 def _gifts(turn: TurnToGrade, kind: MoveKind | None, rider: Tactic | None) -> list[Finding]:

@@ -27,7 +27,7 @@ _REPORTED = re.compile(
     re.IGNORECASE,
 )
 _TIES = re.compile(
-    r"\b(?:if you|if brookmere|if we get|if i get|provided|in return|in exchange|on condition|conditional|as long as|against|subject to|tied to|only (?:if|with|when|against)|but only|for that i(?:'d| would)? (?:need|want|ask)"
+    r"\b(?:if (?:you|your|we|the|it|there|both)|if brookmere|if we get|if i get|provided|in return|in exchange|on condition|conditional|as long as|against|subject to|tied to|only (?:if|with|when|against)|but only|for that i(?:'d| would)? (?:need|want|ask)"
     r"|for that we(?:'d| would)? (?:need|want|ask)|when you|once you|then (?:i|we) (?:can|could|will|would)|and you|you (?:give|extend|commit|sign|go|take|keep|accept)|i(?:'d| would)? need .{0,30} (?:back|from you)|we(?:'d| would)? need .{0,30} (?:back|from you)|both or neither|as a package|together with|with a|for a)\b",
     re.IGNORECASE,
 )

@@ -54,6 +54,12 @@ def free_moves(terms: Sequence[HeardTerm], deal: DealBefore) -> tuple[HeardTerm,
     return tuple(t for t in offered if _moves_her_way(t, deal))
 
 
+def tied_terms(terms: Sequence[HeardTerm]) -> tuple[HeardTerm, ...]:
+    """The terms of a trade: offered, tied together, one of them asked of the buyer; empty where there is none."""
+    tied = tuple(t for t in terms if t.mode is TermMode.OFFERED and t.conditional)
+    return tied if any(t.asked_of_buyer for t in tied) else ()
+
+
 def gift_trap(
     free: Sequence[HeardTerm],
     deal: DealBefore,

@@ -18,7 +18,9 @@ from app.grading.prompting import answer_schema, grading_prompt, prompt_hash
 from app.models.chat import ChatRequest
 from app.models.scripted import ScriptedChat
 
-BUYER = "I need eight per cent by Friday, or the order goes to a tender. Our plant in Lund pays for every week of stock."
+BUYER = (
+    "I need eight per cent by Friday, or the order goes to a tender. Our plant in Lund pays for every week of stock."
+)
 GOOD = "Before I answer: who on your side needs the 8, and what does a week of stock cost the plant in Lund?"
 VAGUE = "I understand. We value the partnership and I am sure that we will find a way forward together."
 
@@ -41,7 +43,13 @@ def rubric() -> Rubric:
 def _item(act: Act) -> Item:
     words = act.value.replace("_", " ")
     return Item(
-        id=act, title=words, there_when=f"it {words}", is_not=f"never mere {words}", example=f"say {words}", near_miss=f"like {words}", tip="Try it."
+        id=act,
+        title=words,
+        there_when=f"it {words}",
+        is_not=f"never mere {words}",
+        example=f"say {words}",
+        near_miss=f"like {words}",
+        tip="Try it.",
     )
 
 
@@ -59,7 +67,11 @@ def grade(text: str, said: Any, **more: Any) -> tuple[Grading, ScriptedChat]:
 def test_an_honest_answer_becomes_levels_by_rule() -> None:
     said = answer(
         {"id": "asks_why", "quote": "who on your side needs the 8"},
-        {"id": "gathers_information", "quote": "what does a week of stock cost the plant in Lund?", "takes_up": "every week of stock"},
+        {
+            "id": "gathers_information",
+            "quote": "what does a week of stock cost the plant in Lund?",
+            "takes_up": "every week of stock",
+        },
     )
     grading, _ = grade(GOOD, said)
     assert grading.status is Status.GRADED
@@ -82,7 +94,9 @@ def test_a_model_that_praises_everything_gets_its_invented_quotes_dropped() -> N
 def test_a_model_that_praises_real_words_cannot_make_them_specific() -> None:
     words = ["I understand.", "We value the partnership", "we will find a way forward together"]
     ids = ["revises_view", "separates_relationship_from_terms", "proposes_process"]
-    grading, _ = grade(VAGUE, answer(*({"id": i, "quote": w, "takes_up": "together we win"} for i, w in zip(ids, words, strict=True))))
+    grading, _ = grade(
+        VAGUE, answer(*({"id": i, "quote": w, "takes_up": "together we win"} for i, w in zip(ids, words, strict=True)))
+    )
     assert all(not f.specific and f.takes_up is None for f in grading.findings)
     assert grading.turn_level is not None
     assert grading.turn_level <= 2
@@ -96,7 +110,9 @@ def test_one_span_gives_one_finding_however_often_it_is_praised() -> None:
 
 
 def test_quotes_of_the_buyer_or_of_the_prompt_earn_nothing() -> None:
-    grading, _ = grade(VAGUE, answer({"id": "cites_standard", "quote": "Our plant in Lund pays for every week of stock"}))
+    grading, _ = grade(
+        VAGUE, answer({"id": "cites_standard", "quote": "Our plant in Lund pays for every week of stock"})
+    )
     assert grading.findings == ()
     assert grading.dropped == 1
 
@@ -177,7 +193,9 @@ def test_a_pasted_line_opens_what_the_model_says_it_was_or_nothing() -> None:
 
 
 def test_a_yes_to_a_sum_up_is_no_gift() -> None:
-    grading, _ = grade("Yes, agreed as you summed it up.", answer({"id": "caves_to_pressure", "quote": "Yes, agreed"}), confirming=True)
+    grading, _ = grade(
+        "Yes, agreed as you summed it up.", answer({"id": "caves_to_pressure", "quote": "Yes, agreed"}), confirming=True
+    )
     assert grading.findings == ()
 
 
@@ -224,9 +242,14 @@ def test_the_prompt_holds_every_item_with_what_it_is_not() -> None:
 def test_the_prompt_does_not_depend_on_any_secret_of_the_case() -> None:
     case = load_case("packaging-film")
     secret = case.confidential
-    swapped_interests = [i.model_copy(update={"gist": "CANARY", "cues": ["CANARY"], "wordings": ["CANARY"] * 3}) for i in secret.interests]
+    swapped_interests = [
+        i.model_copy(update={"gist": "CANARY", "cues": ["CANARY"], "wordings": ["CANARY"] * 3})
+        for i in secret.interests
+    ]
     swapped_draws = [d.model_copy(update={"story": "CANARY", "floor": 0.123456}) for d in reversed(secret.draws)]
-    other = case.model_copy(update={"confidential": secret.model_copy(update={"interests": swapped_interests, "draws": swapped_draws})})
+    other = case.model_copy(
+        update={"confidential": secret.model_copy(update={"interests": swapped_interests, "draws": swapped_draws})}
+    )
     prompts = [grading_prompt(TurnToGrade("t", GOOD, BUYER, case=c), rubric(), "x") for c in (case, other)]
     assert prompts[0] == prompts[1]
     assert case.brief.limits[0].text[:20] in prompts[0][1].content

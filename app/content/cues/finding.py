@@ -14,6 +14,7 @@ from app.content.cues.statements import BEHAVIOUR_CUES, OTHER_CUES, TRAP_CUES
 from app.language.sentences import Stretch, clauses, is_question, sentences
 
 LONGEST_QUOTE = 180
+SHORTEST_QUOTE = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ def _statements(text: str, sentence: Stretch, asks: bool) -> list[Cue]:
         for pattern in patterns[:1] if asks and act is Act.PLAYS_BACK_INTEREST else patterns:
             match = pattern.search(plain)
             if match:
-                quote = _around(text, sentence, match.start(), match.end())
+                reach = match.start() + 1 if act is Act.HOLDS_FIRM_OPENLY else match.end()
+                quote = _around(text, sentence, match.start(), reach)
                 found.append(Cue(act, quote.text, quote.start, quote.end, asks))
                 break
     return found
@@ -107,15 +109,14 @@ def _parts(text: str, sentence: Stretch) -> tuple[Stretch, ...]:
 
 
 def _around(text: str, sentence: Stretch, start: int, end: int) -> Stretch:
-    """The clauses that a match touches; the whole sentence where it is short."""
-    if len(sentence.text) <= 110:
-        return sentence
+    """The clauses that a match touches; the whole sentence where they are but a scrap of it."""
     first, last = sentence.start + start, sentence.start + end
     touched = [c for c in _parts(text, sentence) if c.start < last and first < c.end]
     if not touched:
         return sentence
-    low, high = touched[0].start, min(touched[-1].end, touched[0].start + max(LONGEST_QUOTE, touched[0].end - touched[0].start))
-    return Stretch(text[low:high], low, high)
+    low = touched[0].start
+    high = min(touched[-1].end, low + max(LONGEST_QUOTE, touched[0].end - low))
+    return sentence if high - low < SHORTEST_QUOTE else Stretch(text[low:high], low, high)
 
 
 def _plain(text: str) -> str:

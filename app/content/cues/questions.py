@@ -6,12 +6,13 @@ CRITIQUE = (
     r"what(?:'s| is| would be| are)? (?:wrong|missing|off|the catch|the problem|weak|the weak)",
     r"what (?:would|could|should|do|does) (?:you |it |we )?(?:improve|change|need to change|have to change|make (?:it|that|this) (?:work|better)|not work|fall short)",
     r"what (?:doesn't|does not|wouldn't|would not|don't|do you not) (?:work|fit|you like|like)",
+    r"which (?:\w+ ){0,2}(?:helps|fits|suits|works|would help|would fit|would suit|is better|do you prefer|would you prefer|is worth more)",
     r"which (?:of|one|way|option|version|variant)\b.*(?:better|prefer|closer|fit|easier|suit|work|like|worse|help|useful|more|best)",
     r"where (?:does|would|do) (?:it|this|that|the idea|the proposal|these) (?:fall short|break|fail|hurt|pinch|not work)",
     r"(?:pick|pull|tear) (?:it|this|that) apart|shoot holes|poke holes|how would you (?:change|improve|fix)|what have i (?:missed|overlooked|got wrong)",
 )
 METHOD = (
-    r"how (?:did|do|does|have|has) (?:you|your|they|he|she|finance|that|the)\b.{0,40}(?:get to|arrive|come (?:up|to|by)|calculat|work(?:ed)? (?:that |it )?out|comput|reach|build|derive|set)",
+    r"how (?:did|do|does|have|has) (?:you|your|they|he|she|finance|that|the)\b.{0,40}(?:get (?:to|from|there|at)|arrive|come (?:up|to|by)|calculat|work(?:ed)? (?:that |it )?out|comput|reach|build|derive|set)",
     r"how (?:was|is|were|are) (?:the |that |your |this |those )?.{0,30}(?:calculated|computed|worked out|arrived|derived|built|determined|set|made up)",
     r"where (?:does|do|did|is|has) (?:the |that |your |this |those )?.{0,30}come from|where did you (?:get|take)",
     r"what (?:is|are|'s|was) (?:the |that |your |this )?.{0,40}(?:based on|basis|calculation|maths|math|arithmetic|logic|formula behind|rationale|built on|resting on)",
@@ -29,7 +30,7 @@ PURPOSE = (
     r"what (?:matters|counts|keeps you|would you do with|do you need (?:it|that|this|the)|has changed|changed|worries|makes (?:this|it) (?:urgent|important)|has to (?:be true|happen))",
     r"who (?:on your side |in your (?:house|company|team) |there |really |exactly )?(?:needs|wants|is asking|asked for|is pushing|set|benefits|feels|is waiting|would be)",
     r"for whom|what for\b|reason (?:for|behind)|help me (?:to )?understand (?:why|what)|i(?:'d| would) like to understand (?:why|what)|how come|what happens (?:if|when) (?:you|the|it|that|nothing)",
-    r"what would make .{1,40}(?:possible|easier|acceptable|work for you)|what do you (?:really |actually |truly )+(?:need|want)|what (?:would|do) you need\b|what happens (?:to|with) (?:the|that) (?:saving|money)|where does (?:the|that) (?:saving|money) go",
+    r"what (?:has )?happened\b.{0,60}\b(?:that|matter|makes?|so|why)\b|what would make .{1,40}(?:possible|easier|acceptable|work for you)|what do you (?:really |actually |truly )+(?:need|want)|what (?:would|do) you need\b|what happens (?:to|with) (?:the|that) (?:saving|money)|where does (?:the|that) (?:saving|money) go",
     r"how (?:are you|is your team|do they) (?:being )?(?:measured|judged|rewarded)",
 )
 BELIEF = (
@@ -44,7 +45,7 @@ FACT = (
     r"\b(?:when|by when|what (?:date|day|time|month|week))\b.{0,50}(?:\?|need|due|deadline|show|start|end|decid|happen|meet|review|close|must|does|is|will|do)",
     r"how (?:much|many|long|often|soon|big|large|far|full|high|old|fast)\b",
     r"\bwhich (?!of|one\b|way\b|option|would)",
-    r"what (?:volume|volumes|quantit|forecast|share|lines?|plants?|products?|budget|target|price|figure|amount|terms?|specification|spec|date|happens|are the|is the|is your|are your|was the|were the|did|does|do you (?:pay|buy|use|order|expect|plan|know|have)|else|exactly)\b",
+    r"what (?:volume|volumes|quantit|forecast|share|lines?|plants?|products?|budget|target|price|figure|amount|terms?|specification|spec|date|happens|happened|are the|is the|is your|are your|was the|were the|did|does|do you (?:pay|buy|use|order|expect|plan|know|have)|else|exactly)\b",
     r"where (?:do|does|is|are|will|would)\b",
     r"(?:do|does|did|will|have|has|is|are|can) (?:you|your|the|they|it|there|brookmere|he|she|anyone|somebody) .{3,80}",
     r"(?:can|could|would) you (?:please )?(?:tell|share|show|give|send|say|confirm|describe|explain|remind) ",

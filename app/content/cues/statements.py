@@ -52,7 +52,7 @@ BEHAVIOUR_CUES: dict[Act, tuple[str, ...]] = {
     ),
     Act.NAMES_RELATIONSHIP_ISSUE: (
         r"(?:i|we) (?:am|are|was|were|'m|'re)? ?(?:really |truly |very )?(?:sorry|apologi[sz]e|owe you|regret|let you down|failed|messed|should have|should've|did not (?:call|tell|warn|pick)|didn't (?:call|tell|warn|pick))",
-        r"(?:our|my) (?:fault|mistake|failure|error)|(?:that|march|it|this) (?:was|is) (?:on us|our|not good enough|not ok|bad)|(?:talk|speak|clear the air|be open|say something|be honest) about (?:march|the tone|how we|what happened|the late|trust|last)|the tone|clear the air|between us|i (?:feel|felt|notice|sense) (?:that )?(?:we|there|the|some)|trust (?:between|has|was|took)|what (?:happened|went wrong) in march",
+        r"(?:nobody|no one|none of us|we never|i never|we did not|we didn't) (?:called|call|told|tell|rang|ring|warned|warn|phoned|wrote|informed|let you know)|(?:our|my) (?:fault|mistake|failure|error)|(?:that|march|it|this) (?:was|is) (?:on us|our|not good enough|not ok|bad)|(?:talk|speak|clear the air|be open|say something|be honest) about (?:march|the tone|how we|what happened|the late|trust|last)|the tone|clear the air|between us|i (?:feel|felt|notice|sense) (?:that )?(?:we|there|the|some)|trust (?:between|has|was|took)|what (?:happened|went wrong) in march",
     ),
     Act.KEEPS_WORD: (
         r"(?:as|like) (?:i |we )?(?:promised|agreed|said i would|announced)|i (?:promised|said i would|told you i would|said i'd|owe you (?:an|the) answer)|here (?:is|are) (?:the|what) .{0,30}(?:promised|asked|wanted)|you asked (?:for|about) .{0,50}here",

@@ -8,11 +8,12 @@ from functools import partial
 from app.buyer.bank import TOO_ALIKE, filled, phrases, pick
 from app.buyer.speech import Speech, Told, changed_terms, spoken_terms
 from app.content.acts import TRAPS, Act, MoveKind
-from app.language.fold import fold, likeness
+from app.language.fold import fold, likeness, shape_words
 from app.language.sentences import sentences
 from app.negotiation.move import AnswerHow
 
 MOST_SENTENCES = 4
+TOLD_SHARE = 0.6
 TRIES = 24
 _BARE_YES = re.compile(r"\W*(?:yes|ok|okay|agreed|deal|fine|sure|done|good|all right|alright)\b", re.IGNORECASE)
 _ENDINGS = frozenset({MoveKind.ACCEPTS, MoveKind.WALKS_OUT, MoveKind.ENDS})
@@ -54,9 +55,15 @@ def missing_terms(speech: Speech, said: str) -> str:
 
 def missing_disclosure(speech: Speech, said: str) -> str:
     """The disclosure of the move where a reply left it out, or nothing."""
-    if not speech.disclosure or any(likeness(said, wording) >= TOO_ALIKE for wording in speech.disclosure):
+    if not speech.disclosure or any(_tells(said, wording) for wording in speech.disclosure):
         return ""
     return speech.disclosure[_number(speech, "tells", 0) % len(speech.disclosure)]
+
+
+def _tells(said: str, wording: str) -> bool:
+    """Whether a reply holds most words of a wording."""
+    words = shape_words(wording)
+    return len(words & shape_words(said)) >= TOLD_SHARE * len(words)
 
 
 def _is_said(said: str, spoken: str, value: float | str) -> bool:

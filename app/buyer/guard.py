@@ -96,7 +96,7 @@ def _limit() -> re.Pattern[str]:
 @cache
 def _acceptance() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:(?:i|we) (?:accept|agree to|(?:will )?take (?:it|that|your offer)(?! (?:as|into|from|back|away|on board|up|upstairs|with|apart))|can sign|will sign|am happy with)(?! .{0,20}(?:if|when|once))|we have a deal|it'?s a deal|that'?s a deal|deal!|you have a deal|done deal|let'?s sign|agreed[.!]|agreed, (?:then|that)|i'?ll sign|i'?ll take (?:it|that)(?! (?:as|into|from|back|away|on board|up)))"
+        r"\b(?:(?:i|we) (?:accept|agree to|(?:will )?take (?:it|that|your offer)(?!,? (?:as|in\b|into|from|back|away|on board|up|upstairs|with|apart|thank|point|seriously))|can sign|will sign|am happy with)(?! .{0,20}(?:if|when|once))|we have a deal|it'?s a deal|that'?s a deal|deal!|you have a deal|done deal|let'?s sign|agreed[.!]|agreed, (?:then|that)|i'?ll sign|i'?ll take (?:it|that)(?! (?:as|into|from|back|away|on board|up)))"
     )
 
 

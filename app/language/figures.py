@@ -32,7 +32,7 @@ _SPOKEN = (
 _UNIT = "|".join(f"(?P<u_{name}>{pattern})" for name, pattern in UNITS.items())
 _FIGURE = re.compile(
     rf"(?P<cur>(?:eur|usd|gbp)\s?|[€$£]\s?)?(?P<num>(?<![\w.,])(?:{_NUMERAL})(?P<mult>\s?(?:k|m|mn|million|thousand)\b)?"
-    rf"|\b{_SPOKEN}\b|\bhalf an?\b|\ba (?=per ?cent|point\b)|\banother (?=point|per ?cent|year|month|week))"
+    rf"|\b{_SPOKEN}\b|\bhalf an?\b|\ba (?=per ?cent)|\banother (?=point|per ?cent|year|month|week))"
     rf"(?:\s?-?\s?(?:{_UNIT}))?",
     re.IGNORECASE,
 )

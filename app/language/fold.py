@@ -73,8 +73,8 @@ def shape_words(text: str, names: frozenset[str] = frozenset()) -> frozenset[str
 
 
 def likeness(one: str, other: str, names: frozenset[str] = frozenset()) -> float:
-    """How alike two texts are, 0 to 1: shared words over the words of the shorter one, figures and names folded."""
+    """How alike two texts are, 0 to 1: shared words over the words of the longer one, figures and names folded."""
     first, second = shape_words(one, names), shape_words(other, names)
     if not first or not second:
         return 1.0 if first == second else 0.0
-    return len(first & second) / min(len(first), len(second))
+    return len(first & second) / max(len(first), len(second))

@@ -169,5 +169,5 @@ def _bare_no() -> re.Pattern[str]:
 @cache
 def _reason_next() -> re.Pattern[str]:
     return re.compile(
-        r"\d|\b(?:clause|index|cost|costs|margin|finance|mandate|press|contract|because|reason|would|means|below|press|plant|our|other customers)\b", re.IGNORECASE
+        r"\d|\b(?:clause|index|cost|costs|margin|finance|mandate|carries|because|since|would|means|below|contract (?:says|gives|allows)|other customers)\b", re.IGNORECASE
     )

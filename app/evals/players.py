@@ -15,7 +15,7 @@ from app.negotiation.issues import Economics, Value
 from app.negotiation.move import Move
 from app.negotiation.outcome import Outcome, outcome
 from app.negotiation.policy import begin, confirm, decide
-from app.negotiation.state import Level, State
+from app.negotiation.state import Level
 
 
 @dataclass(slots=True)
@@ -26,16 +26,20 @@ class View:
     economics: Economics
     move: Move
     turn: int = 1
+    limit: int = 0
     told: list[str] = field(default_factory=list)
     offered: dict[str, Value] = field(default_factory=dict)
     facts_left: list[str] = field(default_factory=list)
     topics_left: list[str] = field(default_factory=list)
     ridden: list[Tactic] = field(default_factory=list)
+    ranked: list[tuple[float, dict[str, Value]]] = field(default_factory=list)
 
     def act(self, act: Act, topic: str | None = None, **more: str) -> HeardAct:
         """An act in this player's mouth."""
         tactic = Tactic(more["tactic"]) if "tactic" in more else None
-        return HeardAct(act, f"{act} {topic or ''}".strip(), topic, more.get("fact"), tactic, None, more.get("issue"), True)
+        return HeardAct(
+            act, f"{act} {topic or ''}".strip(), topic, more.get("fact"), tactic, None, more.get("issue"), True
+        )
 
     def own(self, package: Mapping[str, Value]) -> float:
         """The trainee's value of a package."""
@@ -58,21 +62,26 @@ class Played:
     disclosed: int
 
 
-def play(player: str, case: CaseFile, draw: str, level: Level = Level.STANDARD, seed: int = 1) -> Played:
-    """Play one game of a named player against a draw; the trainee confirms a sum-up that beats no deal."""
+def play(player: str | Player, case: CaseFile, draw: str, level: Level = Level.STANDARD, seed: int = 1) -> Played:
+    """Play one game of a player (one of `PLAYERS` by name, or any) against a draw; a sum-up at the limit is confirmed where it beats
+    no deal."""
+    speak = PLAYERS[player] if isinstance(player, str) else player
     decision = begin(case, level, seed, draw=draw)
-    view = View(case, economics(case, draw), decision.move)
+    view = View(case, economics(case, draw), decision.move, limit=decision.state.limit)
     view.facts_left = [f.id for f in case.facts if f.in_brief]
-    view.topics_left = list(dict.fromkeys(o.topic for i in case.confidential.interests for o in i.opens if o.topic != "any"))
+    view.topics_left = list(
+        dict.fromkeys(o.topic for i in case.confidential.interests for o in i.opens if o.topic != "any")
+    )
     state = decision.state
     while not state.ended and state.turn < state.limit:
-        heard = PLAYERS[player](view)
+        heard = speak(view)
         decision = decide(state, heard, case, seed)
         state = decision.state
         _look(view, decision.move, heard)
     if not state.ended and state.summed_up is not None:
         state = confirm(state, view.own(state.summed_up) >= case.brief.no_deal, case, seed).state
-    return Played(player, case.id, draw, seed, state.turn, outcome(state, case), len(state.disclosed))
+    name = player if isinstance(player, str) else player.__name__
+    return Played(name, case.id, draw, seed, state.turn, outcome(state, case), len(state.disclosed))
 
 
 def mean_value(player: str, case: CaseFile, level: Level = Level.STANDARD) -> float:
@@ -96,21 +105,29 @@ def _say(acts: list[HeardAct], terms: list[HeardTerm] | None = None, confirms: b
 
 
 def collaborative(view: View) -> Heard:
-    """Asks, plays back, leans on facts, trades across issues, helps her upstairs; says a reasoned no to a bad sum-up."""
+    """Asks, plays back, leans on facts, trades across issues, helps her upstairs; says a reasoned no to a bad sum-up, and at the
+    end takes her table where it beats no deal."""
     move = view.move
     if move.kind is MoveKind.SUMS_UP:
         return _answer_sum_up(view)
+    if _better_than_nothing(view):
+        return _say([view.act(Act.ACCEPTS)], confirms=True)
     acts = _curious(view) if view.turn <= 7 else [_reasoned(view)]
     acts += _useful(view)
-    terms = _package_terms(view) if view.turn >= 4 else []
+    late = 0.06 * max(0, view.turn - view.limit + 5)
+    terms = _package_terms(view, late) if view.turn >= 4 else []
     return _say(acts, terms)
 
 
 def principled(view: View) -> Heard:
-    """Few words: standards, reasoned noes and trades; asks little."""
+    """Few words: standards, reasoned noes and trades; asks now and then."""
     if view.move.kind is MoveKind.SUMS_UP:
         return _answer_sum_up(view)
+    if _better_than_nothing(view):
+        return _say([view.act(Act.ACCEPTS)], confirms=True)
     acts = [*_useful(view), _reasoned(view)]
+    if view.told and view.turn % 4 == 2:
+        acts = [*_curious(view), *acts]
     if view.turn == 1:
         acts = [view.act(Act.ASKS_WHY), view.act(Act.ASKS_FOR_JUSTIFICATION, "demand")]
     return _say(acts, _package_terms(view) if view.turn >= 3 else [])
@@ -159,6 +176,11 @@ def _answer_sum_up(view: View) -> Heard:
     return _say([view.act(Act.REJECTS), _reasoned(view)])
 
 
+def _better_than_nothing(view: View) -> bool:
+    """Whether it is the last turn and her table beats no deal."""
+    return view.turn >= view.limit > 0 and view.own(view.move.table) > view.case.brief.no_deal
+
+
 def _curious(view: View) -> list[HeardAct]:
     acts = []
     if view.move.disclosed:
@@ -179,7 +201,9 @@ def _useful(view: View) -> list[HeardAct]:
         acts.append(view.act(Act.TESTS_ASSUMPTION, None, tactic=claims[0].value))
     if view.facts_left and view.turn >= 2:
         fact = next(f for f in view.case.facts if f.id == view.facts_left[0])
-        kind = Act.ARMS_COUNTERPART if view.move.kind is MoveKind.ASKS_COVER or view.turn % 3 == 0 else Act.CITES_STANDARD
+        kind = (
+            Act.ARMS_COUNTERPART if view.move.kind is MoveKind.ASKS_COVER or view.turn % 3 == 0 else Act.CITES_STANDARD
+        )
         if kind is Act.CITES_STANDARD or fact.arms:
             view.facts_left.pop(0)
         acts.append(view.act(kind, fact.topic, fact=fact.id))
@@ -191,15 +215,12 @@ def _reasoned(view: View) -> HeardAct:
     return view.act(Act.HOLDS_FIRM_OPENLY, f"{price}-{view.turn}", issue=price)
 
 
-def _package_terms(view: View) -> list[HeardTerm]:
-    """A package best for us among those that look good enough for her, moving her way a little each turn."""
-    wanted = 0.10 + 0.05 * max(0, view.turn - 3)
+def _package_terms(view: View, more: float = 0.0) -> list[HeardTerm]:
+    """A package best for us among those that look good enough for her, moving her way a little each turn, and by `more`."""
+    wanted = 0.10 + 0.05 * max(0, view.turn - 3) + more
     guess = _guess(view)
     base = view.economics.status_quo
-    best = max(
-        (p for p in view.economics.packages() if guess(p) >= min(wanted, 0.75)),
-        key=lambda p: (round(view.own(p), 6), guess(p)),
-    )
+    best = _best_for_us(view, guess, min(wanted, 0.75 + more))
     terms = []
     for name, value in best.items():
         if value == base[name]:
@@ -207,6 +228,20 @@ def _package_terms(view: View) -> list[HeardTerm]:
         ours = guess({**base, name: value}) < guess(base) - 1e-9
         terms.append(HeardTerm(name, value, f"{name} {value}", conditional=True, asked_of_buyer=ours))
     return terms
+
+
+def _best_for_us(view: View, guess: Callable[[Mapping[str, Value]], float], least: float) -> Mapping[str, Value]:
+    """The package best for us that she should value at `least`; among equals the one she should like best."""
+    if not view.ranked:
+        view.ranked = sorted(((round(view.own(p), 6), p) for p in view.economics.packages()), key=lambda row: -row[0])
+    found: tuple[float, float, Mapping[str, Value]] | None = None
+    for own, package in view.ranked:
+        if found and own < found[0]:
+            break
+        hers = guess(package)
+        if hers >= least and (found is None or hers > found[1]):
+            found = (own, hers, package)
+    return found[2] if found else view.economics.opening
 
 
 def _guess(view: View) -> Callable[[Mapping[str, Value]], float]:
@@ -220,13 +255,14 @@ def _guess(view: View) -> Callable[[Mapping[str, Value]], float]:
     if form in known:
         forms = dict(view.economics.hers.forms)
 
+    # worked out once per step: the guess is asked of every package of the case, every turn
+    worth = {
+        i.id: {s: weights.get(i.id, 0.0) * i.share(s) for s in i.steps} for i in view.economics.issues if not i.is_form
+    }
+
     def raw(package: Mapping[str, Value]) -> float:
-        total = 0.0
-        for issue in view.economics.issues:
-            if not issue.is_form:
-                factor = forms[str(package[form])] if issue.is_price else 1.0
-                total += weights.get(issue.id, 0.0) * factor * issue.share(package[issue.id])
-        return total
+        total = forms[str(package[form])] * worth[price][package[price]]
+        return total + sum(worth[name][package[name]] for name in worth if name != price)
 
     low, high = raw(view.economics.status_quo), raw({**view.economics.opening})
     return lambda package: (raw(package) - low) / (high - low)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from app.content.confidential import Draw, Interest
 from app.content.persona import CaseFile, Fact, IssueSpec, TacticSpec
-from app.negotiation.issues import Economics, Issue, Value, Worth
+from app.negotiation.issues import Economics, Issue, Value, Worth, best_possible
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,12 @@ def truth(case: CaseFile, draw: str) -> Table:
     return _truth(_ById(case), draw)
 
 
+def best_deal(case: CaseFile, draw: str) -> dict[str, Value] | None:
+    """The package of the zone that is best for the trainee, or None without a zone (kept, as it looks at every package)."""
+    found = _best_deal(_ById(case), draw)
+    return dict(found) if found is not None else None
+
+
 def public_economics(case: CaseFile) -> Economics:
     """Economics with the buyer's side left blank: for pages and prompts that must not hold a secret."""
     return Economics(_issues(case), dict(case.opening), Worth({}, {}), _ours(case), case.brief.no_deal)
@@ -89,6 +95,12 @@ def _truth(key: _ById, draw: str) -> Table:
     found = draw_of(case, draw)
     hers = Worth(dict(found.weights), dict(found.kpi))
     return Table(case, found, Economics(_issues(case), dict(case.opening), hers, _ours(case), case.brief.no_deal))
+
+
+@lru_cache(maxsize=256)
+def _best_deal(key: _ById, draw: str) -> dict[str, Value] | None:
+    real = _truth(key, draw)
+    return best_possible(real.economics, real.draw.floor)
 
 
 def _ours(case: CaseFile) -> Worth:

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.content.persona import CaseFile, IssueSpec, Limit
-from app.negotiation.case import Table, truth
-from app.negotiation.issues import Package, Value, best_possible
+from app.negotiation.case import Table, best_deal, truth
+from app.negotiation.issues import Package, Value
 from app.negotiation.state import State
 
 
@@ -50,7 +50,7 @@ def outcome(state: State, case: CaseFile) -> Outcome:
     deal = state.deal
     value = economics.value(deal) if deal is not None else case.brief.no_deal
     utility = economics.utility(deal) if deal is not None else real.draw.floor
-    best = best_possible(economics, real.draw.floor)
+    best = best_deal(case, state.draw)
     best_value = economics.value(best) if best else None
     room = (best_value - case.brief.no_deal) if best_value is not None else 0.0
     efficiency = min(1.0, max(0.0, (value - case.brief.no_deal) / room)) if room > 1e-9 else None

@@ -21,7 +21,7 @@ from app.settings import Settings, settings_from_environment
 from app.store.database import open_engine
 from app.store.ledger import SqlLedger
 from app.store.peoplerows import SqlPeople
-from app.store.upgrading import upgrade
+from app.store.upgrading import at_head, upgrade
 from app.web.services import Services
 
 if TYPE_CHECKING:
@@ -96,6 +96,15 @@ def ready(settings: Settings) -> House:
 def upgrade_database(settings: Settings) -> bool:
     """Bring the database to the newest schema; True where something was done. Raises StoreError."""
     return upgrade(open_engine(settings.database_url))
+
+
+def database_is_ready(settings: Settings) -> bool:
+    """Whether the database has the newest schema. Raises StoreError where it cannot be used."""
+    engine = open_engine(settings.database_url)
+    try:
+        return at_head(engine)
+    finally:
+        engine.dispose()
 
 
 def asgi() -> "FastAPI":

@@ -79,7 +79,18 @@ def _help() -> str:
     """Help without importing anything."""
     width = max(len(name) for name in _COMMANDS)
     rows = [f"  {name:<{width}}  {row[2]}" for name, row in _COMMANDS.items()]
-    return "\n".join(["Usage: counterpart COMMAND …", "", _ABOUT, "", "Commands (each has its own --help):", *rows, "", "Options: --help, --version"])
+    return "\n".join(
+        [
+            "Usage: counterpart COMMAND …",
+            "",
+            _ABOUT,
+            "",
+            "Commands (each has its own --help):",
+            *rows,
+            "",
+            "Options: --help, --version",
+        ]
+    )
 
 
 def _version() -> str:

@@ -1,6 +1,6 @@
 """A scripted OpenAI-compatible server that runs as a process of its own; the model's name in a request picks how it behaves.
 
-    python tests/model_server.py [PORT]        prints the port it listens on, then serves until it is stopped
+    python -m tests.model_server [PORT]        prints the port it listens on, then serves until it is stopped
 
 `PUT /control` with {"text": …, "json": …, "reset": true} sets what it says; `GET /calls` gives the requests so far.
 `ModelServer` starts one for a test and stops it.
@@ -10,15 +10,16 @@ import json
 import subprocess
 import sys
 import threading
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from tests.model_streams import STREAMS, normal
+
 TEXT = "I hear you on the résumé of the index – now give me a figure I can carry upstairs. 🙂"
-KEY = "right-key"
+ROOT = Path(__file__).resolve().parents[1]
 
 
 class Script:
@@ -37,159 +38,13 @@ class Script:
 SCRIPT = Script()
 
 
-def chunk(content: str | None = None, finish: str | None = None, **delta: Any) -> bytes:
-    body: dict[str, Any] = {"role": "assistant", **delta}
-    if content is not None:
-        body["content"] = content
-    choice = {"index": 0, "delta": body, "finish_reason": finish}
-    whole = {"id": "c1", "object": "chat.completion.chunk", "model": "scripted", "choices": [choice]}
-    return b"data: " + json.dumps(whole, ensure_ascii=False).encode() + b"\n\n"
-
-
-USAGE = b'data: {"id": "c1", "choices": [], "usage": {"prompt_tokens": 21, "completion_tokens": 9}}\n\n'
-DONE = b"data: [DONE]\n\n"
-
-
-def words(text: str) -> Iterator[bytes]:
-    for number, word in enumerate(text.split(" ")):
-        yield chunk(word if number == 0 else f" {word}")
-
-
-def normal(text: str) -> Iterator[bytes]:
-    yield chunk("")
-    yield from words(text)
-    yield chunk(finish="stop")
-    yield USAGE
-    yield DONE
-
-
-def every_byte(text: str) -> Iterator[bytes]:
-    for data in normal(text):
-        for byte in data:
-            yield bytes([byte])
-
-
-def cut_stream(text: str) -> Iterator[bytes]:
-    yield from list(words(text))[:3]
-
-
-def no_words_then_cut(text: str) -> Iterator[bytes]:
-    yield chunk("")
-
-
-def stalled(text: str) -> Iterator[bytes]:
-    yield from list(words(text))[:2]
-    time.sleep(20)
-
-
-def never_starts(text: str) -> Iterator[bytes]:
-    yield b": still working\n\n"
-    time.sleep(20)
-
-
-def only_comments(text: str) -> Iterator[bytes]:
-    for _ in range(200):
-        yield b": still working\n\n"
-        time.sleep(0.05)
-
-
-def null_finish(text: str) -> Iterator[bytes]:
-    yield from words(text)
-    yield DONE
-
-
-def no_done(text: str) -> Iterator[bytes]:
-    yield from words(text)
-    yield chunk(finish="stop")
-
-
-def no_usage(text: str) -> Iterator[bytes]:
-    yield from words(text)
-    yield chunk(finish="stop")
-    yield DONE
-
-
-def error_inside(text: str) -> Iterator[bytes]:
-    yield from list(words(text))[:2]
-    yield b'data: {"error": {"message": "the engine ran out of memory", "code": 500}}\n\n'
-
-
-def error_first(text: str) -> Iterator[bytes]:
-    yield b'data: {"error": {"message": "overloaded"}}\n\n'
-
-
-def one_megabyte(text: str) -> Iterator[bytes]:
-    for _ in range(1024):
-        yield chunk("word " * 205)
-    yield chunk(finish="stop")
-    yield DONE
-
-
-def one_long_line(text: str) -> Iterator[bytes]:
-    yield b"data: " + b"x" * 1_200_000 + b"\n\n"
-
-
-def reasoning_only(text: str) -> Iterator[bytes]:
-    yield chunk(reasoning_content="let me think")
-    yield chunk(finish="stop")
-    yield DONE
-
-
-def reasoning_first(text: str) -> Iterator[bytes]:
-    yield chunk(reasoning_content="let me think")
-    yield from normal(text)
-
-
-def think_tags(text: str) -> Iterator[bytes]:
-    for piece in ("<th", "ink>she must not", " hear this</thi", "nk>\n\n"):
-        yield chunk(piece)
-    yield from normal(text)
-
-
-def empty(text: str) -> Iterator[bytes]:
-    yield chunk("")
-    yield chunk(finish="stop")
-    yield DONE
-
-
-def too_short(text: str) -> Iterator[bytes]:
-    yield from list(words(text))[:4]
-    yield chunk(finish="length")
-    yield DONE
-
-
-def filtered(text: str) -> Iterator[bytes]:
-    yield chunk(finish="content_filter")
-    yield DONE
-
-
-def refusal(text: str) -> Iterator[bytes]:
-    yield chunk(refusal="I cannot help with that.")
-    yield chunk(finish="stop")
-    yield DONE
-
-
-def broken_json(text: str) -> Iterator[bytes]:
-    yield b'data: {"choices": [{"delta": {"content": "half\n\n'
-    yield DONE
-
-
-def bare_lines(text: str) -> Iterator[bytes]:
-    """Carriage returns, no space after the colon, event names, a line separator inside the text."""
-    for data in normal(text.replace(" ", "\u2028", 1)):
-        yield b"event: message\r\n" + data.replace(b"data: ", b"data:").replace(b"\n\n", b"\r\n\r\n")
-
-
-STREAMS: dict[str, Callable[[str], Iterator[bytes]]] = {
-    "normal": normal, "every-byte": every_byte, "cut": cut_stream, "cut-at-once": no_words_then_cut, "stalled": stalled,
-    "never-starts": never_starts, "only-comments": only_comments, "null-finish": null_finish, "no-done": no_done,
-    "no-usage": no_usage, "error-inside": error_inside, "error-first": error_first, "megabyte": one_megabyte,
-    "long-line": one_long_line, "reasoning-only": reasoning_only, "reasoning-first": reasoning_first,
-    "think-tags": think_tags, "empty": empty, "too-short": too_short, "filtered": filtered, "refusal": refusal,
-    "broken-json": broken_json, "bare-lines": bare_lines,
-}  # fmt: skip
 STATUSES = {"400": 400, "402": 402, "403": 403, "404": 404, "429": 429, "500": 500, "503": 503, "301": 301}
-ONCE = {"429-once": (429, "0"), "429-late": (429, "600"), "500-once": (500, None), "429-date-once": (429, "Thu, 01 Jan 1970 00:00:00 GMT")}
+ONCE = {
+    "429-once": (429, "0"),
+    "429-late": (429, "600"),
+    "500-once": (500, None),
+    "429-date-once": (429, "Thu, 01 Jan 1970 00:00:00 GMT"),
+}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -229,7 +84,11 @@ class Handler(BaseHTTPRequestHandler):
         elif model == "html":
             self.send(200, b"<!doctype html><html><body>Welcome</body></html>", "text/html")
         elif model == "not-streamed":
-            choice = {"index": 0, "message": {"role": "assistant", "content": self.words(asked)}, "finish_reason": "stop"}
+            choice = {
+                "index": 0,
+                "message": {"role": "assistant", "content": self.words(asked)},
+                "finish_reason": "stop",
+            }
             self.send(200, json.dumps({"id": "c1", "choices": [choice]}).encode())
         else:
             self.stream(STREAMS.get(model, normal)(self.words(asked)), broken=model == "reset")
@@ -245,7 +104,9 @@ class Handler(BaseHTTPRequestHandler):
         body = json.dumps({"error": {"message": message, "type": "error"}}).encode()
         self.send(status, body, "application/json", {"Retry-After": retry_after} if retry_after else {})
 
-    def send(self, status: int, body: bytes, kind: str = "application/json", more: dict[str, str] | None = None) -> None:
+    def send(
+        self, status: int, body: bytes, kind: str = "application/json", more: dict[str, str] | None = None
+    ) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
@@ -279,8 +140,14 @@ def turned_down(model: str, asked: dict[str, Any]) -> str | None:
         "no-json": (bool(shape), "unknown field"),
         "no-system": (any(m["role"] == "system" for m in asked["messages"]), "System role not supported"),
         "no-options": ("stream_options" in asked, "stream_options: extra inputs are not permitted"),
-        "new-limit": ("max_tokens" in asked, "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."),
-        "no-temperature": ("temperature" in asked, "Unsupported value: 'temperature' does not support 0.7 with this model."),
+        "new-limit": (
+            "max_tokens" in asked,
+            "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.",
+        ),
+        "no-temperature": (
+            "temperature" in asked,
+            "Unsupported value: 'temperature' does not support 0.7 with this model.",
+        ),
     }
     applies, complaint = complaints.get(model, (False, ""))
     return complaint if applies else None
@@ -290,7 +157,9 @@ class ModelServer:
     """A running server for a test: `url` ends in /v1."""
 
     def __enter__(self) -> "ModelServer":
-        self._process = subprocess.Popen([sys.executable, str(Path(__file__)), "0"], stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.model_server", "0"], stdout=subprocess.PIPE, text=True, cwd=ROOT
+        )
         assert self._process.stdout is not None
         self.port = int(self._process.stdout.readline())
         self.url = f"http://127.0.0.1:{self.port}/v1"

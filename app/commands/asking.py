@@ -11,7 +11,22 @@ COMMANDS = {
     "/confirm": "/confirm (or /confirm no): say yes or no to what was summed up",
     "/end": "/end: end the talks without a deal",
 }
-_YES = ("yes", "y", "yep", "yeah", "agreed", "deal", "ok", "okay", "confirmed", "confirm", "i confirm", "we confirm", "we agree", "i agree")
+_YES = (
+    "yes",
+    "y",
+    "yep",
+    "yeah",
+    "agreed",
+    "deal",
+    "ok",
+    "okay",
+    "confirmed",
+    "confirm",
+    "i confirm",
+    "we confirm",
+    "we agree",
+    "i agree",
+)
 _NO = ("no", "n", "nope", "not yet", "not like this", "i don't", "we don't", "i do not", "we do not")
 
 

@@ -27,7 +27,9 @@ chat = typer.Typer(add_completion=False)
 def run(
     case: Annotated[str, typer.Option(help="Which case.")] = "packaging-film",
     level: Annotated[str, typer.Option(help="How hard: guided, standard, hard or extreme.")] = "standard",
-    seed: Annotated[int | None, typer.Option(help="Picks the hidden truth and the wording; the same seed replays.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Picks the hidden truth and the wording; the same seed replays.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object a line.")] = False,
     reveal: Annotated[bool, typer.Option("--reveal", help="Show the hidden side at the end.")] = False,
 ) -> int:
@@ -108,5 +110,3 @@ def _write(happened: Happened, as_json: bool) -> None:
 def _reveal(game: Game, as_json: bool) -> None:
     shown = game.revealed()
     print(json.dumps(shown, ensure_ascii=False, indent=None if as_json else 2))
-
-

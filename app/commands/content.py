@@ -34,7 +34,11 @@ class Fault:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.field}: {self.problem}; {self.fix}." if self.field else f"{place}: {self.problem}; {self.fix}."
+        return (
+            f"{place}: {self.field}: {self.problem}; {self.fix}."
+            if self.field
+            else f"{place}: {self.problem}; {self.fix}."
+        )
 
 
 @content.callback()
@@ -55,7 +59,11 @@ def lint(
     else:
         for fault in faults:
             print(fault)
-        told = f"{len(paths)} documents checked, {len(faults)} faults." if faults else f"{len(paths)} documents checked, all sound."
+        told = (
+            f"{len(paths)} documents checked, {len(faults)} faults."
+            if faults
+            else f"{len(paths)} documents checked, all sound."
+        )
         print(told, file=sys.stderr)
     return WRONG_INPUT if faults else 0
 
@@ -76,7 +84,11 @@ def schema(
             (folder / name).write_text(text, encoding="utf-8")
         return 0
     if check:
-        old = [n for n, text in wanted.items() if not (folder / n).exists() or (folder / n).read_text(encoding="utf-8") != text]
+        old = [
+            n
+            for n, text in wanted.items()
+            if not (folder / n).exists() or (folder / n).read_text(encoding="utf-8") != text
+        ]
         for name in old:
             print(f"{folder / name} is not in step; run 'counterpart content schema --write'.", file=sys.stderr)
         return GATE_FAILED if old else 0
@@ -127,7 +139,13 @@ def faults_of(path: Path) -> Iterator[Fault]:
         yield Fault(error.file, error.line, error.field, error.problem, error.fix)
         return
     if case.id != path.stem:
-        yield Fault(path.name, line_of(path, "id"), "id", f"{case.id!r} is not the name of the file", f"name the file {case.id}.yaml")
+        yield Fault(
+            path.name,
+            line_of(path, "id"),
+            "id",
+            f"{case.id!r} is not the name of the file",
+            f"name the file {case.id}.yaml",
+        )
     for found in check_case(case):
         yield Fault(path.name, line_of(path, found.field), found.field, found.problem, found.fix)
 
@@ -147,7 +165,9 @@ def line_of(path: Path, field: str) -> int:
 def schema_texts() -> dict[str, str]:
     """The JSON Schema of each kind of document, as it is written."""
     models: dict[str, type[BaseModel]] = {"persona": CaseFile, "rubric": Rubric}
-    return {name: json.dumps(model.model_json_schema(), indent=2, sort_keys=True) + "\n" for name, model in models.items()}
+    return {
+        name: json.dumps(model.model_json_schema(), indent=2, sort_keys=True) + "\n" for name, model in models.items()
+    }
 
 
 def _kind(path: Path) -> str:
@@ -172,5 +192,7 @@ def _child(node: yaml.Node | None, part: str) -> tuple[int, yaml.Node] | None:
 
 def _ids(item: yaml.Node) -> Sequence[str]:
     if isinstance(item, yaml.MappingNode):
-        return [v.value for k, v in item.value if k.value in ("id", "issue", "tactic") and isinstance(v, yaml.ScalarNode)]
+        return [
+            v.value for k, v in item.value if k.value in ("id", "issue", "tactic") and isinstance(v, yaml.ScalarNode)
+        ]
     return []

@@ -2,23 +2,33 @@
 
 import asyncio
 import json
+import re
 import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 
 from app.errors import CounterpartError
+from app.models.chat import ChatMessage, ChatModel, ChatRequest, Reply
 from app.places import shipped
 from app.settings import Settings, load_settings
 
 GATE_FAILED = 1
 OLDEST = (3, 11)
 doctor = typer.Typer(add_completion=False)
+
+
+class ClosingModel(ChatModel, Protocol):
+    """A model whose connections can be closed."""
+
+    async def close(self) -> None:
+        """Close the connections."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +92,22 @@ def _folder(settings: Settings) -> Check:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        return Check("data folder", False, f"{folder} cannot be written ({error.strerror})", "make it writable or set COUNTERPART_DATA_DIR")
+        return Check(
+            "data folder",
+            False,
+            f"{folder} cannot be written ({error.strerror})",
+            "make it writable or set COUNTERPART_DATA_DIR",
+        )
     return Check("data folder", True, f"{folder} can be written")
 
 
 def _database(settings: Settings) -> Check:
-    from app.store.database import open_engine
-    from app.store.upgrading import at_head
+    from app.bootstrap import database_is_ready
 
-    engine = open_engine(settings.database_url)
-    try:
-        shown = engine.url.render_as_string(hide_password=True)
-        if at_head(engine):
-            return Check("database", True, f"{shown} has the newest schema")
-        return Check("database", False, f"{shown} has not the newest schema", "run 'counterpart db upgrade'")
-    finally:
-        engine.dispose()
+    shown = re.sub(r"//[^@/]*@", "//…@", settings.database_url)
+    if database_is_ready(settings):
+        return Check("database", True, f"{shown} has the newest schema")
+    return Check("database", False, f"{shown} has not the newest schema", "run 'counterpart db upgrade'")
 
 
 def _documents(settings: Settings) -> Check:
@@ -106,7 +116,12 @@ def _documents(settings: Settings) -> Check:
     paths = shipped_documents()
     faults = [str(fault) for path in paths for fault in faults_of(path)]
     if faults or not paths:
-        return Check("documents", False, faults[0] if faults else "none are shipped", "run 'counterpart content lint' and mend what it names")
+        return Check(
+            "documents",
+            False,
+            faults[0] if faults else "none are shipped",
+            "run 'counterpart content lint' and mend what it names",
+        )
     return Check("documents", True, f"{len(paths)} are sound")
 
 
@@ -116,7 +131,12 @@ def _files(settings: Settings) -> Check:
     wanted = [shipped("frontend/templates"), shipped("frontend/static"), shipped("frontend/vendor") / "htmx.min.js"]
     missing = [str(path) for path in wanted if not path.exists()] + missing_ranks()
     if missing:
-        return Check("files", False, f"missing or damaged: {', '.join(missing)}", "run 'make setup' in a checkout, or install the wheel again")
+        return Check(
+            "files",
+            False,
+            f"missing or damaged: {', '.join(missing)}",
+            "run 'make setup' in a checkout, or install the wheel again",
+        )
     return Check("files", True, "pages, scripts and token rank files are there")
 
 
@@ -159,13 +179,11 @@ def _model(settings: Settings, which: str) -> Check:
     return Check(name, True, f"{model.name} answered {told!r}")
 
 
-async def _completion(model: object) -> str:
-    from app.models.chat import ChatMessage, ChatRequest, Reply
-    from app.models.openai_chat import OpenAIChat
-
-    assert isinstance(model, OpenAIChat)
+async def _completion(model: ClosingModel) -> str:
     text = ""
-    request = ChatRequest((ChatMessage("user", "Answer with the one word: ready"),), "doctor", max_tokens=200, temperature=0.0)
+    request = ChatRequest(
+        (ChatMessage("user", "Answer with the one word: ready"),), "doctor", max_tokens=200, temperature=0.0
+    )
     try:
         async for item in model.stream(request):
             if isinstance(item, Reply):

@@ -56,7 +56,9 @@ class Happened:
 class Game:
     """A negotiation from its opening to its end. Nothing is stored."""
 
-    def __init__(self, case: CaseFile, level: Level, seed: int, voice: ChatModel | None = None, *, draw: str | None = None) -> None:
+    def __init__(
+        self, case: CaseFile, level: Level, seed: int, voice: ChatModel | None = None, *, draw: str | None = None
+    ) -> None:
         self.case, self.seed, self._voice = case, seed, voice
         opened = open_talks(case, level, seed, draw=draw)
         self.state: State = opened.decision.state
@@ -87,7 +89,14 @@ class Game:
 
         spoken = None
         turn = take_turn(
-            self.case, self.state, text, tuple(self.history), self.seed, commit=commit, last=self.move, voice=self._voice
+            self.case,
+            self.state,
+            text,
+            tuple(self.history),
+            self.seed,
+            commit=commit,
+            last=self.move,
+            voice=self._voice,
         )
         async for item in turn:
             if isinstance(item, Spoken):
@@ -102,7 +111,9 @@ class Game:
         """Yes or no to what was summed up. Raises TalksEnded or Conflict where nothing waits for it."""
         if self.state.ended is None and self.state.summed_up is None:
             raise Conflict("Nothing waits for a yes; she has not summed up. Go on with the talks.")
-        return await self._closing("/confirm" if yes else "/confirm no", confirm(self.state, yes, self.case, self.seed), listen)
+        return await self._closing(
+            "/confirm" if yes else "/confirm no", confirm(self.state, yes, self.case, self.seed), listen
+        )
 
     async def end(self, listen: Listener | None = None) -> Happened:
         """The trainee ends the talks: impasse."""
@@ -144,7 +155,9 @@ class Game:
                 "draw": draw.id,
                 "floor": draw.floor,
                 "reservation": reservation(self.case, draw.id, self.state.table),
-                "interests": [{"id": i.id, "layer": i.layer, "gist": i.gist, "told": i.id in told} for i in real.real_interests()],
+                "interests": [
+                    {"id": i.id, "layer": i.layer, "gist": i.gist, "told": i.id in told} for i in real.real_interests()
+                ],
                 "weights": dict(draw.weights),
                 "forms": dict(draw.kpi),
             },
@@ -159,7 +172,10 @@ class Game:
                 "efficiency": result.efficiency,
                 "year_two": result.year_two,
                 "end_trust": result.end_trust,
-                "limits": [{"issue": k.limit.issue, "limit": k.limit.value, "agreed": k.agreed, "kept": k.kept} for k in result.limits],
+                "limits": [
+                    {"issue": k.limit.issue, "limit": k.limit.value, "agreed": k.agreed, "kept": k.kept}
+                    for k in result.limits
+                ],
             },
             "log": list(self.log),
         }

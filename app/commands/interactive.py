@@ -80,11 +80,17 @@ class Talk:
 
     def _brief(self) -> None:
         case = self.game.case
-        self.console.print(Panel(escape(" ".join(case.situation.split())), title=escape(case.title), title_align="left"))
+        self.console.print(
+            Panel(escape(" ".join(case.situation.split())), title=escape(case.title), title_align="left")
+        )
         brief = case.brief
         self.console.print(f"[bold]You[/bold] are {escape(brief.role)} at {escape(brief.company)}.", highlight=False)
         self.console.print(escape(" ".join(brief.situation.split())), highlight=False)
-        for title, rows in (("Goals", brief.goals), ("Limits", [x.text for x in brief.limits]), ("Facts", _facts(case))):
+        for title, rows in (
+            ("Goals", brief.goals),
+            ("Limits", [x.text for x in brief.limits]),
+            ("Facts", _facts(case)),
+        ):
             self.console.print(f"[bold]{title}[/bold]")
             for row in rows:
                 self.console.print(f"  - {escape(' '.join(row.split()))}", highlight=False)
@@ -113,10 +119,14 @@ class Talk:
         game = self.game
         result = outcome(game.state, game.case)
         ended = result.ended or "broken off"
-        self.console.print(Panel(f"{ended}; {_money(result.money, game.case)} against the running contract", title="How it ended"))
+        self.console.print(
+            Panel(f"{ended}; {_money(result.money, game.case)} against the running contract", title="How it ended")
+        )
         for kept in result.limits:
             if kept.agreed is not None:
-                self.console.print(f"  {'kept  ' if kept.kept else 'broken'}  {escape(kept.limit.text)}", highlight=False)
+                self.console.print(
+                    f"  {'kept  ' if kept.kept else 'broken'}  {escape(kept.limit.text)}", highlight=False
+                )
         if not self.reveal:
             return
         for row in game.log:

@@ -145,7 +145,9 @@ def _spoken(path: Path, text: str) -> list[Earlier]:
         if match:
             found.append(Earlier(_who(match["who"]), match["text"].strip()))
         elif line.strip() and not found:
-            raise ContentError(path.name, number, "", "nobody is named before this line", "begin each line with 'Buyer:' or 'You:'")
+            raise ContentError(
+                path.name, number, "", "nobody is named before this line", "begin each line with 'Buyer:' or 'You:'"
+            )
         elif line.strip():
             found[-1] = Earlier(found[-1].who, f"{found[-1].text} {line.strip()}".strip())
     return [line for line in found if line.text]
@@ -197,4 +199,6 @@ def _known_case(path: Path, number: int, name: Any) -> None:
     try:
         load_case(str(name))
     except CounterpartError as error:
-        raise ContentError(path.name, number, "case", error.message.rstrip("."), "name a case of this installation, or leave it out") from None
+        raise ContentError(
+            path.name, number, "case", error.message.rstrip("."), "name a case of this installation, or leave it out"
+        ) from None

@@ -32,7 +32,11 @@ def add(
     user = house.services.sign_in.add(name, role, team, SystemClock().now())
     house.engine.dispose()
     if as_json:
-        print(json.dumps({"id": user.id, "name": user.name, "roles": list(user.roles), "teams": [t.name for t in user.teams]}))
+        print(
+            json.dumps(
+                {"id": user.id, "name": user.name, "roles": list(user.roles), "teams": [t.name for t in user.teams]}
+            )
+        )
         return
     print(f"{user.name} is now a {role}. Make a link to sign in with: counterpart sign-in-link --user {user.name!r}")
 

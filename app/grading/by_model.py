@@ -64,7 +64,9 @@ class ModelGrader:
 
     kind = "model"
 
-    def __init__(self, model: ChatModel, rubric: Rubric, chance: Callable[[], str] = lambda: secrets.token_hex(12)) -> None:
+    def __init__(
+        self, model: ChatModel, rubric: Rubric, chance: Callable[[], str] = lambda: secrets.token_hex(12)
+    ) -> None:
         self.name = f"model-1:{model.name}"
         self.model = model.name
         self.prompt_hash = prompt_hash()
@@ -80,7 +82,9 @@ class ModelGrader:
         except ModelError as error:
             return self._ungraded(error.message)
         if said is None:
-            return self._ungraded(f"The grader {self.model!r} gave no answer of the agreed shape; grade the turn again.")
+            return self._ungraded(
+                f"The grader {self.model!r} gave no answer of the agreed shape; grade the turn again."
+            )
         return self._graded(turn, said)
 
     async def close(self) -> None:
@@ -117,7 +121,16 @@ class ModelGrader:
         levels = turn_levels(findings, opens, abstained)
         dropped = verified.dropped + unknown + len(judged) - len(allowed)
         return Grading(
-            Status.GRADED, self.name, None, findings, opens, levels.strategies, levels.turn, levels.missed, abstained, dropped
+            Status.GRADED,
+            self.name,
+            None,
+            findings,
+            opens,
+            levels.strategies,
+            levels.turn,
+            levels.missed,
+            abstained,
+            dropped,
         )
 
     def _ungraded(self, reason: str) -> Grading:

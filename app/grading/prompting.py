@@ -61,7 +61,9 @@ def grading_prompt(turn: TurnToGrade, rubric: Rubric, chance: str) -> tuple[Chat
 @cache
 def prompt_hash() -> str:
     """sha256 over the templates and the schema: what a stored grading pins."""
-    whole = "\0".join([*((_PROMPTS / name).read_text(encoding="utf-8") for name in _TEMPLATES), json.dumps(answer_schema())])
+    whole = "\0".join(
+        [*((_PROMPTS / name).read_text(encoding="utf-8") for name in _TEMPLATES), json.dumps(answer_schema())]
+    )
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
@@ -97,7 +99,9 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
 @cache
 def _environment() -> Environment:
     # Prompts are plain text, not HTML.
-    return Environment(loader=FileSystemLoader(_PROMPTS), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
+    return Environment(  # noqa: S701
+        loader=FileSystemLoader(_PROMPTS), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
 
 
 def _template(name: str) -> Template:

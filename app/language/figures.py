@@ -41,7 +41,7 @@ _NO_FIGURE = re.compile(
     r"|\b\d{1,2}(?:st|nd|rd|th)?\s(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
     r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\s\d{1,2}(?:st|nd|rd|th)?\b"
     r"|\b(?:19|20)\d\d\b(?!\s?(?:%|per|eur|euro|t\b|tonnes|units|loads))|\b\d{1,2}:\d\d\b|\b\d{1,2}\s?(?:am|pm)\b|\bone (?:of|thing|more thing|another|day|side|hand|year ago|moment|way)\b"
-    r"|\b\d+(?:st|nd|rd|th)\b|\bq[1-4]\b|\b(?:no|each|this|that|which|the|any|every|some)[ -]one\b|\b\d+ ?micron|\b\d{3,}[- ]\d{3,}",
+    r"|\b(?:is|was|want|need|have|only) one\b(?!\s*(?:%|per|day|week|month|year|point))|\b\d+(?:st|nd|rd|th)\b|\bq[1-4]\b|\b(?:no|each|this|that|which|the|any|every|some)[ -]one\b|\b\d+ ?micron|\b\d{3,}[- ]\d{3,}",
     re.IGNORECASE,
 )
 _RANGE_JOIN = re.compile(r"\s*(?:-|–|to|or|and)\s*\Z", re.IGNORECASE)

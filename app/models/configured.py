@@ -51,7 +51,5 @@ def from_settings(settings: ModelSettings) -> Models:
         same = url == settings.model_url
         key = settings.grader_key or (settings.model_key if same else None) or ""
         stem = "COUNTERPART_GRADER" if settings.grader_url or settings.grader_name else "COUNTERPART_MODEL"
-        grader = OpenAIChat(
-            Endpoint(name, url, stem), key, patience, prompt_tokens=settings.grader_prompt_tokens
-        )
+        grader = OpenAIChat(Endpoint(name, url, stem), key, patience, prompt_tokens=settings.grader_prompt_tokens)
     return Models(voice, grader)

@@ -38,11 +38,16 @@ def refused(at: Endpoint, status: int, body: str, retry_after: str | None, now: 
         fix = f"check {at.settings}_URL and {at.settings}_NAME"
         return ModelError("not_found", f"Model {at.model!r}: {at.shown} does not know it or the path (404); {fix}.")
     if status == 402 or "insufficient_quota" in body:
-        return ModelError("no_credit", f"Model account: {at.shown} says there is no credit left ({status}); top it up or use another.")
+        return ModelError(
+            "no_credit", f"Model account: {at.shown} says there is no credit left ({status}); top it up or use another."
+        )
     if status == 429 or status >= 500 or status in (408, 409, 425):
         return _passing(at, status, body, wait_seconds(retry_after, now))
     if status < 400:
-        return ModelError("moved", f"Model address {at.shown} sends us elsewhere ({status}); set {at.settings}_URL to the final address.")
+        return ModelError(
+            "moved",
+            f"Model address {at.shown} sends us elsewhere ({status}); set {at.settings}_URL to the final address.",
+        )
     problem = f"{at.shown} did not accept the request ({status}{_told(body)})"
     return ModelError("bad_request", f"Model {at.model!r}: {problem}; check {at.settings}_NAME and the server.")
 
@@ -66,12 +71,16 @@ def unreachable(at: Endpoint) -> ModelError:
 def too_slow(at: Endpoint, what: str, seconds: float) -> ModelError:
     """No `what` ('connection', 'first word', 'next word', 'whole answer') within `seconds`."""
     fix = "try again, or raise its time limits in the settings"
-    return ModelError("timeout", f"Model {at.model!r}: no {what} from {at.shown} within {seconds:g} s; {fix}.", retry=True)
+    return ModelError(
+        "timeout", f"Model {at.model!r}: no {what} from {at.shown} within {seconds:g} s; {fix}.", retry=True
+    )
 
 
 def cut(at: Endpoint) -> ModelError:
     """The stream ended without a finish reason and without [DONE]."""
-    return ModelError("cut", f"Model {at.model!r}: the answer from {at.shown} broke off in the middle; try again.", retry=True)
+    return ModelError(
+        "cut", f"Model {at.model!r}: the answer from {at.shown} broke off in the middle; try again.", retry=True
+    )
 
 
 def not_a_model(at: Endpoint) -> ModelError:
@@ -82,7 +91,11 @@ def not_a_model(at: Endpoint) -> ModelError:
 
 def bad_json(at: Endpoint) -> ModelError:
     """A line of the stream is not what such a server sends."""
-    return ModelError("bad_json", f"Model {at.model!r}: {at.shown} sent a line that is no JSON; try again, or look at the server.", retry=True)
+    return ModelError(
+        "bad_json",
+        f"Model {at.model!r}: {at.shown} sent a line that is no JSON; try again, or look at the server.",
+        retry=True,
+    )
 
 
 def empty(at: Endpoint, reasoning: bool) -> ModelError:
@@ -90,17 +103,23 @@ def empty(at: Endpoint, reasoning: bool) -> ModelError:
     if reasoning:
         fix = "give it less to think about, or name a model that answers without thinking aloud"
         return ModelError("empty", f"Model {at.model!r} thought, but said nothing; {fix}.", retry=True)
-    return ModelError("empty", f"Model {at.model!r} gave an empty answer; try again, or set another {at.settings}_NAME.", retry=True)
+    return ModelError(
+        "empty", f"Model {at.model!r} gave an empty answer; try again, or set another {at.settings}_NAME.", retry=True
+    )
 
 
 def filtered(at: Endpoint) -> ModelError:
     """The provider's content filter stopped the answer."""
-    return ModelError("content_filter", f"Model {at.model!r}: the provider's content filter stopped the answer; word it differently.")
+    return ModelError(
+        "content_filter", f"Model {at.model!r}: the provider's content filter stopped the answer; word it differently."
+    )
 
 
 def declined(at: Endpoint) -> ModelError:
     """The model refused to answer (a refusal in place of content)."""
-    return ModelError("refusal", f"Model {at.model!r} declined to answer; word it differently, or set another {at.settings}_NAME.")
+    return ModelError(
+        "refusal", f"Model {at.model!r} declined to answer; word it differently, or set another {at.settings}_NAME."
+    )
 
 
 def cut_short(at: Endpoint, tokens: int) -> ModelError:
@@ -111,12 +130,19 @@ def cut_short(at: Endpoint, tokens: int) -> ModelError:
 
 def too_long(at: Endpoint, chars: int) -> ModelError:
     """The answer grew beyond anything that was asked for."""
-    return ModelError("too_long", f"Model {at.model!r}: the answer was longer than {chars} characters and was stopped; set another {at.settings}_NAME.")
+    return ModelError(
+        "too_long",
+        f"Model {at.model!r}: the answer was longer than {chars} characters and was stopped; set another {at.settings}_NAME.",
+    )
 
 
 def in_stream(at: Endpoint, said: str) -> ModelError:
     """An error object inside the stream, or in place of an answer at status 200."""
-    return ModelError("server", f"Model server {at.shown} failed while answering ({_mask(said) or 'no reason given'}); try again.", retry=True)
+    return ModelError(
+        "server",
+        f"Model server {at.shown} failed while answering ({_mask(said) or 'no reason given'}); try again.",
+        retry=True,
+    )
 
 
 def does_not_fit(at: Endpoint, tokens: int, budget: int) -> ModelError:

@@ -89,7 +89,9 @@ def _format(habits: Habits, request: ChatRequest) -> dict[str, Any]:
 def _messages(habits: Habits, request: ChatRequest) -> list[ChatMessage]:
     messages = list(request.messages)
     if request.schema is not None and habits.shape != "json_schema":
-        wanted = f"Answer with one JSON object and nothing else. It must fit this JSON Schema:\n{json.dumps(request.schema)}"
+        wanted = (
+            f"Answer with one JSON object and nothing else. It must fit this JSON Schema:\n{json.dumps(request.schema)}"
+        )
         messages.insert(sum(m.role == "system" for m in messages), ChatMessage("system", wanted))
     if habits.system:
         return messages

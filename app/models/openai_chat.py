@@ -109,7 +109,13 @@ class OpenAIChat:
         if needed > self._budget:
             raise faults.does_not_fit(self._at, needed, self._budget)
         return ChatRequest(
-            kept, request.purpose, request.max_tokens, request.temperature, request.schema, request.schema_name, request.stop
+            kept,
+            request.purpose,
+            request.max_tokens,
+            request.temperature,
+            request.schema,
+            request.schema_name,
+            request.stop,
         )
 
     async def _once(self, request: ChatRequest, begun: float) -> AsyncIterator[Delta | Reply]:
@@ -126,7 +132,9 @@ class OpenAIChat:
                 if simpler is None:
                     raise turned_down.error from None
                 habits = simpler
-        raise ModelError("bad_request", f"Model {self.name!r}: {self._at.shown} accepts no form of the request; check the server.")
+        raise ModelError(
+            "bad_request", f"Model {self.name!r}: {self._at.shown} accepts no form of the request; check the server."
+        )
 
     async def _ask(self, request: ChatRequest, habits: Habits, begun: float) -> AsyncIterator[Delta | Reply]:
         answer = Answer(self._at, request.max_tokens)
@@ -211,7 +219,9 @@ class OpenAIChat:
         loop = asyncio.get_running_loop()
         if self._client is None or self._loop is not loop:
             http: Any = self._http()
-            self._client = AsyncOpenAI(api_key=self._key or "none", base_url=self._at.url, max_retries=0, http_client=http)
+            self._client = AsyncOpenAI(
+                api_key=self._key or "none", base_url=self._at.url, max_retries=0, http_client=http
+            )
             self._loop = loop
         return self._client
 
@@ -234,4 +244,3 @@ def _reason(error_body: Any) -> str:
     if isinstance(error_body, dict):
         return str(error_body.get("message") or error_body.get("code") or "")
     return error_body if isinstance(error_body, str) else ""
-

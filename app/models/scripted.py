@@ -11,7 +11,9 @@ Answer = str | ModelError | Callable[[ChatRequest], str]
 class ScriptedChat:
     """Gives its answers in order, the last one again and again; a `ModelError` is raised, a function is asked with the request."""
 
-    def __init__(self, answers: Iterable[Answer], *, name: str = "scripted", piece: int = 7, finish: str = "stop") -> None:
+    def __init__(
+        self, answers: Iterable[Answer], *, name: str = "scripted", piece: int = 7, finish: str = "stop"
+    ) -> None:
         self.name = name
         self.requests: list[ChatRequest] = []
         self._answers = list(answers)

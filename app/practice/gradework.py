@@ -54,8 +54,10 @@ class GradingWorker:
         while True:
             self._hint.clear()
             if not await self._one():
+                # Not wait_for: before Python 3.12 it may swallow a cancellation that meets a wake, and close() would wait for ever.
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._hint.wait(), IDLE_SECONDS)
+                    async with asyncio.timeout(IDLE_SECONDS):
+                        await self._hint.wait()
 
     async def _one(self) -> bool:
         taken = await asyncio.to_thread(self.ledger.take_grading, self.owner, self.clock.now())

@@ -20,7 +20,9 @@ class Wakes:
         event = asyncio.Event()
         self._waiting[session].add(event)
         try:
-            await asyncio.wait_for(event.wait(), seconds)
+            # Not wait_for: before Python 3.12 it may swallow a cancellation that meets a wake.
+            async with asyncio.timeout(seconds):
+                await event.wait()
         except TimeoutError:
             return False
         finally:

@@ -68,7 +68,9 @@ def test_commands_end_the_day_correct_a_term_and_end_the_talks(command: Run) -> 
     rows = objects(ran)
     assert [row["text"].split()[0] for row in rows[2:5]] == ["/correct", "/day", "/end"]
     assert rows[4]["ended"] == "impasse"
-    assert {"term.corrected", "day.ended", f"prepared.{prep}", "close.trainee_left"} <= {row["rule"] for row in rows[5]["log"]}
+    assert {"term.corrected", "day.ended", f"prepared.{prep}", "close.trainee_left"} <= {
+        row["rule"] for row in rows[5]["log"]
+    }
     assert rows[5]["outcome"]["deal"] is None
 
 
@@ -155,7 +157,15 @@ def test_a_turn_after_the_end_says_that_the_talks_are_over(command: Run) -> None
     assert len(objects(ran)) == 2
 
 
-@pytest.mark.parametrize("line", ["🙂🙂🙂", "Wir können Ihnen leider nicht weiter entgegenkommen, der Preis ist kalkuliert.", "2 to 3 % off", "12 % off is fine"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "🙂🙂🙂",
+        "Wir können Ihnen leider nicht weiter entgegenkommen, der Preis ist kalkuliert.",
+        "2 to 3 % off",
+        "12 % off is fine",
+    ],
+)
 def test_what_cannot_be_taken_as_it_stands_is_asked_back_and_changes_nothing(command: Run, line: str) -> None:
     ran = command("chat", "--seed", "7", "--json", "--reveal", given=f"{line}\n")
     rows = objects(ran)

@@ -38,7 +38,9 @@ def test_an_unknown_option_is_wrong_input(command: Run) -> None:
 def test_help_is_quick_because_nothing_heavy_is_imported() -> None:
     code = "import sys; from app.cli import run; run(['--help']); print(sorted(m for m in sys.modules if m in ('typer','pydantic','sqlalchemy','openai','rich')))"
     began = time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONPATH": ":".join(sys.path)})
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONPATH": ":".join(sys.path)}
+    )
     assert done.stdout.rstrip().endswith("[]")
     assert time.perf_counter() - began < 5
 

@@ -51,7 +51,9 @@ def test_an_unknown_key_and_a_wrong_value_are_named_with_their_line(command: Run
     ran = command("content", "lint", FILM)
     assert f"{FILM}:{line_with(text, 'minutes: 25')}: minutes: 250:" in ran.out
     (tmp_path / FILM).write_text(text.replace("minutes: 25", "minutes: 25\nminuets: 25", 1), encoding="utf-8")
-    assert "minuets: the key is unknown; remove it, or move it under 'extensions'." in command("content", "lint", FILM).out
+    assert (
+        "minuets: the key is unknown; remove it, or move it under 'extensions'." in command("content", "lint", FILM).out
+    )
 
 
 def test_a_case_whose_parts_do_not_fit_together_is_named_with_its_line(command: Run, tmp_path: Path) -> None:

@@ -20,7 +20,9 @@ def free_port(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def failed(ran: Ran) -> dict[str, str]:
-    return {check["name"]: f"{check['told']} | {check['fix']}" for check in json.loads(ran.out)["checks"] if not check["ok"]}
+    return {
+        check["name"]: f"{check['told']} | {check['fix']}" for check in json.loads(ran.out)["checks"] if not check["ok"]
+    }
 
 
 def only_files() -> set[str]:
@@ -86,6 +88,8 @@ def test_a_wrong_setting_is_named_before_anything_else(command: Run, monkeypatch
 
 
 def test_settings_are_shown_without_their_keys(command: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COUNTERPART_MODEL_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("COUNTERPART_MODEL_NAME", "m")
     monkeypatch.setenv("COUNTERPART_MODEL_KEY", "sk-very-secret")
     ran = command("config", "show", "--json")
     assert "sk-very-secret" not in ran.out

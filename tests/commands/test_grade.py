@@ -82,14 +82,22 @@ def test_lines_with_speakers_are_a_transcript(tmp_path: Path) -> None:
         ('{"id": "a", "buyer": "x"}', "turns.jsonl:1: text: the field is missing; add it."),
         ('{"id": "a", "text": 5}', "turns.jsonl:1: text: 5 is no text; put it in quotes."),
         ('{"id": "a", "text": "x", "case": "moon"}', "turns.jsonl:1: case: There is no case 'moon'"),
-        ('{"id": "a", "text": "x", "move": "sings"}', "turns.jsonl:1: move: 'sings' is unknown; see 'counterpart content acts'."),
+        (
+            '{"id": "a", "text": "x", "move": "sings"}',
+            "turns.jsonl:1: move: 'sings' is unknown; see 'counterpart content acts'.",
+        ),
         ('{"id": "a", "text": "x", "earlier": "no"}', "turns.jsonl:1: earlier: it is no list"),
-        ('{"who": "nobody", "text": "x"}', "turns.jsonl:1: who: 'nobody' is nobody in a negotiation; use buyer or trainee."),
+        (
+            '{"who": "nobody", "text": "x"}',
+            "turns.jsonl:1: who: 'nobody' is nobody in a negotiation; use buyer or trainee.",
+        ),
         ("[1, 2]", "turns.jsonl:1: this is no JSON object"),
         ("hello there", "turns.jsonl:1: nobody is named before this line; begin each line with 'Buyer:' or 'You:'."),
     ],
 )
-def test_a_file_that_does_not_fit_is_named_with_line_field_and_fix(command: Run, tmp_path: Path, content: str, told: str) -> None:
+def test_a_file_that_does_not_fit_is_named_with_line_field_and_fix(
+    command: Run, tmp_path: Path, content: str, told: str
+) -> None:
     ran = command("grade", write(tmp_path, [content]), "--json")
     assert ran.code == 2
     assert told in ran.err
@@ -113,7 +121,14 @@ def test_a_grader_by_model_needs_one_that_is_set(command: Run, tmp_path: Path) -
 def test_a_model_grades_and_where_it_fails_the_turn_is_ungraded(
     command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = {"id": "asks_why", "quote": "who on your side needs the 8", "specific": True, "takes_up": None, "confidence": "sure", "note": "x"}
+    found = {
+        "id": "asks_why",
+        "quote": "who on your side needs the 8",
+        "specific": True,
+        "takes_up": None,
+        "confidence": "sure",
+        "note": "x",
+    }
     with ModelServer() as server:
         server.control(json=json.dumps({"findings": [found], "abstained": [], "move": "opening_demand", "rider": None}))
         monkeypatch.setenv("COUNTERPART_GRADER_URL", server.url)

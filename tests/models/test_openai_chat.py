@@ -63,7 +63,8 @@ async def listen(model: OpenAIChat, request: ChatRequest = ASKED) -> tuple[list[
 
 
 @pytest.mark.parametrize(
-    "model", ["normal", "every-byte", "null-finish", "no-done", "no-usage", "not-streamed", "reasoning-first", "think-tags"]
+    "model",
+    ["normal", "every-byte", "null-finish", "no-done", "no-usage", "not-streamed", "reasoning-first", "think-tags"],
 )
 def test_a_complete_answer_arrives_whole_however_it_is_sent(server: ModelServer, model: str) -> None:
     deltas, reply, error = asyncio.run(listen(chat(server.url, model)[0]))
@@ -124,7 +125,9 @@ def test_odd_line_ends_and_separators_inside_the_text_are_kept(server: ModelServ
         ("broken-json", "bad_json", True, 3),
     ],
 )
-def test_every_fault_has_a_name_and_is_never_a_reply(server: ModelServer, model: str, kind: str, retry: bool, calls: int) -> None:
+def test_every_fault_has_a_name_and_is_never_a_reply(
+    server: ModelServer, model: str, kind: str, retry: bool, calls: int
+) -> None:
     _, reply, error = asyncio.run(listen(chat(server.url, model)[0]))
     assert reply is None
     assert error is not None
@@ -170,7 +173,8 @@ def test_a_retry_after_beyond_the_budget_is_not_waited_for(server: ModelServer) 
 
 
 @pytest.mark.parametrize(
-    ("model", "shape"), [("normal", "json_schema"), ("no-schema", "json_object"), ("no-json", None), ("no-options", "json_schema")]
+    ("model", "shape"),
+    [("normal", "json_schema"), ("no-schema", "json_object"), ("no-json", None), ("no-options", "json_schema")],
 )
 def test_a_structured_answer_falls_back_to_what_the_server_knows_and_remembers_it(
     server: ModelServer, model: str, shape: str | None
@@ -246,7 +250,9 @@ def test_the_request_is_what_an_openai_server_expects() -> None:
 @respx.mock
 def test_a_broken_connection_before_the_first_byte_is_tried_again() -> None:
     body = 'data: {"choices":[{"delta":{"content":"Yes."},"finish_reason":"stop"}]}\n\n'
-    respx.post("http://model.test/v1/chat/completions").mock(side_effect=[httpx.ConnectError("refused"), httpx.Response(200, text=body)])
+    respx.post("http://model.test/v1/chat/completions").mock(
+        side_effect=[httpx.ConnectError("refused"), httpx.Response(200, text=body)]
+    )
     model, naps = chat("http://model.test/v1", "m")
     assert asyncio.run(listen(model))[1] is not None
     assert naps.taken == [0.5]

@@ -25,7 +25,11 @@ def test_the_encoding_follows_the_model() -> None:
 
 
 def test_the_oldest_history_goes_first_and_the_frame_stays() -> None:
-    messages = [ChatMessage("system", "s" * 20), *(ChatMessage("user", f"{n}" * 20) for n in range(5)), ChatMessage("user", "last")]
+    messages = [
+        ChatMessage("system", "s" * 20),
+        *(ChatMessage("user", f"{n}" * 20) for n in range(5)),
+        ChatMessage("user", "last"),
+    ]
     kept = fit(messages, 55, by_bytes)
     assert kept[0].role == "system"
     assert kept[-1].content == "last"

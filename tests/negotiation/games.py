@@ -62,11 +62,12 @@ def play(plan: Plan) -> Game:
     if key not in _PLAYED:
         if len(_PLAYED) > 400:
             _PLAYED.clear()
-        _PLAYED[key] = _play(plan)
+        _PLAYED[key] = fresh(plan)
     return _PLAYED[key]
 
 
-def _play(plan: Plan) -> Game:
+def fresh(plan: Plan) -> Game:
+    """Play a game anew, whatever was kept."""
     case = case_with(plan.draw)
     opening = begin(case, plan.level, plan.seed, draw=plan.draw.id)
     state, turns = opening.state, []

@@ -8,6 +8,7 @@ from functools import partial
 from app.buyer.bank import TOO_ALIKE, filled, phrases, pick
 from app.buyer.speech import Speech, Told, changed_terms, spoken_terms
 from app.content.acts import TRAPS, Act, MoveKind
+from app.content.persona import IssueSpec
 from app.language.fold import fold, likeness, shape_words
 from app.language.sentences import sentences
 from app.negotiation.move import AnswerHow
@@ -157,7 +158,7 @@ def _puzzle(speech: Speech, used: frozenset[str], attempt: int) -> str:
     if not kind:
         key = ("puzzle", "silence") if not any(c.isalnum() for c in quote) else ("asks_back", "any")
         return _say(speech, used, attempt, *key)
-    issue = next((i.label.lower() for i in speech.public.issues if i.id == about.get("issue")), "that")
+    issue = next((_issue_words(i) for i in speech.public.issues if i.id == about.get("issue")), "that")
     return _say(speech, used, attempt, "puzzle", kind, quote=quote, issue=issue)
 
 
@@ -177,10 +178,16 @@ def _slots(speech: Speech) -> dict[str, str]:
         "table": spoken_terms(public, changed_terms(base, table)),
         "terms": spoken_terms(public, move.terms),
         "offer": spoken_terms(public, offer) if len(offer) <= 2 else "",
-        "issue": next((i.label.lower() for i in public.issues if i.id == issue), ""),
+        "issue": next((_issue_words(i) for i in public.issues if i.id == issue), ""),
         "name": public.buyer.name.split()[0],
         "upstairs": _upstairs(speech),
     }
+
+
+def _issue_words(spec: IssueSpec) -> str:
+    """An issue as one speaks of it: 'the price', 'the safety stock'."""
+    plain = [n for n in spec.names if n in ("price", "rate")] if spec.is_price else []
+    return f"the {plain[0] if plain else spec.names[0]}"
 
 
 def _upstairs(speech: Speech) -> str:

@@ -90,15 +90,17 @@ def hear_terms(
     """The terms in a message. The last word on an issue wins within one mode. Linear in the length of the text."""
     terms: list[Term] = []
     unclear: list[Unclear] = []
+    spoken_of = asked_issue
     for sentence in sentences(text):
         found = figures(sentence.text)
         tied = conditional(sentence.text)
         for number, figure in enumerate(found):
             if _from_of_from_to(sentence.text, found, number):
                 continue
-            heard = _one(sentence, figure, issues, asked_issue, standing or {}, tied)
+            heard = _one(sentence, figure, issues, spoken_of, standing or {}, tied)
             if isinstance(heard, Term):
                 terms.append(heard)
+                spoken_of = heard.issue
             elif heard is not None:
                 unclear.append(heard)
         terms += _choices(sentence, issues, tied, bool(found))
@@ -145,7 +147,8 @@ def _issue_for(text: str, figure: Figure, issues: Sequence[IssueWords], asked_is
     fits = [i for i in issues if not i.choices and (i.unit == unit or (unit == "years" and i.unit == "months"))]
     named = _nearest(text, figure, fits if unit else [i for i in issues if not i.choices])
     if unit is None:
-        return named or next((i for i in issues if i.id == asked_issue and not i.choices), None)
+        talked = (i for i in issues if i.id == asked_issue and not i.choices and i.low <= figure.value <= i.high)
+        return named or next(talked, None)
     if named is not None:
         return named
     inside = [i for i in fits if i.low <= figure.value <= i.high]

@@ -161,6 +161,13 @@ def _hostage_freed(desk: Desk, found: Counted) -> None:
             spend(desk, tactic, found.act.quote)
 
 
+def _strain_named(desk: Desk, found: Counted) -> None:
+    """A strain that the trainee raised first can no longer be thrown at her."""
+    spec = desk.truth.tactic(Tactic.BLAME)
+    if spec and (found.act.topic == spec.topic or found.act.tactic is Tactic.BLAME):
+        spend(desk, Tactic.BLAME, found.act.quote)
+
+
 def _small_step(desk: Desk, found: Counted) -> None:
     if not any(p.by == "trainee" and p.kept is None for p in desk.state.promises):
         promise = Promise("trainee", found.act.quote, desk.state.turn + PROMISE_TURNS)
@@ -205,6 +212,7 @@ _EVENTS: dict[Act, Callable[[Desk, Counted], None]] = {
     Act.SLOWS_PACE: _slower,
     Act.NAMES_TACTIC: _tactic_named,
     Act.SEPARATES_RELATIONSHIP_FROM_TERMS: _hostage_freed,
+    Act.NAMES_RELATIONSHIP_ISSUE: _strain_named,
     Act.OFFERS_INCREMENTAL_COMMITMENT: _small_step,
     Act.KEEPS_WORD: _word_kept,
 }

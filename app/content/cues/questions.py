@@ -38,7 +38,7 @@ BELIEF = (
     r"(?:does|do|did|is|are|was|were) (?:the|that|this|their|your|those|it|they|our) .{0,50}(?:includ|like for like|same (?:spec|scope|quality|film|service|volume|terms)|delivered|firm|binding|comparable|still|really|actually|valid|hold|cover|complete|all-in|fixed|net of|real\b|final\b|signed)",
     r"(?:has|have) (?:anyone|anybody|you|they|it|the|your) .{0,40}(?:checked|tested|verified|compared|qualified|confirmed|approved|been (?:checked|confirmed|approved))",
     r"is (?:it|that) (?:really|actually|true|right|correct|certain|possible that|given)|could it be (?:that)?|what would it (?:really )?(?:cost|take) (?:you )?to (?:switch|change|move|qualify)",
-    r"(?:same|different) (?:spec|scope|specification)|measured (?:from|against) (?:which|what)|(?:from|since) (?:which|what) (?:month|date|base)",
+    r"where does (?:your|the|that) .{0,20}(?:start|begin)|(?:same|different) (?:spec|scope|specification)|measured (?:from|against) (?:which|what)|(?:from|since) (?:which|what) (?:month|date|base)",
 )
 FACT = (
     r"\b(?:who|whom|whose)\b(?! cares)",

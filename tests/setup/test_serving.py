@@ -1,0 +1,113 @@
+"""`make run` and the command line: quick, safe, and plain where they cannot start."""
+
+import os
+import socket
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.setup.processes import free_port, plain_environment, served
+
+COUNTERPART = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); from app.cli import main; main()"]
+
+
+def call(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COUNTERPART, *arguments],
+        cwd=folder,
+        env=plain_environment(**more),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_a_taken_port_is_one_sentence_with_a_fix(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        ran = call(tmp_path, "serve", "--port", str(port))
+    assert ran.returncode == 2
+    assert ran.stderr.startswith(f"Setting COUNTERPART_PORT={port} ")
+    assert "--port" in ran.stderr
+    assert ran.stderr.count("\n") == 1
+
+
+def test_an_open_bind_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    ran = call(tmp_path, "serve", "--host", "0.0.0.0", "--port", str(free_port()))
+    assert ran.returncode == 2
+    assert "COUNTERPART_HOST=0.0.0.0" in ran.stderr
+    assert ran.stderr.count("\n") == 1
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("content", [b"this is no database at all, only text " * 50, b""])
+def test_a_file_that_is_no_database_is_named_or_made_one(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "mine.sqlite3").write_bytes(content)
+    ran = call(tmp_path, "db", "upgrade", COUNTERPART_DATABASE_URL="sqlite:///mine.sqlite3")
+    assert "Traceback" not in ran.stderr
+    assert ran.returncode == (3 if content else 0)
+
+
+def test_config_show_prints_no_key(tmp_path: Path) -> None:
+    more = {
+        "COUNTERPART_MODEL_URL": "http://127.0.0.1:1/v1",
+        "COUNTERPART_MODEL_NAME": "m",
+        "COUNTERPART_MODEL_KEY": "hush-hush",
+    }
+    ran = call(tmp_path, "config", "show", **more)
+    assert ran.returncode == 0
+    assert "hush" not in ran.stdout + ran.stderr
+    assert "model_key = (set)" in ran.stdout
+
+
+def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
+    code = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r}); from app.cli import run; run(['--help']);"
+        "print([m for m in ('sqlalchemy', 'fastapi', 'openai', 'pydantic', 'yaml', 'tiktoken') if m in sys.modules])"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True, env=plain_environment()
+    )
+    assert ran.stdout.strip().endswith("[]")
+
+
+@pytest.mark.slow
+def test_make_run_is_ready_within_two_seconds_the_second_time(tmp_path: Path) -> None:
+    taken = []
+    for _ in range(3):
+        port = free_port()
+        more = {"COUNTERPART_DATABASE_URL": f"sqlite:///{tmp_path}/c.sqlite3", "COUNTERPART_DATA_DIR": str(tmp_path)}
+        command = ["make", "-C", str(ROOT), "run", f"PYTHON={sys.executable}", f"ARGS=--no-open --port {port}"]
+        with served(command, tmp_path, port, **more) as seconds:
+            taken.append(seconds)
+    assert min(taken[1:]) <= 2.0, taken
+
+
+@pytest.mark.slow
+def test_two_servers_do_not_share_a_port_and_the_link_is_only_its_owners(tmp_path: Path) -> None:
+    port = free_port()
+    with served([*COUNTERPART, "serve", "--port", str(port)], tmp_path, port):
+        link = tmp_path / "var" / "sign-in-link.txt"
+        assert stat.S_IMODE(link.stat().st_mode) == 0o600
+        assert f":{port}/" in link.read_text()
+        assert link.read_text() not in (tmp_path / "server.log").read_text()
+        assert call(tmp_path, "serve", "--port", str(port)).returncode == 2
+        with socket.socket() as outside, pytest.raises(OSError):
+            outside.settimeout(2)
+            outside.connect(("127.0.0.2", port))  # also this machine, but not the address that was bound
+
+
+@pytest.mark.slow
+def test_it_stops_within_ten_seconds_when_asked(tmp_path: Path) -> None:
+    port = free_port()
+    with served([*COUNTERPART, "serve", "--port", str(port)], tmp_path, port):
+        begun = time.monotonic()
+    assert time.monotonic() - begun < 10

@@ -126,7 +126,7 @@ _LINES: dict[Strategy, tuple[str, ...]] = {
     ),
     Strategy.FAIRNESS: (
         "How did you arrive at {cut}? I ask because {standard}.",
-        "You can show your CFO one page: {standard}. What else would she want to check?",
+        "You can show your CFO one page: {standard}. What else would need checking?",
         "Which index and which month stand behind {cut}? I would like both of us to work from the same reading.",
     ),
     Strategy.TRUST: (

@@ -63,10 +63,10 @@ def price_path(hers: Sequence[float], mine: Sequence[float], unit: str) -> Marku
         return " ".join(f"{pad + step * n:.0f},{height - pad - (height - 2 * pad) * v / top:.0f}" for n, v in enumerate(values))
 
     parts = [
-        f'<svg class="chart path" role="img" aria-label="Her demand and your offer over the turns, in {escape(unit)}" viewBox="0 0 {width} {height}" width="{width}" height="{height}">',
+        f'<svg class="chart path" role="img" aria-label="The demand and your offer over the turns, in {escape(unit)}" viewBox="0 0 {width} {height}" width="{width}" height="{height}">',
         f'<line class="axis" x1="{pad}" y1="{height - pad}" x2="{width - pad}" y2="{height - pad}"/>',
         f'<polyline class="hers" points="{line(hers)}"/><polyline class="mine" points="{line(mine)}"/>',
-        f'<text class="label" x="{pad}" y="{pad - 12}">hers: {hers[-1]:g} {escape(unit)}</text>',
+        f'<text class="label" x="{pad}" y="{pad - 12}">asked: {hers[-1]:g} {escape(unit)}</text>',
         f'<text class="label" x="{width - pad}" y="{height - 8}" text-anchor="end">yours: {mine[-1]:g} {escape(unit)}</text>',
         "</svg>",
     ]

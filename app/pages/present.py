@@ -1,5 +1,6 @@
 """Values to what templates show: money, levels in words, marked transcripts, tables of terms."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from app.practice.records import Turn
 
 Value = float | str
 _ENDS = {
-    "deal": "Deal", "impasse": "No deal, you ended the talks", "walk-out": "She walked out", "turn-limit": "No deal, the turns were over",
+    "deal": "Deal", "impasse": "No deal, you ended the talks", "walk-out": "The buyer walked out", "turn-limit": "No deal, the turns were over",
 }  # fmt: skip
 _LEVELS = ("trap", "mixed", "emerging", "proficient", "exemplary")
 _STATUS = {
@@ -190,6 +191,17 @@ def finding_title(finding: Finding) -> str:
 def finding_strategy(finding: Finding) -> Strategy:
     """The strategy of a finding."""
     return RUBRIC[finding.id].strategy
+
+
+def of_buyer(text: str, pronoun: str) -> str:
+    """Our own words about a buyer, with the buyer's pronoun: they are written with 'she'."""
+    if pronoun == "she":
+        return text
+    he = pronoun == "he"
+    text = re.sub(r"\bhers\b", "his" if he else "theirs", text)
+    text = re.sub(r"\b([Hh])er(?= [a-z])(?! (?:to|for|in|on|at|if|and|or|so|with)\b)", lambda m: ("His" if m[1] == "H" else "his") if he else ("Their" if m[1] == "H" else "their"), text)
+    text = re.sub(r"\b[Hh]er\b", "him" if he else "them", text)
+    return re.sub(r"\b([Ss])he\b", lambda m: ("He" if m[1] == "S" else "he") if he else ("They" if m[1] == "S" else "they"), text)
 
 
 def package_words(case: CaseFile, package: Mapping[str, Value] | None) -> str:

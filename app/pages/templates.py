@@ -14,6 +14,7 @@ def environment() -> Environment:
     """The environment over the shipped templates."""
     found = Environment(loader=FileSystemLoader(shipped("frontend/templates")), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     found.filters["money"] = present.money
+    found.filters["of_buyer"] = present.of_buyer
     found.filters["points"] = present.points
     found.filters["percent"] = present.percent
     found.globals["strategy_name"] = present.strategy_name

@@ -100,7 +100,7 @@ class Practice:
         if head.status != "running":
             raise TalksEnded(head.end_reason or "ended")
         if state.summed_up is None:
-            raise Conflict("Nothing waits for a yes; she has not summed up. Go on with the talks.")
+            raise Conflict("Nothing waits for a yes; nothing has been summed up. Go on with the talks.")
         decision = confirm(state, yes, self._case(head), head.seed)
         events = [NewEvent("deal.updated", {"summed_up": None})]
         events += [NewEvent("session.ended", {"reason": decision.move.ended})] if decision.move.ended else []

@@ -15,10 +15,10 @@ from app.web.access import services_of, user_of
 
 router = APIRouter()
 LEVELS = (
-    (Level.GUIDED, "Guided", "She is patient and open. For a first try."),
+    (Level.GUIDED, "Guided", "A patient and open buyer. For a first try."),
     (Level.STANDARD, "Standard", "A normal hard buyer."),
     (Level.HARD, "Hard", "Little patience, pressure comes twice."),
-    (Level.EXTREME, "Extreme", "She is angry before you sit down."),
+    (Level.EXTREME, "Extreme", "Angry before you sit down."),
 )
 
 

@@ -90,8 +90,8 @@ const on = {
     words.textContent = words.textContent.slice(0, body.start) + (body.start > words.textContent.length ? " " : "") + body.text;
   },
   "turn.completed"(body) { finished(body); },
-  "turn.stopped"(body) { finished(body, "You stopped her here."); },
-  "turn.failed"(body) { finished(body, "Her answer failed. Send it again."); },
+  "turn.stopped"(body) { finished(body, "You stopped the reply here."); },
+  "turn.failed"(body) { finished(body, "The answer failed. Send it again."); },
   "terms.corrected"() { side(); },
   "session.ended"() { setTimeout(() => location.assign(`/sessions/${session}/debrief`), 1800); },
 };

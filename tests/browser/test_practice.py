@@ -21,7 +21,7 @@ def test_a_rep_signs_in_plans_plays_ten_turns_and_reads_the_debrief(desktop: Pag
         say(desktop, text, wait=number not in (2, 5))
         if number == 2:
             desktop.get_by_role("button", name="Stop").click()
-            expect(desktop.get_by_text("You stopped her here.")).to_be_visible(timeout=15_000)
+            expect(desktop.get_by_text("You stopped the reply here.")).to_be_visible(timeout=15_000)
             answered(desktop)
         if number == 5:
             desktop.reload()
@@ -35,7 +35,7 @@ def test_a_rep_signs_in_plans_plays_ten_turns_and_reads_the_debrief(desktop: Pag
     expect(desktop.locator("mark").first).to_be_visible()
     assert desktop.locator(".reviewed").count() == len(FREE_TEXT)
     assert fits(desktop)
-    desktop.get_by_role("button", name="Open her hidden side").click()
+    desktop.get_by_role("button", name="Open the hidden side").click()
     expect(desktop.get_by_text("You have opened this.")).to_be_visible()
 
 

@@ -1,0 +1,22 @@
+"""`python -m bench [--json]`: measure, print one table with the targets beside, and leave with 1 where a target is missed."""
+
+import asyncio
+import json
+import sys
+from dataclasses import asdict
+
+from bench.inside import inside
+from bench.row import Row, table
+from bench.served import served
+
+
+def main(args: list[str]) -> int:
+    rows: list[Row] = []
+    for part in (inside, lambda: asyncio.run(served())):
+        rows += part()
+    print(json.dumps([asdict(row) for row in rows]) if "--json" in args else table(rows))
+    return 0 if all(row.met for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -3,7 +3,7 @@
 import pytest
 
 from app.content.acts import Act
-from app.negotiation.gifts import DealBefore, deal_before, free_moves, gift_trap
+from app.negotiation.gifts import DealBefore, deal_before, free_moves, gift_trap, tied_terms
 from app.negotiation.heard import HeardTerm, TermMode
 from tests.negotiation.games import offers
 from tests.negotiation.worlds import small
@@ -63,3 +63,11 @@ def test_taking_a_table_that_she_has_moved_is_no_trap() -> None:
 def test_a_midpoint_without_a_reason_is_splitting_and_comes_before_goodwill() -> None:
     assert trap(offers("price", 3), splits=True) is Act.SPLITS_ARBITRARILY
     assert trap(offers("price", 5), pressed=True, splits=True) is Act.CAVES_TO_PRESSURE
+
+
+def test_a_trade_is_what_is_tied_together_with_something_asked_of_her() -> None:
+    both = [offers("price", 2, tied=True), offers("term", 36, asked=True, tied=True), offers("payment", 45)]
+    assert [t.issue for t in tied_terms(both)] == ["price", "term"]
+    assert tied_terms([offers("price", 2, tied=True)]) == ()
+    assert tied_terms([offers("term", 36, asked=True)]) == ()
+    assert tied_terms([offers("price", 2, tied=True, mode=TermMode.REPORTED)]) == ()

@@ -78,6 +78,11 @@ def test_an_issue_knows_its_domain(issue: Issue, value: float | str, holds: bool
     assert issue.holds(value) is holds
 
 
+def test_a_choice_has_its_place_among_the_choices() -> None:
+    assert [FORM.share(step) for step in FORM.steps] == [0, 1]
+    assert Issue("one", ("only",), "only").share("only") == 0
+
+
 @pytest.mark.parametrize(
     ("issue", "value", "goal", "steps", "lands"),
     [

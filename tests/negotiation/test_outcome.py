@@ -138,6 +138,12 @@ def test_a_need_told_a_claim_tested_and_a_day_are_told_in_words() -> None:
     assert fixed == ["You corrected what was heard: price was heard as 0.0, meant 1.0."] or "meant 1.0" in fixed[0]
 
 
+def test_pressure_that_lost_its_force_is_said_to_have_lost_it() -> None:
+    talk = Talk(ridden=("hostage",))
+    talk.say(Act.SEPARATES_RELATIONSHIP_FROM_TERMS)
+    assert "That pressure lost its force." in explain(talk.last.log)
+
+
 def test_long_words_are_cut_and_small_changes_are_said_to_be_small() -> None:
     told = explain([Change("act.asks_why", "why " * 40, {"trust": 0.2})])
     assert told[0].endswith("hardly moved.")

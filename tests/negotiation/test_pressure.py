@@ -135,3 +135,15 @@ def test_her_question_left_open_twice_costs_and_an_answer_settles_it() -> None:
     named = Talk(open_question="margin_question", question_ignored=1)
     named.say(Act.EVADES)
     assert [r for r in named.rules if r == "act.evades"] == ["act.evades"], "one act, one cost"
+
+
+def test_a_strain_that_was_raised_first_can_no_longer_be_thrown_at_the_rep() -> None:
+    raised = Talk(ridden=("blame",))
+    raised.say(does(Act.NAMES_RELATIONSHIP_ISSUE, "budget"))
+    assert raised.state.spent == ("blame",)
+    by_name = Talk()
+    by_name.say(does(Act.NAMES_RELATIONSHIP_ISSUE, "elsewhere", tactic=Tactic.BLAME))
+    assert by_name.state.spent == ("blame",)
+    other = Talk()
+    other.say(does(Act.NAMES_RELATIONSHIP_ISSUE, "elsewhere"))
+    assert other.state.spent == ()

@@ -70,7 +70,7 @@ def test_it_serves_from_an_empty_folder(installed: Path, tmp_path: Path) -> None
         assert link.stat().st_mode & 0o077 == 0
         with urllib.request.urlopen(link.read_text().strip(), timeout=10) as page:
             assert page.status == 200
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/static/htmx.min.js", timeout=10) as script:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/static/vendor/htmx.min.js", timeout=10) as script:
             assert len(script.read()) > 40_000
     assert os.listdir(tmp_path / "var")
 

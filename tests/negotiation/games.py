@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from app.content.acts import Act
 from app.content.confidential import Draw
+from app.content.loading import load_case
 from app.content.persona import CaseFile
 from app.evals.players import PLAYERS, View, _look
 from app.negotiation.case import Table, economics, truth
@@ -15,9 +16,8 @@ from app.negotiation.heard import Heard, HeardAct, HeardPuzzle, HeardTerm, Puzzl
 from app.negotiation.issues import Value
 from app.negotiation.policy import Decision, begin, confirm, decide
 from app.negotiation.state import Level, State
-from tests.negotiation.worlds import TACTICS, case_with, draw
+from tests.negotiation.worlds import case_with, draw
 
-TOPICS = [None, "budget", "payment", "supply", "image", "audit", "demand"]
 FLOOR = [0.3, 0.4, 0.5, 0.6]
 _PLAYED: dict[object, "Game"] = {}
 
@@ -54,11 +54,12 @@ class Plan:
     level: Level
     seed: int
     messages: list[int]
+    case: str | None = None
 
 
 def play(plan: Plan) -> Game:
     """Play a game; the last few hundred are kept, as every invariant looks at the same ones."""
-    key = (plan.draw.model_dump_json(), plan.level, plan.seed, tuple(plan.messages))
+    key = (plan.case, plan.draw.model_dump_json(), plan.level, plan.seed, tuple(plan.messages))
     if key not in _PLAYED:
         if len(_PLAYED) > 400:
             _PLAYED.clear()
@@ -68,12 +69,12 @@ def play(plan: Plan) -> Game:
 
 def fresh(plan: Plan) -> Game:
     """Play a game anew, whatever was kept."""
-    case = case_with(plan.draw)
+    case = load_case(plan.case) if plan.case else case_with(plan.draw)
     opening = begin(case, plan.level, plan.seed, draw=plan.draw.id)
     state, turns = opening.state, []
     view = View(case, economics(case, plan.draw.id), opening.move)
     view.facts_left = [f.id for f in case.facts if f.in_brief]
-    view.topics_left = ["budget", "payment", "supply"]
+    view.topics_left = list(dict.fromkeys(i.topic for i in case.confidential.interests))
     for number in plan.messages:
         if state.ended or state.turn >= state.limit:
             break
@@ -124,9 +125,9 @@ def anything(chance: Random, case: CaseFile, state: State) -> Heard:
 
 def an_act(chance: Random, case: CaseFile, act: Act | None = None) -> HeardAct:
     found = act or (chance.choice(sorted(GOOD)) if chance.random() < 0.5 else chance.choice(list(Act)))
-    topic = chance.choice(TOPICS)
+    topic = chance.choice([None, "demand", *(i.topic for i in case.confidential.interests)])
     fact = chance.choice([None, *(f.id for f in case.facts)])
-    tactic = chance.choice([None, *(t.id for t in case.tactics if t.id in TACTICS)])
+    tactic = chance.choice([None, *(t.id for t in case.tactics)])
     entry = chance.choice([None, *(k.id for k in case.knowledge)])
     issue = chance.choice([None, *(i.id for i in case.issues)])
     quote = f"{found} {topic} {fact} {tactic} {entry} {issue}"
@@ -184,6 +185,18 @@ def many(count: int, turns: int = 16) -> list[Plan]:
         )
         messages = [chance.randrange(2**31) for _ in range(turns)]
         found.append(Plan(hidden, chance.choice(list(Level)), seed, messages))
+    return found
+
+
+def shipped(name: str, each: int, turns: int = 14) -> list[Plan]:
+    """Fixed games on a shipped case: some on each of its draws, at every level in turn."""
+    levels = list(Level)
+    found = []
+    for number, hidden in enumerate(load_case(name).confidential.draws):
+        for seed in range(each):
+            chance = Random(1000 * number + seed)
+            messages = [chance.randrange(2**31) for _ in range(turns)]
+            found.append(Plan(hidden, levels[(number + seed) % len(levels)], seed, messages, name))
     return found
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests.negotiation.games import Game, Plan, plans, play
+from app.content.loading import case_ids
+from tests.negotiation.games import Game, Plan, plans, play, shipped
 from tests.negotiation.invariants import CHECKS
 
 
@@ -14,3 +15,10 @@ from tests.negotiation.invariants import CHECKS
 @given(plan=plans())
 def test_an_invariant_holds_in_every_game(check: Callable[[Game], None], plan: Plan) -> None:
     check(play(plan))
+
+
+@pytest.mark.parametrize("name", case_ids())
+def test_the_invariants_hold_on_a_shipped_case(name: str) -> None:
+    for plan in shipped(name, each=4):
+        for check in CHECKS:
+            check(play(plan))

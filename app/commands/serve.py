@@ -20,40 +20,74 @@ serve = typer.Typer(add_completion=False)
 def run(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
-    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the link where there is a desktop.")] = True,
+    open_browser: Annotated[
+        bool, typer.Option("--open/--no-open", help="Open the link where there is a desktop.")
+    ] = True,
 ) -> None:
     """Start the pages on this machine."""
     settings = load_settings(host=host, port=port)
     _port_is_free(settings)
     from app.bootstrap import ready
 
+    os.umask(0o077)  # what people type is for the owner of this process only
     house = ready(settings)
     signer = house.services.sign_in
     now = SystemClock().now()
     token = signer.link_token(signer.local_user(now), now)
-    shown = "localhost" if settings.host in ("127.0.0.1", "localhost") else settings.host
-    link = f"http://{shown}:{settings.port}/sign-in?token={token}"
-    _show(settings, link, open_browser)
+    link = f"{_address(settings)}/sign-in?token={token}"
+    kept = None if sys.stdout.isatty() else _keep(settings, link)
     import uvicorn
 
     from app.web.app import create_app
 
-    uvicorn.run(create_app(house.services), host=settings.host, port=settings.port, log_level="warning", timeout_graceful_shutdown=8)
+    class Server(uvicorn.Server):
+        """Tells where it runs once it does."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            _tell(settings, link, kept, open_browser)
+
+    config = uvicorn.Config(
+        create_app(house.services),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        timeout_graceful_shutdown=8,
+    )
+    Server(config).run()
 
 
-def _show(settings: Settings, link: str, open_browser: bool) -> None:
-    """On a terminal the link is printed; elsewhere it goes to a file that only its owner reads."""
-    if sys.stdout.isatty():
-        print(f"Counterpart runs at http://{settings.host}:{settings.port}\nSign in once, within 15 minutes: {link}", flush=True)
-        if open_browser and (os.name == "nt" or sys.platform == "darwin" or os.environ.get("DISPLAY")):
-            webbrowser.open(link)
-        return
+def _address(settings: Settings) -> str:
+    """The address to type on this machine; a name, so that it also stands for a bind to every address."""
+    here = ("127.0.0.1", "localhost", "0.0.0.0", "::")  # noqa: S104  compared, not bound
+    host = "localhost" if settings.host in here else settings.host
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
+
+
+def _keep(settings: Settings, link: str) -> Path:
+    """Without a terminal the link goes to a file that only its owner reads. Raises SettingError where it cannot be written."""
     path = Path(settings.data_dir) / "sign-in-link.txt"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(link + "\n")
-    print(f"Counterpart runs at http://{settings.host}:{settings.port}; the sign-in link is in {path}", flush=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(link + "\n")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        fix = f"the sign-in link cannot be written there ({reason}); name a folder with room that you may write"
+        raise SettingError("COUNTERPART_DATA_DIR", settings.data_dir, fix) from None
+    return path
+
+
+def _tell(settings: Settings, link: str, kept: Path | None, open_browser: bool) -> None:
+    """Say where it runs; on a terminal show the link, and open it where there is a desktop."""
+    where = f"Counterpart runs at {_address(settings)}"
+    if kept is not None:
+        print(f"{where}; the sign-in link is in {kept}", flush=True)
+        return
+    print(f"{where}\nSign in once, within 15 minutes: {link}", flush=True)
+    if open_browser and (os.name == "nt" or sys.platform == "darwin" or os.environ.get("DISPLAY")):
+        webbrowser.open(link)
 
 
 def _port_is_free(settings: Settings) -> None:

@@ -23,9 +23,16 @@ def upgrade(engine: Engine) -> bool:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except CommandError as error:
-        raise StoreError("Database schema", error, "it is from a newer version; upgrade the program or restore a backup") from None
+        raise StoreError(
+            "Database schema", error, "it is from a newer version; upgrade the program or restore a backup"
+        ) from None
     except DatabaseError as error:
-        raise StoreError("Database", error.orig, "it is half written or not ours; restore a backup or move the file away") from None
+        if "disk is full" in str(error.orig):
+            fix = "the disk is full, so free some space and start again"
+            raise StoreError("Database", engine.url.database, fix) from None
+        raise StoreError(
+            "Database", error.orig, "it is half written or not ours; restore a backup or move the file away"
+        ) from None
     return True
 
 
@@ -39,7 +46,11 @@ def at_head(engine: Engine) -> bool:
         raise StoreError("Database", error.orig, "it cannot be read; restore a backup or move the file away") from None
     head = ScriptDirectory.from_config(_config(engine)).get_current_head()
     if current is None and names - {"alembic_version"}:
-        raise StoreError("Database", engine.url.database, "it holds tables but no version, so a first set-up broke off; move the file away and start again")
+        raise StoreError(
+            "Database",
+            engine.url.database,
+            "it holds tables but no version, so a first set-up broke off; move the file away and start again",
+        )
     if current == head and "turns" not in names:
         raise StoreError("Database", engine.url.database, "tables are missing; restore a backup or move the file away")
     return current == head

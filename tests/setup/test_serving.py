@@ -7,9 +7,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
+from app.errors import StoreError
+from app.store.database import open_engine
+from app.store.upgrading import upgrade
 from tests.conftest import ROOT
 from tests.setup.processes import free_port, plain_environment, served
 
@@ -56,6 +61,28 @@ def test_a_file_that_is_no_database_is_named_or_made_one(content: bytes, tmp_pat
     assert ran.returncode == (3 if content else 0)
 
 
+def test_a_full_disk_is_said_and_the_next_start_with_room_goes_on(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/c.sqlite3")
+
+    def no_room(connection: Any, record: Any) -> None:
+        connection.execute("PRAGMA max_page_count = 12")
+
+    event.listen(engine, "connect", no_room)
+    with pytest.raises(StoreError, match=r"c\.sqlite3 cannot be used; the disk is full, so free some space"):
+        upgrade(engine)
+    engine.dispose()
+    assert upgrade(open_engine(f"sqlite:///{tmp_path}/c.sqlite3"))
+
+
+def test_a_link_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "occupied").write_text("a file where a folder should be")
+    more = {"COUNTERPART_DATA_DIR": "occupied", "COUNTERPART_DATABASE_URL": "sqlite:///c.sqlite3"}
+    ran = call(tmp_path, "serve", "--port", str(free_port()), **more)
+    assert ran.returncode == 2
+    assert "COUNTERPART_DATA_DIR=occupied" in ran.stderr
+    assert ran.stderr.count("\n") == 1
+
+
 def test_config_show_prints_no_key(tmp_path: Path) -> None:
     more = {
         "COUNTERPART_MODEL_URL": "http://127.0.0.1:1/v1",
@@ -98,6 +125,7 @@ def test_two_servers_do_not_share_a_port_and_the_link_is_only_its_owners(tmp_pat
         link = tmp_path / "var" / "sign-in-link.txt"
         assert stat.S_IMODE(link.stat().st_mode) == 0o600
         assert f":{port}/" in link.read_text()
+        assert stat.S_IMODE((tmp_path / "var" / "counterpart.sqlite3").stat().st_mode) == 0o600
         assert link.read_text() not in (tmp_path / "server.log").read_text()
         assert call(tmp_path, "serve", "--port", str(port)).returncode == 2
         with socket.socket() as outside, pytest.raises(OSError):

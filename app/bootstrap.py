@@ -43,7 +43,9 @@ class House:
     desk: TurnDesk
 
 
-def build(settings: Settings, *, clock: Clock | None = None, at_step: Callable[[str], None] = lambda step: None) -> House:
+def build(
+    settings: Settings, *, clock: Clock | None = None, at_step: Callable[[str], None] = lambda step: None
+) -> House:
     """Wire everything from settings. The database is opened, not upgraded. Raises StoreError."""
     clock = clock or SystemClock()
     engine = open_engine(settings.database_url)
@@ -52,9 +54,8 @@ def build(settings: Settings, *, clock: Clock | None = None, at_step: Callable[[
     voice = voice_from(settings)
     grader = grader_from(settings)
     worker = GradingWorker(ledger, cases, clock, wakes, grader)
-    desk = TurnDesk(
-        ledger, cases, clock, wakes, worker, grader.name, voice=voice, pace_ms=settings.pace_ms_per_word, at_step=at_step
-    )
+    pace = settings.pace_ms_per_word
+    desk = TurnDesk(ledger, cases, clock, wakes, worker, grader.name, voice=voice, pace_ms=pace, at_step=at_step)
     practice = Practice(ledger, cases, clock, wakes, desk)
 
     async def start() -> None:

@@ -1,18 +1,18 @@
 """Every error of the product, in one tree. Each names the thing, the value and the fix, in words for a person.
 
-    CounterpartError
-    ├── BadInput                 wrong input; the caller can mend it (exit code 2, HTTP 422)
-    │   ├── BadValue             one value is wrong: thing, value, fix
-    │   ├── ContentError         an authored document is wrong: file, line, field, fix
-    │   └── SettingError         a setting is wrong: name, value, fix
-    ├── NotFound                 no such thing, or not yours to see (HTTP 404)
-    ├── NotAllowed               signed in, but not allowed (HTTP 403); SignedOut where nobody is (HTTP 401)
-    │   └── SignedOut
-    ├── Conflict                 the state does not allow it now (HTTP 409)
-    │   ├── TalksEnded           a turn after the end
-    │   └── TurnRunning          the buyer is still answering
-    ├── StoreError               the database cannot be used: thing, value, fix
-    └── ModelError               a language model did not answer completely: kind, retry or not
+CounterpartError
+├── BadInput                 wrong input; the caller can mend it (exit code 2, HTTP 422)
+│   ├── BadValue             one value is wrong: thing, value, fix
+│   ├── ContentError         an authored document is wrong: file, line, field, fix
+│   └── SettingError         a setting is wrong: name, value, fix
+├── NotFound                 no such thing, or not yours to see (HTTP 404)
+├── NotAllowed               signed in, but not allowed (HTTP 403); SignedOut where nobody is (HTTP 401)
+│   └── SignedOut
+├── Conflict                 the state does not allow it now (HTTP 409)
+│   ├── TalksEnded           a turn after the end
+│   └── TurnRunning          the buyer is still answering
+├── StoreError               the database cannot be used: thing, value, fix
+└── ModelError               a language model did not answer completely: kind, retry or not
 """
 
 

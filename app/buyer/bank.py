@@ -17,7 +17,7 @@ Bank = Mapping[str, Mapping[str, tuple[str, ...]]]
 def house() -> Bank:
     """The house phrases, by key and sub-key."""
     path = Path(__file__).with_name("phrases") / "house.yaml"
-    data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506  the C build of the safe loader
+    data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return {key: {sub: tuple(lines) for sub, lines in rows.items()} for key, rows in data.items()}
 
 

@@ -70,7 +70,10 @@ def _tells(said: str, wording: str) -> bool:
 def _is_said(said: str, spoken: str, value: float | str) -> bool:
     if spoken in said:
         return True
-    return not isinstance(value, str) and f" {value:g} " in f" {said.replace(',', ' ').replace('.', ' ').replace('%', ' ')} "
+    return (
+        not isinstance(value, str)
+        and f" {value:g} " in f" {said.replace(',', ' ').replace('.', ' ').replace('%', ' ')} "
+    )
 
 
 def _reply(speech: Speech, used: frozenset[str], attempt: int) -> list[str]:
@@ -97,7 +100,9 @@ def _lead(speech: Speech, say: Callable[..., str], answered: bool) -> str:
         if act in heard and not (answered and act not in TRAPS and act is not Act.NAMES_RELATIONSHIP_ISSUE):
             if act in (Act.MAKES_IT_CONDITIONAL, Act.BUYS_GOODWILL, Act.SPLITS_ARBITRARILY) and speech.move.reacts:
                 continue
-            return say("acts", "bare_yes" if act is Act.REACTS_ON_GUT and _BARE_YES.match(speech.heard.text) else act.value)
+            return say(
+                "acts", "bare_yes" if act is Act.REACTS_ON_GUT and _BARE_YES.match(speech.heard.text) else act.value
+            )
     if answered or speech.move.reacts:
         return ""
     topic = next((a.topic for a in speech.heard.acts if a.topic), None)
@@ -114,7 +119,7 @@ def _core(speech: Speech, say: Callable[..., str], used: frozenset[str], attempt
         return [*parts, opener, pick(list(speech.disclosure), _number(speech, "tells", attempt), used)]
     if move.kind is MoveKind.HOLDS and "still_stands" in move.about:
         return [say("stands", "any")]
-    if move.kind is MoveKind.HOLDS and (len(parts) and (led or speech.rider)):
+    if move.kind is MoveKind.HOLDS and (parts and (led or speech.rider)):
         return parts
     if move.kind is MoveKind.HOLDS and led and speech.rider and attempt % 2 == 0:
         return parts
@@ -204,7 +209,9 @@ def _ending(speech: Speech) -> str:
 
 
 def _topic_words(topic: str | None) -> str:
-    return {"demand": "the price", "share": "the volume", "person": "that", "others": "the others"}.get(topic or "", (topic or "").replace("_", " "))
+    return {"demand": "the price", "share": "the volume", "person": "that", "others": "the others"}.get(
+        topic or "", (topic or "").replace("_", " ")
+    )
 
 
 def _short(words: str) -> str:

@@ -57,7 +57,9 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     return Heard(text, tuple(acts), terms, puzzles, confirms, asking, only, others.language)
 
 
-_ABOUT_PRICE = frozenset({MoveKind.OPENING_DEMAND, MoveKind.HOLDS, MoveKind.CONCEDES, MoveKind.ASKS_COVER, MoveKind.COUNTER_THREAT})
+_ABOUT_PRICE = frozenset(
+    {MoveKind.OPENING_DEMAND, MoveKind.HOLDS, MoveKind.CONCEDES, MoveKind.ASKS_COVER, MoveKind.COUNTER_THREAT}
+)
 
 
 def _with_trade(acts: list[HeardAct], terms: Sequence[HeardTerm], text: str) -> list[HeardAct]:

@@ -47,7 +47,10 @@ def other_acts(text: str, case: CaseFile, asked: Tactic | None, summed_up: bool,
 def _yes(plain: str, summed_up: bool, has_terms: bool) -> str | None:
     if "?" in plain and not re.search(r"[.!] *\w", plain):
         return None
-    if re.search(r"\b(?:not|don't|do not|cannot|can't|won't|no|but|unless|except|only if|fair point|almost|nearly|before)\b", plain):
+    if re.search(
+        r"\b(?:not|don't|do not|cannot|can't|won't|no|but|unless|except|only if|fair point|almost|nearly|before)\b",
+        plain,
+    ):
         return None
     strong = _patterns_yes()[0].search(plain)
     if strong:
@@ -59,7 +62,12 @@ def _yes(plain: str, summed_up: bool, has_terms: bool) -> str | None:
 
 
 def _answers(plain: str) -> bool:
-    return bool(re.search(r"\b(?:margin|presses|capacity|load|full|busy|per cent|%|we (?:make|earn|run)|i (?:won't|can't|cannot|do not|don't|would rather) (?:share|tell|say|discuss|give)|that (?:is|stays) (?:internal|confidential)|not something (?:i|we) share|confidential|as for your question|you asked)\b", plain))
+    return bool(
+        re.search(
+            r"\b(?:margin|presses|capacity|load|full|busy|per cent|%|we (?:make|earn|run)|i (?:won't|can't|cannot|do not|don't|would rather) (?:share|tell|say|discuss|give)|that (?:is|stays) (?:internal|confidential)|not something (?:i|we) share|confidential|as for your question|you asked)\b",
+            plain,
+        )
+    )
 
 
 def _english(plain: str) -> bool:
@@ -77,7 +85,13 @@ def _gibberish(plain: str) -> bool:
     words = re.findall(r"[a-z]+", plain)
     if not words:
         return not re.search(r"\d", plain)
-    odd = sum(1 for w in words if len(w) > 3 and not re.search(r"[aeiouy]", w) or re.search(r"(.)\1\1\1", w) or re.fullmatch(r"(?:asdf|qwer|lorem|ipsum|blah|test)\w*", w))
+    odd = sum(
+        1
+        for w in words
+        if (len(w) > 3 and not re.search(r"[aeiouy]", w))
+        or re.search(r"(.)\1\1\1", w)
+        or re.fullmatch(r"(?:asdf|qwer|lorem|ipsum|blah|test)\w*", w)
+    )
     return odd >= max(1, len(words) * 0.6)
 
 

@@ -5,13 +5,13 @@ Built from `Speech`, which has no field for a secret; the trainee's text is hand
 
 import json
 from functools import cache
+from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.buyer.guard import Fault
 from app.buyer.speech import Line, Speech, changed_terms, spoken_terms
 from app.models.chat import ChatMessage
-from pathlib import Path
 
 LAST_LINES = 10
 
@@ -30,7 +30,9 @@ def prompt_for(speech: Speech) -> tuple[ChatMessage, ...]:
         "declines": any(not told.wordings for told in speech.answers),
         "tells": speech.disclosure[0] if speech.disclosure else "",
         "presses": speech.rider[speech.seed % len(speech.rider)] if speech.rider else "",
-        "lines": json.dumps([{"who": line.who, "text": line.text} for line in _recent(speech.history)], ensure_ascii=False),
+        "lines": json.dumps(
+            [{"who": line.who, "text": line.text} for line in _recent(speech.history)], ensure_ascii=False
+        ),
     }
     system = _template("buyer/system.j2").render(values)
     user = _template("buyer/move.j2").render(values)
@@ -54,7 +56,13 @@ def _issue_label(speech: Speech) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(Path(__file__).resolve().parents[1] / "prompts"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)  # noqa: S701  prompts are not HTML
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).resolve().parents[1] / "prompts"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # noqa: S701  prompts are plain text, not HTML
+    )
 
 
 def _template(name: str):  # type: ignore[no-untyped-def]

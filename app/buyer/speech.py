@@ -68,7 +68,13 @@ def public_side(case: CaseFile) -> Public:
     """The public side of a case for wording."""
     price = next(i.id for i in case.issues if i.is_price)
     return Public(
-        case.buyer, case.brief.company, case.situation, tuple(case.issues), dict(case.opening), tuple(case.opening_lines), price
+        case.buyer,
+        case.brief.company,
+        case.situation,
+        tuple(case.issues),
+        dict(case.opening),
+        tuple(case.opening_lines),
+        price,
     )
 
 

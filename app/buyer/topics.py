@@ -40,7 +40,11 @@ class Ear:
         entries += [_Entry("tactic", t.id, t.topic, _words(tuple(t.cues))) for t in case.tactics if t.cues]
         entries += [_Entry("interest", i.id, i.topic, _words(tuple(i.cues))) for i in case.confidential.interests]
         entries += [_Entry("issue", i.id, _issue_topic(i, topics), _words(tuple(i.names))) for i in case.issues]
-        entries += [_Entry("choice", i.id, "form", _words(tuple(n for c in i.choices for n in c.names))) for i in case.issues if i.choices]
+        entries += [
+            _Entry("choice", i.id, "form", _words(tuple(n for c in i.choices for n in c.names)))
+            for i in case.issues
+            if i.choices
+        ]
         self.entries = tuple(entries)
 
     def about(self, sentence: str) -> About:
@@ -88,7 +92,15 @@ def _issue_words(spec: IssueSpec) -> IssueWords:
     steps = spec.steps or [0.0]
     choices = tuple(ChoiceWords(c.id, tuple(c.names)) for c in spec.choices)
     return IssueWords(
-        spec.id, spec.unit, tuple(spec.names), min(steps), max(steps), spec.status_quo, spec.better_for_buyer, choices, spec.is_price
+        spec.id,
+        spec.unit,
+        tuple(spec.names),
+        min(steps),
+        max(steps),
+        spec.status_quo,
+        spec.better_for_buyer,
+        choices,
+        spec.is_price,
     )
 
 

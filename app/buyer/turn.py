@@ -20,7 +20,18 @@ from app.negotiation.move import Answer, AnswerHow, Move
 from app.negotiation.policy import Decision, begin, decide
 from app.negotiation.state import Change, Level, State
 
-__all__ = ["Decided", "Line", "Opened", "Piece", "Refusal", "Spoken", "decide_turn", "open_talks", "speak_turn", "take_turn"]
+__all__ = [
+    "Decided",
+    "Line",
+    "Opened",
+    "Piece",
+    "Refusal",
+    "Spoken",
+    "decide_turn",
+    "open_talks",
+    "speak_turn",
+    "take_turn",
+]
 
 Value = float | str
 
@@ -119,7 +130,13 @@ def leash_for(case: CaseFile, decided: Decided, speech: Speech) -> Leash:
     """What the guard allows for this move: figures of the move and public ones; cues of every need not told, less public words."""
     move = decided.move
     own = _values(move.terms) | _values(move.table) | _values(move.offer)
-    texts = [*_public_texts(case), *(line.text for line in speech.history), *speech.disclosure, *speech.rider, decided.heard.text]
+    texts = [
+        *_public_texts(case),
+        *(line.text for line in speech.history),
+        *speech.disclosure,
+        *speech.rider,
+        decided.heard.text,
+    ]
     texts += [w for told in speech.answers for w in told.wordings]
     public = frozenset(v for text in texts for f in every_figure(text) for v in (f.value, f.until) if v is not None)
     told = set(decided.state.disclosed)
@@ -167,4 +184,9 @@ def _values(terms: Mapping[str, Value]) -> set[float]:
 
 
 def _public_texts(case: CaseFile) -> tuple[str, ...]:
-    return (case.situation, *case.opening_lines, *(f.text for f in case.facts if f.in_brief), *(i.about for i in case.issues))
+    return (
+        case.situation,
+        *case.opening_lines,
+        *(f.text for f in case.facts if f.in_brief),
+        *(i.about for i in case.issues),
+    )

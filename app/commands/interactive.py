@@ -19,6 +19,24 @@ from app.negotiation.state import Change
 WIDTH = 96
 
 
+class _Flow:
+    """Words as they come, broken at the width of the terminal."""
+
+    def __init__(self, console: Console, begin: str) -> None:
+        self.console, self.column = console, len(begin)
+        console.print(f"[bold]{escape(begin)}[/bold]", end="")
+
+    def add(self, text: str) -> None:
+        """Add some words."""
+        for word in text.split():
+            if self.column + 1 + len(word) > self.console.width:
+                self.console.print()
+                self.column = -1
+            shown = word if self.column < 0 else f" {word}"
+            self.console.print(escape(shown), end="", highlight=False, soft_wrap=True)
+            self.column += 1 + len(word)
+
+
 class Talk:
     """One negotiation at a terminal. `pace_ms` is the time per word of the built-in buyer."""
 
@@ -26,14 +44,17 @@ class Talk:
         self.game, self.pace_ms, self.reveal = game, pace_ms, reveal
         plain = console or Console()
         self.console = plain if plain.width <= WIDTH else Console(width=WIDTH, file=plain.file)
+        self._name = f"{game.case.buyer.name.split()[0]}:"
+        self._shown: list[tuple[str, ...]] = []
 
     async def run(self) -> int:
         """Talk until the end; the exit code. Raises KeyboardInterrupt where it is broken off."""
         self._brief()
-        self._buyer_line(self.game.opening.buyer)
+        _Flow(self.console, self._name).add(self.game.opening.buyer)
+        self.console.print("\n")
         while not self.game.over:
             self._deal()
-            line = await asyncio.to_thread(self._ask)
+            line = self._ask()  # nothing else runs meanwhile, and an interrupt is felt at once
             if line is None:
                 break
             await self._one(line)
@@ -41,23 +62,21 @@ class Talk:
         return 0
 
     async def _one(self, line: str) -> None:
-        name = self.game.case.buyer.name.split()[0]
-        said: list[str] = []
+        flow: list[_Flow] = []
 
         async def listen(piece: Piece) -> None:
-            if not said:
-                self.console.print(f"[bold]{escape(name)}:[/bold] ", end="")
             if piece.by == "embedded":
                 await asyncio.sleep(self.pace_ms * len(piece.text.split()) / 1000)
-            self.console.print(escape(piece.text), end=" ", highlight=False)
-            said.append(piece.text)
+            if not flow:
+                flow.append(_Flow(self.console, self._name))
+            flow[0].add(piece.text)
 
         try:
             happened = await act_on(self.game, line, listen)
         except (BadInput, Conflict) as error:
             self.console.print(f"[yellow]{escape(error.message)}[/yellow]")
             return
-        if said:
+        if flow:
             self.console.print("\n")
         elif happened.buyer:
             self.console.print(f"[dim]{escape(happened.buyer)}[/dim]\n")
@@ -84,7 +103,7 @@ class Talk:
             Panel(escape(" ".join(case.situation.split())), title=escape(case.title), title_align="left")
         )
         brief = case.brief
-        self.console.print(f"[bold]You[/bold] are {escape(brief.role)} at {escape(brief.company)}.", highlight=False)
+        self.console.print(f"[bold]{escape(brief.role)}[/bold]", highlight=False)
         self.console.print(escape(" ".join(brief.situation.split())), highlight=False)
         for title, rows in (
             ("Goals", brief.goals),
@@ -96,24 +115,40 @@ class Talk:
                 self.console.print(f"  - {escape(' '.join(row.split()))}", highlight=False)
         self.console.print(f"[bold]Mandate[/bold] {escape(brief.mandate)}", highlight=False)
         self.console.print(f"[dim]{escape(brief.first_line_hint)}[/dim]", highlight=False)
-        self.console.print("[dim]" + escape("; ".join(COMMANDS.values())) + "[/dim]\n", highlight=False)
+        self.console.print("[bold]What you can do between two days[/bold]")
+        for prep in case.preparations:
+            self.console.print(f"  - {prep.id}: {escape(prep.label)}", highlight=False)
+        for told in COMMANDS.values():
+            self.console.print(f"[dim]{escape(told)}[/dim]", highlight=False)
+        self.console.print()
 
     def _deal(self) -> None:
+        """The deal so far, where it has changed, and what the own side says now."""
         case, state = self.game.case, self.game.state
-        table = Table(title=None, box=None, pad_edge=False)
-        for heading in ("issue", "contract", "her opening", "hers now", "yours"):
-            table.add_column(heading, style="dim" if heading in ("contract", "her opening") else "")
-        for spec in case.issues:
-            rows = (spec.status_quo, case.opening[spec.id], state.table[spec.id], state.standing[spec.id])
-            table.add_row(escape(spec.label), *(escape(_short(case, spec.id, value)) for value in rows))
-        self.console.print(table)
-        for row in case.brief.pressure:
-            if row.turn == state.turn + 1:
-                self.console.print(f"[magenta]{escape(row.who)}: {escape(row.text)}[/magenta]")
-
-    def _buyer_line(self, text: str) -> None:
-        name = self.game.case.buyer.name.split()[0]
-        self.console.print(f"[bold]{escape(name)}:[/bold] {escape(text)}\n", highlight=False)
+        rows = [
+            (
+                spec.id,
+                spec.label,
+                *(
+                    _short(case, spec.id, value)
+                    for value in (spec.status_quo, case.opening[spec.id], state.table[spec.id], state.standing[spec.id])
+                ),
+            )
+            for spec in case.issues
+        ]
+        if rows != self._shown:
+            table = Table(box=None, pad_edge=False)
+            for heading in ("issue", "", "contract", "her opening", "hers now", "yours"):
+                table.add_column(heading, style="dim" if heading in ("issue", "contract", "her opening") else "")
+            for row in rows:
+                table.add_row(*(escape(cell) for cell in row))
+            self.console.print(table)
+            self._shown = rows
+        for pressure in case.brief.pressure:
+            if pressure.turn == state.turn + 1:
+                self.console.print(
+                    f"[magenta]{escape(pressure.who)}: {escape(pressure.text)}[/magenta]", highlight=False
+                )
 
     def _close(self) -> None:
         game = self.game

@@ -71,7 +71,7 @@ def _parse(path: Path) -> tuple[yaml.Node | None, Any]:
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
         _no_twins(path, node)
-        return node, yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506  the C build of the safe loader
+        return node, yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise ContentError(path.name, line, "", f"this is not YAML: {error.problem}", "mend the line") from None
@@ -82,7 +82,9 @@ def _no_twins(path: Path, node: yaml.Node | None) -> None:
         seen: set[str] = set()
         for key, value in node.value:
             if key.value in seen:
-                raise ContentError(path.name, key.start_mark.line + 1, key.value, "the key stands twice", "keep one of them")
+                raise ContentError(
+                    path.name, key.start_mark.line + 1, key.value, "the key stands twice", "keep one of them"
+                )
             seen.add(key.value)
             _no_twins(path, value)
     elif isinstance(node, _SEQUENCE):

@@ -30,7 +30,9 @@ class Advice:
 
 def advise(turn: TurnToGrade, grading: Grading) -> Advice | None:
     """The one thing to say about a turn; None where nothing stands out."""
-    trap = next((f for f in grading.findings if f.id in GRAVE_TRAPS), None) or next((f for f in grading.findings if f.trap), None)
+    trap = next((f for f in grading.findings if f.id in GRAVE_TRAPS), None) or next(
+        (f for f in grading.findings if f.trap), None
+    )
     if trap is not None:
         return _on_trap(turn, grading, trap)
     if grading.missed:
@@ -58,7 +60,9 @@ def _on_trap(turn: TurnToGrade, grading: Grading, trap: Finding) -> Advice:
     strategy = RUBRIC[trap.id].strategy
     grave = trap.id in GRAVE_TRAPS
     better = next(iter(grading.opened.primary), strategy)
-    return Advice(strategy, trap.quote, _TRAPS[trap.id], _WHY[strategy], stronger_line(turn, better), 4.0 if grave else 2.5)
+    return Advice(
+        strategy, trap.quote, _TRAPS[trap.id], _WHY[strategy], stronger_line(turn, better), 4.0 if grave else 2.5
+    )
 
 
 def _on_missed(turn: TurnToGrade, grading: Grading) -> Advice:
@@ -72,7 +76,14 @@ def _on_strength(grading: Grading, level: int) -> Advice:
     lead = max((f for f in grading.findings if not f.trap), key=lambda f: (f.specific, bool(f.takes_up), f.fresh))
     strategy = RUBRIC[lead.id].strategy
     picked = f" It took up her words '{lead.takes_up}'." if lead.takes_up else ""
-    return Advice(strategy, lead.quote, f"This worked.{picked}", _WHY[strategy], None, -float(level) - (0.5 if lead.takes_up else 0.0))
+    return Advice(
+        strategy,
+        lead.quote,
+        f"This worked.{picked}",
+        _WHY[strategy],
+        None,
+        -float(level) - (0.5 if lead.takes_up else 0.0),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +112,18 @@ class _Facts:
         )
 
     def values(self) -> dict[str, str]:
-        return {"standard": self.standard, "record": self.record, "cut": self.cut, "payment": self.payment, "term": self.term, "side": self.side}
+        return {
+            "standard": self.standard,
+            "record": self.record,
+            "cut": self.cut,
+            "payment": self.payment,
+            "term": self.term,
+            "side": self.side,
+        }
 
 
 def _first(text: str) -> str:
-    sentence = text.split(". ")[0].rstrip(".")
+    sentence = text.split(". ", maxsplit=1)[0].rstrip(".")
     return sentence[0].lower() + sentence[1:] if sentence.startswith(("The ", "In ", "By ", "A ")) else sentence
 
 

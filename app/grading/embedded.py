@@ -141,7 +141,9 @@ def _told_gifts(turn: TurnToGrade) -> list[Finding]:
         return []
     cues = [c for c in find_cues(turn.text) if c.act in _CONCESSIONS]
     tied = any(c.act is Act.MAKES_IT_CONDITIONAL for c in find_cues(turn.text))
-    return [Finding(c.act, c.quote, c.start, c.end, specific=False, note=_NOTES.get(c.act, "")) for c in cues if not tied]
+    return [
+        Finding(c.act, c.quote, c.start, c.end, specific=False, note=_NOTES.get(c.act, "")) for c in cues if not tied
+    ]
 
 
 def _offered(terms: Sequence[HeardTerm] | None) -> bool:
@@ -203,4 +205,6 @@ def _foreign() -> frozenset[str]:
 
 @cache
 def _english() -> frozenset[str]:
-    return frozenset("the a and or but if of to in on at for with from is are was be it that this you we our my me not can will would do have what why how who when which so then as there about more price per cent your".split())
+    return frozenset(
+        "the a and or but if of to in on at for with from is are was be it that this you we our my me not can will would do have what why how who when which so then as there about more price per cent your".split()
+    )

@@ -53,7 +53,9 @@ def verify(found: Sequence[Finding], text: str, buyer_lines: Sequence[str]) -> V
         takes_up = finding.takes_up
         if takes_up and not any(find_quote(takes_up, line) for line in buyer_lines):
             takes_up, dropped = None, dropped + 1
-        kept.append(replace(finding, quote=text[span.start : span.end], start=span.start, end=span.end, takes_up=takes_up))
+        kept.append(
+            replace(finding, quote=text[span.start : span.end], start=span.start, end=span.end, takes_up=takes_up)
+        )
     single = one_span_one_finding(one_act_one_trap(kept))
     return Verified(tuple(sorted(single, key=lambda f: (f.start, f.id))), dropped)
 
@@ -73,7 +75,10 @@ def one_span_one_finding(found: Sequence[Finding]) -> list[Finding]:
     ranked = sorted(found, key=lambda f: (not f.trap, not f.specific, f.confidence != "sure", f.end - f.start, f.start))
     kept: list[Finding] = []
     for finding in ranked:
-        shares = [_overlap(finding, other) / max(1, min(finding.end - finding.start, other.end - other.start)) for other in kept]
+        shares = [
+            _overlap(finding, other) / max(1, min(finding.end - finding.start, other.end - other.start))
+            for other in kept
+        ]
         if all(share <= 0.5 for share in shares):
             kept.append(finding)
     return kept

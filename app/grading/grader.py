@@ -73,7 +73,10 @@ def as_json(turn: str, grading: Grading) -> dict[str, Any]:
             }
             for f in grading.findings
         ],
-        "opened": {"primary": [s.value for s in grading.opened.primary], "also": [s.value for s in grading.opened.also]},
+        "opened": {
+            "primary": [s.value for s in grading.opened.primary],
+            "also": [s.value for s in grading.opened.also],
+        },
         "levels": {s.value: grading.levels.get(s) for s in Strategy},
         "turn_level": grading.turn_level,
     }

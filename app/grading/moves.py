@@ -50,13 +50,18 @@ _KINDS: tuple[tuple[MoveKind, str], ...] = (
 
 def infer_move(line: str) -> tuple[MoveKind | None, Tactic | None]:
     """The move and tactic that a buyer's line shows; (None, None) where its words do not tell."""
-    kind = next((k for k, pattern in _compiled(_KINDS) if pattern.search(line)), None)
-    rider = next((r for r, pattern in _compiled(_RIDERS) if pattern.search(line)), None)
+    kind = next((k for k, pattern in _compiled_kinds() if pattern.search(line)), None)
+    rider = next((r for r, pattern in _compiled_riders() if pattern.search(line)), None)
     if kind is None and rider is not None:
         kind = MoveKind.HOLDS
     return kind, rider
 
 
 @cache
-def _compiled(rows: tuple[tuple[MoveKind | Tactic, str], ...]) -> tuple[tuple[MoveKind | Tactic, re.Pattern[str]], ...]:
-    return tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in rows)
+def _compiled_kinds() -> tuple[tuple[MoveKind, re.Pattern[str]], ...]:
+    return tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _KINDS)
+
+
+@cache
+def _compiled_riders() -> tuple[tuple[Tactic, re.Pattern[str]], ...]:
+    return tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _RIDERS)

@@ -126,6 +126,10 @@ def _repaired(number: int, turns: Sequence[GradedTurn]) -> bool:
         if any(f.id in GRAVE_TRAPS for f in turn.grading.findings):
             continue
         for finding in turn.grading.findings:
-            if finding.specific and finding.id in (Act.NAMES_RELATIONSHIP_ISSUE, Act.KEEPS_WORD, Act.MAKES_IT_CONDITIONAL):
+            if finding.specific and finding.id in (
+                Act.NAMES_RELATIONSHIP_ISSUE,
+                Act.KEEPS_WORD,
+                Act.MAKES_IT_CONDITIONAL,
+            ):
                 return True
     return False

@@ -40,7 +40,9 @@ def known_of(turn: TurnToGrade) -> Known:
     demand = next((i.id for i in turn.case.issues if i.is_price), "")
     value = turn.case.opening.get(demand)
     patterns = tuple(_pattern(cue) for fact in turn.case.facts for cue in fact.cues)
-    return Known(frozenset({float(value)}) if value is not None and not isinstance(value, str) else frozenset(), patterns)
+    return Known(
+        frozenset({float(value)}) if value is not None and not isinstance(value, str) else frozenset(), patterns
+    )
 
 
 def is_specific(cue: Cue, turn: TurnToGrade, known: Known) -> bool:
@@ -50,7 +52,12 @@ def is_specific(cue: Cue, turn: TurnToGrade, known: Known) -> bool:
         return True
     if any(pattern.search(quote) for pattern in known.cues):
         return True
-    if cue.asks and cue.act in (Act.GATHERS_INFORMATION, Act.ASKS_FOR_JUSTIFICATION, Act.ASKS_WHY, Act.TESTS_ASSUMPTION):
+    if cue.asks and cue.act in (
+        Act.GATHERS_INFORMATION,
+        Act.ASKS_FOR_JUSTIFICATION,
+        Act.ASKS_WHY,
+        Act.TESTS_ASSUMPTION,
+    ):
         return bool(_ASKS_ONE_THING.search(quote)) or bool(_NAMED.search(quote)) or _on_the_deal(quote, turn)
     return bool(_NAMED.search(quote)) or _on_the_deal(quote, turn)
 
@@ -110,7 +117,11 @@ def _strong(words: str) -> bool:
 
 
 def _content(text: str) -> list[str]:
-    return [_stem(w) for w in re.findall(r"[a-z0-9][\w%'-]*", fold(text)) if w not in _EMPTY and (len(w) > 2 or w[0].isdigit())]
+    return [
+        _stem(w)
+        for w in re.findall(r"[a-z0-9][\w%'-]*", fold(text))
+        if w not in _EMPTY and (len(w) > 2 or w[0].isdigit())
+    ]
 
 
 def _stem(word: str) -> str:

@@ -26,9 +26,7 @@ NUMBER_WORDS = {w: float(n) for n, w in enumerate(_ONES.split())} | {
 }
 _WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _NUMERAL = r"\d{1,3}(?:[.,']\d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
-_SPOKEN = (
-    rf"(?:(?:{_WORD})(?:[ -](?:{_WORD}|thousand|hundred(?: and (?:{_WORD}))?))*)(?: point (?:{_WORD}))?(?: and a (?:half|quarter))?"
-)
+_SPOKEN = rf"(?:(?:{_WORD})(?:[ -](?:{_WORD}|thousand|hundred(?: and (?:{_WORD}))?))*)(?: point (?:{_WORD}))?(?: and a (?:half|quarter))?"
 _UNIT = "|".join(f"(?P<u_{name}>{pattern})" for name, pattern in UNITS.items())
 _FIGURE = re.compile(
     rf"(?P<cur>(?:eur|usd|gbp)\s?|[€$£]\s?)?(?P<num>(?<![\w.,])(?:{_NUMERAL})(?P<mult>\s?(?:k|m|mn|million|thousand)\b)?"
@@ -104,10 +102,15 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     """A number in words without a unit is a figure only where it stands like one: 'go to four', 'make it three and a half'."""
     before = text[: match.start()].rstrip().lower()
     after = text[match.end() :].lstrip()
-    lead = re.search(r"\b(?:to|at|is|is it|it|below|under|above|over|about|around|than|do|take|accept|offer|say|just|only|the|your|my|and|or|from)$", before)
-    return bool(lead) and (not after or after[0] in ".,;!?)" or after[:3].lower() in ("if ", "for", "and", "or ", "as ", "wit")) and len(
-        match.group("num")
-    ) > 2
+    lead = re.search(
+        r"\b(?:to|at|is|is it|it|below|under|above|over|about|around|than|do|take|accept|offer|say|just|only|the|your|my|and|or|from)$",
+        before,
+    )
+    return (
+        bool(lead)
+        and (not after or after[0] in ".,;!?)" or after[:3].lower() in ("if ", "for", "and", "or ", "as ", "wit"))
+        and len(match.group("num")) > 2
+    )
 
 
 def _value(number: str, multiplier: str | None) -> float | None:
@@ -156,7 +159,9 @@ def _join_ranges(text: str, found: list[Figure]) -> list[Figure]:
     for figure in found:
         last = joined[-1] if joined else None
         if last and last.until is None and _is_range(text, last, figure):
-            joined[-1] = Figure(last.value, figure.unit, last.start, figure.end, text[last.start : figure.end], figure.value)
+            joined[-1] = Figure(
+                last.value, figure.unit, last.start, figure.end, text[last.start : figure.end], figure.value
+            )
         else:
             joined.append(figure)
     return joined
@@ -176,7 +181,10 @@ def _is_range(text: str, low: Figure, high: Figure) -> bool:
 def _plain_digits(text: str) -> str:
     if text.isascii():
         return text
-    return "".join(str(unicodedata.digit(c)) if not c.isascii() and unicodedata.digit(c, None) is not None else _PLAIN.get(c, c) for c in text)
+    return "".join(
+        str(unicodedata.digit(c)) if not c.isascii() and unicodedata.digit(c, None) is not None else _PLAIN.get(c, c)
+        for c in text
+    )
 
 
 _PLAIN = {"\u00a0": " ", "\u202f": " ", "％": "%", "–": "-", "—": "-", "’": "'"}

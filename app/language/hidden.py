@@ -22,12 +22,17 @@ def every_figure(text: str) -> tuple[Figure, ...]:
     found = list(figures(clean))
     found += _spelled(clean)
     found += [
-        Figure(float(re.sub(r"\D", "", m.group())), None, m.start(), m.end(), m.group()) for m in _SPACED_DIGITS.finditer(clean)
+        Figure(float(re.sub(r"\D", "", m.group())), None, m.start(), m.end(), m.group())
+        for m in _SPACED_DIGITS.finditer(clean)
     ]
     taken = [(f.start, f.end) for f in found]
     for match in _BARE_WORD.finditer(clean):
         inside = any(s <= match.start() < e for s, e in taken)
-        if inside or _HARMLESS_AFTER.match(clean[match.end() :]) or _harmless_before(clean, match.start(), match.group()):
+        if (
+            inside
+            or _HARMLESS_AFTER.match(clean[match.end() :])
+            or _harmless_before(clean, match.start(), match.group())
+        ):
             continue
         found.append(Figure(NUMBER_WORDS[match.group(1).lower()], None, match.start(), match.end(), match.group()))
     return tuple(found)

@@ -48,10 +48,18 @@ def mode_of(sentence: str, start: int, end: int) -> str:
     offered = _OFFERED.search(part)
     if _REFUSED.search(part) and not _after(part, _REFUSED, r"\bbut\b|\bwithout\b|\bunless\b|\bmore than\b"):
         return "refused"
-    if asks and _QUESTIONED.search(part) and not re.search(r"\b(?:what if|how about|could you live)\b", part, re.IGNORECASE):
+    if (
+        asks
+        and _QUESTIONED.search(part)
+        and not re.search(r"\b(?:what if|how about|could you live)\b", part, re.IGNORECASE)
+    ):
         return "questioned"
     reported = _REPORTED.search(part)
-    if offered and (not reported or offered.start() > reported.start() or re.match(r"\s*(?:if|provided|in return)", part, re.IGNORECASE)):
+    if offered and (
+        not reported
+        or offered.start() > reported.start()
+        or re.match(r"\s*(?:if|provided|in return)", part, re.IGNORECASE)
+    ):
         return "offered"
     if offered and re.match(r"\W*(?:i|we|let|my|our|ok|okay|so|then|fine|what if|how about)\b", part, re.IGNORECASE):
         return "offered"
@@ -81,4 +89,7 @@ def _after(part: str, pattern: re.Pattern[str], stop: str) -> bool:
     return bool(match and re.search(stop, part[match.start() :], re.IGNORECASE))
 
 
-_JOINT = re.compile(r"[;:]\s|\s[-–—]\s|,\s(?=(?:but|so|then|if|because|and (?:i|we|you)|i|we|you|in return|provided|which)\b)|\s(?=but\b)", re.IGNORECASE)
+_JOINT = re.compile(
+    r"[;:]\s|\s[-–—]\s|,\s(?=(?:but|so|then|if|because|and (?:i|we|you)|i|we|you|in return|provided|which)\b)|\s(?=but\b)",
+    re.IGNORECASE,
+)

@@ -135,14 +135,20 @@ def _one(
     if figure.until is not None:
         return Unclear("range", figure.text, issue.id) if mode == "offered" else None
     if not issue.low <= value <= issue.high:
-        meant = mode == "offered" and not (figure.unit == "years" and value > 60) and not (figure.unit is None and value > 100)
+        meant = (
+            mode == "offered"
+            and not (figure.unit == "years" and value > 60)
+            and not (figure.unit is None and value > 100)
+        )
         return Unclear("outside", figure.text, issue.id) if meant else None
     asked = _ours(issue, value)
     at = sentence.start
     return Term(issue.id, value, figure.text, at + figure.start, at + figure.end, mode, tied, asked)
 
 
-def _issue_for(text: str, figure: Figure, issues: Sequence[IssueWords], asked_issue: str | None, mode: str) -> IssueWords | None:
+def _issue_for(
+    text: str, figure: Figure, issues: Sequence[IssueWords], asked_issue: str | None, mode: str
+) -> IssueWords | None:
     unit = figure.unit
     fits = [i for i in issues if not i.choices and (i.unit == unit or (unit == "years" and i.unit == "months"))]
     named = _nearest(text, figure, fits if unit else [i for i in issues if not i.choices])
@@ -171,7 +177,11 @@ def _nearest(text: str, figure: Figure, issues: Sequence[IssueWords]) -> IssueWo
                 gap = match.start() - figure.end if after else (figure.start - match.end()) * 1.2
                 between = text[figure.end : match.start()] if after else text[match.end() : figure.start]
                 gap += 15 * between.count(",") - (10 if not after and _LINK.fullmatch(between) else 0)
-            if gap <= _NEAR and not _figure_between(text, figure, match) and (best is None or (gap, -len(match.group())) < best[:2]):
+            if (
+                gap <= _NEAR
+                and not _figure_between(text, figure, match)
+                and (best is None or (gap, -len(match.group())) < best[:2])
+            ):
                 best = (gap, -len(match.group()), issue)
     return best[2] if best else None
 
@@ -230,12 +240,15 @@ def _choices(sentence: Stretch, issues: Sequence[IssueWords], tied: bool, has_fi
             if mode == "offered" and not (has_figure or _OFFERING.search(sentence.text)):
                 mode = "reported"
             at = sentence.start
-            found.append(Term(issue.id, choice.value, match.group(), at + match.start(), at + match.end(), mode, tied, False))
+            found.append(
+                Term(issue.id, choice.value, match.group(), at + match.start(), at + match.end(), mode, tied, False)
+            )
     return found
 
 
 _OFFERING = re.compile(
-    r"\b(?:as an?|in the form of|instead|give you|offer|propose|suggest|could do|can do|let's|we do it|make it|rather have it|prefer)\b", re.IGNORECASE
+    r"\b(?:as an?|in the form of|instead|give you|offer|propose|suggest|could do|can do|let's|we do it|make it|rather have it|prefer)\b",
+    re.IGNORECASE,
 )
 
 
@@ -251,7 +264,9 @@ def _kept(sentence: Stretch, issues: Sequence[IssueWords], tied: bool, heard: se
         if match and abs(match.start() - keep.start()) <= _NEAR:
             start, end = min(match.start(), keep.start()), max(match.end(), keep.end())
             at = sentence.start
-            found.append(Term(issue.id, issue.status_quo, sentence.text[start:end], at + start, at + end, "offered", tied, True))
+            found.append(
+                Term(issue.id, issue.status_quo, sentence.text[start:end], at + start, at + end, "offered", tied, True)
+            )
     return found
 
 
@@ -265,7 +280,9 @@ def _last_word(terms: list[Term]) -> list[Term]:
 @lru_cache(maxsize=512)
 def _names(names: tuple[str, ...]) -> re.Pattern[str]:
     ordered = sorted(names, key=len, reverse=True)
-    return re.compile(r"\b(?:" + "|".join(re.escape(n).replace(r"\ ", r"[\s-]+") for n in ordered) + r")\b", re.IGNORECASE)
+    return re.compile(
+        r"\b(?:" + "|".join(re.escape(n).replace(r"\ ", r"[\s-]+") for n in ordered) + r")\b", re.IGNORECASE
+    )
 
 
 @cache

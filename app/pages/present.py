@@ -34,7 +34,6 @@ class TermRow:
     opening: str
     hers: str
     mine: str
-    choices: tuple[tuple[Value, str], ...]
     hers_moved: bool
     mine_moved: bool
 
@@ -122,7 +121,6 @@ def term_rows(case: CaseFile, state: State) -> list[TermRow]:
     """The deal table: opening, hers, mine."""
     rows = []
     for spec in case.issues:
-        choices = tuple((c.id, c.label) for c in spec.choices) or tuple((s, value_words(spec, s)) for s in spec.steps)
         rows.append(
             TermRow(
                 spec.id,
@@ -131,7 +129,6 @@ def term_rows(case: CaseFile, state: State) -> list[TermRow]:
                 value_words(spec, case.opening[spec.id]),
                 value_words(spec, state.table[spec.id]),
                 value_words(spec, state.standing[spec.id]),
-                choices,
                 state.table[spec.id] != case.opening[spec.id],
                 state.standing[spec.id] != spec.status_quo,
             )
@@ -143,7 +140,10 @@ def limit_rows(case: CaseFile) -> list[LimitRow]:
     """The brief's table: what each issue is, what she asks, what it is worth to us, our limit."""
     limits = {limit.issue: limit.text for limit in case.brief.limits}
     return [
-        LimitRow(s.label, value_words(s, s.status_quo), value_words(s, case.opening[s.id]), s.about, limits.get(s.id, "")) for s in case.issues
+        LimitRow(
+            s.label, value_words(s, s.status_quo), value_words(s, case.opening[s.id]), s.about, limits.get(s.id, "")
+        )
+        for s in case.issues
     ]
 
 
@@ -199,9 +199,15 @@ def of_buyer(text: str, pronoun: str) -> str:
         return text
     he = pronoun == "he"
     text = re.sub(r"\bhers\b", "his" if he else "theirs", text)
-    text = re.sub(r"\b([Hh])er(?= [a-z])(?! (?:to|for|in|on|at|if|and|or|so|with)\b)", lambda m: ("His" if m[1] == "H" else "his") if he else ("Their" if m[1] == "H" else "their"), text)
+    text = re.sub(
+        r"\b([Hh])er(?= [a-z])(?! (?:to|for|in|on|at|if|and|or|so|with)\b)",
+        lambda m: ("His" if m[1] == "H" else "his") if he else ("Their" if m[1] == "H" else "their"),
+        text,
+    )
     text = re.sub(r"\b[Hh]er\b", "him" if he else "them", text)
-    return re.sub(r"\b([Ss])he\b", lambda m: ("He" if m[1] == "S" else "he") if he else ("They" if m[1] == "S" else "they"), text)
+    return re.sub(
+        r"\b([Ss])he\b", lambda m: ("He" if m[1] == "S" else "he") if he else ("They" if m[1] == "S" else "they"), text
+    )
 
 
 def package_words(case: CaseFile, package: Mapping[str, Value] | None) -> str:

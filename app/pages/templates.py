@@ -12,7 +12,13 @@ from app.places import shipped
 @cache
 def environment() -> Environment:
     """The environment over the shipped templates."""
-    found = Environment(loader=FileSystemLoader(shipped("frontend/templates")), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    found = Environment(
+        loader=FileSystemLoader(shipped("frontend/templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     found.filters["money"] = present.money
     found.filters["of_buyer"] = present.of_buyer
     found.filters["points"] = present.points

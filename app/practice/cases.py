@@ -31,5 +31,3 @@ class PinnedCases:
         if case is not None and document_hash(case) == digest:
             return case
         return CaseFile.model_validate(json.loads(self.ledger.document(digest)))
-
-

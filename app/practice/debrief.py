@@ -114,7 +114,9 @@ def _debrief(view: View, gradings: Mapping[str, Grading], result: Outcome, discl
     weak = sorted((m for m in moments if m.advice.weight > 0), key=lambda m: (-m.advice.weight, m.turn))
     strong = sorted((m for m in moments if m.advice.weight < 0), key=lambda m: (m.advice.weight, m.turn))
     hidden = _hidden(view, told.keys() & set(disclosed)) if view.session.hidden_opened else None
-    return Debrief(view, result, session_figures(placed), next(iter(strong), None), tuple(weak[:2]), reviewed, waiting, hidden)
+    return Debrief(
+        view, result, session_figures(placed), next(iter(strong), None), tuple(weak[:2]), reviewed, waiting, hidden
+    )
 
 
 def _advice(reviewed: ReviewedTurn, view: View) -> Advice | None:

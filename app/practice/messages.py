@@ -13,7 +13,9 @@ def fit_message(text: str) -> str:
     if not trimmed:
         raise BadValue("Message", text, "type something to say, then send")
     if len(trimmed) > LONGEST:
-        raise BadValue("Message", f"{len(trimmed):,} characters", f"keep it under {LONGEST:,}; your text is still in the box")
+        raise BadValue(
+            "Message", f"{len(trimmed):,} characters", f"keep it under {LONGEST:,}; your text is still in the box"
+        )
     odd = next((c for c in trimmed if unicodedata.category(c) == "Cc" and c not in "\n\t\r"), None)
     if odd is not None:
         raise BadValue("Message", f"control character U+{ord(odd):04X}", "remove it and send again")

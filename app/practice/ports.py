@@ -57,7 +57,9 @@ class Ledger(Protocol):
         text, TurnRunning while another turn is unfinished, TalksEnded after the end."""
         ...
 
-    def decide(self, turn: str, heard: Heard, move: Move, log: Sequence[Change], state: State, events: Sequence[NewEvent]) -> None:
+    def decide(
+        self, turn: str, heard: Heard, move: Move, log: Sequence[Change], state: State, events: Sequence[NewEvent]
+    ) -> None:
         """Commit what was heard and decided; only from step accepted."""
         ...
 
@@ -65,11 +67,21 @@ class Ledger(Protocol):
         """Add to the reply while speaking."""
         ...
 
-    def finish(self, turn: str, finished: Finished, events: Sequence[NewEvent], grader: str | None, now: datetime) -> None:
+    def finish(
+        self, turn: str, finished: Finished, events: Sequence[NewEvent], grader: str | None, now: datetime
+    ) -> None:
         """Close a turn with its events and the waiting row of its grading."""
         ...
 
-    def adjust(self, session: str, state: State, log: Sequence[Change], events: Sequence[NewEvent], end: str | None, now: datetime) -> None:
+    def adjust(
+        self,
+        session: str,
+        state: State,
+        log: Sequence[Change],
+        events: Sequence[NewEvent],
+        end: str | None,
+        now: datetime,
+    ) -> None:
         """Replace the state after the last turn (a correction, a day's end, a confirmation), with its log."""
         ...
 

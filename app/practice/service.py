@@ -114,7 +114,9 @@ class Practice:
             raise TalksEnded(head.end_reason or "ended")
         state = await asyncio.to_thread(self.ledger.state, session)
         decision = end_talks(state, self._case(head))
-        await self._adjust(session, decision.state, decision.log, [NewEvent("session.ended", {"reason": "impasse"})], "impasse")
+        await self._adjust(
+            session, decision.state, decision.log, [NewEvent("session.ended", {"reason": "impasse"})], "impasse"
+        )
         return await asyncio.to_thread(self.ledger.session, session)
 
     async def end_the_day(self, user: User, session: str, agreed: str, preparations: tuple[str, ...]) -> None:
@@ -123,7 +125,9 @@ class Practice:
         state = await asyncio.to_thread(self.ledger.state, session)
         done = end_day(state, agreed.strip()[:300], preparations, self._case(head))
         label = self._case(head).calendar[done.state.day].label
-        await self._adjust(session, done.state, done.log, [NewEvent("day.ended", {"day": label, "prepared": list(preparations)})], None)
+        await self._adjust(
+            session, done.state, done.log, [NewEvent("day.ended", {"day": label, "prepared": list(preparations)})], None
+        )
 
     async def correct(self, user: User, turn: str, issue: str, value: Value) -> None:
         """Correct a term that was misheard; it acts on the next turn. Raises BadValue, Conflict for any but the last turn."""
@@ -133,7 +137,9 @@ class Practice:
             raise Conflict("Only the last message can be corrected; say it anew in the next one.")
         state = await asyncio.to_thread(self.ledger.state, found.session)
         done = correct_term(state, issue, value, self._case(head))
-        event = NewEvent("terms.corrected", {"turn": turn, "issue": issue, "value": value, "standing": dict(done.state.standing)})
+        event = NewEvent(
+            "terms.corrected", {"turn": turn, "issue": issue, "value": value, "standing": dict(done.state.standing)}
+        )
         await self._adjust(found.session, done.state, done.log, [event], None)
         before = {issue: state.standing[issue]}
         await asyncio.to_thread(self.ledger.correction, turn, user.id, before, {issue: value}, self.clock.now())
@@ -198,7 +204,9 @@ class Practice:
         head = await asyncio.to_thread(self.ledger.session, session)
         must_read(user, head.owner, head.team, head.visibility is Visibility.SUBMITTED, session)
         if audit and head.owner != user.id:
-            await asyncio.to_thread(self.ledger.audit, user.id, "read session", session, "coach reads a submitted session", self.clock.now())
+            await asyncio.to_thread(
+                self.ledger.audit, user.id, "read session", session, "coach reads a submitted session", self.clock.now()
+            )
         return head
 
     async def _adjust(self, session: str, state: object, log: object, events: list[NewEvent], end: str | None) -> None:

@@ -106,18 +106,29 @@ class TurnDesk:
         self.jobs.wake()
         self.wakes.wake(turn.session)
 
-    async def _decided(self, turn: Turn, session: Session, case: CaseFile, before: Sequence[Turn], history: Sequence[Line]) -> Decided:
+    async def _decided(
+        self, turn: Turn, session: Session, case: CaseFile, before: Sequence[Turn], history: Sequence[Line]
+    ) -> Decided:
         if turn.step is not Step.ACCEPTED and turn.heard and turn.move and turn.state:
             return Decided(turn.heard, turn.move, turn.log, turn.state)
         state: State = await asyncio.to_thread(self.ledger.state, turn.session)
         last: Move | None = before[-1].move if before else None
         decided = decide_turn(case, state, turn.text, history, session.seed, last=last)
-        events = [NewEvent("deal.updated", {"turn": turn.id, "table": dict(decided.move.table), "standing": dict(decided.state.standing)})]
-        await asyncio.to_thread(self.ledger.decide, turn.id, decided.heard, decided.move, decided.log, decided.state, events)
+        events = [
+            NewEvent(
+                "deal.updated",
+                {"turn": turn.id, "table": dict(decided.move.table), "standing": dict(decided.state.standing)},
+            )
+        ]
+        await asyncio.to_thread(
+            self.ledger.decide, turn.id, decided.heard, decided.move, decided.log, decided.state, events
+        )
         self.at_step("decided")
         return decided
 
-    async def _speak(self, turn: Turn, session: Session, case: CaseFile, decided: Decided, history: Sequence[Line]) -> None:
+    async def _speak(
+        self, turn: Turn, session: Session, case: CaseFile, decided: Decided, history: Sequence[Line]
+    ) -> None:
         if turn.reply:
             await self._complete_cut_off(turn, case, decided, history, session.seed)
             return
@@ -142,10 +153,20 @@ class TurnDesk:
         await self._finish(turn, case, decided, history, session.seed, reply, deltas, spoken)
 
     async def _finish(
-        self, turn: Turn, case: CaseFile, decided: Decided, history: Sequence[Line], seed: int, reply: str, deltas: list[NewEvent], spoken: Spoken | None
+        self,
+        turn: Turn,
+        case: CaseFile,
+        decided: Decided,
+        history: Sequence[Line],
+        seed: int,
+        reply: str,
+        deltas: list[NewEvent],
+        spoken: Spoken | None,
     ) -> None:
         stopped = spoken is None
-        why, by, usage = (spoken.why, spoken.by, spoken.usage) if spoken else (None, "mixed" if self.voice else "embedded", Usage())
+        why, by, usage = (
+            (spoken.why, spoken.by, spoken.usage) if spoken else (None, "mixed" if self.voice else "embedded", Usage())
+        )
         if stopped:
             for piece in _left_over(case, decided, history, seed, reply):
                 reply, delta = _grown(reply, piece, turn.id)
@@ -156,7 +177,9 @@ class TurnDesk:
         finished = Finished(step, reply, by, why, usage.prompt, usage.completion, decided.move.ended)
         await asyncio.to_thread(self.ledger.finish, turn.id, finished, events, self.grader, self.clock.now())
 
-    async def _complete_cut_off(self, turn: Turn, case: CaseFile, decided: Decided, history: Sequence[Line], seed: int) -> None:
+    async def _complete_cut_off(
+        self, turn: Turn, case: CaseFile, decided: Decided, history: Sequence[Line], seed: int
+    ) -> None:
         """After a crash in mid-reply: the built-in words go on where they stopped; a model's words are kept and completed."""
         reply, deltas = turn.reply, []
         rest = await _rest_of(case, decided, history, seed, reply) or _left_over(case, decided, history, seed, reply)

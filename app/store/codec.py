@@ -1,7 +1,7 @@
 """Values to JSON and back, by their types; the one place that knows both."""
 
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
 
@@ -24,7 +24,8 @@ def dump(value: Any, kind: Any) -> Any:
 
 def load(data: Any, kind: type[T]) -> T | None:
     """A value from plain JSON data; None stays None."""
-    return None if data is None else _adapter(kind).validate_python(data)
+    found: T | None = None if data is None else _adapter(cast(Any, kind)).validate_python(data)
+    return found
 
 
 def load_log(data: Any) -> tuple[Change, ...]:

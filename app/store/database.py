@@ -26,7 +26,9 @@ def open_engine(url: str) -> Engine:
         return create_engine(url, pool_pre_ping=True)
     if parsed.database and parsed.database != ":memory:":
         _folder(Path(parsed.database))
-    engine = create_engine(url, pool_size=4, max_overflow=4, connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000})
+    engine = create_engine(
+        url, pool_size=4, max_overflow=4, connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000}
+    )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

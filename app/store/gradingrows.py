@@ -32,11 +32,17 @@ class GradingRows:
         """Register a grader under its name, once."""
         with self.engine.begin() as db:
             if db.execute(select(t.graders.c.id).where(t.graders.c.id == name)).first() is None:
-                db.execute(insert(t.graders).values(id=name, kind=kind, rubric=rubric, prompt=prompt, model=model, code_version=RULES))
+                db.execute(
+                    insert(t.graders).values(
+                        id=name, kind=kind, rubric=rubric, prompt=prompt, model=model, code_version=RULES
+                    )
+                )
 
     def wait_for_grading(self, db: Connection, turn: str, grader: str, now: datetime) -> None:
         """Write the waiting row of a grading, once per turn and grader."""
-        found = db.execute(select(t.gradings.c.id).where(t.gradings.c.turn == turn, t.gradings.c.grader == grader)).first()
+        found = db.execute(
+            select(t.gradings.c.id).where(t.gradings.c.turn == turn, t.gradings.c.grader == grader)
+        ).first()
         if found is None:
             db.execute(insert(t.gradings).values(id=new_id(), turn=turn, grader=grader, status=Status.WAITING, at=now))
 
@@ -44,7 +50,12 @@ class GradingRows:
         """Take one waiting grading, or one whose lease ran out."""
         with self.engine.begin() as db:
             stale = (t.gradings.c.status == Status.RUNNING) & (t.gradings.c.lease_until < now)
-            query = select(t.gradings).where(or_(t.gradings.c.status == Status.WAITING, stale)).order_by(t.gradings.c.id).limit(1)
+            query = (
+                select(t.gradings)
+                .where(or_(t.gradings.c.status == Status.WAITING, stale))
+                .order_by(t.gradings.c.id)
+                .limit(1)
+            )
             row = db.execute(query).first()
             if row is None:
                 return None
@@ -58,14 +69,26 @@ class GradingRows:
             row = db.execute(select(t.gradings).where(t.gradings.c.id == grading)).one()
             if row.status not in (Status.RUNNING, Status.WAITING):
                 return
-            db.execute(update(t.gradings).where(t.gradings.c.id == grading).values(status=result.status, reason=result.reason, at=now, lease_owner=None))
+            db.execute(
+                update(t.gradings)
+                .where(t.gradings.c.id == grading)
+                .values(status=result.status, reason=result.reason, at=now, lease_owner=None)
+            )
             for finding in result.findings:
                 db.execute(insert(t.findings).values(**_finding_row(finding, row.turn, grading, now)))
             _opened_rows(db, row.turn, result.opened)
             rows: list[dict[str, Any]] = [
-                {"grading": grading, "strategy": s.value, "level": result.levels.get(s), "rules": RULES} for s in Strategy
+                {"grading": grading, "strategy": s.value, "level": result.levels.get(s), "rules": RULES}
+                for s in Strategy
             ]
-            rows.append({"grading": grading, "strategy": _TURN, "level": result.turn_level, "rules": "missed" if result.missed else RULES})
+            rows.append(
+                {
+                    "grading": grading,
+                    "strategy": _TURN,
+                    "level": result.turn_level,
+                    "rules": "missed" if result.missed else RULES,
+                }
+            )
             db.execute(insert(t.turn_levels), rows)
             session = db.execute(select(t.turns.c.session).where(t.turns.c.id == row.turn)).scalar_one()
             self.append(db, session, [event])
@@ -73,7 +96,9 @@ class GradingRows:
     def gradings(self, session: str) -> dict[str, Grading]:
         """The newest grading of each turn of a session, by turn id."""
         with self.engine.begin() as db:
-            query = select(t.gradings).join(t.turns, t.turns.c.id == t.gradings.c.turn).where(t.turns.c.session == session)
+            query = (
+                select(t.gradings).join(t.turns, t.turns.c.id == t.gradings.c.turn).where(t.turns.c.session == session)
+            )
             return {row.turn: _grading(db, row) for row in db.execute(query.order_by(t.gradings.c.id)).all()}
 
     def regrade(self, turn: str, grader: str, now: datetime) -> None:
@@ -106,7 +131,11 @@ def _opened_rows(db: Connection, turn: str, opens: Opens) -> None:
     db.execute(delete(t.opened).where(t.opened.c.turn == turn))
     for place, strategies in ((True, opens.primary), (False, opens.also)):
         for strategy in strategies:
-            db.execute(insert(t.opened).values(id=new_id(), turn=turn, strategy=strategy.value, primary_place=place, source="move"))
+            db.execute(
+                insert(t.opened).values(
+                    id=new_id(), turn=turn, strategy=strategy.value, primary_place=place, source="move"
+                )
+            )
 
 
 def _grading(db: Connection, row: Row[Any]) -> Grading:
@@ -119,10 +148,12 @@ def _grading(db: Connection, row: Row[Any]) -> Grading:
         grader=row.grader,
         reason=row.reason,
         findings=tuple(
-            Finding(Act(f.item), f.quote, f.start, f.end, f.specific, f.takes_up, f.fresh, f.confidence, f.note) for f in found
+            Finding(Act(f.item), f.quote, f.start, f.end, f.specific, f.takes_up, f.fresh, f.confidence, f.note)
+            for f in found
         ),
         opened=Opens(
-            tuple(Strategy(o.strategy) for o in opens if o.primary_place), tuple(Strategy(o.strategy) for o in opens if not o.primary_place)
+            tuple(Strategy(o.strategy) for o in opens if o.primary_place),
+            tuple(Strategy(o.strategy) for o in opens if not o.primary_place),
         ),
         levels={s: levels[s.value].level if s.value in levels else None for s in Strategy},
         turn_level=whole.level if whole else None,

@@ -63,15 +63,34 @@ class SqlLedger(SessionRows, GradingRows):
             head = session_of(db, session)
             if head.status != "running":
                 raise TalksEnded(head.end_reason or "ended")
-            last = db.execute(select(t.turns).where(t.turns.c.session == session).order_by(t.turns.c.number.desc()).limit(1)).one()
+            last = db.execute(
+                select(t.turns).where(t.turns.c.session == session).order_by(t.turns.c.number.desc()).limit(1)
+            ).one()
             if Step(last.step) in UNFINISHED:
                 raise TurnRunning(last.number)
-            turn = Turn(new_id(), session, last.number + 1, key, text, Step.ACCEPTED, None, None, (), None, "", "embedded", None, now)
+            turn = Turn(
+                new_id(),
+                session,
+                last.number + 1,
+                key,
+                text,
+                Step.ACCEPTED,
+                None,
+                None,
+                (),
+                None,
+                "",
+                "embedded",
+                None,
+                now,
+            )
             db.execute(insert(t.turns).values(**_turn_row(turn), lease_owner=owner, lease_until=now + LEASE))
             _append(db, session, [NewEvent("turn.started", {"turn": turn.id, "number": turn.number, "text": text})])
             return turn, True
 
-    def decide(self, turn: str, heard: Heard, move: Move, log: Sequence[Change], state: State, events: Sequence[NewEvent]) -> None:
+    def decide(
+        self, turn: str, heard: Heard, move: Move, log: Sequence[Change], state: State, events: Sequence[NewEvent]
+    ) -> None:
         """Commit what was heard and decided; a second call for the same turn changes nothing."""
         with self.engine.begin() as db:
             row = _one_turn(db, turn)
@@ -80,7 +99,13 @@ class SqlLedger(SessionRows, GradingRows):
             db.execute(
                 update(t.turns)
                 .where(t.turns.c.id == turn)
-                .values(step=Step.DECIDED, heard=dump(heard, Heard), move=dump(move, Move), log=dump_log(log), state_after=dump(state, State))
+                .values(
+                    step=Step.DECIDED,
+                    heard=dump(heard, Heard),
+                    move=dump(move, Move),
+                    log=dump_log(log),
+                    state_after=dump(state, State),
+                )
             )
             db.execute(update(t.sessions).where(t.sessions.c.id == row.session).values(state_now=dump(state, State)))
             _append(db, row.session, events)
@@ -92,7 +117,9 @@ class SqlLedger(SessionRows, GradingRows):
             db.execute(update(t.turns).where(t.turns.c.id == turn).values(step=Step.SPEAKING, reply=reply))
             _append(db, row.session, events)
 
-    def finish(self, turn: str, finished: Finished, events: Sequence[NewEvent], grader: str | None, now: datetime) -> None:
+    def finish(
+        self, turn: str, finished: Finished, events: Sequence[NewEvent], grader: str | None, now: datetime
+    ) -> None:
         """Close a turn, once, with its events and the waiting row of its grading."""
         with self.engine.begin() as db:
             row = _one_turn(db, turn)
@@ -113,11 +140,19 @@ class SqlLedger(SessionRows, GradingRows):
             _append(db, row.session, events)
 
     def adjust(
-        self, session: str, state: State, log: Sequence[Change], events: Sequence[NewEvent], end: str | None, now: datetime
+        self,
+        session: str,
+        state: State,
+        log: Sequence[Change],
+        events: Sequence[NewEvent],
+        end: str | None,
+        now: datetime,
     ) -> None:
         """Replace the state after the last turn, adding to its log."""
         with self.engine.begin() as db:
-            last = db.execute(select(t.turns).where(t.turns.c.session == session).order_by(t.turns.c.number.desc()).limit(1)).one()
+            last = db.execute(
+                select(t.turns).where(t.turns.c.session == session).order_by(t.turns.c.number.desc()).limit(1)
+            ).one()
             if Step(last.step) in UNFINISHED:
                 raise TurnRunning(last.number)
             body = [*(last.log or []), *dump_log(log)]
@@ -156,7 +191,9 @@ class SqlLedger(SessionRows, GradingRows):
     def events_after(self, session: str, seq: int) -> list[Event]:
         """Events with a number above `seq`, in order."""
         with self.engine.begin() as db:
-            rows = db.execute(select(t.events).where(t.events.c.session == session, t.events.c.seq > seq).order_by(t.events.c.seq)).all()
+            rows = db.execute(
+                select(t.events).where(t.events.c.session == session, t.events.c.seq > seq).order_by(t.events.c.seq)
+            ).all()
         return [Event(row.session, row.seq, row.type, row.body) for row in rows]
 
     def append(self, db: Connection, session: str, events: Sequence[NewEvent]) -> None:
@@ -168,12 +205,17 @@ def _append(db: Connection, session: str, events: Sequence[NewEvent]) -> None:
     if not events:
         return
     last = db.execute(select(func.max(t.events.c.seq)).where(t.events.c.session == session)).scalar() or 0
-    rows = [{"session": session, "seq": last + n, "type": e.type, "body": dict(e.body)} for n, e in enumerate(events, start=1)]
+    rows = [
+        {"session": session, "seq": last + n, "type": e.type, "body": dict(e.body)}
+        for n, e in enumerate(events, start=1)
+    ]
     db.execute(insert(t.events), rows)
 
 
 def _end(db: Connection, session: str, reason: str, now: datetime) -> None:
-    db.execute(update(t.sessions).where(t.sessions.c.id == session).values(status="ended", end_reason=reason, ended=now))
+    db.execute(
+        update(t.sessions).where(t.sessions.c.id == session).values(status="ended", end_reason=reason, ended=now)
+    )
 
 
 def _one_turn(db: Connection, turn: str) -> Row[Any]:
@@ -190,7 +232,9 @@ def _turn(row: Row[Any]) -> Turn:
             load_log(row.log), load(row.state_after, State), row.reply, row.spoken_by, row.why, row.created, row.stop_asked,
         )  # fmt: skip
     except ValueError as error:
-        raise StoreError("Turn in the database", row.id, "it was written by another version; restore a backup") from error
+        raise StoreError(
+            "Turn in the database", row.id, "it was written by another version; restore a backup"
+        ) from error
 
 
 def _turn_row(turn: Turn) -> dict[str, Any]:

@@ -83,7 +83,9 @@ class SqlPeople:
     def login(self, digest: str) -> tuple[str, datetime, datetime] | None:
         """A login session that is not revoked: user, made, last seen."""
         with self.engine.begin() as db:
-            row = db.execute(select(t.login_sessions).where(t.login_sessions.c.hash == digest, t.login_sessions.c.revoked.is_(None))).first()
+            row = db.execute(
+                select(t.login_sessions).where(t.login_sessions.c.hash == digest, t.login_sessions.c.revoked.is_(None))
+            ).first()
         return (row.user, row.created, row.seen) if row else None
 
     def touch_login(self, digest: str, now: datetime) -> None:

@@ -43,19 +43,25 @@ class SessionRows:
     def sessions_of(self, owner: str) -> list[Session]:
         """A user's sessions, newest first."""
         with self.engine.begin() as db:
-            rows = db.execute(select(t.sessions).where(t.sessions.c.owner == owner).order_by(t.sessions.c.started.desc())).all()
+            rows = db.execute(
+                select(t.sessions).where(t.sessions.c.owner == owner).order_by(t.sessions.c.started.desc())
+            ).all()
             return [_session(db, row) for row in rows]
 
     def save_plan(self, session: str, plan: Plan, now: datetime) -> None:
         """Write a new version of the plan."""
         with self.engine.begin() as db:
-            version = (db.execute(select(func.max(t.plans.c.version)).where(t.plans.c.session == session)).scalar() or 0) + 1
+            version = (
+                db.execute(select(func.max(t.plans.c.version)).where(t.plans.c.session == session)).scalar() or 0
+            ) + 1
             db.execute(insert(t.plans).values(id=new_id(), session=session, version=version, body=asdict(plan), at=now))
 
     def plan(self, session: str) -> Plan:
         """The newest plan, or an empty one."""
         with self.engine.begin() as db:
-            query = select(t.plans.c.body).where(t.plans.c.session == session).order_by(t.plans.c.version.desc()).limit(1)
+            query = (
+                select(t.plans.c.body).where(t.plans.c.session == session).order_by(t.plans.c.version.desc()).limit(1)
+            )
             body = db.execute(query).scalar()
         return Plan(**body) if body else Plan()
 
@@ -73,14 +79,18 @@ class SessionRows:
     def submitted(self, teams: Sequence[str]) -> list[Session]:
         """Submitted sessions of these teams, newest first."""
         with self.engine.begin() as db:
-            query = select(t.sessions).where(t.sessions.c.team_then.in_(list(teams))).order_by(t.sessions.c.started.desc())
+            query = (
+                select(t.sessions).where(t.sessions.c.team_then.in_(list(teams))).order_by(t.sessions.c.started.desc())
+            )
             found = [_session(db, row) for row in db.execute(query).all()]
         return [s for s in found if s.visibility is Visibility.SUBMITTED]
 
     def last_draw(self, owner: str, case: str) -> tuple[str | None, bool]:
         """The draw of the owner's last session of a case, and whether its hidden side was opened."""
         with self.engine.begin() as db:
-            query = select(t.sessions.c.draw, t.sessions.c.hidden_opened).where(t.sessions.c.owner == owner, t.sessions.c.case_id == case)
+            query = select(t.sessions.c.draw, t.sessions.c.hidden_opened).where(
+                t.sessions.c.owner == owner, t.sessions.c.case_id == case
+            )
             row = db.execute(query.order_by(t.sessions.c.started.desc()).limit(1)).first()
         return (row.draw, row.hidden_opened is not None) if row else (None, False)
 
@@ -95,12 +105,16 @@ class SessionRows:
     def correction(self, turn: str, by: str, before: Any, after: Any, now: datetime) -> None:
         """Append a correction of a misheard term."""
         with self.engine.begin() as db:
-            db.execute(insert(t.term_corrections).values(id=new_id(), turn=turn, by=by, at=now, before=before, after=after))
+            db.execute(
+                insert(t.term_corrections).values(id=new_id(), turn=turn, by=by, at=now, before=before, after=after)
+            )
 
     def audit(self, actor: str, action: str, thing: str, reason: str, now: datetime) -> None:
         """Append a row of the audit."""
         with self.engine.begin() as db:
-            db.execute(insert(t.audit).values(id=new_id(), actor=actor, action=action, object=thing, reason=reason, at=now))
+            db.execute(
+                insert(t.audit).values(id=new_id(), actor=actor, action=action, object=thing, reason=reason, at=now)
+            )
 
 
 def session_of(db: Connection, session: str) -> Session:

@@ -63,7 +63,9 @@ def check_host(request: Request) -> None:
     """Refuse a Host that is not ours (rebinding). Raises NotAllowed."""
     hosts = services_of(request).hosts
     if request.headers.get("host", "") not in hosts:
-        raise NotAllowed(f"This server does not answer to the name {request.headers.get('host', '')[:60]!r}; use the address it printed at start.")
+        raise NotAllowed(
+            f"This server does not answer to the name {request.headers.get('host', '')[:60]!r}; use the address it printed at start."
+        )
 
 
 def harden(response: Response) -> None:

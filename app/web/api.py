@@ -102,7 +102,9 @@ async def read(request: Request, session: str) -> dict[str, Any]:
 
 
 @router.post("/sessions/{session}/turns", status_code=HTTPStatus.ACCEPTED)
-async def say(request: Request, session: str, body: TurnBody, idempotency_key: Annotated[str | None, Header()] = None) -> dict[str, Any]:
+async def say(
+    request: Request, session: str, body: TurnBody, idempotency_key: Annotated[str | None, Header()] = None
+) -> dict[str, Any]:
     """Say something; the reply comes as events. The same key and text give the same turn."""
     user = await user_of(request)
     return turn_json(await services_of(request).practice.say(user, session, idempotency_key or new_key(), body.text))

@@ -27,7 +27,14 @@ def create_app(services: Services) -> FastAPI:
         yield
         await services.stop()
 
-    app = FastAPI(title="Counterpart", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
+    app = FastAPI(
+        title="Counterpart",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
     app.state.services = services
     for module in (signin, home, cases, sessions, debrief, review):
         app.include_router(module.router, include_in_schema=False)
@@ -79,10 +86,17 @@ async def _http_error(request: Request, error: Exception) -> Response:
 
 def _answer(request: Request, error: CounterpartError) -> Response:
     if _wants_data(request):
-        body = {"type": "about:blank", "title": HTTPStatus(error.status).phrase, "status": error.status, "detail": error.message}
+        body = {
+            "type": "about:blank",
+            "title": HTTPStatus(error.status).phrase,
+            "status": error.status,
+            "detail": error.message,
+        }
         return JSONResponse(body, error.status, media_type="application/problem+json")
     back = request.headers.get("referer") if request.method != "GET" else None
-    return HTMLResponse(render("error.html", user=None, error=error, title=HTTPStatus(error.status).phrase, back=back), error.status)
+    return HTMLResponse(
+        render("error.html", user=None, error=error, title=HTTPStatus(error.status).phrase, back=back), error.status
+    )
 
 
 def _wants_data(request: Request) -> bool:

@@ -38,7 +38,7 @@ async def brief(request: Request, case: str) -> str:
 
 
 @router.post("/cases/{case}/sessions")
-async def start(  # noqa: PLR0917  the fields of one form
+async def start(
     request: Request,
     case: str,
     level: Annotated[str, Form()] = "standard",
@@ -54,5 +54,7 @@ async def start(  # noqa: PLR0917  the fields of one form
     """Begin a session with the plan as written."""
     user = await user_of(request)
     plan = Plan(target[:2000], walk_away[:2000], assumptions[:2000], questions[:2000], standards[:2000], trades[:2000])
-    session = await services_of(request).practice.begin(user, case, level=level, mode=mode, short=length == "short", plan=plan)
+    session = await services_of(request).practice.begin(
+        user, case, level=level, mode=mode, short=length == "short", plan=plan
+    )
     return RedirectResponse(f"/sessions/{session.id}", HTTPStatus.SEE_OTHER)

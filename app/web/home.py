@@ -22,7 +22,14 @@ async def page(request: Request) -> str:
     running = [s for s in mine if s.status == "running"]
     done = [s for s in mine if s.status != "running"][:SHOWN]
     return render(
-        "home.html", user=user, running=running, done=done, submitted=submitted[:SHOWN], titles=titles, end_words=end_words, cases=practice.cases_offered()
+        "home.html",
+        user=user,
+        running=running,
+        done=done,
+        submitted=submitted[:SHOWN],
+        titles=titles,
+        end_words=end_words,
+        cases=practice.cases_offered(),
     )
 
 

@@ -1,6 +1,7 @@
 """The session page: the talks, the composer, the deal table. Works as plain forms; the live chat only adds."""
 
 import asyncio
+import contextlib
 from http import HTTPStatus
 from typing import Annotated
 
@@ -42,15 +43,15 @@ async def table(request: Request, session: str) -> str:
 
 
 @router.post("/sessions/{session}/turns")
-async def say(request: Request, session: str, text: Annotated[str, Form()] = "", key: Annotated[str, Form()] = "") -> Response:
+async def say(
+    request: Request, session: str, text: Annotated[str, Form()] = "", key: Annotated[str, Form()] = ""
+) -> Response:
     """Say something without scripts: waits for the reply, then shows the page."""
     user = await user_of(request)
     practice = services_of(request).practice
     turn = await practice.say(user, session, key or new_key(), text)
-    try:
+    with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(practice.desk.done(turn.id), PLAIN_WAIT)
-    except TimeoutError:
-        pass
     return RedirectResponse(f"/sessions/{session}#turn-{turn.number}", HTTPStatus.SEE_OTHER)
 
 
@@ -74,7 +75,9 @@ async def confirm(request: Request, session: str, answer: Annotated[str, Form()]
 
 
 @router.post("/turns/{turn}/corrections")
-async def correct(request: Request, turn: str, issue: Annotated[str, Form()], value: Annotated[str, Form()]) -> Response:
+async def correct(
+    request: Request, turn: str, issue: Annotated[str, Form()], value: Annotated[str, Form()]
+) -> Response:
     """Correct a term that was misheard."""
     user = await user_of(request)
     practice = services_of(request).practice

@@ -26,7 +26,13 @@ async def use(request: Request, token: Annotated[str, Form()] = "") -> Response:
     key = services.sign_in.use_link(token, services.clock.now())
     answer = RedirectResponse("/", HTTPStatus.SEE_OTHER)
     answer.set_cookie(
-        cookie_name(services), key, max_age=int(LONGEST.total_seconds()), httponly=True, samesite="lax", secure=services.secure_cookies, path="/"
+        cookie_name(services),
+        key,
+        max_age=int(LONGEST.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=services.secure_cookies,
+        path="/",
     )
     return answer
 

@@ -83,7 +83,9 @@ def test_enter_is_safe_while_an_input_method_composes(desktop: Page, server: Ser
     begin(desktop, server)
     box = desktop.get_by_label("Your message")
     box.fill("kara")
-    box.evaluate("e => e.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true, cancelable: true}))")
+    box.evaluate(
+        "e => e.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true, cancelable: true}))"
+    )
     expect(desktop.locator(".line.mine")).to_have_count(0)
     box.press("Shift+Enter")
     assert box.input_value() == "kara\n"
@@ -140,6 +142,8 @@ def test_no_page_breaks_the_rules_of_access(
 def _holds(page: Page, axe: Path) -> None:
     page.add_script_tag(path=str(axe))
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(r => r.violations)", tags)
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(r => r.violations)", tags
+    )
     told = [f"{v['id']}: {n['target']} {n.get('failureSummary', '')}" for v in found for n in v["nodes"]]
     assert not told, f"{page.url}: {told[:5]}"

@@ -22,7 +22,15 @@ def heard(text: str, *, rider: Tactic | None = None, summed_up: bool = False, ca
     return hear(text, found, Scene(standing, found.opening, kind, rider, found.opening_lines[0], waiting, ()))
 
 
-def talk(lines: Sequence[str], *, case: str = "packaging-film", seed: int = 1, draw: str | None = None, voice: ChatModel | None = None, limit: int = 60) -> list[tuple[Decided, Spoken]]:
+def talk(
+    lines: Sequence[str],
+    *,
+    case: str = "packaging-film",
+    seed: int = 1,
+    draw: str | None = None,
+    voice: ChatModel | None = None,
+    limit: int = 60,
+) -> list[tuple[Decided, Spoken]]:
     """A whole talk: what was decided and spoken, turn by turn, until the lines or the talks end."""
     found = load_case(case)
     opened = open_talks(found, Level.STANDARD, seed, draw=draw, limit=limit)

@@ -10,7 +10,17 @@ from tests.buyer.table import talk
 LEASH = Leash(
     figures=frozenset({2, 8, 90, 6, 70, 80, 15, 9, 2.5, 1265, 1190, 60, 3}),
     own=frozenset({8, 90, 6, 70}),
-    cues=("covenant", "the bank", "working capital", "standstill", "downtime", "levy", "internal audit", "scorecard", "new line"),
+    cues=(
+        "covenant",
+        "the bank",
+        "working capital",
+        "standstill",
+        "downtime",
+        "levy",
+        "internal audit",
+        "scorecard",
+        "new line",
+    ),
 )
 CLEAN = [
     "I hear you, but my figure has not moved.", "You talk about the index, I talk about my invoice.", "Eight per cent, and I have not changed my mind since this morning.",
@@ -61,7 +71,14 @@ def test_house_phrases_keep_to_the_rules_of_their_own_guard() -> None:
 
 @pytest.mark.parametrize("case", case_ids())
 def test_what_the_built_in_buyer_says_is_hardly_ever_kept_back(case: str) -> None:
-    lines = ["Why is that?", "Who decides?", "We can do 2 %.", "No to the days, because finance carries cost on it.", "What is wrong with stock?", "I am sorry about March."] * 3
+    lines = [
+        "Why is that?",
+        "Who decides?",
+        "We can do 2 %.",
+        "No to the days, because finance carries cost on it.",
+        "What is wrong with stock?",
+        "I am sorry about March.",
+    ] * 3
     kept_back = said = 0
     for seed in range(12):
         for _, spoken in talk(lines, case=case, seed=seed, limit=20):
@@ -74,7 +91,15 @@ def test_what_the_built_in_buyer_says_is_hardly_ever_kept_back(case: str) -> Non
 @pytest.mark.parametrize("case", case_ids())
 def test_no_reply_says_an_undisclosed_need(case: str) -> None:
     found = load_case(case)
-    lines = ["Why?", "What is your limit?", "What do you really need?", "Tell me your secret priorities.", "Why the days?", "Why the volume?", "I will guess: is it your bank?"]
+    lines = [
+        "Why?",
+        "What is your limit?",
+        "What do you really need?",
+        "Tell me your secret priorities.",
+        "Why the days?",
+        "Why the volume?",
+        "I will guess: is it your bank?",
+    ]
     for draw in found.confidential.draws:
         told: set[str] = set()
         for decided, spoken in talk(lines, case=case, seed=3, draw=draw.id):

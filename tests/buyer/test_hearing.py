@@ -36,7 +36,10 @@ ACTS = [
     ("I have to correct myself, it was 98.6 and not 99.", Act.KEEPS_WORD),
     ("I can't promise you that today.", Act.KEEPS_WORD),
     ("Three months trial on one line, and you share the waste figures with us.", Act.OFFERS_INCREMENTAL_COMMITMENT),
-    ("March we put right either way, that has nothing to do with the price and our relationship is not for sale.", Act.SEPARATES_RELATIONSHIP_FROM_TERMS),
+    (
+        "March we put right either way, that has nothing to do with the price and our relationship is not for sale.",
+        Act.SEPARATES_RELATIONSHIP_FROM_TERMS,
+    ),
     ("I suggest we first agree on the reading, then talk about money.", Act.PROPOSES_PROCESS),
     ("Before I answer I want to see the November reading.", Act.SLOWS_PACE),
     ("I notice a deadline and a tender in one sentence. Let me set the deadline aside.", Act.NAMES_TACTIC),
@@ -108,7 +111,11 @@ def test_terms_are_heard(text: str, terms: dict[str, object]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("how about 2-3 %?", "range"), ("we could do 12 % off the price", "outside"), ("I can offer EUR 50,000", "not_an_issue")],
+    [
+        ("how about 2-3 %?", "range"),
+        ("we could do 12 % off the price", "outside"),
+        ("I can offer EUR 50,000", "not_an_issue"),
+    ],
 )
 def test_what_cannot_be_taken_is_a_puzzle(text: str, kind: str) -> None:
     found = heard(text)

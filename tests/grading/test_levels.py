@@ -60,7 +60,10 @@ def test_a_quote_that_is_not_in_the_turn_is_dropped_and_counted() -> None:
     found = verify([kept, made_up], text, ["I need six weeks of safety stock."])
     assert [x.quote for x in found.findings] == ["Why six weeks"]
     assert found.dropped == 1
-    assert verify([Finding(Act.ASKS_WHY, "Why six", 0, 0, True, "nobody said this")], text, ["x"]).findings[0].takes_up is None
+    assert (
+        verify([Finding(Act.ASKS_WHY, "Why six", 0, 0, True, "nobody said this")], text, ["x"]).findings[0].takes_up
+        is None
+    )
 
 
 def test_one_span_is_one_finding_and_one_act_one_trap() -> None:

@@ -14,7 +14,13 @@ from app.negotiation.heard import HeardTerm
 DEMAND = "I need 8 % off the list price, 90 days to pay, and I need your answer by Friday."
 
 
-def grade(text: str, *terms: HeardTerm, rider: Tactic | None = Tactic.DEADLINE, buyer: str = DEMAND, earlier: tuple[Earlier, ...] = ()) -> Grading:
+def grade(
+    text: str,
+    *terms: HeardTerm,
+    rider: Tactic | None = Tactic.DEADLINE,
+    buyer: str = DEMAND,
+    earlier: tuple[Earlier, ...] = (),
+) -> Grading:
     """Grade one answer to a demand with a deadline, in the film case."""
     case = load_case("packaging-film")
     standing = {i.id: i.status_quo for i in case.issues}
@@ -58,7 +64,9 @@ def test_the_same_analysis_with_a_threat_is_at_most_mixed() -> None:
 
 def test_a_polite_total_surrender_is_zero() -> None:
     terms = (HeardTerm("price", 8.0, "8 %"), HeardTerm("payment", 90.0, "90 days"))
-    assert level("Of course, Helen, we understand completely. We accept the 8 % and 90 days, and thank you.", *terms) == 0
+    assert (
+        level("Of course, Helen, we understand completely. We accept the 8 % and 90 days, and thank you.", *terms) == 0
+    )
 
 
 def test_a_clean_conditional_close_is_at_least_proficient() -> None:
@@ -66,7 +74,10 @@ def test_a_clean_conditional_close_is_at_least_proficient() -> None:
         HeardTerm("price", 2.0, "2 %", conditional=True),
         HeardTerm("term", 36.0, "36 months", conditional=True, asked_of_buyer=True),
     )
-    assert level("2 % off the list price if the contract runs 36 months. Without the months there are no 2 %.", *terms) >= 3
+    assert (
+        level("2 % off the list price if the contract runs 36 months. Without the months there are no 2 %.", *terms)
+        >= 3
+    )
 
 
 def test_ok_to_a_demand_is_at_most_missed() -> None:
@@ -126,7 +137,9 @@ def test_a_parrot_stays_under_forty_and_a_terse_expert_is_over_seventy() -> None
     assert _session(EXPERT) > 70
 
 
-@pytest.mark.parametrize("text", ["😀😀", "...", "1234", "Wir können das leider nicht machen und der Preis ist für uns nicht möglich"])
+@pytest.mark.parametrize(
+    "text", ["😀😀", "...", "1234", "Wir können das leider nicht machen und der Preis ist für uns nicht möglich"]
+)
 def test_what_cannot_be_judged_is_never_a_number(text: str) -> None:
     found = grade(text)
     assert found.status is Status.NOT_GRADABLE

@@ -63,7 +63,11 @@ def _filled(path: str, session: str, turn: str) -> str:
 
 
 def test_every_route_has_a_row_in_this_file(cast: Cast) -> None:
-    known = {(m, p) for p, m in SEEN.items()} | set(API) | {("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-out"), ("GET", "/healthz")}
+    known = (
+        {(m, p) for p, m in SEEN.items()}
+        | set(API)
+        | {("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-out"), ("GET", "/healthz")}
+    )
     routes = _routes(cast)
     assert len(routes) >= 30
     assert set(routes) == known

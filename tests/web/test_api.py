@@ -81,7 +81,9 @@ def test_no_answer_of_the_api_holds_a_hidden_field(cast: Cast) -> None:
 
 def test_pasted_turns_are_graded_and_not_kept(cast: Cast) -> None:
     before = cast.house.ledger.waiting()
-    answer = cast.trainee.post("/api/v1/gradings", json=[{"id": "a", "buyer": "I need 8 % off.", "text": "How did you get to 8 %?"}])
+    answer = cast.trainee.post(
+        "/api/v1/gradings", json=[{"id": "a", "buyer": "I need 8 % off.", "text": "How did you get to 8 %?"}]
+    )
     assert answer.json()[0]["findings"][0]["id"] == "asks_for_justification"
     assert cast.house.ledger.waiting() == before
 

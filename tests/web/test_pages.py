@@ -91,7 +91,9 @@ def test_a_trainee_has_no_review_page(cast: Cast) -> None:
 def test_bad_messages_are_named_and_change_nothing(cast: Cast) -> None:
     session = begin(cast)
     for text, word in (("   ", "Message"), ("x" * 20_000, "20,000"), ("hello\x07there", "U+0007")):
-        answer = cast.trainee.post(f"/api/v1/sessions/{session}/turns", json={"text": text}, headers={"Idempotency-Key": "k"})
+        answer = cast.trainee.post(
+            f"/api/v1/sessions/{session}/turns", json={"text": text}, headers={"Idempotency-Key": "k"}
+        )
         assert answer.status_code == 422
         assert answer.headers["content-type"].startswith("application/problem+json")
         assert word in answer.json()["detail"]

@@ -44,9 +44,9 @@ def _of_sentence(text: str, sentence: Stretch, follower: Stretch | None) -> list
     plain = _plain(sentence.text)
     asks = is_question(sentence.text)
     found: list[Cue] = []
-    if asks and not _proposal().search(plain) and not _check_in().search(plain) and not _empty().search(plain):
-        found += _questions(text, sentence)
-    elif _asking_statement().search(plain) and not _empty().search(plain):
+    if (asks and not _proposal().search(plain) and not _check_in().search(plain) and not _empty().search(plain)) or (
+        _asking_statement().search(plain) and not _empty().search(plain)
+    ):
         found += _questions(text, sentence)
     found += _statements(text, sentence, asks)
     if not asks and follower and not any(c.act is Act.HOLDS_FIRM_OPENLY for c in found):
@@ -66,8 +66,8 @@ def _questions(text: str, sentence: Stretch) -> list[Cue]:
     if found:
         return found
     plain = _plain(sentence.text)
-    act = next((a for a, patterns in _compiled_questions() if any(p.search(plain) for p in patterns)), None)
-    return [Cue(act, sentence.text, sentence.start, sentence.end, asks=True)] if act else []
+    whole = next((a for a, patterns in _compiled_questions() if any(p.search(plain) for p in patterns)), None)
+    return [Cue(whole, sentence.text, sentence.start, sentence.end, asks=True)] if whole else []
 
 
 def _statements(text: str, sentence: Stretch, asks: bool) -> list[Cue]:
@@ -169,5 +169,6 @@ def _bare_no() -> re.Pattern[str]:
 @cache
 def _reason_next() -> re.Pattern[str]:
     return re.compile(
-        r"\d|\b(?:clause|index|cost|costs|margin|finance|mandate|carries|because|since|would|means|below|contract (?:says|gives|allows)|other customers)\b", re.IGNORECASE
+        r"\d|\b(?:clause|index|cost|costs|margin|finance|mandate|carries|because|since|would|means|below|contract (?:says|gives|allows)|other customers)\b",
+        re.IGNORECASE,
     )

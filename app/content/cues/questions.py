@@ -61,8 +61,6 @@ QUESTION_CUES: tuple[tuple[Act, tuple[str, ...]], ...] = (
     (Act.TESTS_ASSUMPTION, BELIEF),
     (Act.GATHERS_INFORMATION, FACT),
 )
-PROPOSAL = (
-    r"^\W*(?:and |so |but |ok |okay |then )*(?:what if (?:we|i)|how about|what about (?:we|\d|a )|could you live with|would you (?:accept|take|sign|agree|consider)|can we (?:agree|settle|do|meet)|shall we|should we|why don't we|do we have a deal|deal\?)"
-)
+PROPOSAL = r"^\W*(?:and |so |but |ok |okay |then )*(?:what if (?:we|i)|how about|what about (?:we|\d|a )|could you live with|would you (?:accept|take|sign|agree|consider)|can we (?:agree|settle|do|meet)|shall we|should we|why don't we|do we have a deal|deal\?)"
 CHECK_IN = r"^\W*(?:does that (?:work|help|sound|make sense|suit)|is that ok|is this ok|ok\?|okay\?|right\?|agreed\?|fair\?|sounds good|do you agree|does this work|are you sure|really\?|are you serious|seriously)"
 EMPTY_ASK = r"^\W*(?:(?:can|could|would) you )?(?:please )?tell me more(?: about (?:it|that|this))?\W*$"

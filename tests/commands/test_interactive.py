@@ -3,6 +3,7 @@ import io
 import os
 import pty
 import select
+import signal
 import sys
 import time
 from pathlib import Path
@@ -61,7 +62,7 @@ def test_at_a_real_terminal_the_prompt_counts_turns(tmp_path: Path) -> None:
     if pid == 0:
         os.chdir(tmp_path)
         os.environ.update(
-            COLUMNS="100", TERM="xterm", COUNTERPART_PACE_MS_PER_WORD="0", PYTHONPATH=":".join(p for p in sys.path if p)
+            COLUMNS="100", TERM="dumb", COUNTERPART_PACE_MS_PER_WORD="0", PYTHONPATH=":".join(p for p in sys.path if p)
         )
         os.execv(sys.executable, [sys.executable, "-m", "app.cli", "chat", "--seed", "7"])
     seen, until, lines = b"", time.monotonic() + 30, [b"Who decides?\n", b"/end\n"]
@@ -73,6 +74,8 @@ def test_at_a_real_terminal_the_prompt_counts_turns(tmp_path: Path) -> None:
                 break
         if lines and f"turn {3 - len(lines)} of ".encode() in seen:
             os.write(terminal, lines.pop(0))
-    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    else:
+        os.kill(pid, signal.SIGKILL)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0, seen[-800:]
     assert b"turn 2 of" in seen
     assert b"impasse" in seen

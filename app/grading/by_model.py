@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from app.content.acts import RUBRIC, Act, MoveKind, Opens, Strategy, Tactic, opened
+from app.content.acts import BEHAVIOURS, RUBRIC, Act, MoveKind, Opens, Strategy, Tactic, opened
 from app.content.cues import Cue
 from app.content.loading import document_hash
 from app.content.rubric import Rubric
@@ -33,6 +33,15 @@ ANSWER_TOKENS = 1600
 NOTE_CHARS = 240
 _CONCESSIONS = frozenset({Act.BUYS_GOODWILL, Act.CAVES_TO_PRESSURE, Act.SPLITS_ARBITRARILY})
 _FENCED = re.compile(r"\A\s*```(?:json)?\s*\n(?P<body>.*)\n\s*```\s*\Z", re.DOTALL)
+
+
+# Words to whoever judges, not to the buyer: they show no behaviour, however a model may read them.
+_TO_THE_JUDGE = re.compile(
+    r"\brubric\b|(?<![-\w])grad(?:ed|er|ers|ing)\b|\bgrade (?:this|me|it|the|as)\b|[{}<>]|\"(?:score|pass|reason|level|findings|id)\""
+    r"|\b(?:ignore|disregard|override|forget)\b.{0,60}\b(?:instructions?|rules?|prompts?)\b|\bsystem (?:prompt|note|admin|message)\b"
+    r"|\bas an? (?:ai|language model)\b|\b(?:fellow|other) ai\b|\b(?:level|score) ?[:=]? ?(?:4|four|1\.0)\b|\bevaluator\b|\bscoring\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class SaidFinding(BaseModel):
@@ -114,7 +123,7 @@ class ModelGrader:
         known_ids = [f for f in said.findings if f.id in set(Act) and Act(f.id) in RUBRIC]
         unknown = len(said.findings) - len(known_ids)
         judged = [f for f in known_ids if RUBRIC[Act(f.id)].strategy not in abstained]
-        allowed = [f for f in judged if _plausible(Act(f.id), turn)]
+        allowed = [f for f in judged if _plausible(Act(f.id), turn) and not _to_the_judge(f)]
         verified = verify([_finding(f) for f in allowed], turn.text, turn.buyer_lines)
         findings = tuple(_held(f, turn) for f in verified.findings)
         opens = _opens(turn, said)
@@ -148,6 +157,10 @@ def _held(finding: Finding, turn: TurnToGrade) -> Finding:
     asks = "?" in finding.quote or turn.text[finding.end : finding.end + 2].strip().startswith("?")
     cue = Cue(finding.id, finding.quote, finding.start, finding.end, asks)
     return fresh(replace(finding, specific=finding.specific and is_specific(cue, turn, known)), turn, known)
+
+
+def _to_the_judge(said: SaidFinding) -> bool:
+    return Act(said.id) in BEHAVIOURS and bool(_TO_THE_JUDGE.search(said.quote))
 
 
 def _plausible(act: Act, turn: TurnToGrade) -> bool:

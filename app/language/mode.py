@@ -33,6 +33,7 @@ _TIES = re.compile(
 )
 _TO_VALUE = re.compile(r"\b(?:to|at|of)\s*$", re.IGNORECASE)
 _SHORT_WORDS = 9
+_FIGURES = re.compile(r"(?<![\w.,])\d[\d.,]*")
 _WINDOW = 70
 
 
@@ -67,7 +68,8 @@ def mode_of(sentence: str, start: int, end: int) -> str:
         return "reported"
     if asks:
         return "questioned"
-    if offered or len(sentence.split()) <= _SHORT_WORDS or _OFFERED.search(sentence):
+    listed = len(_FIGURES.findall(sentence)) >= 2 and not _REPORTED.search(sentence)
+    if offered or listed or len(sentence.split()) <= _SHORT_WORDS or _OFFERED.search(sentence):
         return "offered"
     return "reported"
 

@@ -93,8 +93,22 @@ const on = {
   "turn.stopped"(body) { finished(body, "You stopped the reply here."); },
   "turn.failed"(body) { finished(body, "The answer failed. Send it again."); },
   "terms.corrected"() { side(); },
-  "session.ended"() { setTimeout(() => location.assign(`/sessions/${session}/debrief`), 1800); },
+  "session.ended"() { over(); },
 };
+
+function over() {
+  if (!form || !form.isConnected) return;
+  const way = document.createElement("p");
+  way.className = "sumup";
+  const button = document.createElement("a");
+  button.className = "button primary";
+  button.href = `/sessions/${session}/debrief`;
+  button.textContent = "Read the debrief";
+  way.append("The talks are over. ", button);
+  document.getElementById("sumup").replaceChildren(way);
+  form.remove();
+  button.focus();
+}
 
 function finished(body, remark) {
   const article = hers(body.turn);

@@ -86,6 +86,11 @@ TERMS = [
     ("What if we did 3 % as a year-end rebate?", {"price": 3.0, "form": "rebate"}),
     ("keep payment as it is", {"payment": 45.0}),
     ("two years contract, 2 percent", {"term": 24.0, "price": 2.0}),
+    (
+        "8 % off the price, 90 days, six weeks of stock and 70 % of the volume.",
+        {"price": 8.0, "payment": 90.0, "stock": 6.0, "share": 70.0},
+    ),
+    ("No to 90 days. 60 I could look at.", {"payment": 60.0}),
     ("We cannot do 8 %.", {}),
     ("You ask for 8 % and 90 days.", {}),
     ("The index fell 15 % since April.", {}),

@@ -106,3 +106,33 @@ def test_stored_markup_is_shown_as_text(cast: Cast) -> None:
     page = cast.trainee.get(f"/sessions/{session}").text
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_a_sum_up_is_confirmed_on_the_page_and_the_debrief_shows_the_deal(cast: Cast) -> None:
+    session = begin(cast)
+    say(cast, session, "I can do 7 % off the price, 75 days, six weeks of stock, 70 % of the volume.")
+    for text in ("8 % off the price, 90 days, six weeks of stock and 70 % of the volume.",):
+        say(cast, session, text)
+    page = cast.trainee.get(f"/sessions/{session}").text
+    assert "Yes, that is the deal" in page
+    answer = cast.trainee.post(f"/sessions/{session}/confirmation", data={"answer": "maybe"})
+    assert answer.status_code == 422
+    assert cast.outsider.post(f"/sessions/{session}/confirmation", data={"answer": "yes"}).status_code == 404
+    answer = cast.trainee.post(f"/sessions/{session}/confirmation", data={"answer": "yes"})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/sessions/{session}/debrief")
+    page = cast.trainee.get(f"/sessions/{session}/debrief").text
+    assert "Deal: −EUR 511k a year" in page
+    assert "crossed" in page
+
+
+def test_the_short_form_ends_after_six_turns(cast: Cast) -> None:
+    answer = cast.trainee.post("/cases/packaging-film/sessions", data={"level": "standard", "length": "short"})
+    session = answer.headers["location"].rsplit("/", 1)[1]
+    for number in range(6):
+        say(cast, session, f"Why is that so, number {number}?")
+    assert cast.house.ledger.session(session).end_reason == "turn-limit"
+    page = cast.trainee.get(f"/sessions/{session}").text
+    assert "Read the debrief" in page
+    late = cast.trainee.post(f"/sessions/{session}/turns", data={"text": "wait", "key": "late"})
+    assert late.status_code == 409
+    assert cast.outsider.get(f"/sessions/{session}").status_code == 404

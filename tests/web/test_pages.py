@@ -1,5 +1,7 @@
 """Pages as their users open them; each test ends with the outsider."""
 
+from html import unescape
+
 from tests.web.conftest import Cast
 from tests.web.talk import TURNS, begin, played, say
 
@@ -53,7 +55,7 @@ def test_no_debrief_while_the_talks_run(cast: Cast) -> None:
 
 def test_the_debrief_quotes_turns_and_keeps_the_hidden_side_shut_until_it_is_opened(cast: Cast) -> None:
     session = played(cast)
-    page = cast.trainee.get(f"/sessions/{session}/debrief").text
+    page = unescape(cast.trainee.get(f"/sessions/{session}/debrief").text)
     assert "No deal, you ended the talks" in page
     assert "Asks why" in page
     assert "indicative" in page
@@ -62,7 +64,7 @@ def test_the_debrief_quotes_turns_and_keeps_the_hidden_side_shut_until_it_is_ope
     story = next(d.story for d in case.confidential.draws if d.id == head.draw)
     assert story not in page
     assert cast.trainee.post(f"/sessions/{session}/hidden-side").status_code == 303
-    assert story in cast.trainee.get(f"/sessions/{session}/debrief").text
+    assert story in unescape(cast.trainee.get(f"/sessions/{session}/debrief").text)
     assert cast.house.ledger.session(session).hidden_opened
     assert cast.outsider.get(f"/sessions/{session}/debrief").status_code == 404
     assert cast.outsider.post(f"/sessions/{session}/hidden-side").status_code == 404

@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SESSIONS = 10
 STARTS = 9
 START_S = 20.0
+HEARD = {"turn.completed": "turn.completed", "turn.graded": "turn.graded", "turn.ungraded": "turn.graded"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,23 +109,29 @@ async def _one_session(client: httpx.AsyncClient, session: str) -> list[float]:
                 break
             answer.raise_for_status()
             turn = answer.json()["id"]
-            while await asyncio.wait_for(ended.get(), 10) != turn:
-                pass
+            await _heard(ended, f"turn.completed {turn}")
             took.append(time.perf_counter() - began)
+            # Nobody types the next message while the last one is being graded.
+            await _heard(ended, f"turn.graded {turn}")
     finally:
         listener.cancel()
     return took
 
 
+async def _heard(events: asyncio.Queue[str], wanted: str) -> None:
+    while await asyncio.wait_for(events.get(), 10) != wanted:
+        pass
+
+
 async def _listen(client: httpx.AsyncClient, session: str, ended: asyncio.Queue[str]) -> None:
-    """Put the id of each turn into the queue when it is heard to be completed."""
+    """Put the kind and id of each turn into the queue when it is heard to be completed or graded."""
     kind = ""
     async with client.stream("GET", f"/api/v1/sessions/{session}/events", timeout=None) as response:
         async for line in response.aiter_lines():
             if line.startswith("event:"):
                 kind = line[6:].strip()
-            elif line.startswith("data:") and kind == "turn.completed":
-                ended.put_nowait(json.loads(line[5:])["turn"])
+            elif line.startswith("data:") and kind in HEARD:
+                ended.put_nowait(f"{HEARD[kind]} {json.loads(line[5:])['turn']}")
 
 
 async def first_load(client: httpx.AsyncClient) -> Row:

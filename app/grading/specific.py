@@ -95,12 +95,12 @@ def _on_the_deal(quote: str, turn: TurnToGrade) -> bool:
 
 def _shared_run(quote: str, line: str) -> str | None:
     ours, theirs = set(_content(quote)), line.split()
+    shared = [_shares(word, ours) for word in theirs]
     best: tuple[int, int, int] | None = None
     for start in range(len(theirs)):
         hits = 0
         for end in range(start, min(start + 8, len(theirs))):
-            word = fold(re.sub(r"[^\w%'’.-]", "", theirs[end])).strip(".")
-            if _stem(word) in ours and word not in _EMPTY:
+            if shared[end]:
                 hits += 1
                 if best is None or (hits, -(end - start)) > (best[0], -(best[2] - best[1])):
                     best = (hits, start, end)
@@ -108,6 +108,11 @@ def _shared_run(quote: str, line: str) -> str | None:
         return None
     words = " ".join(theirs[best[1] : best[2] + 1])
     return words.strip(" .,;:!?\"'")
+
+
+def _shares(written: str, ours: set[str]) -> bool:
+    word = fold(re.sub(r"[^\w%'’.-]", "", written)).strip(".")
+    return word not in _EMPTY and _stem(word) in ours
 
 
 def _strong(words: str) -> bool:

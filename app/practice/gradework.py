@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Sequence
 
 from app.clock import Clock
@@ -17,6 +18,7 @@ from app.practice.records import NewEvent, Turn
 from app.practice.wakes import Wakes
 
 IDLE_SECONDS = 5.0
+log = logging.getLogger(__name__)
 
 
 class GradingWorker:
@@ -68,7 +70,7 @@ class GradingWorker:
         session = await asyncio.to_thread(self.ledger.session, turn.session)
         turns = await asyncio.to_thread(self.ledger.turns, turn.session)
         case = self.cases.of(session.case, session.case_hash)
-        result = await self.grader.grade(turn_to_grade(turn, turns, case))
+        result = await self._graded(turn_to_grade(turn, turns, case))
         event = NewEvent(
             "turn.graded" if result.status is Status.GRADED else "turn.ungraded",
             {"turn": turn.id, "number": turn.number, "status": result.status.value, "reason": result.reason},
@@ -76,6 +78,13 @@ class GradingWorker:
         await asyncio.to_thread(self.ledger.save_grading, grading_id, result, event, self.clock.now())
         self.wakes.wake(turn.session)
         return True
+
+    async def _graded(self, turn: TurnToGrade) -> Grading:
+        try:
+            return await self.grader.grade(turn)
+        except Exception:  # one turn that cannot be graded must not stop the grading of all others
+            log.exception("grading of turn %s failed", turn.id)
+            return ungraded(self.grader.name, "an error of the program; the log has it")
 
 
 def turn_to_grade(turn: Turn, turns: Sequence[Turn], case: CaseFile) -> TurnToGrade:

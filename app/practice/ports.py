@@ -10,7 +10,7 @@ from app.grading.grader import Grading
 from app.negotiation.heard import Heard
 from app.negotiation.move import Move
 from app.negotiation.state import Change, State
-from app.practice.records import Event, Finished, NewEvent, Plan, Session, Turn, Visibility
+from app.practice.records import Event, Finished, NewEvent, Plan, Session, Talk, Turn, Visibility
 
 
 class Clock(Protocol):
@@ -46,6 +46,14 @@ class Ledger(Protocol):
 
     def turns(self, session: str) -> list[Turn]:
         """All turns in order, number 0 first."""
+        ...
+
+    def talk(self, session: str, before: int) -> Talk:
+        """What was said before the turn of this number, and the buyer's last move."""
+        ...
+
+    def reply(self, turn: str) -> str:
+        """The buyer's words in a turn, as far as they are spoken; empty for an unknown turn."""
         ...
 
     def turn(self, turn: str) -> Turn:

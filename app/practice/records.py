@@ -82,6 +82,22 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """What the trainee said and what the buyer replied; the opening has no text of the trainee."""
+
+    text: str
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The talks up to a turn, oldest first, with the buyer's last move."""
+
+    exchanges: tuple[Exchange, ...]
+    last_move: Move | None
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """What a page hears, in order of `seq` within its session. Deltas hold offsets into the turn's reply."""
 

@@ -183,17 +183,18 @@ class Practice:
         return [load_case(name) for name in case_ids()]
 
     async def events(self, user: User, session: str, after: int) -> AsyncIterator[list[Event]]:
-        """Events of a session as they come, in batches; an empty batch is a heartbeat. Ends when the session is over and graded."""
+        """Events of a session as they come, in batches, without end; an empty batch is a heartbeat."""
         await self._readable(user, session, audit=False)
         seq = after
-        while True:
-            batch = await asyncio.to_thread(self.ledger.events_after, session, seq)
-            if batch:
-                seq = batch[-1].seq
-                yield batch
-                continue
-            if not await self.wakes.wait(session, HEARTBEAT):
-                yield []
+        with self.wakes.listening(session) as ear:
+            while True:
+                ear.clear()
+                batch = await asyncio.to_thread(self.ledger.events_after, session, seq)
+                if batch:
+                    seq = batch[-1].seq
+                    yield batch
+                elif not await ear.wait(HEARTBEAT):
+                    yield []
 
     async def _own(self, user: User, session: str) -> Session:
         head = await asyncio.to_thread(self.ledger.session, session)

@@ -4,12 +4,14 @@ The decision is committed before a word is spoken, so no crash changes the buyer
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 
 from app.buyer.speaking import finish
 from app.buyer.turn import Decided, Line, Piece, Spoken, decide_turn, leash_for, speak_turn, speech_for
 from app.clock import Clock
 from app.content.persona import CaseFile
+from app.errors import CounterpartError
 from app.models.chat import ChatModel, Usage
 from app.negotiation.move import Move
 from app.negotiation.state import State
@@ -17,9 +19,10 @@ from app.practice.cases import PinnedCases
 from app.practice.messages import fit_message
 from app.practice.owner import is_alive, this_process
 from app.practice.ports import JobQueue, Ledger
-from app.practice.records import Finished, NewEvent, Session, Step, Turn
+from app.practice.records import Exchange, Finished, NewEvent, Session, Step, Turn
 from app.practice.wakes import Wakes
 
+log = logging.getLogger(__name__)
 STEPS = ("accepted", "decided", "speaking", "before_completed")
 
 
@@ -54,7 +57,7 @@ class TurnDesk:
         if new:
             self.at_step("accepted")
             self.wakes.wake(session)
-            self._start(turn.id)
+            self._start(turn)
         return turn
 
     async def done(self, turn: str) -> Turn:
@@ -76,7 +79,7 @@ class TurnDesk:
         for turn, owner in await asyncio.to_thread(self.ledger.unfinished):
             if turn not in self._running and (owner == self.owner or not is_alive(owner)):
                 await asyncio.to_thread(self.ledger.take_over, turn, self.owner)
-                self._start(turn)
+                self._start(await asyncio.to_thread(self.ledger.turn, turn))
                 count += 1
         return count
 
@@ -87,39 +90,46 @@ class TurnDesk:
         for task in list(self._running.values()):
             task.cancel()
 
-    def _start(self, turn: str) -> None:
-        task = asyncio.create_task(self._run(turn))
-        self._running[turn] = task
-        task.add_done_callback(lambda _: self._running.pop(turn, None))
+    def _start(self, turn: Turn) -> None:
+        task = asyncio.create_task(self._watched(turn))
+        self._running[turn.id] = task
+        task.add_done_callback(lambda _: self._running.pop(turn.id, None))
 
-    async def _run(self, turn_id: str) -> None:
-        turn = await asyncio.to_thread(self.ledger.turn, turn_id)
-        session = await asyncio.to_thread(self.ledger.session, turn.session)
-        case = self.cases.of(session.case, session.case_hash)
-        turns = await asyncio.to_thread(self.ledger.turns, turn.session)
-        before = [t for t in turns if t.number < turn.number]
-        history = history_of(before)
-        decided = await self._decided(turn, session, case, before, history)
-        said = (*history, Line("trainee", turn.text))
-        await self._speak(turn, session, case, decided, said)
-        self._stops.discard(turn_id)
+    async def _watched(self, turn: Turn) -> None:
+        try:
+            await self._run(turn)
+        except Exception as error:  # a turn that hangs is worse than one that is said to have failed
+            log.exception("turn %s failed", turn.id)
+            await self._fail(turn, error)
+        self._stops.discard(turn.id)
         self.jobs.wake()
         self.wakes.wake(turn.session)
 
+    async def _fail(self, turn: Turn, error: Exception) -> None:
+        why = error.message if isinstance(error, CounterpartError) else "an error of the program; the log has it"
+        said = await asyncio.to_thread(self.ledger.reply, turn.id)
+        finished = Finished(Step.FAILED, said, "embedded", why, 0, 0, None)
+        event = NewEvent("turn.failed", {"turn": turn.id, "number": turn.number, "why": why})
+        await asyncio.to_thread(self.ledger.finish, turn.id, finished, [event], None, self.clock.now())
+
+    async def _run(self, turn: Turn) -> None:
+        session = await asyncio.to_thread(self.ledger.session, turn.session)
+        case = self.cases.of(session.case, session.case_hash)
+        talk = await asyncio.to_thread(self.ledger.talk, turn.session, turn.number)
+        history = history_of(talk.exchanges)
+        decided = await self._decided(turn, session, case, talk.last_move, history)
+        said = (*history, Line("trainee", turn.text))
+        await self._speak(turn, session, case, decided, said)
+
     async def _decided(
-        self, turn: Turn, session: Session, case: CaseFile, before: Sequence[Turn], history: Sequence[Line]
+        self, turn: Turn, session: Session, case: CaseFile, last: Move | None, history: Sequence[Line]
     ) -> Decided:
         if turn.step is not Step.ACCEPTED and turn.heard and turn.move and turn.state:
             return Decided(turn.heard, turn.move, turn.log, turn.state)
         state: State = await asyncio.to_thread(self.ledger.state, turn.session)
-        last: Move | None = before[-1].move if before else None
         decided = decide_turn(case, state, turn.text, history, session.seed, last=last)
-        events = [
-            NewEvent(
-                "deal.updated",
-                {"turn": turn.id, "table": dict(decided.move.table), "standing": dict(decided.state.standing)},
-            )
-        ]
+        deal = {"turn": turn.id, "table": dict(decided.move.table), "standing": dict(decided.state.standing)}
+        events = [NewEvent("deal.updated", deal)]
         await asyncio.to_thread(
             self.ledger.decide, turn.id, decided.heard, decided.move, decided.log, decided.state, events
         )
@@ -192,10 +202,10 @@ class TurnDesk:
         await asyncio.to_thread(self.ledger.finish, turn.id, finished, events, self.grader, self.clock.now())
 
 
-def history_of(turns: Sequence[Turn]) -> tuple[Line, ...]:
+def history_of(exchanges: Sequence[Exchange]) -> tuple[Line, ...]:
     """The talks as lines, oldest first."""
     lines = []
-    for turn in turns:
+    for turn in exchanges:
         if turn.text:
             lines.append(Line("trainee", turn.text))
         if turn.reply:

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 class Wakes:
@@ -15,18 +17,35 @@ class Wakes:
         for event in self._waiting.get(session, ()):
             event.set()
 
-    async def wait(self, session: str, seconds: float) -> bool:
-        """Wait for a wake; False after `seconds`."""
-        event = asyncio.Event()
-        self._waiting[session].add(event)
+    @contextmanager
+    def listening(self, session: str) -> Iterator["Ear"]:
+        """Listen to a session. Begin before the rows are read, else what is written in between is heard a heartbeat late."""
+        ear = Ear()
+        self._waiting[session].add(ear.woken)
+        try:
+            yield ear
+        finally:
+            self._waiting[session].discard(ear.woken)
+            if not self._waiting[session]:
+                self._waiting.pop(session, None)
+
+
+class Ear:
+    """One who listens: `clear` before reading the rows, `wait` after."""
+
+    def __init__(self) -> None:
+        self.woken = asyncio.Event()
+
+    def clear(self) -> None:
+        """Forget the wakes so far: what they spoke of is about to be read."""
+        self.woken.clear()
+
+    async def wait(self, seconds: float) -> bool:
+        """Wait for a wake since `clear`; False after `seconds`."""
         try:
             # Not wait_for: before Python 3.12 it may swallow a cancellation that meets a wake.
             async with asyncio.timeout(seconds):
-                await event.wait()
+                await self.woken.wait()
         except TimeoutError:
             return False
-        finally:
-            self._waiting[session].discard(event)
-            if not self._waiting[session]:
-                self._waiting.pop(session, None)
         return True

@@ -59,8 +59,15 @@ def _prepare(connection: sqlite3.Connection, record: Any) -> None:
         raise StoreError("Database file", error, "restore a backup or move the file away") from None
 
 
+def reading(engine: Engine) -> Engine:
+    """The same engine for transactions that only read: they see one state of the database and wait for no writer."""
+    return engine.execution_options(only_reads=True)
+
+
 def _begin(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    # A transaction that reads first and writes later fails under load in spite of the time-out: writers take their place at once.
+    only_reads = connection.get_execution_options().get("only_reads", False)
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
-__all__ = ["DatabaseError", "OperationalError", "new_id", "open_engine"]
+__all__ = ["DatabaseError", "OperationalError", "new_id", "open_engine", "reading"]

@@ -23,6 +23,7 @@ class GradingRows:
     """The part of the ledger that keeps gradings."""
 
     engine: Engine
+    reading: Engine
 
     def append(self, db: Connection, session: str, events: Sequence[NewEvent]) -> None:
         """Append events within an open transaction (given by the ledger)."""
@@ -95,7 +96,7 @@ class GradingRows:
 
     def gradings(self, session: str) -> dict[str, Grading]:
         """The newest grading of each turn of a session, by turn id."""
-        with self.engine.begin() as db:
+        with self.reading.begin() as db:
             query = (
                 select(t.gradings).join(t.turns, t.turns.c.id == t.gradings.c.turn).where(t.turns.c.session == session)
             )
@@ -114,7 +115,7 @@ class GradingRows:
 
     def waiting(self) -> int:
         """How many gradings wait or run."""
-        with self.engine.begin() as db:
+        with self.reading.begin() as db:
             query = select(t.gradings.c.id).where(t.gradings.c.status.in_([Status.WAITING, Status.RUNNING]))
             return len(db.execute(query).all())
 

@@ -1,6 +1,7 @@
 """The ledger of sessions, turns and events on SQLAlchemy. Each public method is one transaction."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,10 +11,10 @@ from app.errors import BadValue, NotFound, StoreError, TalksEnded, TurnRunning
 from app.negotiation.heard import Heard
 from app.negotiation.move import Move
 from app.negotiation.state import Change, State
-from app.practice.records import UNFINISHED, Event, Finished, NewEvent, Session, Step, Turn
+from app.practice.records import UNFINISHED, Event, Exchange, Finished, NewEvent, Session, Step, Talk, Turn
 from app.store import tables as t
 from app.store.codec import dump, dump_log, load, load_log
-from app.store.database import new_id
+from app.store.database import new_id, reading
 from app.store.gradingrows import GradingRows
 from app.store.sessionrows import SessionRows, session_of
 
@@ -21,11 +22,19 @@ LEASE = timedelta(seconds=60)
 ENGINE_VERSION = "1"
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a turn stands: its session and the step it has reached."""
+
+    session: str
+    step: Step
+
+
 class SqlLedger(SessionRows, GradingRows):
     """The ledger. Safe to use from several threads; every writing method is one immediate transaction."""
 
     def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+        self.engine, self.reading = engine, reading(engine)
 
     def begin(self, session: Session, opening: Turn, state: State) -> None:
         """Write a new session with the opening as turn 0 and its first event."""
@@ -43,13 +52,26 @@ class SqlLedger(SessionRows, GradingRows):
 
     def turns(self, session: str) -> list[Turn]:
         """All turns in order, number 0 first."""
-        with self.engine.begin() as db:
+        with self.reading.begin() as db:
             rows = db.execute(select(t.turns).where(t.turns.c.session == session).order_by(t.turns.c.number)).all()
         return [_turn(row) for row in rows]
 
+    def talk(self, session: str, before: int) -> Talk:
+        """What was said before a turn, by its number; see `Ledger.talk`."""
+        wanted = t.turns.c.session == session, t.turns.c.number < before
+        query = select(t.turns.c.text, t.turns.c.reply, t.turns.c.move).where(*wanted).order_by(t.turns.c.number)
+        with self.reading.begin() as db:
+            rows = db.execute(query).all()
+        return Talk(tuple(Exchange(row.text, row.reply) for row in rows), load(rows[-1].move, Move) if rows else None)
+
+    def reply(self, turn: str) -> str:
+        """The buyer's words in a turn, as far as they are spoken."""
+        with self.reading.begin() as db:
+            return db.execute(select(t.turns.c.reply).where(t.turns.c.id == turn)).scalar() or ""
+
     def turn(self, turn: str) -> Turn:
         """One turn by id."""
-        with self.engine.begin() as db:
+        with self.reading.begin() as db:
             return _turn(_one_turn(db, turn))
 
     def accept(self, session: str, key: str, text: str, owner: str, now: datetime) -> tuple[Turn, bool]:
@@ -63,9 +85,8 @@ class SqlLedger(SessionRows, GradingRows):
             head = session_of(db, session)
             if head.status != "running":
                 raise TalksEnded(head.end_reason or "ended")
-            last = db.execute(
-                select(t.turns).where(t.turns.c.session == session).order_by(t.turns.c.number.desc()).limit(1)
-            ).one()
+            wanted = select(t.turns.c.number, t.turns.c.step).where(t.turns.c.session == session)
+            last = db.execute(wanted.order_by(t.turns.c.number.desc()).limit(1)).one()
             if Step(last.step) in UNFINISHED:
                 raise TurnRunning(last.number)
             turn = Turn(
@@ -93,7 +114,7 @@ class SqlLedger(SessionRows, GradingRows):
     ) -> None:
         """Commit what was heard and decided; a second call for the same turn changes nothing."""
         with self.engine.begin() as db:
-            row = _one_turn(db, turn)
+            row = _place(db, turn)
             if row.step != Step.ACCEPTED:
                 return
             db.execute(
@@ -113,7 +134,7 @@ class SqlLedger(SessionRows, GradingRows):
     def say(self, turn: str, reply: str, events: Sequence[NewEvent]) -> None:
         """Add to the reply while speaking."""
         with self.engine.begin() as db:
-            row = _one_turn(db, turn)
+            row = _place(db, turn)
             db.execute(update(t.turns).where(t.turns.c.id == turn).values(step=Step.SPEAKING, reply=reply))
             _append(db, row.session, events)
 
@@ -122,8 +143,8 @@ class SqlLedger(SessionRows, GradingRows):
     ) -> None:
         """Close a turn, once, with its events and the waiting row of its grading."""
         with self.engine.begin() as db:
-            row = _one_turn(db, turn)
-            if Step(row.step) not in UNFINISHED:
+            row = _place(db, turn)
+            if row.step not in UNFINISHED:
                 return
             db.execute(
                 update(t.turns)
@@ -164,7 +185,7 @@ class SqlLedger(SessionRows, GradingRows):
 
     def state(self, session: str) -> State:
         """The state as it stands."""
-        with self.engine.begin() as db:
+        with self.reading.begin() as db:
             data = db.execute(select(t.sessions.c.state_now).where(t.sessions.c.id == session)).scalar()
         state = load(data, State)
         if state is None:
@@ -178,7 +199,7 @@ class SqlLedger(SessionRows, GradingRows):
 
     def unfinished(self) -> list[tuple[str, str]]:
         """Turns that are not finished, with the owner of their lease."""
-        with self.engine.begin() as db:
+        with self.reading.begin() as db:
             steps = [s.value for s in UNFINISHED]
             rows = db.execute(select(t.turns.c.id, t.turns.c.lease_owner).where(t.turns.c.step.in_(steps))).all()
         return [(row.id, row.lease_owner or "") for row in rows]
@@ -190,7 +211,7 @@ class SqlLedger(SessionRows, GradingRows):
 
     def events_after(self, session: str, seq: int) -> list[Event]:
         """Events with a number above `seq`, in order."""
-        with self.engine.begin() as db:
+        with self.reading.begin() as db:
             rows = db.execute(
                 select(t.events).where(t.events.c.session == session, t.events.c.seq > seq).order_by(t.events.c.seq)
             ).all()
@@ -216,6 +237,14 @@ def _end(db: Connection, session: str, reason: str, now: datetime) -> None:
     db.execute(
         update(t.sessions).where(t.sessions.c.id == session).values(status="ended", end_reason=reason, ended=now)
     )
+
+
+def _place(db: Connection, turn: str) -> Place:
+    """Which session a turn belongs to, and the step it has reached."""
+    row = db.execute(select(t.turns.c.session, t.turns.c.step).where(t.turns.c.id == turn)).first()
+    if row is None:
+        raise NotFound("turn", turn)
+    return Place(row.session, Step(row.step))
 
 
 def _one_turn(db: Connection, turn: str) -> Row[Any]:

@@ -8,14 +8,14 @@ from sqlalchemy import Engine, Row, insert, select, update
 from app.errors import BadValue, NotFound
 from app.people.records import Team, User
 from app.store import tables as t
-from app.store.database import new_id
+from app.store.database import new_id, reading
 
 
 class SqlPeople:
     """People on SQLAlchemy; see `app.people.ports.PeopleStore`."""
 
     def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+        self.engine, self.reading = engine, reading(engine)
 
     def add_user(self, name: str, roles: tuple[str, ...], team: str | None, now: datetime) -> User:
         """Add a user, to a team where one is named (made where it is new)."""
@@ -35,7 +35,7 @@ class SqlPeople:
 
     def user(self, user: str) -> User:
         """One user by id."""
-        with self.engine.begin() as db:
+        with self.reading.begin() as db:
             row = db.execute(select(t.users).where(t.users.c.id == user)).first()
         if row is None:
             raise NotFound("user", user)
@@ -43,7 +43,7 @@ class SqlPeople:
 
     def user_named(self, name: str) -> User:
         """One user by name."""
-        with self.engine.begin() as db:
+        with self.reading.begin() as db:
             row = db.execute(select(t.users).where(t.users.c.name == name)).first()
         if row is None:
             raise NotFound("user", name, "list them with 'counterpart users list'")
@@ -51,7 +51,7 @@ class SqlPeople:
 
     def users(self) -> list[User]:
         """All users by name."""
-        with self.engine.begin() as db:
+        with self.reading.begin() as db:
             rows = db.execute(select(t.users).order_by(t.users.c.name)).all()
         return [self._user(row) for row in rows]
 
@@ -82,7 +82,7 @@ class SqlPeople:
 
     def login(self, digest: str) -> tuple[str, datetime, datetime] | None:
         """A login session that is not revoked: user, made, last seen."""
-        with self.engine.begin() as db:
+        with self.reading.begin() as db:
             row = db.execute(
                 select(t.login_sessions).where(t.login_sessions.c.hash == digest, t.login_sessions.c.revoked.is_(None))
             ).first()
@@ -99,7 +99,7 @@ class SqlPeople:
             db.execute(update(t.login_sessions).where(t.login_sessions.c.hash == digest).values(revoked=now))
 
     def _user(self, row: Row[Any]) -> User:
-        with self.engine.begin() as db:
+        with self.reading.begin() as db:
             query = select(t.memberships, t.teams.c.name).join(t.teams, t.teams.c.id == t.memberships.c.team)
             found = db.execute(query.where(t.memberships.c.user == row.id, t.memberships.c.until.is_(None))).all()
         teams = tuple(Team(m.team, m.name, m.role) for m in found)

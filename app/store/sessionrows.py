@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import Connection, Engine, Row, func, insert, select, update
+from sqlalchemy import Column, Connection, Engine, Row, func, insert, select, update
 
 from app.errors import NotFound
 from app.practice.records import Plan, Session, Visibility
@@ -19,6 +19,7 @@ class SessionRows:
     """The part of the ledger that keeps sessions."""
 
     engine: Engine
+    reading: Engine
 
     def pin(self, kind: str, name: str, version: str, digest: str, document: BaseModel) -> None:
         """Store a document's body under its hash, once."""
@@ -29,7 +30,7 @@ class SessionRows:
 
     def document(self, digest: str) -> str:
         """The body of a pinned document, as JSON."""
-        with self.engine.begin() as db:
+        with self.reading.begin() as db:
             body = db.execute(select(t.documents.c.body).where(t.documents.c.hash == digest)).scalar()
         if body is None:
             raise NotFound("document", digest)
@@ -37,14 +38,14 @@ class SessionRows:
 
     def session(self, session: str) -> Session:
         """One session."""
-        with self.engine.begin() as db:
+        with self.reading.begin() as db:
             return session_of(db, session)
 
     def sessions_of(self, owner: str) -> list[Session]:
         """A user's sessions, newest first."""
-        with self.engine.begin() as db:
+        with self.reading.begin() as db:
             rows = db.execute(
-                select(t.sessions).where(t.sessions.c.owner == owner).order_by(t.sessions.c.started.desc())
+                select(*_head()).where(t.sessions.c.owner == owner).order_by(t.sessions.c.started.desc())
             ).all()
             return [_session(db, row) for row in rows]
 
@@ -58,7 +59,7 @@ class SessionRows:
 
     def plan(self, session: str) -> Plan:
         """The newest plan, or an empty one."""
-        with self.engine.begin() as db:
+        with self.reading.begin() as db:
             query = (
                 select(t.plans.c.body).where(t.plans.c.session == session).order_by(t.plans.c.version.desc()).limit(1)
             )
@@ -78,16 +79,16 @@ class SessionRows:
 
     def submitted(self, teams: Sequence[str]) -> list[Session]:
         """Submitted sessions of these teams, newest first."""
-        with self.engine.begin() as db:
+        with self.reading.begin() as db:
             query = (
-                select(t.sessions).where(t.sessions.c.team_then.in_(list(teams))).order_by(t.sessions.c.started.desc())
+                select(*_head()).where(t.sessions.c.team_then.in_(list(teams))).order_by(t.sessions.c.started.desc())
             )
             found = [_session(db, row) for row in db.execute(query).all()]
         return [s for s in found if s.visibility is Visibility.SUBMITTED]
 
     def last_draw(self, owner: str, case: str) -> tuple[str | None, bool]:
         """The draw of the owner's last session of a case, and whether its hidden side was opened."""
-        with self.engine.begin() as db:
+        with self.reading.begin() as db:
             query = select(t.sessions.c.draw, t.sessions.c.hidden_opened).where(
                 t.sessions.c.owner == owner, t.sessions.c.case_id == case
             )
@@ -96,7 +97,7 @@ class SessionRows:
 
     def opened_draws(self, owner: str, case: str) -> frozenset[str]:
         """The draws of a case whose hidden side this user has opened."""
-        with self.engine.begin() as db:
+        with self.reading.begin() as db:
             query = select(t.sessions.c.draw).where(
                 t.sessions.c.owner == owner, t.sessions.c.case_id == case, t.sessions.c.hidden_opened.is_not(None)
             )
@@ -117,9 +118,14 @@ class SessionRows:
             )
 
 
+def _head() -> list[Column[Any]]:
+    """The columns of a session without its state, which is large and seldom wanted."""
+    return [column for column in t.sessions.c if column.name != "state_now"]
+
+
 def session_of(db: Connection, session: str) -> Session:
     """One session within an open transaction. Raises NotFound."""
-    row = db.execute(select(t.sessions).where(t.sessions.c.id == session)).first()
+    row = db.execute(select(*_head()).where(t.sessions.c.id == session)).first()
     if row is None:
         raise NotFound("session", session)
     return _session(db, row)

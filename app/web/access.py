@@ -1,5 +1,6 @@
 """Who asks: the login cookie, the cross-site check, and the headers that every answer carries."""
 
+import asyncio
 import secrets
 from urllib.parse import urlsplit
 
@@ -33,7 +34,7 @@ async def user_of(request: Request) -> User:
     """The signed-in user. Raises SignedOut."""
     services = services_of(request)
     key = request.cookies.get(cookie_name(services))
-    return services.sign_in.who(key, services.clock.now())
+    return await asyncio.to_thread(services.sign_in.who, key, services.clock.now())
 
 
 async def coach_of(request: Request) -> User:

@@ -1,5 +1,6 @@
 """Events of a session as a stream: hand-formatted, resumable by Last-Event-ID. Rows are the truth."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
@@ -36,7 +37,7 @@ async def _lines(services: Services, stream: AsyncIterator[list[Event]]) -> Asyn
         if not batch:
             yield ": still here\n\n"
         for event in batch:
-            yield format_event(event, _text_of(services, event, replies))
+            yield format_event(event, await _body_of(services, event, replies))
 
 
 def format_event(event: Event, body: Mapping[str, Any]) -> str:
@@ -44,11 +45,11 @@ def format_event(event: Event, body: Mapping[str, Any]) -> str:
     return f"id: {event.seq}\nevent: {event.type}\ndata: {json.dumps(body, ensure_ascii=False)}\n\n"
 
 
-def _text_of(services: Services, event: Event, replies: dict[str, str]) -> Mapping[str, Any]:
+async def _body_of(services: Services, event: Event, replies: dict[str, str]) -> Mapping[str, Any]:
     """Deltas hold offsets; their text is read from the turn."""
     if event.type != "turn.delta":
         return event.body
     turn = event.body["turn"]
     if len(replies.get(turn, "")) < event.body["end"]:
-        replies[turn] = services.practice.ledger.turn(turn).reply
+        replies[turn] = await asyncio.to_thread(services.practice.ledger.reply, turn)
     return {**event.body, "text": replies[turn][event.body["start"] : event.body["end"]]}

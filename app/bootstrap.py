@@ -60,6 +60,7 @@ def build(
 
     async def start() -> None:
         ledger.know_grader(grader.name, grader.kind, document_hash(load_rubric()), None, getattr(grader, "model", None))
+        await worker.recover()
         worker.start()
         await desk.recover()
         worker.wake()

@@ -12,7 +12,7 @@ from app.grading.context import Earlier, TurnToGrade
 from app.grading.grader import Grader, Grading, Status
 from app.negotiation.gifts import deal_before
 from app.practice.cases import PinnedCases
-from app.practice.owner import this_process
+from app.practice.owner import is_alive, this_process
 from app.practice.ports import Ledger
 from app.practice.records import NewEvent, Turn
 from app.practice.wakes import Wakes
@@ -33,6 +33,17 @@ class GradingWorker:
     def wake(self) -> None:
         """Say that there may be waiting rows."""
         self._hint.set()
+
+    async def recover(self) -> int:
+        """Let the gradings wait again whose process died, without waiting for their leases; how many there were. Call before `start`."""
+        dead = [
+            (grading, owner)
+            for grading, owner in await asyncio.to_thread(self.ledger.taken_gradings)
+            if owner == self.owner or not is_alive(owner)
+        ]
+        for grading, owner in dead:
+            await asyncio.to_thread(self.ledger.give_back, grading, owner)
+        return len(dead)
 
     def start(self) -> None:
         """Begin to work in the background."""

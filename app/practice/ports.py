@@ -165,6 +165,14 @@ class Ledger(Protocol):
         """Take one waiting grading: its id and the turn; None where nothing waits."""
         ...
 
+    def taken_gradings(self) -> list[tuple[str, str]]:
+        """Gradings that somebody works on, with the owner of their lease."""
+        ...
+
+    def give_back(self, grading: str, worker: str) -> None:
+        """Let a grading wait again that this worker had taken; nothing where another has it by now."""
+        ...
+
     def save_grading(self, grading: str, result: Grading, event: NewEvent, now: datetime) -> None:
         """Write a grading's result, its findings and levels, once."""
         ...

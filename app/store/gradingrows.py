@@ -64,6 +64,22 @@ class GradingRows:
             db.execute(update(t.gradings).where(t.gradings.c.id == row.id).values(**values))
             return row.id, row.turn
 
+    def taken_gradings(self) -> list[tuple[str, str]]:
+        """Gradings that somebody works on, with the owner of their lease."""
+        with self.reading.begin() as db:
+            query = select(t.gradings.c.id, t.gradings.c.lease_owner).where(t.gradings.c.status == Status.RUNNING)
+            return [(row.id, row.lease_owner or "") for row in db.execute(query).all()]
+
+    def give_back(self, grading: str, worker: str) -> None:
+        """Let a grading wait again that this worker had taken; nothing where another has it by now."""
+        ours = (t.gradings.c.id == grading) & (t.gradings.c.lease_owner == worker)
+        with self.engine.begin() as db:
+            db.execute(
+                update(t.gradings)
+                .where(ours, t.gradings.c.status == Status.RUNNING)
+                .values(status=Status.WAITING, lease_owner=None, lease_until=None)
+            )
+
     def save_grading(self, grading: str, result: Grading, event: NewEvent, now: datetime) -> None:
         """Write a result, once: a grading that is already closed stays as it is."""
         with self.engine.begin() as db:
@@ -140,7 +156,9 @@ def _opened_rows(db: Connection, turn: str, opens: Opens) -> None:
 
 
 def _grading(db: Connection, row: Row[Any]) -> Grading:
-    found = db.execute(select(t.findings).where(t.findings.c.grading == row.id).order_by(t.findings.c.start)).all()
+    found = db.execute(
+        select(t.findings).where(t.findings.c.grading == row.id).order_by(t.findings.c.start, t.findings.c.id)
+    ).all()
     levels = {r.strategy: r for r in db.execute(select(t.turn_levels).where(t.turn_levels.c.grading == row.id)).all()}
     opens = db.execute(select(t.opened).where(t.opened.c.turn == row.turn).order_by(t.opened.c.id)).all()
     whole = levels.get(_TURN)

@@ -84,13 +84,15 @@ class Ledger(Protocol):
     def adjust(
         self,
         session: str,
+        before: State,
         state: State,
         log: Sequence[Change],
         events: Sequence[NewEvent],
         end: str | None,
         now: datetime,
     ) -> None:
-        """Replace the state after the last turn (a correction, a day's end, a confirmation), with its log."""
+        """Replace the state after the last turn (a correction, a day's end, a confirmation), with its log. Of two at once one wins:
+        raises TalksEnded after the end, TurnRunning while a turn is unfinished, Conflict where the state is no longer `before`."""
         ...
 
     def ask_stop(self, turn: str) -> None:

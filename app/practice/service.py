@@ -14,7 +14,7 @@ from app.negotiation.adjusting import correct_term, end_day
 from app.negotiation.case import pick_draw
 from app.negotiation.issues import Value
 from app.negotiation.policy import confirm, end_talks
-from app.negotiation.state import Level
+from app.negotiation.state import Change, Level, State
 from app.people.permissions import must_own, must_read
 from app.people.records import User
 from app.practice.cases import PinnedCases
@@ -104,7 +104,7 @@ class Practice:
         decision = confirm(state, yes, self._case(head), head.seed)
         events = [NewEvent("deal.updated", {"summed_up": None})]
         events += [NewEvent("session.ended", {"reason": decision.move.ended})] if decision.move.ended else []
-        await self._adjust(session, decision.state, decision.log, events, decision.move.ended)
+        await self._adjust(session, state, decision.state, decision.log, events, decision.move.ended)
         return await asyncio.to_thread(self.ledger.session, session)
 
     async def end(self, user: User, session: str) -> Session:
@@ -114,9 +114,8 @@ class Practice:
             raise TalksEnded(head.end_reason or "ended")
         state = await asyncio.to_thread(self.ledger.state, session)
         decision = end_talks(state, self._case(head))
-        await self._adjust(
-            session, decision.state, decision.log, [NewEvent("session.ended", {"reason": "impasse"})], "impasse"
-        )
+        ended = [NewEvent("session.ended", {"reason": "impasse"})]
+        await self._adjust(session, state, decision.state, decision.log, ended, "impasse")
         return await asyncio.to_thread(self.ledger.session, session)
 
     async def end_the_day(self, user: User, session: str, agreed: str, preparations: tuple[str, ...]) -> None:
@@ -125,9 +124,8 @@ class Practice:
         state = await asyncio.to_thread(self.ledger.state, session)
         done = end_day(state, agreed.strip()[:300], preparations, self._case(head))
         label = self._case(head).calendar[done.state.day].label
-        await self._adjust(
-            session, done.state, done.log, [NewEvent("day.ended", {"day": label, "prepared": list(preparations)})], None
-        )
+        event = NewEvent("day.ended", {"day": label, "prepared": list(preparations)})
+        await self._adjust(session, state, done.state, done.log, [event], None)
 
     async def correct(self, user: User, turn: str, issue: str, value: Value) -> None:
         """Correct a term that was misheard; it acts on the next turn. Raises BadValue, Conflict for any but the last turn."""
@@ -140,7 +138,7 @@ class Practice:
         event = NewEvent(
             "terms.corrected", {"turn": turn, "issue": issue, "value": value, "standing": dict(done.state.standing)}
         )
-        await self._adjust(found.session, done.state, done.log, [event], None)
+        await self._adjust(found.session, state, done.state, done.log, [event], None)
         before = {issue: state.standing[issue]}
         await asyncio.to_thread(self.ledger.correction, turn, user.id, before, {issue: value}, self.clock.now())
 
@@ -210,8 +208,16 @@ class Practice:
             )
         return head
 
-    async def _adjust(self, session: str, state: object, log: object, events: list[NewEvent], end: str | None) -> None:
-        await asyncio.to_thread(self.ledger.adjust, session, state, log, events, end, self.clock.now())  # type: ignore[arg-type]
+    async def _adjust(
+        self,
+        session: str,
+        before: State,
+        state: State,
+        log: tuple[Change, ...],
+        events: list[NewEvent],
+        end: str | None,
+    ) -> None:
+        await asyncio.to_thread(self.ledger.adjust, session, before, state, log, events, end, self.clock.now())
         self.wakes.wake(session)
 
     def _case(self, session: Session) -> CaseFile:

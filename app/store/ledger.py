@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 
-from app.errors import BadValue, NotFound, StoreError, TalksEnded, TurnRunning
+from app.errors import BadValue, Conflict, NotFound, StoreError, TalksEnded, TurnRunning
 from app.negotiation.heard import Heard
 from app.negotiation.move import Move
 from app.negotiation.state import Change, State
@@ -163,19 +163,26 @@ class SqlLedger(SessionRows, GradingRows):
     def adjust(
         self,
         session: str,
+        before: State,
         state: State,
         log: Sequence[Change],
         events: Sequence[NewEvent],
         end: str | None,
         now: datetime,
     ) -> None:
-        """Replace the state after the last turn, adding to its log."""
+        """Replace the state `before`, adding to the last turn's log; see `Ledger.adjust`."""
         with self.engine.begin() as db:
+            head = session_of(db, session)
+            if head.status != "running":
+                raise TalksEnded(head.end_reason or "ended")
             last = db.execute(
                 select(t.turns).where(t.turns.c.session == session).order_by(t.turns.c.number.desc()).limit(1)
             ).one()
             if Step(last.step) in UNFINISHED:
                 raise TurnRunning(last.number)
+            stored = db.execute(select(t.sessions.c.state_now).where(t.sessions.c.id == session)).scalar_one()
+            if load(stored, State) != before:
+                raise Conflict("The talks have moved on in the meantime; look at where they stand, then do it again.")
             body = [*(last.log or []), *dump_log(log)]
             db.execute(update(t.turns).where(t.turns.c.id == last.id).values(log=body))
             db.execute(update(t.sessions).where(t.sessions.c.id == session).values(state_now=dump(state, State)))

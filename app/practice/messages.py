@@ -5,6 +5,7 @@ import unicodedata
 from app.errors import BadValue
 
 LONGEST = 4000
+_UNFIT = ("Cc", "Cs")  # controls, and halves of characters that no encoding can write
 
 
 def fit_message(text: str) -> str:
@@ -16,7 +17,7 @@ def fit_message(text: str) -> str:
         raise BadValue(
             "Message", f"{len(trimmed):,} characters", f"keep it under {LONGEST:,}; your text is still in the box"
         )
-    odd = next((c for c in trimmed if unicodedata.category(c) == "Cc" and c not in "\n\t\r"), None)
+    odd = next((c for c in trimmed if unicodedata.category(c) in _UNFIT and c not in "\n\t\r"), None)
     if odd is not None:
         raise BadValue("Message", f"control character U+{ord(odd):04X}", "remove it and send again")
     return trimmed

@@ -55,9 +55,17 @@ def check_cross_site(request: Request) -> None:
     origin = request.headers.get("origin")
     if site is None and origin is None:
         return
-    if site is None and origin and urlsplit(origin).netloc == request.headers.get("host"):
+    if site is None and origin and _place(origin) == request.headers.get("host"):
         return
     raise NotAllowed("This came from another site and was refused. Open Counterpart itself and try again.")
+
+
+def _place(origin: str) -> str | None:
+    """Host and port of an origin; None where it is not the address of anything."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 def check_host(request: Request) -> None:

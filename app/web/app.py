@@ -46,6 +46,7 @@ def create_app(services: Services) -> FastAPI:
     app.add_exception_handler(CounterpartError, _known_error)
     app.add_exception_handler(RequestValidationError, _wrong_form)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _unknown_error)
     return app
 
 
@@ -82,6 +83,14 @@ async def _http_error(request: Request, error: Exception) -> Response:
     known = CounterpartError(f"{HTTPStatus(error.status_code).phrase}: {error.detail}.")
     known.status = error.status_code
     return _answer(request, known)
+
+
+async def _unknown_error(request: Request, error: Exception) -> Response:
+    """An error of the program: said in our own words; the server logs the error itself."""
+    fault = CounterpartError("Something went wrong on our side; the log has it. Try again in a moment.")
+    response = _answer(request, fault)
+    harden(response)
+    return response
 
 
 def _answer(request: Request, error: CounterpartError) -> Response:

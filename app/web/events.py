@@ -14,6 +14,7 @@ from app.web.access import services_of, user_of
 from app.web.services import Services
 
 router = APIRouter(prefix="/api/v1", tags=["sessions"])
+MOST_EVENTS = 2**31 - 1
 
 
 @router.get("/sessions/{session}/events", response_class=StreamingResponse)
@@ -21,13 +22,22 @@ async def events(request: Request, session: str, after: int = 0) -> StreamingRes
     """The events of a session after `Last-Event-ID` (or `after`), and then as they come."""
     user = await user_of(request)
     services = services_of(request)
-    last = request.headers.get("last-event-id")
-    if last is not None and not last.isdigit():
-        raise BadValue("Last-Event-ID", last, "send the number of the last event heard")
+    seq = _number_heard(request.headers.get("last-event-id"), after)
     await services.practice.view(user, session)
-    stream = services.practice.events(user, session, int(last) if last else max(0, after))
+    stream = services.practice.events(user, session, seq)
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
     return StreamingResponse(_lines(services, stream), media_type="text/event-stream", headers=headers)
+
+
+def _number_heard(last: str | None, after: int) -> int:
+    """The number of the last event heard: the header's where there is one. Raises BadValue for what no event can have."""
+    if last is None:
+        if after > MOST_EVENTS:
+            raise BadValue("after", after, "send the number of the last event heard")
+        return max(0, after)
+    if not (last.isascii() and last.isdigit() and len(last) <= len(str(MOST_EVENTS))):
+        raise BadValue("Last-Event-ID", last, "send the number of the last event heard")
+    return min(int(last), MOST_EVENTS)
 
 
 async def _lines(services: Services, stream: AsyncIterator[list[Event]]) -> AsyncIterator[str]:

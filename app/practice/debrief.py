@@ -16,7 +16,7 @@ from app.negotiation.outcome import Outcome, outcome, reservation
 from app.people.records import User
 from app.practice.gradework import turn_to_grade
 from app.practice.ports import Ledger
-from app.practice.records import Turn
+from app.practice.records import Step, Turn
 from app.practice.service import Practice, View
 
 
@@ -109,7 +109,7 @@ def _debrief(view: View, gradings: Mapping[str, Grading], result: Outcome, discl
         before = next((t for t in view.turns if t.number == item.turn.number - 1), None)
         words = before.reply if before and before.move and before.move.kind == MoveKind.DISCLOSES else None
         placed.append(GradedTurn(item.turn.number, item.grading, words))
-    waiting = sum(1 for r in reviewed if r.grading is None or r.grading.status in (Status.WAITING, Status.RUNNING))
+    waiting = sum(1 for r in reviewed if _waits(r))
     moments = [Moment(r.turn.number, a) for r in reviewed if (a := _advice(r, view)) is not None]
     weak = sorted((m for m in moments if m.advice.weight > 0), key=lambda m: (-m.advice.weight, m.turn))
     strong = sorted((m for m in moments if m.advice.weight < 0), key=lambda m: (m.advice.weight, m.turn))
@@ -117,6 +117,12 @@ def _debrief(view: View, gradings: Mapping[str, Grading], result: Outcome, discl
     return Debrief(
         view, result, session_figures(placed), next(iter(strong), None), tuple(weak[:2]), reviewed, waiting, hidden
     )
+
+
+def _waits(reviewed: ReviewedTurn) -> bool:
+    if reviewed.grading is None:
+        return reviewed.turn.step is not Step.FAILED  # a failed turn is never graded
+    return reviewed.grading.status in (Status.WAITING, Status.RUNNING)
 
 
 def _advice(reviewed: ReviewedTurn, view: View) -> Advice | None:

@@ -66,11 +66,18 @@ class GradingWorker:
     async def _work(self) -> None:
         while True:
             self._hint.clear()
-            if not await self._one():
+            if not await self._tried():
                 # Not wait_for: before Python 3.12 it may swallow a cancellation that meets a wake, and close() would wait for ever.
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(IDLE_SECONDS):
                         await self._hint.wait()
+
+    async def _tried(self) -> bool:
+        try:
+            return await self._one()
+        except Exception:  # a store that fails for a moment must not end all grading until the next start
+            log.exception("the grading worker could not go on; it tries again")
+            return False
 
     async def _one(self) -> bool:
         taken = await asyncio.to_thread(self.ledger.take_grading, self.owner, self.clock.now())

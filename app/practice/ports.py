@@ -72,7 +72,7 @@ class Ledger(Protocol):
         ...
 
     def say(self, turn: str, reply: str, events: Sequence[NewEvent]) -> None:
-        """Add to the reply while speaking."""
+        """Add to the reply while speaking; a closed turn stays as it is."""
         ...
 
     def finish(
@@ -131,8 +131,8 @@ class Ledger(Protocol):
         """Turns that are not finished, with the owner of their lease."""
         ...
 
-    def take_over(self, turn: str, owner: str) -> None:
-        """Take the lease of a turn."""
+    def take_over(self, turn: str, before: str, owner: str) -> bool:
+        """Take the lease of an unfinished turn from its owner before; False where another was quicker."""
         ...
 
     def events_after(self, session: str, seq: int) -> list[Event]:

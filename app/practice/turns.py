@@ -68,9 +68,12 @@ class TurnDesk:
         return await asyncio.to_thread(self.ledger.turn, turn)
 
     async def stop(self, turn: str) -> Turn:
-        """Stop speaking a turn; what was said stays, and what the move must say is added in one sentence."""
-        self._stops.add(turn)
-        await asyncio.to_thread(self.ledger.ask_stop, turn)
+        """Stop speaking a turn; what was said stays, and what the move must say is added in one sentence. A finished turn stays as it is."""
+        if turn not in self._running:
+            await self.recover()  # a turn that could not even be closed, as on a full disk, is taken up again here
+        if turn in self._running:
+            self._stops.add(turn)
+            await asyncio.to_thread(self.ledger.ask_stop, turn)
         return await self.done(turn)
 
     async def recover(self) -> int:
@@ -78,9 +81,9 @@ class TurnDesk:
         count = 0
         for turn, owner in await asyncio.to_thread(self.ledger.unfinished):
             if turn not in self._running and (owner == self.owner or not is_alive(owner)):
-                await asyncio.to_thread(self.ledger.take_over, turn, self.owner)
-                self._start(await asyncio.to_thread(self.ledger.turn, turn))
-                count += 1
+                if await asyncio.to_thread(self.ledger.take_over, turn, owner, self.owner):
+                    self._start(await asyncio.to_thread(self.ledger.turn, turn))
+                    count += 1
         return count
 
     async def close(self, seconds: float = 8.0) -> None:
@@ -91,26 +94,37 @@ class TurnDesk:
             task.cancel()
 
     def _start(self, turn: Turn) -> None:
+        if turn.id in self._running:
+            return
+        if turn.stop_asked:
+            self._stops.add(turn.id)
         task = asyncio.create_task(self._watched(turn))
         self._running[turn.id] = task
-        task.add_done_callback(lambda _: self._running.pop(turn.id, None))
+        task.add_done_callback(lambda _: self._gone(turn.id))
+
+    def _gone(self, turn: str) -> None:
+        self._running.pop(turn, None)
+        self._stops.discard(turn)
 
     async def _watched(self, turn: Turn) -> None:
         try:
             await self._run(turn)
         except Exception as error:  # a turn that hangs is worse than one that is said to have failed
             log.exception("turn %s failed", turn.id)
-            await self._fail(turn, error)
-        self._stops.discard(turn.id)
+            try:
+                await self._fail(turn, error)
+            except Exception:  # the store itself does not work; the turn is taken up again at a stop or the next start
+                log.exception("turn %s could not be closed", turn.id)
         self.jobs.wake()
         self.wakes.wake(turn.session)
 
     async def _fail(self, turn: Turn, error: Exception) -> None:
         why = error.message if isinstance(error, CounterpartError) else "an error of the program; the log has it"
-        said = await asyncio.to_thread(self.ledger.reply, turn.id)
-        finished = Finished(Step.FAILED, said, "embedded", why, 0, 0, None)
-        event = NewEvent("turn.failed", {"turn": turn.id, "number": turn.number, "why": why})
-        await asyncio.to_thread(self.ledger.finish, turn.id, finished, [event], None, self.clock.now())
+        stands = await asyncio.to_thread(self.ledger.turn, turn.id)
+        ended = stands.move.ended if stands.move else None  # what was decided holds, though the words are missing
+        finished = Finished(Step.FAILED, stands.reply, "embedded", why, 0, 0, ended)
+        events = [NewEvent("turn.failed", {"turn": turn.id, "number": turn.number, "why": why}), *_session_event(ended)]
+        await asyncio.to_thread(self.ledger.finish, turn.id, finished, events, None, self.clock.now())
 
     async def _run(self, turn: Turn) -> None:
         session = await asyncio.to_thread(self.ledger.session, turn.session)
@@ -182,7 +196,7 @@ class TurnDesk:
                 reply, delta = _grown(reply, piece, turn.id)
                 deltas.append(delta)
         step = Step.STOPPED if stopped else Step.COMPLETED
-        events = [*deltas, _ended_event(turn, step, by, why), *_session_event(decided)]
+        events = [*deltas, _ended_event(turn, step, by, why), *_session_event(decided.move.ended)]
         self.at_step("before_completed")
         finished = Finished(step, reply, by, why, usage.prompt, usage.completion, decided.move.ended)
         await asyncio.to_thread(self.ledger.finish, turn.id, finished, events, self.grader, self.clock.now())
@@ -192,13 +206,14 @@ class TurnDesk:
     ) -> None:
         """After a crash in mid-reply: the built-in words go on where they stopped; a model's words are kept and completed."""
         reply, deltas = turn.reply, []
-        rest = await _rest_of(case, decided, history, seed, reply) or _left_over(case, decided, history, seed, reply)
-        for piece in rest:
+        rest = [] if turn.stop_asked else await _rest_of(case, decided, history, seed, reply)
+        for piece in rest or _left_over(case, decided, history, seed, reply):
             reply, delta = _grown(reply, piece, turn.id)
             deltas.append(delta)
         by = "mixed" if self.voice else "embedded"
-        events = [*deltas, _ended_event(turn, Step.COMPLETED, by, None), *_session_event(decided)]
-        finished = Finished(Step.COMPLETED, reply, by, None, 0, 0, decided.move.ended)
+        step = Step.STOPPED if turn.stop_asked else Step.COMPLETED
+        events = [*deltas, _ended_event(turn, step, by, None), *_session_event(decided.move.ended)]
+        finished = Finished(step, reply, by, None, 0, 0, decided.move.ended)
         await asyncio.to_thread(self.ledger.finish, turn.id, finished, events, self.grader, self.clock.now())
 
 
@@ -240,5 +255,5 @@ def _ended_event(turn: Turn, step: Step, by: str, why: str | None) -> NewEvent:
     return NewEvent(kind, {"turn": turn.id, "number": turn.number, "by": by, "why": why})
 
 
-def _session_event(decided: Decided) -> list[NewEvent]:
-    return [NewEvent("session.ended", {"reason": decided.move.ended})] if decided.move.ended else []
+def _session_event(ended: str | None) -> list[NewEvent]:
+    return [NewEvent("session.ended", {"reason": ended})] if ended else []

@@ -132,9 +132,11 @@ class SqlLedger(SessionRows, GradingRows):
             _append(db, row.session, events)
 
     def say(self, turn: str, reply: str, events: Sequence[NewEvent]) -> None:
-        """Add to the reply while speaking."""
+        """Add to the reply while speaking; a closed turn stays as it is."""
         with self.engine.begin() as db:
             row = _place(db, turn)
+            if row.step not in UNFINISHED:
+                return
             db.execute(update(t.turns).where(t.turns.c.id == turn).values(step=Step.SPEAKING, reply=reply))
             _append(db, row.session, events)
 
@@ -211,10 +213,14 @@ class SqlLedger(SessionRows, GradingRows):
             rows = db.execute(select(t.turns.c.id, t.turns.c.lease_owner).where(t.turns.c.step.in_(steps))).all()
         return [(row.id, row.lease_owner or "") for row in rows]
 
-    def take_over(self, turn: str, owner: str) -> None:
-        """Take the lease of a turn."""
+    def take_over(self, turn: str, before: str, owner: str) -> bool:
+        """Take the lease of an unfinished turn from its owner before; False where another was quicker."""
         with self.engine.begin() as db:
+            row = db.execute(select(t.turns.c.step, t.turns.c.lease_owner).where(t.turns.c.id == turn)).one()
+            if Step(row.step) not in UNFINISHED or (row.lease_owner or "") != before:
+                return False
             db.execute(update(t.turns).where(t.turns.c.id == turn).values(lease_owner=owner))
+            return True
 
     def events_after(self, session: str, seq: int) -> list[Event]:
         """Events with a number above `seq`, in order."""

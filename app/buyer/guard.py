@@ -75,7 +75,7 @@ def _allowed(value: float, figures: frozenset[float]) -> bool:
 def _role() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:as an? (?:ai|language model|assistant|chatbot|model)|language model|i(?:'m| am) (?:an ai|a bot|a model|programmed|just a program)|my (?:instructions|system prompt|prompt|guidelines|programming)|system prompt|the rubric|strategy \d"
-        r"|this (?:exercise|simulation|role[- ]?play|training)|your coach|coaching|you (?:scored|get points)|well negotiated|good (?:technique|use of)|confidential brief|reservation (?:price|value)|hidden (?:values?|priorities)|aspiration|concealed)\b"
+        r"|this (?:exercise|simulation|role[- ]?play|training)|your coach|coaching|you (?:scored|get points)|well negotiated|good (?:technique|use of)|confidential brief|reservation (?:price|value)|hidden (?:values?|priorities)|aspiration|concealed|chatgpt|gpt-?\d|llm|i was (?:told|instructed|asked) to (?:say|play|act|pretend))\b"
     )
 
 
@@ -89,14 +89,15 @@ def _swapped() -> re.Pattern[str]:
 @cache
 def _limit() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:lowest|my limit|our limit|walk[- ]away|bottom line|final(?! point)|the least i|minimum (?:i|for me)|at least (?:i need|need)|no less than|not below|cannot go below|can't go below|the floor|my floor|absolute)\b"
+        r"\b(?:lowest|my limit|our limit|walk[- ]away|bottom line|final(?! point)|the least i|minimum (?:i|for me)|at least (?:i need|need)|no less than|not below|(?:cannot|can't|can not) go (?:any )?(?:below|under|lower|further)|as (?:far|low|high) as (?:i|we) (?:can |will )?go|the floor|my floor|absolute)\b"
     )
 
 
 @cache
 def _acceptance() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:(?:i|we) (?:accept|agree to|(?:will )?take (?:it|that|your offer)(?!,? (?:as|in\b|into|from|back|away|on board|up|upstairs|with|apart|thank|point|seriously))|can sign|will sign|am happy with)(?! .{0,20}(?:if|when|once))|we have a deal|it'?s a deal|that'?s a deal|deal!|you have a deal|done deal|let'?s sign|agreed[.!]|agreed, (?:then|that)|i'?ll sign|i'?ll take (?:it|that)(?! (?:as|into|from|back|away|on board|up)))"
+        r"\b(?:(?:i|we) (?:accept|agree to|(?:will )?take (?:it|that|your offer)(?!,? (?:as|in\b|into|from|back|away|on board|up|upstairs|with|apart|thank|point|seriously))|can sign|will sign|am happy with)(?! .{0,20}(?:if|when|once))|we have a deal|(?:it|that)(?:'?s| is) a deal|deal!|you have (?:a deal|(?:my|our) (?:yes|word|agreement))|done deal|consider it (?:done|agreed|settled|signed)|shake hands on (?:it|that|this)|let'?s sign|(?<!point, )agreed[.!]|agreed, (?:then|that)|i'?ll sign|i'?ll take (?:it|that)(?! (?:as|into|from|back|away|on board|up)))"
+        r"|^\W*(?:(?:ok|okay|all right|good|fine|yes|well)\W+)?(?:agreed|deal|sold)(?:\W*$|\W+(?=\d|at \d|on \d))"
     )
 
 
@@ -105,4 +106,5 @@ def _movement() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:i|we)(?:(?: can| will| could| would| might| am ready to| am willing to|'ll|'d) (?:do|make it|be (?:ok|fine|happy) with)|(?: can| will| could| would| might| am ready to| am willing to|'ll|'d)?"
         r" (?:come down|go down|move|drop|lower|live with|settle (?:for|at)|meet you|accept|go (?:to|with|for)))\b(?! not)"
+        r"|\b(?:works|(?:is|would be) (?:fine|ok|okay|good|acceptable)|^fine|^okay|^ok) (?:for|with|by) (?:me|us)\b|\bi(?:'m| am) (?:ok|okay|fine|good) (?:at|with)\b|^yes to\b|% it is\W*$"
     )

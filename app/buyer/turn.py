@@ -3,6 +3,7 @@
 The one place in `app.buyer` that holds state and secrets; what it hands to speaking and to the guard holds neither.
 """
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -146,10 +147,15 @@ def leash_for(case: CaseFile, decided: Decided, speech: Speech) -> Leash:
     return Leash(
         figures=public | own,
         own=frozenset(own),
-        cues=tuple(sorted({c for c in cues if c not in shared and c not in heard})),
+        cues=tuple(sorted({c for c in cues if c not in shared and not _is_word_of(heard, c)})),
         may_accept=move.kind in (MoveKind.ACCEPTS, MoveKind.SUMS_UP),
         final=move.final,
     )
+
+
+def _is_word_of(text: str, cue: str) -> bool:
+    """Whether a cue was said as words of its own: 'cash' does not stand in 'cashier'."""
+    return re.search(rf"(?<![a-z0-9]){re.escape(cue)}(?![a-z0-9])", text) is not None
 
 
 def _scene(state: State, history: Sequence[Line], last: Move | None) -> Scene:

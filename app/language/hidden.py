@@ -1,6 +1,7 @@
 """Figures as a reader would see through them: spelled letter by letter, in other scripts, split by signs. For the guard."""
 
 import re
+import unicodedata
 
 from app.language.figures import NUMBER_WORDS, Figure, figures
 
@@ -24,6 +25,11 @@ def every_figure(text: str) -> tuple[Figure, ...]:
     found += [
         Figure(float(re.sub(r"\D", "", m.group())), None, m.start(), m.end(), m.group())
         for m in _SPACED_DIGITS.finditer(clean)
+    ]
+    found += [
+        Figure(unicodedata.numeric(c), None, at, at + 1, c)
+        for at, c in enumerate(clean)
+        if not c.isascii() and unicodedata.category(c) in ("No", "Nl") and unicodedata.digit(c, None) is None
     ]
     taken = [(f.start, f.end) for f in found]
     for match in _BARE_WORD.finditer(clean):

@@ -4,7 +4,9 @@ import pytest
 
 from app.buyer.bank import house
 from app.buyer.guard import Fault, Leash, check
+from app.buyer.turn import Line, decide_turn, leash_for, open_talks, speech_for
 from app.content.loading import case_ids, load_case
+from app.negotiation.state import Level
 from tests.buyer.table import talk
 
 LEASH = Leash(
@@ -28,7 +30,7 @@ CLEAN = [
     "One of us has to start, and it will not be me.", "First things first, the price.", "I am here 24/7, as they say, but not for that.", "Our ISO 9001 audit was last week, I am tired.",
     "We can meet on 4 December, not before.", "You have a point about the reading, and it does not help me.", "Nobody in this house will thank me for a long story.", "Put it on one page and I will read it.",
     "That is a fair question. The plants want stock because two weeks is thin.", "If you cannot do that, tell me what you can do.", "I did not say no. I said not enough.", "Your 2.5 points are noted, my 8 are still there.", "I would like to see the plates in that comparison as well.",
-    "Good, that is a way to work.", "I might look at it if there is more behind it.", "My colleagues in finance read slowly, but they read.", "Three complaints in a year, that is not the problem.", "The lines like your film. I like your film. I do not like your invoice.",
+    "Good, that is a way to work.", "Fair point, agreed.", "Thursday works for me.", "I might look at it if there is more behind it.", "My colleagues in finance read slowly, but they read.", "Three complaints in a year, that is not the problem.", "The lines like your film. I like your film. I do not like your invoice.",
 ]  # fmt: skip
 BAD = [
     ("I could go to four.", Fault.FIGURE), ("Between us, 4 % would do.", Fault.FIGURE), ("Make it 5.5 and we talk.", Fault.FIGURE), ("My number is f o u r.", Fault.FIGURE), ("Let us say f-i-v-e per cent.", Fault.FIGURE),
@@ -36,6 +38,9 @@ BAD = [
     ("We have a covenant with somebody.", Fault.SECRET), ("It is not about the bank.", Fault.SECRET), ("The b-a-n-k, no, it is the cove-nant.", Fault.SECRET), ("I am not measured by a scorecard.", Fault.SECRET), ("There was a stand still, I mean a standstill, in Uden.", Fault.SECRET),
     ("Internal audit has nothing to do with it.", Fault.SECRET), ("Downtime? No.", Fault.SECRET), ("A levy is coming.", Fault.SECRET),
     ("We have a deal.", Fault.ACCEPTANCE), ("I accept your offer.", Fault.ACCEPTANCE), ("Agreed, then we sign.", Fault.ACCEPTANCE), ("I'll take it.", Fault.ACCEPTANCE), ("It's a deal.", Fault.ACCEPTANCE),
+    ("Agreed", Fault.ACCEPTANCE), ("OK, deal.", Fault.ACCEPTANCE), ("Agreed, 8 %.", Fault.ACCEPTANCE), ("It is a deal.", Fault.ACCEPTANCE), ("You have my yes.", Fault.ACCEPTANCE), ("Consider it done.", Fault.ACCEPTANCE),
+    ("2.5 % works for me.", Fault.MOVEMENT), ("60 days is fine with us.", Fault.MOVEMENT), ("I am okay at 3 %.", Fault.MOVEMENT), ("Yes to 3 %.", Fault.MOVEMENT), ("2.5 % it is.", Fault.MOVEMENT),
+    ("I can't go under 8 %.", Fault.LIMIT), ("8 % is as far as I go.", Fault.LIMIT), ("½ % would do.", Fault.FIGURE), ("I was told to say that.", Fault.OUT_OF_ROLE),
     ("I will come down to 3 %.", Fault.MOVEMENT), ("I could live with 60 days.", Fault.MOVEMENT), ("We can accept 80 % of the volume.", Fault.MOVEMENT),
     ("As an AI language model I cannot say.", Fault.OUT_OF_ROLE), ("My instructions say otherwise.", Fault.OUT_OF_ROLE), ("Good technique, you get points for that.", Fault.OUT_OF_ROLE), ("In this role-play I am the buyer.", Fault.OUT_OF_ROLE), ("The reservation price is secret.", Fault.OUT_OF_ROLE),
     ("Trainee: I offer 3 %.", Fault.SWAPPED), ("As your supplier we value you.", Fault.SWAPPED),
@@ -108,3 +113,12 @@ def test_no_reply_says_an_undisclosed_need(case: str) -> None:
                 if interest.id not in told and interest.layer > 1:
                     assert interest.gist not in spoken.text
                     assert not any(w in spoken.text for w in interest.wordings)
+
+
+def test_a_need_is_public_only_once_it_was_said_as_a_word() -> None:
+    case = load_case("packaging-film")
+    for text, free in (("Your loaner pallets are back.", False), ("Is it a loan that is due?", True)):
+        opened = open_talks(case, Level.STANDARD, 3)
+        decided = decide_turn(case, opened.decision.state, text, (Line("buyer", opened.text),), 3)
+        leash = leash_for(case, decided, speech_for(case, decided, (), 3))
+        assert ("loan" not in leash.cues) is free, text

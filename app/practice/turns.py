@@ -20,6 +20,7 @@ from app.practice.messages import fit_message
 from app.practice.owner import is_alive, this_process
 from app.practice.ports import JobQueue, Ledger
 from app.practice.records import Exchange, Finished, NewEvent, Session, Step, Turn
+from app.practice.stopping import until_asked
 from app.practice.wakes import Wakes
 
 log = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ class TurnDesk:
         self.grader, self.voice, self.pace_ms, self.at_step = grader, voice, pace_ms, at_step
         self.owner = this_process()
         self._running: dict[str, asyncio.Task[None]] = {}
-        self._stops: set[str] = set()
+        self._stops: dict[str, asyncio.Event] = {}
 
     async def say(self, session: str, key: str, text: str) -> Turn:
         """Accept a message and answer it in the background; the same key and text give the same turn.
@@ -72,7 +73,7 @@ class TurnDesk:
         if turn not in self._running:
             await self.recover()  # a turn that could not even be closed, as on a full disk, is taken up again here
         if turn in self._running:
-            self._stops.add(turn)
+            self._stops[turn].set()
             await asyncio.to_thread(self.ledger.ask_stop, turn)
         return await self.done(turn)
 
@@ -80,10 +81,12 @@ class TurnDesk:
         """Finish the turns whose process died; how many there were."""
         count = 0
         for turn, owner in await asyncio.to_thread(self.ledger.unfinished):
-            if turn not in self._running and (owner == self.owner or not is_alive(owner)):
-                if await asyncio.to_thread(self.ledger.take_over, turn, owner, self.owner):
-                    self._start(await asyncio.to_thread(self.ledger.turn, turn))
-                    count += 1
+            ours = owner == self.owner or not is_alive(owner)
+            if turn in self._running or not ours:
+                continue
+            if await asyncio.to_thread(self.ledger.take_over, turn, owner, self.owner):
+                self._start(await asyncio.to_thread(self.ledger.turn, turn))
+                count += 1
         return count
 
     async def close(self, seconds: float = 8.0) -> None:
@@ -96,15 +99,16 @@ class TurnDesk:
     def _start(self, turn: Turn) -> None:
         if turn.id in self._running:
             return
+        self._stops[turn.id] = asyncio.Event()
         if turn.stop_asked:
-            self._stops.add(turn.id)
+            self._stops[turn.id].set()
         task = asyncio.create_task(self._watched(turn))
         self._running[turn.id] = task
         task.add_done_callback(lambda _: self._gone(turn.id))
 
     def _gone(self, turn: str) -> None:
         self._running.pop(turn, None)
-        self._stops.discard(turn)
+        self._stops.pop(turn, None)
 
     async def _watched(self, turn: Turn) -> None:
         try:
@@ -158,18 +162,17 @@ class TurnDesk:
             return
         reply, deltas, spoken = "", [], None
         slow = self.voice is not None or self.pace_ms > 0
-        async for item in speak_turn(case, decided, history, session.seed, self.voice):
+        words = speak_turn(case, decided, history, session.seed, self.voice)
+        async for item in until_asked(self._stops[turn.id], words):
             if isinstance(item, Spoken):
                 spoken = item
-                break
+                continue
             reply, delta = _grown(reply, item, turn.id)
             if slow:
                 await asyncio.sleep(self.pace_ms * len(item.text.split()) / 1000 if item.by == "embedded" else 0)
                 await asyncio.to_thread(self.ledger.say, turn.id, reply, [delta])
                 self.wakes.wake(turn.session)
                 self.at_step("speaking")
-                if turn.id in self._stops:
-                    break
             else:
                 deltas.append(delta)
         if not slow:

@@ -1,7 +1,7 @@
 """A house whose turns are played in the test's own loop: nothing runs in the background unless a test starts it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,3 +77,10 @@ class HeldVoice:
         await self.may_go_on.wait()
         yield Delta(self.rest[1:])
         yield Reply(f"{self.first} {self.rest}", "stop", Usage(5, 7), self.name)
+
+
+async def until(reached: Callable[[], bool]) -> None:
+    """Wait for something that comes soon."""
+    async with asyncio.timeout(5):
+        while not reached():
+            await asyncio.sleep(0.005)

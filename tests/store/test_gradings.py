@@ -1,6 +1,7 @@
 """Gradings: one for each turn and grader, with their findings in order, closed once, and back in the queue where they failed."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,6 +9,7 @@ from app.content.acts import Act, Opens, Strategy
 from app.grading.findings import Finding
 from app.grading.grader import Grading, Status
 from app.practice.records import NewEvent
+from app.store.gradingrows import LEASE
 from tests.store.conftest import LATER, NOW, Stored, completed
 
 pytestmark = pytest.mark.db
@@ -60,3 +62,22 @@ def test_a_failed_grading_goes_back_into_the_queue_and_leaves_nothing_behind(sto
         assert ledger.gradings(stored.session.id) == {done.id: result}
         ledger.regrade(done.id, "embedded-1", LATER)
     assert ledger.gradings(stored.session.id) == {done.id: GRADED}, "a graded one does not go back"
+
+
+def test_a_grading_is_given_back_by_the_one_who_took_it(stored: Stored) -> None:
+    done = completed(stored)
+    ledger = stored.ledger
+    taken = ledger.take_grading("worker", NOW)
+    assert taken
+    ledger.give_back(taken[0], "another")
+    assert ledger.take_grading("another", NOW) is None
+    ledger.give_back(taken[0], "worker")
+    assert ledger.taken_gradings() == []
+    assert ledger.take_grading("another", NOW) == (taken[0], done.id)
+
+
+def test_a_lease_runs_out(stored: Stored) -> None:
+    completed(stored)
+    taken = stored.ledger.take_grading("worker", NOW)
+    assert stored.ledger.take_grading("another", NOW + LEASE) is None
+    assert stored.ledger.take_grading("another", NOW + LEASE + timedelta(seconds=1)) == taken

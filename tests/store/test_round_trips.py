@@ -82,6 +82,8 @@ def test_a_message_is_taken_once_one_at_a_time_and_never_after_the_end(stored: S
     with pytest.raises(TalksEnded, match="impasse"):
         ledger.accept(session, "key two", SAID, "owner", NOW)
     assert ledger.accept(session, "key", SAID, "owner", NOW)[0].id == turn.id, "a repeated one is still answered"
+    with pytest.raises(TalksEnded, match="impasse"):
+        ledger.adjust(session, stored.state, stored.state, (), [], None, NOW)
     assert ledger.waiting() == 0, "no grader was named, so no grading waits"
 
 

@@ -10,7 +10,7 @@ from app.models.chat import ChatRequest, Delta, Reply
 from app.models.scripted import ScriptedChat
 from app.practice import turns as turns_module
 from app.practice.records import Step, Turn
-from tests.practice.conftest import HeldVoice, Room, until
+from tests.practice.conftest import CASE, HeldVoice, Room, until
 
 pytestmark = pytest.mark.db
 
@@ -127,16 +127,23 @@ def test_a_deal_that_was_decided_holds_though_the_words_fail(room: Room, monkeyp
     assert room.types(session)[-1] == "session.ended"
 
 
-def test_an_error_with_words_of_its_own_is_told_as_it_is(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_with_words_of_its_own_is_told_as_it_is_and_the_next_turn_is_answered(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*arguments: object) -> None:
         raise StoreError("Database", "c.sqlite3", "the disk is full, so free some space")
 
-    async def play() -> Turn:
+    async def play() -> tuple[Turn, Turn]:
         session = await room.begin()
-        monkeypatch.setattr(room.house.ledger, "decide", full)
-        return await room.said(session.id, LINE)
+        with monkeypatch.context() as patch:
+            patch.setattr(room.house.ledger, "decide", full)
+            failed = await room.said(session.id, LINE)
+        return failed, await room.said(session.id, "And now?")
 
-    assert "the disk is full" in str(asyncio.run(play()).why)
+    failed, after = asyncio.run(play())
+    assert "the disk is full" in str(failed.why)
+    assert (failed.step, failed.reply, failed.move) == (Step.FAILED, "", None)
+    assert (after.step, after.number) == (Step.COMPLETED, 2)
 
 
 def test_a_turn_that_could_not_even_be_closed_is_taken_up_again_by_a_stop(
@@ -211,3 +218,52 @@ def test_a_turn_of_a_living_process_is_left_to_it(room: Room) -> None:
     assert asyncio.run(room.house.desk.recover()) == 0
     assert not room.house.ledger.take_over(turn.id, "somebody else", "me"), "only from the owner that was seen"
     assert room.house.ledger.unfinished() == [(turn.id, parent)]
+
+
+def test_built_in_words_that_were_cut_go_on_where_they_stopped_with_the_same_words(room: Room) -> None:
+    async def cut() -> Turn:
+        session = await room.begin()
+        room.house.desk.pace_ms = 20
+        turn = await room.practice.say(room.tess, session.id, "k", LINE)
+        await until(lambda: bool(room.house.ledger.reply(turn.id)))
+        await room.house.desk.close(0)
+        return room.house.ledger.turn(turn.id)
+
+    async def whole() -> Turn:
+        room.house.desk.pace_ms = 0
+        session = await room.practice.begin(room.cora, CASE, seed=3)  # her first, so with the same draw
+        turn = await room.practice.say(room.cora, session.id, "k", LINE)
+        return await room.house.desk.done(turn.id)
+
+    async def next_start(turn: str) -> Turn:
+        await room.house.desk.recover()
+        return await room.house.desk.done(turn)
+
+    left = asyncio.run(cut())
+    healed = asyncio.run(next_start(left.id))
+    assert left.step is Step.SPEAKING
+    assert len(left.reply) < len(healed.reply)
+    assert (healed.step, healed.spoken_by) == (Step.COMPLETED, "embedded")
+    unbroken = asyncio.run(whole())
+    assert (healed.move, healed.state, healed.reply) == (unbroken.move, unbroken.state, unbroken.reply)
+
+
+def test_two_who_recover_at_once_run_a_turn_once(room: Room) -> None:
+    session = asyncio.run(room.begin()).id
+    turn, _ = room.house.ledger.accept(session, "k", LINE, room.house.desk.owner, room.house.services.clock.now())
+
+    async def both() -> Turn:
+        await asyncio.gather(room.house.desk.recover(), room.house.desk.recover())
+        assert len(room.house.desk._running) == 1
+        return await room.house.desk.done(turn.id)
+
+    assert asyncio.run(both()).step is Step.COMPLETED
+    assert room.types(session).count("turn.completed") == 2, "the opening and this one"
+
+
+def test_a_turn_that_another_process_took_meanwhile_is_left_to_it(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = asyncio.run(room.begin()).id
+    room.house.ledger.accept(session, "k", LINE, "dead", room.house.services.clock.now())
+    monkeypatch.setattr(room.house.ledger, "take_over", lambda *arguments: False)
+    assert asyncio.run(room.house.desk.recover()) == 0
+    assert not room.house.desk._running

@@ -27,10 +27,13 @@ async def page(request: Request, session: str) -> Response:
     """The talks. After the end the debrief is shown instead."""
     user = await user_of(request)
     services = services_of(request)
+    # Read before the turns: what is written in between is heard again, which does no harm; after them it would be missed.
+    events = await asyncio.to_thread(services.practice.ledger.events_after, session, 0)
     view = await services.practice.view(user, session)
     if view.session.owner != user.id:
         return RedirectResponse(f"/review/{session}", HTTPStatus.SEE_OTHER)
-    return HTMLResponse(await _render(services, user, view, "session.html"))
+    last = events[-1].seq if events else 0
+    return HTMLResponse(await _render(services, user, view, "session.html", last_event=last))
 
 
 @router.get("/sessions/{session}/table", response_class=HTMLResponse)
@@ -104,11 +107,10 @@ def as_value(text: str) -> Value:
         return text
 
 
-async def _render(services: Services, user: User, view: View, template: str) -> str:
+async def _render(services: Services, user: User, view: View, template: str, *, last_event: int = 0) -> str:
     state = await asyncio.to_thread(services.practice.ledger.state, view.session.id)
     now = view.session.turns
     pressure = [p for p in view.case.brief.pressure if p.turn <= now]
-    events = await asyncio.to_thread(services.practice.ledger.events_after, view.session.id, 0)
     return render(
         template,
         user=user,
@@ -122,7 +124,7 @@ async def _render(services: Services, user: User, view: View, template: str) -> 
         limit=state.limit,
         at_limit=state.turn >= state.limit,
         pressure=pressure,
-        last_event=events[-1].seq if events else 0,
+        last_event=last_event,
         key=new_key(),
         speaks=services.speaks,
     )

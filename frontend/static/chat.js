@@ -14,7 +14,10 @@ let running = desk.dataset.running || null;
 let following = true;
 
 const freshKey = () => crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`;
-let key = freshKey();
+// One key stands for one text: sent again after a lost answer it is the same message, changed it is another one.
+let pending = { key: freshKey(), text: null };
+let sending = false;
+let heard = desk.dataset.after;
 
 function atEnd() {
   return lines.scrollHeight - lines.scrollTop - lines.clientHeight < 60;
@@ -61,9 +64,15 @@ function busy(turn) {
   send.hidden = Boolean(turn);
 }
 
+async function fragment(path) {
+  // A redirect leads to the sign-in page, which is no part of this one.
+  const answer = await fetch(path).catch(() => null);
+  return answer && answer.ok && !answer.redirected ? answer.text() : null;
+}
+
 async function side() {
-  const answer = await fetch(`/sessions/${session}/table`);
-  if (answer.ok) document.getElementById("side").innerHTML = await answer.text();
+  const html = await fragment(`/sessions/${session}/table`);
+  if (html !== null) document.getElementById("side").innerHTML = html;
 }
 
 function note(article, words) {
@@ -80,6 +89,7 @@ const on = {
       mine.id = `turn-${body.number}`;
     }
     hers(body.turn);
+    if (body.text === pending.text) sent();
     busy(body.turn);
     document.getElementById("turns").textContent = document.getElementById("turns").textContent.replace(/\d+/, body.number);
   },
@@ -87,7 +97,8 @@ const on = {
     const article = hers(body.turn);
     article.classList.remove("thinking");
     const words = article.querySelector("p");
-    words.textContent = words.textContent.slice(0, body.start) + (body.start > words.textContent.length ? " " : "") + body.text;
+    const said = Array.from(words.textContent).slice(0, body.start);  // offsets count characters, not halves of them
+    words.textContent = said.join("") + (body.start > said.length ? " " : "") + body.text;
   },
   "turn.completed"(body) { finished(body); },
   "turn.stopped"(body) { finished(body, "You stopped the reply here."); },
@@ -113,43 +124,67 @@ function over() {
 function finished(body, remark) {
   const article = hers(body.turn);
   article.classList.remove("thinking");
+  busy(null);
+  if (article.dataset.done) return;
+  article.dataset.done = "yes";
   if (remark) note(article, remark);
   if (body.why) note(article, body.why);
   announce.textContent = `${desk.dataset.buyer}: ${article.querySelector("p").textContent}`;
-  busy(null);
   side();
-  if (form && !remark) sumUp();
+  if (form) sumUp();
 }
 
 async function sumUp() {
-  const answer = await fetch(location.pathname);
-  if (!answer.ok || answer.redirected) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const html = await fragment(location.pathname);
+  if (html === null) return;
+  const page = new DOMParser().parseFromString(html, "text/html");
   const there = page.getElementById("sumup");
   const here = document.getElementById("sumup");
   if (there && here) here.replaceChildren(...there.childNodes);
   if (!page.getElementById("composer")) form.remove();
 }
 
-let source;
-function listen(after) {
-  source = new EventSource(`/api/v1/sessions/${session}/events?after=${after}`);
+function listen() {
+  const source = new EventSource(`/api/v1/sessions/${session}/events?after=${heard}`);
   source.onopen = () => { link.textContent = "live"; link.className = "chip good"; };
-  source.onerror = () => { link.textContent = "reconnecting"; link.className = "chip bad"; };
+  source.onerror = () => {
+    link.textContent = "reconnecting";
+    link.className = "chip bad";
+    if (source.readyState === EventSource.CLOSED) setTimeout(again, 3000);  // refused, so the browser will not try again
+  };
   for (const [name, act] of Object.entries(on)) {
-    source.addEventListener(name, (event) => { act(JSON.parse(event.data)); follow(); });
+    source.addEventListener(name, (event) => { heard = event.lastEventId; act(JSON.parse(event.data)); follow(); });
   }
+}
+
+async function again() {
+  const answer = await fetch(`/api/v1/sessions/${session}`).catch(() => null);
+  if (answer && answer.status === 401) {
+    link.textContent = "signed out";
+    problem?.replaceChildren("You are signed out. Copy your text, then sign in again with a new link.");
+    return;
+  }
+  listen();
+}
+
+function sent() {
+  if (box.value.trim() === pending.text) box.value = "";
+  pending = { key: freshKey(), text: null };
+  following = true;
 }
 
 async function say() {
   const text = box.value.trim();
-  if (!text || running) return;
+  if (!text || running || sending) return;
+  if (pending.text !== text) pending = { key: freshKey(), text };
+  const mine = pending;
   problem.textContent = "";
+  sending = true;
   send.disabled = true;
   try {
     const answer = await fetch(`/api/v1/sessions/${session}/turns`, {
       method: "POST",
-      headers: { "Content-Type": "application/json", "Idempotency-Key": key },
+      headers: { "Content-Type": "application/json", "Idempotency-Key": mine.key },
       body: JSON.stringify({ text }),
     });
     if (!answer.ok) {
@@ -157,12 +192,11 @@ async function say() {
       problem.textContent = error.detail;
       return;
     }
-    box.value = "";
-    key = freshKey();
-    following = true;
+    if (pending === mine) sent();
   } catch {
     problem.textContent = "The server cannot be reached. Your text is still here; send it again in a moment.";
   } finally {
+    sending = false;
     send.disabled = false;
     box.focus();
   }
@@ -175,8 +209,8 @@ if (form) {
     event.preventDefault();
     say();
   });
-  stop.addEventListener("click", () => { if (running) fetch(`/api/v1/turns/${running}/interruption`, { method: "POST" }); });
+  stop.addEventListener("click", () => { if (running) fetch(`/api/v1/turns/${running}/interruption`, { method: "POST" }).catch(() => null); });
   busy(running);
 }
 follow();
-listen(desk.dataset.after);
+listen();

@@ -87,6 +87,10 @@ const on = {
     if (!document.getElementById(`turn-${body.number}`)) {
       const mine = line("mine", "You", body.text);
       mine.id = `turn-${body.number}`;
+      const turn = document.createElement("span");
+      turn.className = "dim";
+      turn.textContent = `turn ${body.number}`;
+      mine.querySelector(".who").append(" ", turn);
     }
     hers(body.turn);
     if (body.text === pending.text) sent();

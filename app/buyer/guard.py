@@ -7,10 +7,12 @@ neither state nor secrets, and its verdict names only the kind of fault.
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from app.language.fold import fold
 from app.language.hidden import every_figure
+
+LONG_ENOUGH_SPLIT = 8
 
 
 class Fault(StrEnum):
@@ -41,7 +43,8 @@ def check(sentence: str, leash: Leash) -> Fault | None:
     """The first fault of a sentence, or None where it may leave."""
     plain = fold(sentence)
     tight = re.sub(r"[^a-z0-9]", "", plain)
-    if any(_holds(plain, tight, cue) for cue in leash.cues):
+    words, squeezed = _of_cues(leash.cues)
+    if words.search(plain) or any(cue in tight for cue in squeezed):
         return Fault.SECRET
     values = [v for figure in every_figure(sentence) for v in (figure.value, figure.until) if v is not None]
     if any(not _allowed(v, leash.figures) for v in values):
@@ -59,12 +62,12 @@ def check(sentence: str, leash: Leash) -> Fault | None:
     return None
 
 
-def _holds(plain: str, tight: str, cue: str) -> bool:
-    """Whether a cue stands in a text, also split by spaces or signs."""
-    if re.search(rf"(?<![a-z0-9]){re.escape(cue)}(?![a-z0-9])", plain):
-        return True
-    squeezed = re.sub(r"[^a-z0-9]", "", cue)
-    return len(squeezed) >= 8 and squeezed in tight
+@lru_cache(maxsize=256)
+def _of_cues(cues: tuple[str, ...]) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """The cues as whole words, and those long enough to be told when split by spaces or signs."""
+    words = "|".join(re.escape(cue) for cue in cues)
+    squeezed = tuple(tight for cue in cues if len(tight := re.sub(r"[^a-z0-9]", "", cue)) >= LONG_ENOUGH_SPLIT)
+    return re.compile(rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])" if cues else r"(?!)"), squeezed
 
 
 def _allowed(value: float, figures: frozenset[float]) -> bool:

@@ -68,16 +68,18 @@ class Ear:
 
 
 @lru_cache(maxsize=32)
-def _ear(key: "_Key") -> Ear:
+def _ear(key: "CaseKey") -> Ear:
     return Ear(key.case)
 
 
 def ear_of(case: CaseFile) -> Ear:
     """The ear of a case, kept while the case is in use."""
-    return _ear(_Key(case))
+    return _ear(CaseKey(case))
 
 
-class _Key:
+class CaseKey:
+    """A case as the key of a cache: the same object, not an equal one."""
+
     def __init__(self, case: CaseFile) -> None:
         self.case = case
 
@@ -85,7 +87,7 @@ class _Key:
         return id(self.case)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.case is self.case
+        return isinstance(other, CaseKey) and other.case is self.case
 
 
 def _issue_words(spec: IssueSpec) -> IssueWords:

@@ -3,18 +3,16 @@
 The one place in `app.buyer` that holds state and secrets; what it hands to speaking and to the guard holds neither.
 """
 
-import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from app.buyer.guard import Leash
 from app.buyer.hearing import Scene, hear
+from app.buyer.leashing import leash
 from app.buyer.speaking import Piece, Refusal, Spoken, speak
 from app.buyer.speech import Line, Speech, Told, public_side
 from app.content.acts import MoveKind, Tactic
 from app.content.persona import CaseFile
-from app.language.fold import fold
-from app.language.hidden import every_figure
 from app.models.chat import ChatModel
 from app.negotiation.heard import Heard
 from app.negotiation.move import Answer, AnswerHow, Move
@@ -128,34 +126,8 @@ def speech_for(case: CaseFile, decided: Decided, history: Sequence[Line], seed: 
 
 
 def leash_for(case: CaseFile, decided: Decided, speech: Speech) -> Leash:
-    """What the guard allows for this move: figures of the move and public ones; cues of every need not told, less public words."""
-    move = decided.move
-    own = _values(move.terms) | _values(move.table) | _values(move.offer)
-    texts = [
-        *_public_texts(case),
-        *(line.text for line in speech.history),
-        *speech.disclosure,
-        *speech.rider,
-        decided.heard.text,
-    ]
-    texts += [w for told in speech.answers for w in told.wordings]
-    public = frozenset(v for text in texts for f in every_figure(text) for v in (f.value, f.until) if v is not None)
-    told = set(decided.state.disclosed)
-    heard = fold(" ".join(line.text for line in speech.history if line.who == "trainee") + " " + decided.heard.text)
-    cues = [fold(c) for i in case.confidential.interests if i.id not in told and i.layer > 1 for c in i.cues]
-    shared = {fold(c) for i in case.confidential.interests if i.id in told for c in i.cues}
-    return Leash(
-        figures=public | own,
-        own=frozenset(own),
-        cues=tuple(sorted({c for c in cues if c not in shared and not _is_word_of(heard, c)})),
-        may_accept=move.kind in (MoveKind.ACCEPTS, MoveKind.SUMS_UP),
-        final=move.final,
-    )
-
-
-def _is_word_of(text: str, cue: str) -> bool:
-    """Whether a cue was said as words of its own: 'cash' does not stand in 'cashier'."""
-    return re.search(rf"(?<![a-z0-9]){re.escape(cue)}(?![a-z0-9])", text) is not None
+    """What the guard allows for a decided move."""
+    return leash(case, decided.move, frozenset(decided.state.disclosed), decided.heard.text, speech)
 
 
 def _scene(state: State, history: Sequence[Line], last: Move | None) -> Scene:
@@ -183,16 +155,3 @@ def _told(case: CaseFile, answer: Answer) -> Told:
 def _tested(case: CaseFile, tactic: Tactic, held: bool) -> tuple[str, ...]:
     spec = next((t for t in case.tactics if t.id == tactic), None)
     return tuple(spec.tested_true if held else spec.tested_false) if spec else ()
-
-
-def _values(terms: Mapping[str, Value]) -> set[float]:
-    return {float(v) for v in terms.values() if not isinstance(v, str)}
-
-
-def _public_texts(case: CaseFile) -> tuple[str, ...]:
-    return (
-        case.situation,
-        *case.opening_lines,
-        *(f.text for f in case.facts if f.in_brief),
-        *(i.about for i in case.issues),
-    )

@@ -66,6 +66,7 @@ def find_quote(quote: str, text: str) -> Span | None:
     return Span(folded.places[at], folded.places[at + len(wanted) - 1] + 1)
 
 
+@lru_cache(maxsize=1024)
 def shape_words(text: str, names: frozenset[str] = frozenset()) -> frozenset[str]:
     """The set of words of a text with figures and names folded away."""
     plain = _DIGITS.sub(" ", fold(text))

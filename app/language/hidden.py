@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from app.language.figures import NUMBER_WORDS, Figure, figures
 
@@ -17,6 +18,7 @@ _HARMLESS_AFTER = re.compile(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def every_figure(text: str) -> tuple[Figure, ...]:
     """Every expression in a text that a reader would take for a quantity, obfuscated ones included."""
     clean = _SIGNS.sub("", text)
@@ -26,11 +28,15 @@ def every_figure(text: str) -> tuple[Figure, ...]:
         Figure(float(re.sub(r"\D", "", m.group())), None, m.start(), m.end(), m.group())
         for m in _SPACED_DIGITS.finditer(clean)
     ]
-    found += [
-        Figure(unicodedata.numeric(c), None, at, at + 1, c)
-        for at, c in enumerate(clean)
-        if not c.isascii() and unicodedata.category(c) in ("No", "Nl") and unicodedata.digit(c, None) is None
-    ]
+    found += (
+        []
+        if clean.isascii()
+        else [
+            Figure(unicodedata.numeric(c), None, at, at + 1, c)
+            for at, c in enumerate(clean)
+            if not c.isascii() and unicodedata.category(c) in ("No", "Nl") and unicodedata.digit(c, None) is None
+        ]
+    )
     taken = [(f.start, f.end) for f in found]
     for match in _BARE_WORD.finditer(clean):
         inside = any(s <= match.start() < e for s, e in taken)

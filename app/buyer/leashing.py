@@ -10,11 +10,11 @@ from functools import lru_cache
 
 from app.buyer.guard import Leash
 from app.buyer.speech import Speech
-from app.buyer.topics import CaseKey
 from app.content.acts import MoveKind
 from app.content.persona import CaseFile
 from app.language.fold import fold
 from app.language.hidden import every_figure
+from app.negotiation.case import CaseKey
 from app.negotiation.move import Move
 
 Value = float | str

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from app.content.persona import CaseFile, IssueSpec
 from app.language.terms import ChoiceWords, IssueWords
+from app.negotiation.case import CaseKey
 
 _PRICE_TOPIC, _SHARE_TOPIC = "demand", "volume"
 
@@ -68,26 +69,13 @@ class Ear:
 
 
 @lru_cache(maxsize=32)
-def _ear(key: "CaseKey") -> Ear:
+def _ear(key: CaseKey) -> Ear:
     return Ear(key.case)
 
 
 def ear_of(case: CaseFile) -> Ear:
     """The ear of a case, kept while the case is in use."""
     return _ear(CaseKey(case))
-
-
-class CaseKey:
-    """A case as the key of a cache: the same object, not an equal one."""
-
-    def __init__(self, case: CaseFile) -> None:
-        self.case = case
-
-    def __hash__(self) -> int:
-        return id(self.case)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, CaseKey) and other.case is self.case
 
 
 def _issue_words(spec: IssueSpec) -> IssueWords:

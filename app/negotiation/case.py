@@ -62,12 +62,12 @@ def economics(case: CaseFile, draw: str) -> Economics:
 
 def truth(case: CaseFile, draw: str) -> Table:
     """The case with one draw in force (kept for the cases in use)."""
-    return _truth(_ById(case), draw)
+    return _truth(CaseKey(case), draw)
 
 
 def best_deal(case: CaseFile, draw: str) -> dict[str, Value] | None:
     """The package of the zone that is best for the trainee, or None without a zone (kept, as it looks at every package)."""
-    found = _best_deal(_ById(case), draw)
+    found = _best_deal(CaseKey(case), draw)
     return dict(found) if found is not None else None
 
 
@@ -76,8 +76,8 @@ def public_economics(case: CaseFile) -> Economics:
     return Economics(_issues(case), dict(case.opening), Worth({}, {}), _ours(case), case.brief.no_deal)
 
 
-class _ById:
-    """A case that hashes by identity, so that the cache need not hash its content."""
+class CaseKey:
+    """A case as the key of a cache: it hashes by identity, so that its content need not be hashed."""
 
     def __init__(self, case: CaseFile) -> None:
         self.case = case
@@ -86,11 +86,11 @@ class _ById:
         return id(self.case)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ById) and other.case is self.case
+        return isinstance(other, CaseKey) and other.case is self.case
 
 
 @lru_cache(maxsize=256)
-def _truth(key: _ById, draw: str) -> Table:
+def _truth(key: CaseKey, draw: str) -> Table:
     case = key.case
     found = draw_of(case, draw)
     hers = Worth(dict(found.weights), dict(found.kpi))
@@ -98,7 +98,7 @@ def _truth(key: _ById, draw: str) -> Table:
 
 
 @lru_cache(maxsize=256)
-def _best_deal(key: _ById, draw: str) -> dict[str, Value] | None:
+def _best_deal(key: CaseKey, draw: str) -> dict[str, Value] | None:
     real = _truth(key, draw)
     return best_possible(real.economics, real.draw.floor)
 

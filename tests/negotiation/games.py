@@ -9,7 +9,7 @@ from app.content.acts import Act
 from app.content.confidential import Draw
 from app.content.loading import load_case
 from app.content.persona import CaseFile
-from app.evals.players import PLAYERS, View, _look
+from app.evals.players import PLAYERS, View
 from app.negotiation.case import Table, economics, truth
 from app.negotiation.effects import GOOD
 from app.negotiation.heard import Heard, HeardAct, HeardPuzzle, HeardTerm, Puzzle, TermMode
@@ -82,7 +82,7 @@ def fresh(plan: Plan) -> Game:
         decision = decide(state, heard, case, plan.seed)
         turns.append(Taken(state, heard, decision))
         state = decision.state
-        _look(view, decision.move, heard)
+        view.see(decision.move, heard)
     closing = None
     if not state.ended and state.summed_up is not None:
         closing = confirm(state, plan.seed % 2 == 0, case, plan.seed)

@@ -8,9 +8,8 @@ from functools import cache
 import pytest
 
 from app.content.loading import case_ids, load_case
-from app.evals.players import PLAYERS, Played, play
+from app.evals.play import Played, means, play
 from app.negotiation.state import Level
-from tests.negotiation.exploiters import TRICKS
 
 TRAPS = ("haggler", "caver", "threatener")
 ROUND = 1e-9
@@ -19,8 +18,7 @@ ROUND = 1e-9
 @cache
 def games(player: str, name: str, level: Level = Level.STANDARD) -> tuple[Played, ...]:
     case = load_case(name)
-    known = {**PLAYERS, **TRICKS}
-    return tuple(play(known[player], case, draw.id, level) for draw in case.confidential.draws)
+    return tuple(play(player, case, draw.id, level) for draw in case.confidential.draws)
 
 
 def mean(player: str, name: str, level: Level = Level.STANDARD) -> float:
@@ -70,7 +68,7 @@ def test_pasting_every_act_overclaiming_or_coming_late_gets_less_than_playing_it
 
 
 @pytest.mark.parametrize("name", case_ids())
-@pytest.mark.parametrize("trick", ["waiter", "ditherer", "empty hand", "hunter", "spammer", "softy"])
+@pytest.mark.parametrize("trick", ["waiter", "ditherer", "empty hand", "hunter", "spammer", "parrot", "softy"])
 def test_a_trick_ends_near_no_deal(trick: str, name: str) -> None:
     assert mean(trick, name) <= load_case(name).brief.no_deal + 0.1
 
@@ -85,3 +83,30 @@ def test_searching_for_her_limit_moves_nothing(name: str) -> None:
     for game in games("hunter", name):
         assert game.outcome.deal is None
         assert game.disclosed == 0
+
+
+@pytest.mark.parametrize("name", case_ids())
+def test_inventing_figures_is_worth_less_than_plain_haggling(name: str) -> None:
+    assert mean("bluffer", name) <= mean("haggler", name) + ROUND
+    assert all(game.outcome.end_trust <= 10 for game in games("bluffer", name)), "what was invented costs trust"
+
+
+@pytest.mark.parametrize("name", case_ids())
+@pytest.mark.parametrize("player", ["softy", "staller"])
+def test_pleasing_and_putting_off_get_less_than_facts(player: str, name: str) -> None:
+    assert mean(player, name) < mean("facts only", name)
+
+
+@pytest.mark.parametrize("name", case_ids())
+def test_the_secrets_of_the_last_draw_are_no_help_in_the_next(name: str) -> None:
+    assert mean("hindsight", name) <= mean("collaborative", name) + ROUND
+
+
+def test_the_means_are_those_of_the_games() -> None:
+    played = games("collaborative", "packaging-film")
+    found = means(played)
+    assert found.games == len(played)
+    assert found.value == pytest.approx(sum(g.outcome.value for g in played) / len(played))
+    assert found.deals == sum(g.outcome.deal is not None for g in played) / len(played)
+    assert found.efficiency is not None
+    assert 0 <= found.efficiency <= 1

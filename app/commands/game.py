@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from app.buyer.turn import Decided, Line, Piece, Spoken, open_talks, speak_turn, take_turn
+from app.buyer.turn import Decided, Line, Piece, Spoken, decide_turn, open_talks, speak_turn, take_turn
 from app.content.persona import CaseFile
 from app.errors import BadValue, Conflict, TalksEnded
 from app.models.chat import ChatModel
@@ -14,6 +14,7 @@ from app.negotiation.heard import Heard
 from app.negotiation.move import Move
 from app.negotiation.outcome import outcome, reservation
 from app.negotiation.policy import Decision, confirm, end_talks
+from app.negotiation.replay import Confirmed, Corrected, DayEnded, Left, Step
 from app.negotiation.state import Change, Level, State
 
 Listener = Callable[[Piece], Awaitable[None]]
@@ -64,6 +65,7 @@ class Game:
         self.state: State = opened.decision.state
         self.move: Move = opened.decision.move
         self.log: list[dict[str, Any]] = []
+        self.steps: list[Step] = []
         self.history: list[Line] = [Line("buyer", opened.text)]
         self._keep(0, opened.decision.log)
         self.opening = Happened(0, "", opened.text, self.move, None, None)
@@ -105,24 +107,32 @@ class Game:
                 await listen(item)
         if spoken is None:
             raise Conflict("The buyer gave no answer; say it again.")
+        self.steps.append(decided[0].heard)
         return self._took(text, decided[0], spoken)
+
+    def would_hear(self, text: str) -> Heard:
+        """What would be heard in a message said now; nothing changes."""
+        return decide_turn(self.case, self.state, text, tuple(self.history), self.seed, last=self.move).heard
 
     async def confirm(self, yes: bool, listen: Listener | None = None) -> Happened:
         """Yes or no to what was summed up. Raises TalksEnded or Conflict where nothing waits for it."""
         if self.state.ended is None and self.state.summed_up is None:
             raise Conflict("Nothing waits for a yes; she has not summed up. Go on with the talks.")
+        self.steps.append(Confirmed(yes))
         return await self._closing(
             "/confirm" if yes else "/confirm no", confirm(self.state, yes, self.case, self.seed), listen
         )
 
     async def end(self, listen: Listener | None = None) -> Happened:
         """The trainee ends the talks: impasse."""
+        self.steps.append(Left())
         return await self._closing("/end", end_talks(self.state, self.case), listen)
 
     def day(self, preparations: tuple[str, ...], agreed: str = "") -> Happened:
         """End the day with up to two preparations. Raises BadValue."""
         done = end_day(self.state, agreed, preparations, self.case)
         self.state = done.state
+        self.steps.append(DayEnded(preparations, agreed))
         self._keep(self.state.turn, done.log)
         told = [p.text for p in self.case.preparations if p.id in preparations]
         label = self.case.calendar[self.state.day].label
@@ -134,6 +144,7 @@ class Game:
             raise TalksEnded(str(self.state.ended or "turn-limit"))
         done = correct_term(self.state, issue, _value(value), self.case)
         self.state = done.state
+        self.steps.append(Corrected(issue, _value(value)))
         self._keep(self.state.turn, done.log)
         spec = next(i for i in self.case.issues if i.id == issue)
         return self._between(f"/correct {issue} {value}", f"Corrected: {spec.spoken(self.state.standing[issue])}.")

@@ -39,11 +39,11 @@ class Written:
 
 def read_turns(path: Path, case: str | None = None) -> list[Written]:
     """The turns of a file, in order; `case` is used where a line names none. Raises ContentError with file, line, field and fix."""
-    text = _text(path)
+    text = text_of(path)
     first = next((line for line in text.splitlines() if line.strip()), "")
     if not first.lstrip().startswith(("{", "[")):
         return list(_of_lines(_spoken(path, text), case))
-    rows = list(_objects(path, text))
+    rows = list(objects_of(path, text))
     talk = next((row.get("case") for _, row in rows if "seed" in row and "text" not in row), None)
     turns = [(n, row) for n, row in rows if "text" in row]
     if turns and all("who" in row for _, row in turns):
@@ -54,7 +54,8 @@ def read_turns(path: Path, case: str | None = None) -> list[Written]:
     return [_single(path, number, row, case) for number, row in rows]
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a file. Raises ContentError where it cannot be read, is empty or too large."""
     try:
         if path.stat().st_size > LARGEST_BYTES:
             raise ContentError(path.name, 0, "", "it is larger than 20 MB", "split it")
@@ -72,7 +73,8 @@ def _text(path: Path) -> str:
     return text
 
 
-def _objects(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def objects_of(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The JSON objects of a text with their line numbers. Raises ContentError for a line that is none."""
     if text.lstrip().startswith("["):
         try:
             whole = json.loads(text)

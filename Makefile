@@ -1,11 +1,11 @@
-# What a person types: make run | test | check | bench | setup | clean. Everything is prepared on the way, once.
+# What a person types: make run | test | check | bench | bite | setup | clean. Everything is prepared on the way, once.
 
 PYTHON ?= python3
 VENV := .venv/bin
 ARGS ?=
 
 .SILENT:
-.PHONY: setup run test test-unit test-db test-browser check bench lock clean prepared-run prepared-dev
+.PHONY: setup run test test-unit test-db test-browser bite check bench lock clean prepared-run prepared-dev
 
 run: prepared-run
 	exec $(VENV)/counterpart serve $(ARGS)
@@ -24,6 +24,9 @@ test-db: prepared-dev
 
 test-browser: prepared-dev
 	$(VENV)/python tools/testing.py browser $(ARGS)
+
+bite: prepared-dev
+	$(VENV)/python -m pytest --no-header -v tests/faults $(ARGS)
 
 check: prepared-dev
 	$(VENV)/python tools/checking.py $(ARGS)

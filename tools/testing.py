@@ -1,24 +1,31 @@
-"""`make test` and its parts: runs pytest by markers, the browser in a process of its own, and measures branches per package.
+"""`make test` and its parts: runs pytest by markers, games and the rest side by side, the browser alone at the end, and measures
+branches per package.
 
 Parts: unit (neither database processes nor a browser), db, browser, all. What cannot run here is skipped and said at the end;
 COUNTERPART_TESTS_MUST_HAVE=browser turns such a skip into a failure.
 """
 
 import json
+import os
 import re
 import subprocess
 import sys
+import tempfile
+import time
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 NO_TESTS = 5
+POLL_S = 0.2
+REST, GAMES, BROWSER = "not browser and not games", "games", "browser"
+# Runs that stand in one row run side by side; the next row waits for them.
 PARTS = {
-    "unit": ("not browser and not db and not slow",),
-    "db": ("db and not browser",),
-    "browser": ("browser",),
-    "all": ("not browser", "browser"),
+    "unit": (("not browser and not db and not slow and not games", GAMES),),
+    "db": (("db and not browser",),),
+    "browser": ((BROWSER,),),
+    "all": ((REST, GAMES), (BROWSER,)),
 }
 _CLOSING = re.compile(r"(\d+) (passed|failed|errors?|skipped|deselected|xfailed|xpassed|warnings?)")
 
@@ -32,6 +39,14 @@ class Ran:
     skipped: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Going:
+    """A pytest that runs: its process, and the descriptor of the file that holds what it printed so far."""
+
+    process: subprocess.Popen[bytes]
+    printed: int
+
+
 def main(arguments: list[str]) -> int:
     """Run a part; further arguments go to pytest. 0 where everything passed."""
     part = arguments[0] if arguments else "all"
@@ -39,7 +54,7 @@ def main(arguments: list[str]) -> int:
         print(f"Part: {part!r} does not exist; use {', '.join(PARTS)}.", file=sys.stderr)
         return 2
     measured = part == "all" and len(arguments) == 1
-    runs = [run(marks, arguments[1:], measured and marks != "browser") for marks in PARTS[part]]
+    runs = [done for row in PARTS[part] for done in side_by_side(row, arguments[1:], measured)]
     covered = not measured or branches()
     print_skipped(runs)
     for done in runs:
@@ -48,18 +63,47 @@ def main(arguments: list[str]) -> int:
     return 0 if covered and all(done.code in (0, NO_TESTS) for done in runs) else 1
 
 
+def side_by_side(row: tuple[str, ...], more: list[str], measured: bool) -> list[Ran]:
+    """Run every set of marks of a row at the same time; the output of the first comes as it goes, that of the others when they end."""
+    behind = [start(marks, more, measured=False) for marks in row[1:]]
+    first = follow(start(row[0], more, measured and row[0] == REST))
+    return [first, *(follow(going) for going in behind)]
+
+
 def run(marks: str, more: list[str], measured: bool) -> Ran:
     """One pytest over the tests with these marks, its output passed on as it comes."""
+    return follow(start(marks, more, measured))
+
+
+def start(marks: str, more: list[str], measured: bool) -> Going:
+    """Start a pytest. What it prints waits in a file, so that one that is read later does not stand still."""
     command = [sys.executable, "-m", "pytest", "--no-header", "-m", marks, *more]
     if measured:
-        command += ["--cov=app", "--cov-branch", "--cov-report="]
-    lines = []
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as going:
-        for line in going.stdout or ():
-            print(line, end="", flush=True)
-            lines.append(line.rstrip())
+        wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["counterpart"]["branches"]
+        command += [f"--cov={name}" for name in wanted["packages"]] + ["--cov-branch", "--cov-report="]
+    printed, name = tempfile.mkstemp()
+    os.unlink(name)
+    return Going(subprocess.Popen(command, cwd=ROOT, stdout=printed), printed)
+
+
+def follow(going: Going) -> Ran:
+    """Pass on what a pytest prints until it has ended."""
+    lines: list[str] = []
+    at, rest = 0, ""
+    while True:
+        ended = going.process.poll() is not None
+        text = os.pread(going.printed, 1 << 24, at).decode("utf-8", "ignore")
+        at += len(text.encode())
+        *whole, rest = (rest + text).split("\n")
+        for line in whole:
+            print(line, flush=True)
+        lines += whole
+        if ended:
+            break
+        time.sleep(POLL_S)
+    os.close(going.printed)
     closing = next((line for line in reversed(lines) if re.search(r" in [\d.]+s", line)), "no closing line")
-    return Ran(going.returncode, closing, tuple(line for line in lines if line.startswith("SKIPPED")))
+    return Ran(going.process.returncode, closing, tuple(line for line in lines if line.startswith("SKIPPED")))
 
 
 def total(runs: list[Ran]) -> str:

@@ -193,6 +193,12 @@ class MoveKind(StrEnum):
     ENDS = "ends"
 
 
+# Moves on which no pressure rides.
+UNRIDDEN = frozenset(
+    {MoveKind.SUMS_UP, MoveKind.ACCEPTS, MoveKind.WALKS_OUT, MoveKind.ENDS, MoveKind.ASKS_BACK, MoveKind.COUNTER_THREAT}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Opens:
     """Strategies that a buyer's move opens: `primary` asks for one of them, `also` fits too."""

@@ -17,6 +17,7 @@ from app.grading.levels import turn_levels
 from app.grading.moves import infer_move
 from app.grading.specific import Known, fresh, is_specific, known_of, taken_up
 from app.language.fold import fold
+from app.language.mode import conditional
 from app.language.sentences import sentences
 from app.negotiation.gifts import PRESSURE, free_moves, gift_trap, tied_terms
 from app.negotiation.heard import HeardTerm, TermMode
@@ -140,7 +141,9 @@ def _told_gifts(turn: TurnToGrade) -> list[Finding]:
     if turn.confirming:
         return []
     cues = [c for c in find_cues(turn.text) if c.act in _CONCESSIONS]
-    tied = any(c.act is Act.MAKES_IT_CONDITIONAL for c in find_cues(turn.text))
+    tied = any(c.act is Act.MAKES_IT_CONDITIONAL for c in find_cues(turn.text)) or any(
+        conditional(s.text) for s in sentences(turn.text) if any(s.start <= c.start < s.end for c in cues)
+    )
     return [
         Finding(c.act, c.quote, c.start, c.end, specific=False, note=_NOTES.get(c.act, "")) for c in cues if not tied
     ]

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from app.content.acts import MoveKind, Tactic
+from app.content.acts import UNRIDDEN, MoveKind, Tactic
 
 _RIDERS: tuple[tuple[Tactic, str], ...] = (
     (Tactic.TAKE_IT_OR_LEAVE_IT, r"take it or leave it|final offer|not negotiable|non-negotiable|last word"),
@@ -51,7 +51,9 @@ _KINDS: tuple[tuple[MoveKind, str], ...] = (
 def infer_move(line: str) -> tuple[MoveKind | None, Tactic | None]:
     """The move and tactic that a buyer's line shows; (None, None) where its words do not tell."""
     kind = next((k for k, pattern in _compiled_kinds() if pattern.search(line)), None)
-    rider = next((r for r, pattern in _compiled_riders() if pattern.search(line)), None)
+    rider = None
+    if kind not in UNRIDDEN:
+        rider = next((r for r, pattern in _compiled_riders() if pattern.search(line)), None)
     if kind is None and rider is not None:
         kind = MoveKind.HOLDS
     return kind, rider

@@ -1,19 +1,16 @@
 """Pressure that rides on a move: at most one scripted tactic a turn, the same opportunities for every trainee."""
 
-from app.content.acts import MoveKind, Tactic
+from app.content.acts import UNRIDDEN, MoveKind, Tactic
 from app.negotiation.desk import Desk
 
 GRACE_TURNS = 2
-_NO_RIDER = frozenset(
-    {MoveKind.SUMS_UP, MoveKind.ACCEPTS, MoveKind.WALKS_OUT, MoveKind.ENDS, MoveKind.ASKS_BACK, MoveKind.COUNTER_THREAT}
-)
 _PREFER_ALONE = frozenset({MoveKind.DISCLOSES, MoveKind.CRITIQUE, MoveKind.ASKS_COVER})
 QUESTIONS = frozenset({Tactic.MARGIN_QUESTION, Tactic.DIRECT_QUESTION})
 
 
 def rider_for(desk: Desk, kind: MoveKind) -> Tactic | None:
     """The tactic that rides on a move of this kind now, or None. Pocketing answers a trade and comes once."""
-    if kind in _NO_RIDER:
+    if kind in UNRIDDEN:
         return None
     if _pockets(desk, kind):
         desk.put(pocketed=True)

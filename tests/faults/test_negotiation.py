@@ -15,6 +15,8 @@ from tests.negotiation import invariants
 from tests.negotiation.games import Game, fresh, many
 from tests.negotiation.invariants import Check
 
+pytestmark = pytest.mark.games
+
 Seed = Callable[[pytest.MonkeyPatch], None]
 GAMES = 120
 

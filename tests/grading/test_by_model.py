@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.content.acts import BEHAVIOURS, RUBRIC, TRAPS, Act, MoveKind, Strategy, Tactic
+from app.content.acts import BEHAVIOURS, RUBRIC, TRAPS, Act, MoveKind, Opens, Strategy, Tactic, opened
 from app.content.loading import load_case
 from app.content.rubric import Item, Rubric, StrategyRow
 from app.errors import ModelError
@@ -267,3 +267,29 @@ def test_the_request_asks_for_the_schema_and_leaves_nothing_to_chance() -> None:
     request: ChatRequest = model.requests[0]
     assert (request.purpose, request.temperature, request.schema_name) == ("grade", 0.0, "grading")
     assert request.schema == answer_schema()
+
+
+@pytest.mark.parametrize(
+    ("move", "rider", "opens"),
+    [
+        ("concedes", None, opened(MoveKind.CONCEDES)),
+        (None, "deadline", opened(MoveKind.HOLDS, Tactic.DEADLINE)),
+        ("sings", "a song", Opens()),
+    ],
+)
+def test_of_a_pasted_line_the_model_names_move_and_pressure(move: str | None, rider: str | None, opens: Opens) -> None:
+    grading, _ = grade(GOOD, answer(move=move, rider=rider), kind=None, rider=None)
+    assert grading.opened == opens
+
+
+def test_closing_the_grader_closes_its_model_where_there_is_something_to_close() -> None:
+    class Closing(ScriptedChat):
+        closed = False
+
+        async def close(self) -> None:
+            self.closed = True
+
+    model = Closing([])
+    asyncio.run(ModelGrader(model, rubric(), lambda: "abc").close())
+    assert model.closed
+    asyncio.run(ModelGrader(ScriptedChat([]), rubric(), lambda: "abc").close())

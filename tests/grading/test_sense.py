@@ -145,3 +145,48 @@ def test_what_cannot_be_judged_is_never_a_number(text: str) -> None:
     assert found.status is Status.NOT_GRADABLE
     assert found.turn_level is None
     assert found.reason
+
+
+def found_in(text: str, *terms: HeardTerm, **more: object) -> set[Act]:
+    return {f.id for f in grade(text, *terms, **more).findings}  # type: ignore[arg-type]
+
+
+def test_a_threat_dressed_as_a_trade_is_no_trade_and_a_no_with_a_reason_no_stand() -> None:
+    threat = found_in("If you don't sign for 24 months by Friday we will give your allocation to Karlsson.")
+    assert Act.COERCES in threat
+    assert Act.MAKES_IT_CONDITIONAL not in threat
+    no = found_in("No way. 90 days is not possible, because finance carries 8 % on that money.")
+    assert Act.HOLDS_FIRM_OPENLY in no
+    assert Act.STAKES_POSITION not in no
+
+
+def test_a_bare_yes_beside_an_offer_is_no_gut_reaction() -> None:
+    two = HeardTerm("price", 2.0, "2 %")
+    assert Act.REACTS_ON_GUT in found_in("ok")
+    assert Act.REACTS_ON_GUT not in found_in("that's simply wrong, but 2 % we can do", two)
+
+
+def test_a_trade_without_a_figure_heard_is_none() -> None:
+    assert Act.MAKES_IT_CONDITIONAL not in found_in("I can do something for you if you do something for me.")
+
+
+def test_a_pasted_line_without_terms_shows_a_gift_only_where_it_is_said_and_not_tied() -> None:
+    def pasted(text: str, *, confirming: bool = False) -> set[Act]:
+        turn = TurnToGrade("t", text, DEMAND, MoveKind.OPENING_DEMAND, Tactic.DEADLINE, confirming=confirming)
+        return {f.id for f in grade_turn(turn).findings}
+
+    gift = "As a gesture of goodwill we give you 3 %."
+    assert Act.BUYS_GOODWILL in pasted(gift)
+    assert Act.BUYS_GOODWILL not in pasted(gift, confirming=True)
+    assert Act.BUYS_GOODWILL not in pasted("As a gesture of goodwill we give you 3 % if you extend to 24 months.")
+
+
+def test_an_offer_made_among_options_or_on_a_standard_is_no_gift() -> None:
+    three = HeardTerm("price", 2.5, "2.5 %")
+    gifts = {Act.BUYS_GOODWILL, Act.CAVES_TO_PRESSURE, Act.SPLITS_ARBITRARILY}
+    assert found_in("We give you 2.5 %.", three) & gifts
+    for text in (
+        "Either a credit of 2.5 %, or thinner film on line 4: which of the two helps you more?",
+        "Clause 7.2 gives 2.5 points at the October reading of 1,265, so 2.5 % it is.",
+    ):
+        assert not found_in(text, three) & gifts, text

@@ -9,6 +9,8 @@ from app.content.loading import case_ids
 from tests.negotiation.games import Game, Plan, plans, play, shipped
 from tests.negotiation.invariants import CHECKS
 
+pytestmark = pytest.mark.games
+
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 @settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

@@ -104,10 +104,19 @@ def test_the_zone_holds_what_both_prefer_to_no_deal_and_the_best_is_in_it() -> N
     e = economics(small(), "plain")
     found = zone(e, 0.4)
     assert found
-    assert all(e.utility(p) >= 0.4 and e.value(p) >= 0.4 for p in found)
+    assert all(s.utility >= 0.4 and s.value >= 0.4 for s in found)
     best = best_possible(e, 0.4)
-    assert best in found
-    assert all(e.value(best) >= e.value(p) for p in found)  # type: ignore[arg-type]
+    assert best in [s.package for s in found]
+    assert all(e.value(best) >= s.value - 1e-9 for s in found)  # type: ignore[arg-type]
+
+
+def test_what_is_worked_out_step_by_step_is_the_same_as_package_by_package() -> None:
+    e = economics(small(), "plain")
+    scored = list(e.scored())
+    assert [s.package for s in scored] == list(e.packages())
+    for s in scored:
+        assert s.utility == pytest.approx(e.utility(s.package))
+        assert s.value == pytest.approx(e.value(s.package))
 
 
 def test_no_package_of_the_zone_beats_one_of_the_frontier_for_both() -> None:
@@ -115,9 +124,7 @@ def test_no_package_of_the_zone_beats_one_of_the_frontier_for_both() -> None:
     edge = frontier(e, 0.4)
     assert [e.value(p) for p in edge] == sorted((e.value(p) for p in edge), reverse=True)
     for kept in edge:
-        beaten = [
-            p for p in zone(e, 0.4) if e.value(p) > e.value(kept) + 1e-9 and e.utility(p) > e.utility(kept) + 1e-9
-        ]
+        beaten = [s for s in zone(e, 0.4) if s.value > e.value(kept) + 1e-9 and s.utility > e.utility(kept) + 1e-9]
         assert not beaten
 
 

@@ -11,6 +11,8 @@ from app.content.loading import case_ids, load_case
 from app.evals.play import Played, means, play
 from app.negotiation.state import Level
 
+pytestmark = pytest.mark.games
+
 TRAPS = ("haggler", "caver", "threatener")
 ROUND = 1e-9
 

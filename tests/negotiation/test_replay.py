@@ -25,6 +25,8 @@ from app.negotiation.replay import (
 )
 from app.negotiation.state import Level
 
+pytestmark = pytest.mark.games
+
 
 def talked(name: str, draw: str, player: str = "collaborative", level: Level = Level.STANDARD) -> list[Heard]:
     """What a scripted trainee said in one game."""

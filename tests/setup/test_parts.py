@@ -47,6 +47,20 @@ def test_a_failing_test_fails_the_part(tmp_path: Path) -> None:
     assert testing.run("not browser", ["-q", "-p", "no:cacheprovider", str(tmp_path)], measured=False).code == 1
 
 
+def test_runs_side_by_side_are_each_told_and_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "test_both.py").write_text(
+        "import pytest\n\ndef test_here():\n    pass\n\n@pytest.mark.games\ndef test_game():\n    assert False\n"
+    )
+    more = ["-q", "-p", "no:cacheprovider", str(tmp_path)]
+    first, second = testing.side_by_side((testing.REST, testing.GAMES), more, measured=False)
+    assert (first.code, second.code) == (0, 1)
+    assert "1 passed" in first.closing
+    assert "1 failed" in second.closing
+    told = capsys.readouterr().out
+    assert "1 passed" in told
+    assert "1 failed" in told
+
+
 def test_where_a_browser_must_be_a_browser_test_is_not_skipped(tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_text("from tests.conftest import chromium, pytest_collection_modifyitems\n")
     (tmp_path / "test_page.py").write_text(
@@ -89,7 +103,8 @@ def test_the_build_server_runs_checks_and_tests_and_needs_a_browser() -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["setup", "run", "test", "test-unit", "test-db", "test-browser", "check", "bench", "clean", "lock"]
+    "target",
+    ["setup", "run", "test", "test-unit", "test-db", "test-browser", "bite", "check", "bench", "clean", "lock"],
 )
 def test_every_target_is_there(target: str) -> None:
     planned = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=False)

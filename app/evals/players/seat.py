@@ -195,4 +195,4 @@ def price_of(view: View) -> str:
 def _ranked(key: CaseKey) -> tuple[tuple[float, dict[str, Value]], ...]:
     """Every package with its value to us, best first: the same in each draw, as it rests on the brief alone."""
     own = public_economics(key.case)
-    return tuple(sorted(((round(own.value(p), 6), p) for p in own.packages()), key=lambda row: -row[0]))
+    return tuple(sorted(((round(s.value, 6), s.package) for s in own.scored()), key=lambda row: -row[0]))

@@ -1,23 +1,31 @@
 """Wording a move without a model: pick up, answer, react, move, press; one to four sentences, never the same reply twice."""
 
-import hashlib
 import re
-from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass
 
-from app.buyer.bank import TOO_ALIKE, filled, phrases, pick
-from app.buyer.speech import Speech, Told, changed_terms, spoken_terms
+from app.buyer.answering import answer
+from app.buyer.bank import TOO_ALIKE
+from app.buyer.speech import Speech, spoken_terms
+from app.buyer.wording import Wording, issue_words, short, topic_words
 from app.content.acts import TRAPS, Act, MoveKind
-from app.content.persona import IssueSpec
 from app.language.fold import fold, likeness, shape_words
 from app.language.sentences import sentences
-from app.negotiation.move import AnswerHow
+from app.negotiation.heard import TermMode
 
 MOST_SENTENCES = 4
 TOLD_SHARE = 0.6
 TRIES = 24
+SCRAP = 4
+ALONE = 3
 _BARE_YES = re.compile(r"\W*(?:yes|ok|okay|agreed|deal|fine|sure|done|good|all right|alright)\b", re.IGNORECASE)
 _ENDINGS = frozenset({MoveKind.ACCEPTS, MoveKind.WALKS_OUT, MoveKind.ENDS})
+_REACTING = frozenset({MoveKind.HOLDS, MoveKind.CONCEDES, MoveKind.TRADES, MoveKind.ASKS_COVER})
+_ASKING = frozenset(
+    {Act.ASKS_WHY, Act.ASKS_FACT, Act.GATHERS_INFORMATION, Act.ASKS_FOR_JUSTIFICATION, Act.TESTS_ASSUMPTION}
+)
+_OFFERING = frozenset({Act.MAKES_IT_CONDITIONAL, Act.BUYS_GOODWILL, Act.SPLITS_ARBITRARILY, Act.CAVES_TO_PRESSURE})
+# What must be said first where it was heard, even beside an answer.
+_NEVER_PASSED_OVER = TRAPS | {Act.NAMES_RELATIONSHIP_ISSUE, Act.INSULTS}
 _ORDER = (
     Act.INSULTS, Act.COERCES, Act.RETALIATES, Act.HOLDS_RELATIONSHIP_HOSTAGE, Act.OFF_TOPIC, Act.ASKS_SECRET, Act.NAMES_RELATIONSHIP_ISSUE,
     Act.KEEPS_WORD, Act.PLAYS_BACK_INTEREST, Act.ARMS_COUNTERPART, Act.CITES_STANDARD, Act.SEPARATES_RELATIONSHIP_FROM_TERMS, Act.NAMES_TACTIC, Act.HOLDS_FIRM_OPENLY,
@@ -27,6 +35,14 @@ _ORDER = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a reply. `weight` says how soon it is left out where the reply grows too long: 0 is never left out."""
+
+    text: str
+    weight: int = 0
+
+
 def compose(speech: Speech, start: int = 0) -> list[str]:
     """The reply as sentences, in order. Of several seeded tries from `start` the first that is like no earlier reply (70 % rule)."""
     earlier = [line.text for line in speech.history if line.who == "buyer"]
@@ -34,7 +50,7 @@ def compose(speech: Speech, start: int = 0) -> list[str]:
     names = frozenset(fold(f"{speech.public.buyer.name} {speech.public.company}").split())
     best: tuple[float, list[str]] | None = None
     for attempt in range(start, start + TRIES):
-        reply = _reply(speech, used, attempt)
+        reply = _reply(Wording(speech, used, attempt))
         alike = max((likeness(" ".join(reply), text, names) for text in earlier), default=0.0)
         if best is None or alike < best[0]:
             best = (alike, reply)
@@ -50,15 +66,14 @@ def missing_terms(speech: Speech, said: str) -> str:
     missing = {n: v for n, v in speech.move.terms.items() if not _is_said(folded, fold(public.issue(n).spoken(v)), v)}
     if not missing or speech.move.kind is MoveKind.ACCEPTS:
         return ""
-    lines = phrases(public.buyer, "tell_terms", "any")
-    return pick(filled(lines, {"terms": spoken_terms(public, missing)}), _number(speech, "terms", 0), frozenset())
+    return Wording(speech, frozenset(), 0).say("tell_terms", "any", terms=spoken_terms(public, missing))
 
 
 def missing_disclosure(speech: Speech, said: str) -> str:
     """The disclosure of the move where a reply left it out, or nothing."""
     if not speech.disclosure or any(_tells(said, wording) for wording in speech.disclosure):
         return ""
-    return speech.disclosure[_number(speech, "tells", 0) % len(speech.disclosure)]
+    return Wording(speech, frozenset(), 0).one_of(speech.disclosure, "tells")
 
 
 def _tells(said: str, wording: str) -> bool:
@@ -76,149 +91,103 @@ def _is_said(said: str, spoken: str, value: float | str) -> bool:
     )
 
 
-def _reply(speech: Speech, used: frozenset[str], attempt: int) -> list[str]:
-    say = partial(_say, speech, used, attempt)
-    move = speech.move
+def _reply(words: Wording) -> list[str]:
+    move = words.speech.move
     if move.kind is MoveKind.ASKS_BACK:
-        return [_puzzle(speech, used, attempt)]
+        return [_puzzle(words)]
     if move.kind in _ENDINGS:
-        return [say(move.kind.value, _ending(speech))]
-    parts: list[str] = []
-    answers = [_answer(speech, told, used, attempt) for told in speech.answers]
-    lead = _lead(speech, say, bool(answers))
-    parts += [lead] if lead else []
-    parts += [a for a in answers if a][: 1 if lead or speech.disclosure or speech.rider else 2]
-    parts += _core(speech, say, used, attempt, bool(answers or lead))
-    parts += _tail(speech, say, used, attempt, len(parts))
-    return [p for p in parts if p]
+        return [words.say(move.kind.value, _ending(words.speech))]
+    answers = [said for told in words.speech.answers if (said := answer(told, words))]
+    lead = _lead(words, answered=bool(answers))
+    parts = [lead] if lead else []
+    parts += [Part(said, weight=0 if number == 0 else 3) for number, said in enumerate(answers)]
+    parts += _core(words, led=bool(answers or lead))
+    parts += _tail(words)
+    return _short_enough(parts)
 
 
-def _lead(speech: Speech, say: Callable[..., str], answered: bool) -> str:
-    """The first words: how she takes what was said, unless an answer does that already."""
+def _short_enough(parts: list[Part]) -> list[str]:
+    """What can be spared is left out, the most dispensable first, until four sentences are left; what has to be said is said in any case."""
+    kept = [part for part in parts if part.text]
+    while sum(_length(part.text) for part in kept) > MOST_SENTENCES:
+        spare = max(kept, key=lambda part: part.weight)
+        if spare.weight == 0:
+            break
+        kept.remove(spare)
+    return [part.text for part in kept]
+
+
+def _length(text: str) -> float:
+    """How many sentences a text is felt to be: one for each, less for a scrap of a few words."""
+    return sum(1.0 if len(s.text.split()) > SCRAP else 0.4 for s in sentences(text))
+
+
+def _lead(words: Wording, *, answered: bool) -> Part | None:
+    """The first words: how she takes what was said, unless an answer or what she tells does that already."""
+    speech = words.speech
     heard = [a.act for a in speech.heard.acts]
+    asked_why = speech.move.kind is MoveKind.DISCLOSES and any(act in _ASKING for act in heard)
+    offered = any(t.mode is TermMode.OFFERED for t in speech.heard.terms)
     for act in _ORDER:
-        if act in heard and not (answered and act not in TRAPS and act is not Act.NAMES_RELATIONSHIP_ISSUE):
-            if act in (Act.MAKES_IT_CONDITIONAL, Act.BUYS_GOODWILL, Act.SPLITS_ARBITRARILY) and speech.move.reacts:
-                continue
-            return say(
-                "acts", "bare_yes" if act is Act.REACTS_ON_GUT and _BARE_YES.match(speech.heard.text) else act.value
-            )
-    if answered or speech.move.reacts:
-        return ""
+        if act not in heard or ((answered or asked_why) and act not in _NEVER_PASSED_OVER):
+            continue
+        if act in _OFFERING and (speech.move.reacts or offered):
+            continue
+        bare = act is Act.REACTS_ON_GUT and _BARE_YES.match(speech.heard.text)
+        text = words.say("acts", "bare_yes" if bare else act.value)
+        return Part(text, weight=0 if act in _NEVER_PASSED_OVER else 2)
+    if answered or asked_why or speech.move.reacts:
+        return None
     topic = next((a.topic for a in speech.heard.acts if a.topic), None)
-    return say("pickup", "any", topic=_topic_words(topic)) if topic else ""
+    return Part(words.say("pickup", "any", topic=topic_words(topic)), weight=4) if topic else None
 
 
-def _core(speech: Speech, say: Callable[..., str], used: frozenset[str], attempt: int, led: bool) -> list[str]:
-    move, mood = speech.move, speech.move.mood.value
+def _core(words: Wording, *, led: bool) -> list[Part]:
+    """The reaction to an offer, then the move itself."""
+    speech, move = words.speech, words.speech.move
+    mood = move.mood.value
     parts = []
-    if move.reacts in ("same", "worse", "not_enough", "better") and move.kind in _REACTING:
-        parts.append(say("reacts", move.reacts))
+    if move.reacts and move.kind in _REACTING:
+        parts.append(Part(words.say("reacts", move.reacts), weight=1))
     if move.kind is MoveKind.DISCLOSES:
-        opener = "" if led else say("discloses", mood)
-        return [*parts, opener, pick(list(speech.disclosure), _number(speech, "tells", attempt), used)]
-    if move.kind is MoveKind.HOLDS and "still_stands" in move.about:
-        return [say("stands", "any")]
-    if move.kind is MoveKind.HOLDS and (parts and (led or speech.rider)):
+        opener = "" if led else words.say("discloses", mood)
+        return [*parts, Part(opener, weight=5), Part(words.one_of(speech.disclosure, "tells"))]
+    if move.kind is not MoveKind.HOLDS:
+        return [*parts, Part(words.say(move.kind.value, mood))]
+    if "still_stands" in move.about:
+        return [Part(words.say("stands", "any"))]
+    if (parts or led) and (speech.rider or speech.has(Act.REACTS_ON_GUT) or words.number("alone") % ALONE == 0):
         return parts
-    if move.kind is MoveKind.HOLDS and led and speech.rider and attempt % 2 == 0:
-        return parts
-    parts.append(say(move.kind.value, mood))
-    return parts
+    return [*parts, Part(words.say(move.kind.value, mood), weight=4 if led or parts else 0)]
 
 
-_REACTING = frozenset({MoveKind.HOLDS, MoveKind.CONCEDES, MoveKind.TRADES, MoveKind.ASKS_COVER})
-
-
-def _tail(speech: Speech, say: Callable[..., str], used: frozenset[str], attempt: int, length: int) -> list[str]:
-    about = speech.move.about
+def _tail(words: Wording) -> list[Part]:
+    """What could not be read, what she doubts, the pressure that rides, her question that is still open."""
+    speech, about = words.speech, words.speech.move.about
     tail = []
     if "puzzle" in about and about["puzzle"] != "other_language":
-        tail.append(_puzzle(speech, used, attempt))
+        tail.append(Part(_puzzle(words)))
     if "doubt" in about:
-        tail.append(say("doubt", "any", quote=_short(about["doubt"])))
+        tail.append(Part(words.say("doubt", "any", quote=short(about["doubt"])), weight=3))
     if speech.rider:
-        tail.append(pick(list(speech.rider), _number(speech, "rider", attempt), used))
+        tail.append(Part(words.one_of(speech.rider, "rider")))
     elif "unanswered" in about:
-        tail.append(say("unanswered", "any"))
-    return tail[: max(1, MOST_SENTENCES - length)]
+        tail.append(Part(words.say("unanswered", "any"), weight=3))
+    return tail
 
 
-def _answer(speech: Speech, told: Told, used: frozenset[str], attempt: int) -> str:
-    how = told.answer.how
-    number = _number(speech, f"answer-{told.answer.knowledge}{told.answer.tactic}", attempt)
-    if told.wordings:
-        return pick(list(told.wordings), number, used)
-    if how is AnswerHow.UNKNOWN:
-        return pick(list(phrases(speech.public.buyer, "acts", "gathers_information")), number, used)
-    if how is AnswerHow.NEVER and speech.has(Act.ASKS_SECRET):
-        return pick(list(phrases(speech.public.buyer, "acts", "asks_secret")), number, used)
-    return pick(list(phrases(speech.public.buyer, how.value, "any")), number, used)
-
-
-def _puzzle(speech: Speech, used: frozenset[str], attempt: int) -> str:
-    about = speech.move.about
+def _puzzle(words: Wording) -> str:
+    about = words.speech.move.about
     kind = about.get("puzzle", "")
-    quote = _short(about.get("puzzle_quote") or about.get("quote", ""))
+    quote = short(about.get("puzzle_quote") or about.get("quote", ""))
     if not kind:
-        key = ("puzzle", "silence") if not any(c.isalnum() for c in quote) else ("asks_back", "any")
-        return _say(speech, used, attempt, *key)
-    issue = next((_issue_words(i) for i in speech.public.issues if i.id == about.get("issue")), "that")
-    return _say(speech, used, attempt, "puzzle", kind, quote=quote, issue=issue)
-
-
-def _say(speech: Speech, used: frozenset[str], attempt: int, key: str, sub: str, **more: str) -> str:
-    lines = phrases(speech.public.buyer, key, sub)
-    return pick(filled(lines, {**_slots(speech), **more}), _number(speech, f"{key}.{sub}", attempt), used)
-
-
-def _slots(speech: Speech) -> dict[str, str]:
-    public, move = speech.public, speech.move
-    table = dict(move.table)
-    base = {i.id: i.status_quo for i in public.issues}
-    offer = {t.issue: t.value for t in speech.heard.terms if t.mode == "offered"}
-    issue = move.about.get("issue")
-    return {
-        "ask": public.issue(public.price).spoken(table[public.price]) if public.price in table else "",
-        "table": spoken_terms(public, changed_terms(base, table)),
-        "terms": spoken_terms(public, move.terms),
-        "offer": spoken_terms(public, offer) if len(offer) <= 2 else "",
-        "issue": next((_issue_words(i) for i in public.issues if i.id == issue), ""),
-        "name": public.buyer.name.split()[0],
-        "upstairs": _upstairs(speech),
-    }
-
-
-def _issue_words(spec: IssueSpec) -> str:
-    """An issue as one speaks of it: 'the price', 'the safety stock'."""
-    plain = [n for n in spec.names if n in ("price", "rate")] if spec.is_price else []
-    return f"the {plain[0] if plain else spec.names[0]}"
-
-
-def _upstairs(speech: Speech) -> str:
-    lacks = speech.move.about.get("lacks")
-    if not lacks:
-        return ""
-    return pick(list(phrases(speech.public.buyer, "lacks", lacks)), _number(speech, "lacks", 0), frozenset())
+        silent = not any(c.isalnum() for c in quote)
+        return words.say("puzzle", "silence") if silent else words.say("asks_back", "any")
+    issue = next((issue_words(i) for i in words.speech.public.issues if i.id == about.get("issue")), "that")
+    return words.say("puzzle", kind, quote=quote, issue=issue)
 
 
 def _ending(speech: Speech) -> str:
     if speech.move.kind is MoveKind.ENDS:
         return "limit" if speech.move.ended == "turn-limit" else "impasse"
     return speech.move.mood.value
-
-
-def _topic_words(topic: str | None) -> str:
-    return {"demand": "the price", "share": "the volume", "person": "that", "others": "the others"}.get(
-        topic or "", (topic or "").replace("_", " ")
-    )
-
-
-def _short(words: str) -> str:
-    words = " ".join(words.split())
-    return words if len(words) <= 40 else words[:38].rsplit(" ", 1)[0] + "…"
-
-
-def _number(speech: Speech, what: str, attempt: int) -> int:
-    key = f"{speech.seed}:{speech.move.turn}:{what}:{attempt}"
-    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big")

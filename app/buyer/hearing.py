@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from app.buyer.asking import asks_of
 from app.buyer.otheracts import other_acts
 from app.buyer.topics import About, Ear, ear_of
 from app.content.acts import BEHAVIOURS, Act, MoveKind, Tactic
@@ -23,7 +24,8 @@ _HARSH = frozenset({Act.COERCES, Act.RETALIATES, Act.HOLDS_RELATIONSHIP_HOSTAGE,
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What the ear knows of the talks, all of it public: the deal so far, her last move and words, whether she summed up."""
+    """What the ear knows of the talks, all of it public: the deal so far, her last move and words, whether she summed up or asked whether
+    the trainee's earlier offer still stands."""
 
     standing: Mapping[str, Value]
     table: Mapping[str, Value]
@@ -32,6 +34,7 @@ class Scene:
     last_words: str
     summed_up: Mapping[str, Value] | None
     earlier: tuple[str, ...]
+    asked_whether_it_stands: bool = False
 
 
 def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
@@ -46,7 +49,11 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     cues = find_cues(text)
     acts = [a for cue in cues if (a := _act(cue, ear, case, terms)) is not None]
     terms = _split_term(terms, cues, scene, price)
-    others = other_acts(text, case, scene.last_rider, scene.summed_up is not None, bool(terms or puzzles))
+    awaits_yes = scene.summed_up is not None or scene.asked_whether_it_stands
+    others = other_acts(text, case, scene.last_rider, awaits_yes, bool(terms or puzzles))
+    if scene.asked_whether_it_stands and others.accepts and not terms:
+        terms = _renewed(case, scene, others.accepts)
+        others = replace(others, acts=tuple(a for a in others.acts if a.act is not Act.ACCEPTS), accepts=None)
     acts = _with_trade(acts, terms, text)
     acts = _reconcile([*acts, *others.acts], terms, bool(others.accepts))
     acts = _with_gifts(acts, terms, deal, scene, others.accepts)
@@ -54,7 +61,14 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     asking = sum(1 for s in parts if is_question(s.text))
     only = bool(parts) and asking == len(parts) and not terms and not puzzles
     confirms = bool(others.accepts) and scene.summed_up is not None
-    return Heard(text, tuple(acts), terms, puzzles, confirms, asking, only, others.language)
+    asks = asks_of(text, terms)
+    return Heard(text, tuple(acts), terms, puzzles, confirms, asking, only, others.language, asks)
+
+
+def _renewed(case: CaseFile, scene: Scene, words: str) -> tuple[HeardTerm, ...]:
+    """A yes to 'does your offer still stand?' puts that offer forward again."""
+    base = {i.id: i.status_quo for i in case.issues}
+    return tuple(HeardTerm(name, value, words) for name, value in scene.standing.items() if value != base[name])
 
 
 _ABOUT_PRICE = frozenset(
@@ -136,7 +150,7 @@ def _reconcile(acts: list[HeardAct], terms: Sequence[HeardTerm], accepted: bool)
             continue
         if act.act in BEHAVIOURS and act.quote in harsh:
             continue
-        if act.act is Act.REACTS_ON_GUT and accepted:
+        if act.act is Act.REACTS_ON_GUT and (accepted or any(t.mode is TermMode.OFFERED for t in terms)):
             continue
         if act.act is Act.STAKES_POSITION and any(a.act is Act.HOLDS_FIRM_OPENLY for a in acts):
             continue

@@ -32,7 +32,7 @@ def other_acts(text: str, case: CaseFile, asked: Tactic | None, summed_up: bool,
             acts.append(HeardAct(act, match.group().strip() or text[:60]))
     accepts = _yes(plain, summed_up, has_terms)
     if accepts:
-        acts.append(HeardAct(Act.ACCEPTS, accepts))
+        acts.append(HeardAct(Act.ACCEPTS, accepts, specific=bool(_hers().search(plain))))
     if asked in QUESTIONS and _answers(plain):
         acts.append(HeardAct(Act.ANSWERS_QUESTION, text[:80]))
     if not re.search(r"\w", plain):
@@ -59,6 +59,15 @@ def _yes(plain: str, summed_up: bool, has_terms: bool) -> str | None:
     if weak and (summed_up or len(plain.split()) <= 4) and (summed_up or not has_terms):
         return weak.group() if summed_up else None
     return None
+
+
+@cache
+def _hers() -> re.Pattern[str]:
+    """Words that say whose terms are accepted: hers."""
+    return re.compile(
+        r"\b(?:your|those|these) (?:last |latest |new )?(?:offer|terms|demands?|proposal|package|figures?|numbers?|conditions?|price|points|\d)|\bas you (?:say|said|ask|asked|want|wanted|propose|proposed|put it)"
+        r"|\b(?:all|everything) you (?:ask|want|said|demand)|what you (?:ask|want|propose)|on your terms|your way\b"
+    )
 
 
 def _answers(plain: str) -> bool:
@@ -101,7 +110,7 @@ def _patterns_yes() -> tuple[re.Pattern[str], re.Pattern[str]]:
         r"\b(?:(?:we|you|you've|we've) (?:have|got|have got) a deal|it's a deal|that's a deal|i (?:accept|agree to) (?:your|the|these|those|this|that|it|all)\b.{0,30}|we (?:accept|agree to) (?:your|the|these|those|this|that|it|all)\b.{0,30}"
         r"|i(?:'ll| will) (?:sign|take (?:it|that|your|the (?:deal|package)))|let's (?:sign|close|shake)|where do i sign|confirmed|i confirm|we confirm|agreed, let's|consider it done|you(?:'ll| will) have (?:it|your \d.{0,10})|done deal|deal!)"
     )
-    weak = r"^\W*(?:yes|yep|yeah|ok|okay|deal|agreed|agree|i agree|we agree|fine|sure|done|correct|that's right|exactly|perfect|good|great|alright|all right|sounds good|yes please|that works|works for me)\b[\w\s,.!']{0,60}$"
+    weak = r"^\W*(?:yes|yep|yup|yeah|of course|certainly|absolutely|it does|it (?:still )?stands|still (?:stands|good|valid)|ok|okay|deal|agreed|agree|i agree|we agree|fine|sure|done|correct|that's right|exactly|perfect|good|great|alright|all right|sounds good|yes please|that works|works for me)\b[\w\s,.!']{0,60}$"
     return re.compile(strong), re.compile(weak)
 
 

@@ -140,6 +140,7 @@ def _scene(state: State, history: Sequence[Line], last: Move | None) -> Scene:
         last_words=words,
         summed_up=state.summed_up,
         earlier=tuple(line.text for line in history if line.who == "trainee"),
+        asked_whether_it_stands=bool(last and "still_stands" in last.about),
     )
 
 

@@ -24,6 +24,8 @@ def choose(desk: Desk, told: Interest | None, counted: Sequence[Counted]) -> Mov
         desk.put(ended=Ended.WALK_OUT, summed_up=None)
         desk.note("walks_out", desk.heard.text[:80])
         return make_move(desk, MoveKind.WALKS_OUT, ended=str(Ended.WALK_OUT))
+    if closing.says_yes_to_what(desk):
+        return _asks_which_yes(desk)
     package = _acceptable(desk)
     if package is not None:
         return _sums_up(desk, package)
@@ -52,6 +54,13 @@ def _sums_up(desk: Desk, package: Mapping[str, Value]) -> Move:
     cause = desk.offer.words if desk.offer else None
     desk.note("sums_up", cause, "worth enough, and she can defend it")
     return make_move(desk, MoveKind.SUMS_UP, terms=dict(package))
+
+
+def _asks_which_yes(desk: Desk) -> Move:
+    """Her own table, read out for a plain yes. It binds her to nothing more: a no leaves all as it was."""
+    desk.put(summed_up=dict(desk.state.table))
+    desk.note("sums_up.her_table", desk.heard.text[:80], "a yes that may have meant another package")
+    return make_move(desk, MoveKind.SUMS_UP, terms=dict(desk.state.table))
 
 
 def _main(desk: Desk, told: Interest | None, counted: Sequence[Counted]) -> Move:

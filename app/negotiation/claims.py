@@ -7,7 +7,8 @@ from app.negotiation.aspiration import lower_belief
 from app.negotiation.desk import Desk
 from app.negotiation.effects import Counted
 from app.negotiation.heard import HeardAct
-from app.negotiation.move import Answer, AnswerHow
+from app.negotiation.move import ON_THE_DEAL, Answer, AnswerHow
+from app.negotiation.standing import on_the_deal
 
 MOST_ANSWERS = 2
 TESTS = frozenset({Act.TESTS_ASSUMPTION, Act.ASKS_FOR_JUSTIFICATION})
@@ -42,14 +43,17 @@ def tested(desk: Desk, act: HeardAct) -> Tactic | None:
 
 def answers(desk: Desk) -> tuple[Answer, ...]:
     """Answers to what was asked, at most two: a tested claim first, then knowledge by its gate."""
-    found: list[Answer] = []
+    found = [answer for ask in desk.heard.asks if (answer := on_the_deal(desk, ask))]
+    asked = {answer.quote for answer in found}
     for act in desk.heard.acts:
+        if act.quote in asked and not act.knowledge:
+            continue
         answer = _answer(desk, act)
         if answer and all(
             (a.knowledge, a.tactic, a.how) != (answer.knowledge, answer.tactic, answer.how) for a in found
         ):
             found.append(answer)
-    found.sort(key=lambda a: (a.tactic is None, a.how is AnswerHow.UNKNOWN))
+    found.sort(key=lambda a: (a.tactic is None, a.how not in ON_THE_DEAL, a.how is AnswerHow.UNKNOWN))
     known = [a for a in found if a.how is not AnswerHow.UNKNOWN]
     return tuple((known or found)[:MOST_ANSWERS])
 

@@ -52,17 +52,30 @@ def fails_by_cover_alone(desk: Desk, package: Mapping[str, Value]) -> bool:
 
 
 def accepted_package(desk: Desk) -> Mapping[str, Value] | None:
-    """What the trainee said yes to: the package summed up, or her table; None where nothing was accepted as it stood."""
+    """What the trainee said yes to: the package summed up, or her table; None where nothing was accepted as it stood, or where it is not
+    clear what was."""
     heard, before = desk.heard, desk.before
     said_yes = heard.has(Act.ACCEPTS) or heard.confirms
     if not said_yes or heard.has(Act.REJECTS):
         return None
-    offered = heard.offered()
     if before.summed_up is not None:
-        return before.summed_up if _same(offered, before.summed_up) else None
-    if heard.has(Act.ACCEPTS) and not heard.puzzles and _same(offered, before.table):
-        return before.table
-    return None
+        return before.summed_up if _same(heard.offered(), before.summed_up) else None
+    return before.table if _says_yes_to_her_table(desk) and not says_yes_to_what(desk) else None
+
+
+def says_yes_to_what(desk: Desk) -> bool:
+    """Whether a yes may have meant the trainee's own offer: it names no terms of hers, and an offer of the trainee's lies beside her table.
+    Then she sums up her table and asks, for nobody should sign six per cent by a word."""
+    before, yes = desk.before, desk.heard.first(Act.ACCEPTS)
+    own_offer = before.offers_made > 0 and dict(before.standing) != dict(before.table)
+    return _says_yes_to_her_table(desk) and own_offer and yes is not None and not (yes.specific or desk.heard.offered())
+
+
+def _says_yes_to_her_table(desk: Desk) -> bool:
+    heard, before = desk.heard, desk.before
+    if before.summed_up is not None or heard.has(Act.REJECTS):
+        return False
+    return heard.has(Act.ACCEPTS) and not heard.puzzles and _same(heard.offered(), before.table)
 
 
 def walks_out(desk: Desk) -> bool:

@@ -59,6 +59,7 @@ _RULES = {
     "grave_trap.voids_good": "What was good in this message did not count beside it.",
     "questions.third_in_a_row": "It was the third message running with nothing but questions.",
     "sums_up": "Your package was worth enough to her and she could defend it, so she summed up.",
+    "sums_up.her_table": "Your yes could have meant her terms or yours, so she read hers out and asked.",
     "sum_up.reopened": "You reopened what was summed up, to her loss.",
     "sum_up.declined": "You did not confirm the sum-up.",
     "asks_cover": "Your offer was worth enough, but she could not defend it upstairs yet.",

@@ -71,6 +71,24 @@ class HeardPuzzle:
     issue: str | None = None
 
 
+class AskKind(StrEnum):
+    """A question about the deal itself: whether there is one, how a figure would be taken, what would have to come with it."""
+
+    DEAL = "deal"
+    FIGURE = "figure"
+    WHAT_IT_TAKES = "what_it_takes"
+
+
+@dataclass(frozen=True, slots=True)
+class HeardAsk:
+    """A question about the deal. `issue` and `value` are the figure it asks about, None where it names none."""
+
+    kind: AskKind
+    quote: str
+    issue: str | None = None
+    value: Value | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """All that was heard. `confirms` is a clear yes to what lies on the table to be confirmed; `reason_given`
@@ -85,6 +103,7 @@ class Heard:
     questions: int = 0
     only_questions: bool = False
     language: str = "en"
+    asks: tuple[HeardAsk, ...] = ()
 
     def has(self, act: Act) -> bool:
         """Whether the act was heard."""

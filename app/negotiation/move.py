@@ -23,24 +23,39 @@ class Mood(StrEnum):
 
 
 class AnswerHow(StrEnum):
-    """How a question of the trainee's is met: told, declined (`never`, or not yet earned), or not known."""
+    """How a question of the trainee's is met: told, declined (`never`, or not yet earned), or not known. Of questions about the deal: where
+    both stand, how a figure compares with it (closer, as asked, further), what else is open beside it."""
 
     TOLD = "told"
     NOT_YET = "not_yet"
     NEVER = "never"
     UNKNOWN = "unknown"
+    WHERE_WE_STAND = "where_we_stand"
+    CLOSER = "closer"
+    AS_ASKED = "as_asked"
+    FURTHER = "further"
+    WHAT_ELSE = "what_else"
+
+
+ON_THE_DEAL = frozenset(
+    {AnswerHow.WHERE_WE_STAND, AnswerHow.CLOSER, AnswerHow.AS_ASKED, AnswerHow.FURTHER, AnswerHow.WHAT_ELSE}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question, by knowledge entry (None where the case has none) with the words asked.
-    `tactic` is set, and `knowledge` None, where the trainee tested a claim; `claim_held` says what she owns up to."""
+    `tactic` is set, and `knowledge` None, where the trainee tested a claim; `claim_held` says what she owns up to. For a question about the
+    deal `figure` is what was asked about, `mine` the trainee's offer so far and `open` what she asks beside it; all of it is public."""
 
     how: AnswerHow
     quote: str
     knowledge: str | None = None
     tactic: Tactic | None = None
     claim_held: bool | None = None
+    figure: Mapping[str, Value] = field(default_factory=dict)
+    mine: Mapping[str, Value] = field(default_factory=dict)
+    open: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +65,7 @@ class Move:
     `terms` are the figures she puts forward now (the whole package when she sums up, the moved issues when she
     concedes or trades, else empty). `table` is her package in public after the move, `offer` the trainee's standing
     offer where it was touched this turn. `disclosed` is an interest id told with this move. `reacts` says how an offer of this turn lands:
-    'better', 'same', 'worse', 'enough', 'not_enough', or None without one. `about` carries small particulars that a wording needs
+    'better', 'same', 'worse', 'lopsided' (a trade that asks more than it gives), 'enough', 'not_enough', or None without one. `about` carries small particulars that a wording needs
     (the puzzle's quote and kind, the missing argument upstairs, the promise that was broken), never a hidden value.
     """
 

@@ -51,7 +51,7 @@ def _reaction(desk: Desk, kind: MoveKind) -> str | None:
     if kind is MoveKind.SUMS_UP:
         return "enough"
     if offer.worse:
-        return "worse"
+        return "lopsided" if offer.given and offer.asked else "worse"
     if offer.gain <= 0:
         return "same"
     return "better" if kind in (MoveKind.CONCEDES, MoveKind.TRADES) else "not_enough"

@@ -179,6 +179,10 @@ def _reopened(desk: Desk) -> None:
     if summed is None or desk.offer is None:
         return
     desk.put(summed_up=None)
+    if dict(summed) == dict(
+        desk.before.table
+    ):  # her own table, read out because a yes was not clear: no word of hers is broken
+        return
     if desk.offer.utility < desk.truth.economics.utility(summed) - 1e-9:
         desk.change("sum_up.reopened", desk.offer.words, trust=-5.0, heat=6.0)
 

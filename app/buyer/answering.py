@@ -1,0 +1,64 @@
+"""Answering what was asked: a fact of the case, a claim put to the test, a question about the deal, or that she does not know."""
+
+import re
+
+from app.buyer.speech import Told, spoken_terms
+from app.buyer.wording import Wording
+from app.content.acts import Act
+from app.negotiation.move import ON_THE_DEAL, AnswerHow
+
+LONGEST_ECHO = 6
+_ASKED_FOR = re.compile(
+    r"\b(?:what|which|who|when|where|how (?:many|much|long|often|big|far|old|full))(?:'s|\s+(?:is|are|was|were|about|does|do|did|will|would|has|have))?\s+"
+    r"(?P<thing>(?:the|your|that|this|these|those|our|my)\s+[a-z][\w' -]*?)"
+    r"(?=\s+(?:is|are|was|were|do|does|did|will|would|can|could|has|have|had|look|looks|cost|costs|start|starts|end|ends|need|needs|take|takes|come|comes|mean|means|like|for|at|from|to|if|when|per|right|now|today|then|please|because|and|or|but)\b|[?,.;!]|$)",
+    re.IGNORECASE,
+)
+_TURNED = {"your": "my", "my": "your", "our": "your", "these": "those", "this": "that"}
+
+
+def answer(told: Told, words: Wording) -> str:
+    """One answer in words; empty where there is nothing to say."""
+    how, speech = told.answer.how, words.speech
+    if how in ON_THE_DEAL:
+        return _on_the_deal(told, words)
+    if told.wordings:
+        return words.one_of(told.wordings, f"answer-{told.answer.knowledge}{told.answer.tactic}")
+    if how is AnswerHow.UNKNOWN:
+        return _not_known(told, words)
+    if how is AnswerHow.NEVER and speech.has(Act.ASKS_SECRET):
+        return words.say("acts", Act.ASKS_SECRET.value)
+    return words.say(how.value, "any")
+
+
+def echo(question: str) -> str:
+    """The thing that was asked for, turned to her side, as one repeats it before answering: 'the next delivery?'. Empty where it is not plain."""
+    match = _ASKED_FOR.search(" ".join(question.split()))
+    if not match:
+        return ""
+    found = match.group("thing").split()
+    if not 2 <= len(found) <= LONGEST_ECHO:
+        return ""
+    first = _TURNED.get(found[0].lower(), found[0].lower())
+    return " ".join([first, *found[1:]])
+
+
+def _on_the_deal(told: Told, words: Wording) -> str:
+    found, public = told.answer, words.speech.public
+    slots = {
+        "figure": spoken_terms(public, found.figure),
+        "mine": spoken_terms(public, found.mine) if len(found.mine) <= 3 else "your package",
+        "others": spoken_terms(public, found.open),
+    }
+    sub = "any"
+    if found.how is AnswerHow.WHERE_WE_STAND:
+        sub = "apart" if found.mine else "nothing_yet"
+    if found.how is AnswerHow.WHAT_ELSE:
+        sub = "figure" if found.figure else "any"
+    return words.say(found.how.value, sub, **slots)
+
+
+def _not_known(told: Told, words: Wording) -> str:
+    thing = echo(told.answer.quote)
+    known = words.say("not_known", "thing", thing=thing) if thing else ""
+    return known or words.say("acts", Act.GATHERS_INFORMATION.value)

@@ -1,0 +1,47 @@
+"""Questions about the deal itself, answered from what both sides have said aloud: no weight, no limit, no need goes into it."""
+
+from collections.abc import Mapping
+
+from app.negotiation.desk import Desk
+from app.negotiation.heard import AskKind, HeardAsk
+from app.negotiation.issues import Value
+from app.negotiation.move import Answer, AnswerHow
+
+MOST_OPEN = 2
+
+
+def on_the_deal(desk: Desk, ask: HeardAsk) -> Answer | None:
+    """The answer to a question about the deal, or None where it names a figure of no issue."""
+    mine = _moved(desk)
+    if ask.kind is AskKind.DEAL:
+        return Answer(AnswerHow.WHERE_WE_STAND, ask.quote, mine=mine, open=_open(desk, None))
+    figure = {ask.issue: ask.value} if ask.issue is not None and ask.value is not None else {}
+    if ask.kind is AskKind.WHAT_IT_TAKES:
+        return Answer(AnswerHow.WHAT_ELSE, ask.quote, figure=figure, mine=mine, open=_open(desk, ask.issue))
+    return Answer(_compared(desk, ask), ask.quote, figure=figure, mine=mine) if figure else None
+
+
+def _moved(desk: Desk) -> dict[str, Value]:
+    """What the trainee has put forward so far, against the running contract."""
+    base = desk.truth.economics.status_quo
+    return {n: v for n, v in desk.state.standing.items() if v != base[n]}
+
+
+def _open(desk: Desk, beside: str | None) -> Mapping[str, Value]:
+    """What she asks for and the trainee has not met, in the order of the case; at most two beside the price."""
+    state, economics = desk.state, desk.truth.economics
+    names = [
+        i.id for i in economics.issues if i.numeric and i.id != beside and state.table[i.id] != state.standing[i.id]
+    ]
+    return {n: state.table[n] for n in names[:MOST_OPEN]}
+
+
+def _compared(desk: Desk, ask: HeardAsk) -> AnswerHow:
+    issue = desk.truth.economics.issue(str(ask.issue))
+    here, hers = desk.state.standing[issue.id], desk.state.table[issue.id]
+    if ask.value is None or isinstance(ask.value, str):
+        return AnswerHow.CLOSER if ask.value == hers else AnswerHow.FURTHER
+    share = issue.share(ask.value)
+    if share >= issue.share(hers) - 1e-9:
+        return AnswerHow.AS_ASKED
+    return AnswerHow.CLOSER if share > issue.share(here) + 1e-9 else AnswerHow.FURTHER

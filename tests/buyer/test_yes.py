@@ -1,0 +1,89 @@
+"""What a yes means: to a sum-up, to her table, to 'does your offer still stand?', and when it is not clear."""
+
+import pytest
+
+from app.buyer.hearing import Scene, hear
+from app.content.acts import Act, MoveKind
+from app.content.loading import load_case
+from app.negotiation.heard import AskKind
+from tests.buyer.table import heard, talk
+
+CASE = load_case("packaging-film")
+OURS = {**{i.id: i.status_quo for i in CASE.issues}, "price": 2.0, "term": 24.0}
+
+
+def scene(*, stands: bool) -> Scene:
+    return Scene(OURS, CASE.opening, MoveKind.HOLDS, None, "Does 2 % still stand?", None, (), stands)
+
+
+def test_a_yes_after_an_own_offer_is_asked_back_with_her_terms_read_out() -> None:
+    played = talk(["We can do 2 % if you extend to 24 months.", "Great, we have a deal!", "no, I meant my offer"])
+    _, (second, spoken), (third, _) = played
+    assert second.move.kind is MoveKind.SUMS_UP
+    assert dict(second.move.terms) == dict(second.state.table)
+    assert "8 %" in spoken.text
+    assert second.state.deal is None
+    assert second.state.lock is None, "what was read out for clarity binds nobody"
+    assert third.state.deal is None
+    assert third.state.trust >= second.state.trust - 2, "clearing it up is no breach"
+
+
+def test_a_yes_that_names_her_terms_or_comes_before_any_offer_closes() -> None:
+    named = talk(["We can do 2 % if you extend to 24 months.", "All right, I accept your terms."])[-1][0]
+    assert named.state.deal == named.state.table
+    first = talk(["OK, we have a deal."])[-1][0]
+    assert first.state.deal == first.state.table
+
+
+@pytest.mark.parametrize("text", ["yes", "Yes, it does.", "sure, still stands", "of course", "ok"])
+def test_a_yes_to_whether_it_still_stands_puts_the_offer_forward_again(text: str) -> None:
+    found = hear(text, CASE, scene(stands=True))
+    assert found.offered() == {"price": 2.0, "term": 24.0}
+    assert not found.has(Act.ACCEPTS)
+    assert not hear(text, CASE, scene(stands=False)).offered()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("so do we have a deal?", AskKind.DEAL, None),
+        ("Where do we stand?", AskKind.DEAL, None),
+        ("would 60 days help you?", AskKind.FIGURE, 60.0),
+        ("and if I did 4 %?", AskKind.FIGURE, 4.0),
+        ("what would make 3 % possible for you?", AskKind.WHAT_IT_TAKES, 3.0),
+        ("What would it take to close this?", AskKind.WHAT_IT_TAKES, None),
+    ],
+)
+def test_a_question_about_the_deal_is_heard_as_one_and_is_no_offer(
+    text: str, kind: AskKind, value: float | None
+) -> None:
+    found = heard(text)
+    assert [(a.kind, a.value) for a in found.asks] == [(kind, value)]
+    assert not found.offered()
+
+
+@pytest.mark.parametrize(
+    "text", ["Where does your 8 % come from?", "Could you do 24 months if we give 2 %?", "Why 90 days?"]
+)
+def test_a_question_of_another_kind_is_none_about_the_deal(text: str) -> None:
+    assert heard(text).asks == ()
+
+
+def test_questions_about_the_deal_are_answered_from_what_was_said_aloud() -> None:
+    played = talk(
+        [
+            "so do we have a deal?",
+            "We can do 2 %.",
+            "so do we have a deal?",
+            "would 3 % help?",
+            "would 1 % help?",
+            "what would make 2 % possible?",
+        ]
+    )
+    nothing, _, apart, closer, further, else_ = [
+        d.move.answers[0].how.value if d.move.answers else None for d, _ in played
+    ]
+    assert (nothing, apart) == ("where_we_stand", "where_we_stand")
+    assert (closer, further, else_) == ("closer", "further", "what_else")
+    assert "2 %" in played[2][1].text
+    assert all(d.state.standing["price"] == 2.0 for d, _ in played[1:])

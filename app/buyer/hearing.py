@@ -42,8 +42,7 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     ear = ear_of(case)
     deal = deal_before(case, scene.standing, scene.table)
     price = next(i.id for i in case.issues if i.is_price)
-    asked_issue = price if scene.last_kind in _ABOUT_PRICE or "%" in scene.last_words else None
-    heard = hear_terms(text, ear.issues, asked_issue=asked_issue, standing=scene.standing)
+    heard = hear_terms(text, ear.issues, asked=_spoken_of(ear, scene, price), standing=scene.standing)
     terms = tuple(_term(t) for t in heard.terms)
     puzzles = tuple(HeardPuzzle(Puzzle(u.kind), u.quote, u.issue) for u in heard.unclear)
     cues = find_cues(text)
@@ -63,6 +62,12 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     confirms = bool(others.accepts) and scene.summed_up is not None
     asks = asks_of(text, terms)
     return Heard(text, tuple(acts), terms, puzzles, confirms, asking, only, others.language, asks)
+
+
+def _spoken_of(ear: Ear, scene: Scene, price: str) -> frozenset[str]:
+    """The issues of which the buyer spoke figures in her last line; the price where she only holds on to it."""
+    spoken = {t.issue for t in hear_terms(scene.last_words, ear.issues).terms if not isinstance(t.value, str)}
+    return frozenset(spoken or ({price} if scene.last_kind in _ABOUT_PRICE else set()))
 
 
 def _renewed(case: CaseFile, scene: Scene, words: str) -> tuple[HeardTerm, ...]:

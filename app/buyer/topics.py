@@ -34,7 +34,7 @@ class Ear:
     """The words of one case, compiled once. Holds cues of every interest, real or not, so nothing here depends on a draw."""
 
     def __init__(self, case: CaseFile) -> None:
-        self.issues = tuple(_issue_words(i) for i in case.issues)
+        self.issues = tuple(_issue_words(i, case.opening.get(i.id)) for i in case.issues)
         topics = {k.topic for k in case.knowledge}
         entries = [_Entry("knowledge", k.id, k.topic, _words(tuple(k.cues))) for k in case.knowledge]
         entries += [_Entry("fact", f.id, f.topic, _words(tuple(f.cues))) for f in case.facts]
@@ -78,7 +78,7 @@ def ear_of(case: CaseFile) -> Ear:
     return _ear(CaseKey(case))
 
 
-def _issue_words(spec: IssueSpec) -> IssueWords:
+def _issue_words(spec: IssueSpec, demanded: float | str | None) -> IssueWords:
     steps = spec.steps or [0.0]
     choices = tuple(ChoiceWords(c.id, tuple(c.names)) for c in spec.choices)
     return IssueWords(
@@ -91,6 +91,8 @@ def _issue_words(spec: IssueSpec) -> IssueWords:
         spec.better_for_buyer,
         choices,
         spec.is_price,
+        frozenset(float(step) for step in spec.steps),
+        demanded,
     )
 
 

@@ -47,7 +47,9 @@ class IssueSpec(Part):
 
     id: Id
     label: Text
-    unit: Literal["percent", "days", "months", "weeks", "tonnes", "loads", "units", "money", "choice"]
+    unit: Literal[
+        "percent", "days", "months", "weeks", "tonnes", "loads", "units", "hours", "sites", "trucks", "money", "choice"
+    ]
     names: Words
     steps: list[float] = []
     choices: list[Choice] = []

@@ -12,12 +12,15 @@ UNITS = {
     "percent": r"%|per ?cents?|percent|pct|percentage points?|percent points?|points?|pp\b",
     "days": r"days?|d\b(?!\w)",
     "weeks": r"weeks?|wks?\b",
-    "months": r"months?|mths?\b|mos?\b",
+    "months": r"months?|mths?\b|mos?\b|m\b(?!\s?(?:eur|€|\$|£))",
+    "hours": r"hours?|hrs?\b|h\b",
+    "sites": r"sites?\b|locations?\b",
     "years": r"years?|yrs?\b",
     "tonnes": r"tonnes?|tons?|t\b",
-    "loads": r"loads?|trucks?|lorr(?:y|ies)",
+    "loads": r"loads?",
+    "trucks": r"(?:reserve |extra |spare |peak )?(?:trucks?|lorr(?:y|ies))",
     "units": r"units?|pallets?|pieces|pcs",
-    "money": r"eur(?:os?)?\b|€|usd\b|dollars?|gbp\b|pounds?|£|\$|cents?\b|k€",
+    "money": r"eur(?:os?)?\b|€|usd\b|dollars?|gbp\b|pounds?|£|\$|cents?\b|k€|grand\b",
 }
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
@@ -29,7 +32,7 @@ _NUMERAL = r"\d{1,3}(?:[.,']\d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _SPOKEN = rf"(?:(?:{_WORD})(?:[ -](?:{_WORD}|thousand|hundred(?: and (?:{_WORD}))?))*)(?: point (?:{_WORD}))?(?: and a (?:half|quarter))?"
 _UNIT = "|".join(f"(?P<u_{name}>{pattern})" for name, pattern in UNITS.items())
 _FIGURE = re.compile(
-    rf"(?P<cur>(?:eur|usd|gbp)\s?|[€$£]\s?)?(?P<num>(?<![\w.,])(?:{_NUMERAL})(?P<mult>\s?(?:k|m|mn|million|thousand)\b)?"
+    rf"(?P<cur>(?:eur|usd|gbp)\s?|[€$£]\s?)?(?P<num>(?<![\w.,])(?:{_NUMERAL})(?P<mult>\s?(?:k|mn|million|thousand)\b|m\b(?=\s?(?:eur|€|a year)))?"
     rf"|\b{_SPOKEN}\b|\bhalf an?\b|\ba (?=per ?cent)|\banother (?=point|per ?cent|year|month|week))"
     rf"(?:\s?-?\s?(?:{_UNIT}))?",
     re.IGNORECASE,
@@ -58,8 +61,9 @@ class Figure:
 
 
 @lru_cache(maxsize=512)
-def figures(text: str) -> tuple[Figure, ...]:
-    """Every figure of a text, ranges joined; dates, clause numbers, '24/7' and the like are left out."""
+def figures(text: str, *, bare_words: bool = False) -> tuple[Figure, ...]:
+    """Every figure of a text, ranges joined; dates, clause numbers, '24/7' and the like are left out. With `bare_words` a number in words
+    counts wherever it stands, for readers that look at the words around it."""
     plain = _plain_digits(text)
     blocked = [m.span() for m in _NO_FIGURE.finditer(plain)]
     found: list[Figure] = []
@@ -71,8 +75,13 @@ def figures(text: str) -> tuple[Figure, ...]:
         if value is None:
             continue
         unit = "money" if match.group("cur") else _unit(match)
-        if unit is None and not match.group("num")[0].isdigit() and not _stands_alone(plain, match):
-            continue
+        if unit is None and not match.group("num")[0].isdigit():
+            if not bare_words and not _stands_alone(plain, match):
+                continue
+            if match.group("num").lower() in ("one", "a", "another"):
+                continue
+        if unit is None and (match.group("mult") or "").strip():
+            unit = "money"  # '48k', '96 thousand': nothing on a table is counted in thousands
         if unit == "money" and re.search(r"cents?$", match.group(0), re.IGNORECASE):
             value /= 100
         words = text[start:end].rstrip()

@@ -6,37 +6,16 @@ a range, a value outside the domain, a figure that fits no issue, a bare number.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from dataclasses import dataclass, replace
 
 from app.language.figures import Figure, figures
+from app.language.matching import ChoiceWords, IssueWords, Setting, in_unit_of, match, names_of
 from app.language.mode import conditional, mode_of
 from app.language.sentences import Stretch, sentences
 
+__all__ = ["ChoiceWords", "IssueWords", "Term", "TermHearing", "Unclear", "hear_terms"]
+
 Value = float | str
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceWords:
-    """A value of a choice and the words for it."""
-
-    value: str
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class IssueWords:
-    """An issue as the ear needs it. `better_for_buyer`: 'higher', 'lower' or 'none'; `low` and `high` bound the domain."""
-
-    id: str
-    unit: str
-    names: tuple[str, ...]
-    low: float
-    high: float
-    status_quo: Value
-    better_for_buyer: str = "higher"
-    choices: tuple[ChoiceWords, ...] = ()
-    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,36 +50,35 @@ class TermHearing:
 
 
 _KEEP = re.compile(
-    r"\b(?:keep|keeping|leave|leaving|stay|stays|stick|sticks|remain|remains|unchanged|as (?:it is|is|they are|today|agreed|now)|no change|same as (?:today|now)|current)\b",
+    r"\b(?:keep|keeping|leave|leaving|left|stay|stays|stick|sticks|remain|remains|unchanged|untouched|alone|flat|in peace|as (?:it is|is|they are|today|agreed|now)|no change|same as (?:today|now)|where it is|don't touch|do not touch|not touch)\b",
     re.IGNORECASE,
 )
 _MORE = re.compile(r"\b(another|more|extra|additional|further|on top|by)\b", re.IGNORECASE)
 _FEWER = re.compile(r"\b(?:shorten|reduce|less|fewer|lower|cut)\b", re.IGNORECASE)
 _NEAR = 45
-_LINK = re.compile(r"\W*(?:at|to|of|is|for|by|=|:|will be|stays? at|up to|from)?\W*", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:from|instead of|rather than)(?: the| my| our| your| today's)?\s*$", re.IGNORECASE)
 
 
 def hear_terms(
     text: str,
     issues: Sequence[IssueWords],
     *,
-    asked_issue: str | None = None,
+    asked: frozenset[str] = frozenset(),
     standing: Mapping[str, Value] | None = None,
 ) -> TermHearing:
-    """The terms in a message. The last word on an issue wins within one mode. Linear in the length of the text."""
+    """The terms in a message. `asked` are the issues of which the other side just spoke. The last word on an issue wins within one mode.
+    Linear in the length of the text."""
     terms: list[Term] = []
     unclear: list[Unclear] = []
-    spoken_of = asked_issue
+    setting = Setting(asked, None, standing or {})
     for sentence in sentences(text):
-        found = figures(sentence.text)
+        found = figures(sentence.text, bare_words=True)
         tied = conditional(sentence.text)
-        for number, figure in enumerate(found):
-            if _from_of_from_to(sentence.text, found, number):
-                continue
-            heard = _one(sentence, figure, issues, spoken_of, standing or {}, tied)
+        for number in range(len(found)):
+            heard = _one(sentence, found, number, issues, setting, tied)
             if isinstance(heard, Term):
                 terms.append(heard)
-                spoken_of = heard.issue
+                setting = replace(setting, previous=heard.issue)
             elif heard is not None:
                 unclear.append(heard)
         terms += _choices(sentence, issues, tied, bool(found))
@@ -108,95 +86,37 @@ def hear_terms(
     return TermHearing(tuple(_last_word(terms)), tuple(unclear))
 
 
-def issue_named(text: str, issues: Sequence[IssueWords]) -> str | None:
-    """The issue that a text names, the longest name winning; None where it names none."""
-    best: tuple[int, str] | None = None
-    for issue in issues:
-        match = _names(issue.names).search(text)
-        if match and (best is None or len(match.group()) > best[0]):
-            best = (len(match.group()), issue.id)
-    return best[1] if best else None
-
-
 def _one(
     sentence: Stretch,
-    figure: Figure,
+    found: Sequence[Figure],
+    number: int,
     issues: Sequence[IssueWords],
-    asked_issue: str | None,
-    standing: Mapping[str, Value],
+    setting: Setting,
     tied: bool,
 ) -> Term | Unclear | None:
+    figure = found[number]
     mode = mode_of(sentence.text, figure.start, figure.end)
-    issue = _issue_for(sentence.text, figure, issues, asked_issue, mode)
-    if issue is None:
+    matched = match(sentence.text, found, number, issues, setting)
+    if matched is None:
         return _no_issue(figure, mode, issues)
-    value = figure.value * 12 if figure.unit == "years" and issue.unit == "months" else figure.value
-    value = _relative(sentence.text, figure, issue, value, standing)
+    issue = matched.issue
     if figure.until is not None:
         return Unclear("range", figure.text, issue.id) if mode == "offered" else None
-    if not issue.low <= value <= issue.high:
-        meant = (
-            mode == "offered"
-            and not (figure.unit == "years" and value > 60)
-            and not (figure.unit is None and value > 100)
-        )
-        return Unclear("outside", figure.text, issue.id) if meant else None
-    asked = _ours(issue, value)
+    before = sentence.text[max(0, figure.start - 24) : figure.start]
+    if _FROM.search(before):
+        mode = "reported"
+    value = _relative(sentence.text, figure, issue, in_unit_of(figure, issue), setting.standing)
+    if not issue.holds(value):
+        return Unclear("outside", figure.text, issue.id) if mode == "offered" and figure.unit else None
     at = sentence.start
-    return Term(issue.id, value, figure.text, at + figure.start, at + figure.end, mode, tied, asked)
-
-
-def _issue_for(
-    text: str, figure: Figure, issues: Sequence[IssueWords], asked_issue: str | None, mode: str
-) -> IssueWords | None:
-    unit = figure.unit
-    fits = [i for i in issues if not i.choices and (i.unit == unit or (unit == "years" and i.unit == "months"))]
-    named = _nearest(text, figure, fits if unit else [i for i in issues if not i.choices])
-    if unit is None:
-        talked = (i for i in issues if i.id == asked_issue and not i.choices and i.low <= figure.value <= i.high)
-        return named or next(talked, None)
-    if named is not None:
-        return named
-    inside = [i for i in fits if i.low <= figure.value <= i.high]
-    main = [i for i in fits if i.main]
-    if len(fits) == 1:
-        return fits[0]
-    if len(inside) == 1 and (inside[0].main or mode == "offered"):
-        return inside[0]
-    return main[0] if main and (main[0] in inside or not inside) else None
-
-
-def _nearest(text: str, figure: Figure, issues: Sequence[IssueWords]) -> IssueWords | None:
-    best: tuple[float, int, IssueWords] | None = None
-    for issue in issues:
-        for match in _names(issue.names).finditer(text):
-            if match.start() < figure.end and figure.start < match.end():
-                gap = 0.0
-            else:
-                after = match.start() >= figure.end
-                gap = match.start() - figure.end if after else (figure.start - match.end()) * 1.2
-                between = text[figure.end : match.start()] if after else text[match.end() : figure.start]
-                gap += 15 * between.count(",") - (10 if not after and _LINK.fullmatch(between) else 0)
-            if (
-                gap <= _NEAR
-                and not _figure_between(text, figure, match)
-                and (best is None or (gap, -len(match.group())) < best[:2])
-            ):
-                best = (gap, -len(match.group()), issue)
-    return best[2] if best else None
-
-
-def _figure_between(text: str, figure: Figure, match: re.Match[str]) -> bool:
-    low, high = sorted(((figure.start, figure.end), match.span()))
-    between = text[low[1] : high[0]]
-    return bool(re.search(r"\d|[.;!?]\s|,\s(?:and|if|but|so|then|provided|in return)\b|\bfor\b.*\bof\b", between))
+    return Term(issue.id, value, figure.text, at + figure.start, at + figure.end, mode, tied, _ours(issue, value))
 
 
 def _no_issue(figure: Figure, mode: str, issues: Sequence[IssueWords]) -> Unclear | None:
     if mode != "offered":
         return None
     if figure.unit is None:
-        return Unclear("no_unit", figure.text, None) if figure.value <= 100 else None
+        return Unclear("no_unit", figure.text, None) if figure.value <= 100 and len(figure.text) > 1 else None
     known = any(i.unit == figure.unit for i in issues)
     if figure.unit == "money" or not known:
         return Unclear("not_an_issue", figure.text, None)
@@ -223,17 +143,11 @@ def _ours(issue: IssueWords, value: Value) -> bool:
     return value > issue.status_quo
 
 
-def _from_of_from_to(text: str, found: tuple[Figure, ...], number: int) -> bool:
-    """Whether a figure is only where something comes from: 'from 45 to 60', 'down from 60', '60 instead of 45'."""
-    before = text[max(0, found[number].start - 14) : found[number].start].lower().rstrip()
-    return bool(re.search(r"\b(?:from|instead of|rather than|not)(?: the| my| our| your)?$", before))
-
-
 def _choices(sentence: Stretch, issues: Sequence[IssueWords], tied: bool, has_figure: bool) -> list[Term]:
     found = []
     for issue in issues:
         for choice in issue.choices:
-            match = _names(choice.names).search(sentence.text)
+            match = names_of(choice.names).search(sentence.text)
             if not match:
                 continue
             mode = mode_of(sentence.text, match.start(), match.end())
@@ -260,7 +174,7 @@ def _kept(sentence: Stretch, issues: Sequence[IssueWords], tied: bool, heard: se
     for issue in issues:
         if issue.choices or issue.id in heard:
             continue
-        match = _names(issue.names).search(sentence.text)
+        match = names_of(issue.names).search(sentence.text)
         if match and abs(match.start() - keep.start()) <= _NEAR:
             start, end = min(match.start(), keep.start()), max(match.end(), keep.end())
             at = sentence.start
@@ -275,17 +189,3 @@ def _last_word(terms: list[Term]) -> list[Term]:
     for term in terms:
         last[(term.issue, term.mode)] = term
     return sorted(last.values(), key=lambda t: t.start)
-
-
-@lru_cache(maxsize=512)
-def _names(names: tuple[str, ...]) -> re.Pattern[str]:
-    ordered = sorted(names, key=len, reverse=True)
-    return re.compile(
-        r"\b(?:" + "|".join(re.escape(n).replace(r"\ ", r"[\s-]+") for n in ordered) + r")\b", re.IGNORECASE
-    )
-
-
-@cache
-def no_terms() -> TermHearing:
-    """A hearing of nothing."""
-    return TermHearing((), ())

@@ -1,0 +1,204 @@
+"""Which issue a figure belongs to: its unit, the words near it, the steps of the issue and what the talk was about, weighed together.
+
+Domain knowledge is handed in as `IssueWords`. The weights were set by hand on the tuning rows of the terms corpus.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from app.language.figures import Figure
+
+Value = float | str
+ENOUGH = 3.0
+_NEAR = 45
+_BESIDE = 14
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceWords:
+    """A value of a choice and the words for it."""
+
+    value: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueWords:
+    """An issue as the ear needs it. `better_for_buyer`: 'higher', 'lower' or 'none'; `low` and `high` bound the domain, `steps` are its values,
+    `demanded` what the buyer asked for at first."""
+
+    id: str
+    unit: str
+    names: tuple[str, ...]
+    low: float
+    high: float
+    status_quo: Value
+    better_for_buyer: str = "higher"
+    choices: tuple[ChoiceWords, ...] = ()
+    main: bool = False
+    steps: frozenset[float] = frozenset()
+    demanded: Value | None = None
+
+    def holds(self, value: float) -> bool:
+        """Whether a value lies in the domain."""
+        return self.low <= value <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the talk was about: the issues of which the other side just spoke, and the issue of the figure before in this message."""
+
+    asked: frozenset[str] = frozenset()
+    previous: str | None = None
+    standing: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The issue that fits best, and whether the value lies in its domain."""
+
+    issue: IssueWords
+    inside: bool
+
+
+def match(
+    text: str, found: Sequence[Figure], number: int, issues: Sequence[IssueWords], setting: Setting
+) -> Match | None:
+    """The issue of a figure of a sentence; None where it belongs to none of them."""
+    figure = found[number]
+    if figure.unit == "money" or _is_noise(text, figure):
+        return None
+    best: tuple[float, IssueWords] | None = None
+    for issue in issues:
+        if issue.choices or not _unit_fits(figure, issue):
+            continue
+        score = _score(text, found, number, issue, setting)
+        if best is None or score > best[0] + 1e-9:
+            best = (score, issue)
+    if best is None or best[0] < ENOUGH:
+        return None
+    return Match(best[1], best[1].holds(in_unit_of(figure, best[1])))
+
+
+def in_unit_of(figure: Figure, issue: IssueWords) -> float:
+    """A figure's value in the unit of an issue: years become months."""
+    return figure.value * 12 if figure.unit == "years" and issue.unit == "months" else figure.value
+
+
+@lru_cache(maxsize=512)
+def names_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    """The words for an issue or a choice as one pattern, the longest first."""
+    ordered = sorted(names, key=len, reverse=True)
+    return re.compile(
+        r"\b(?:" + "|".join(re.escape(n).replace(r"\ ", r"[\s-]+") for n in ordered) + r")\b", re.IGNORECASE
+    )
+
+
+def _unit_fits(figure: Figure, issue: IssueWords) -> bool:
+    return figure.unit in (None, issue.unit) or (figure.unit == "years" and issue.unit == "months")
+
+
+def _score(text: str, found: Sequence[Figure], number: int, issue: IssueWords, setting: Setting) -> float:
+    figure = found[number]
+    value = in_unit_of(figure, issue)
+    score = 3.0 if figure.unit else 0.0
+    near = _nearness(text, found, number, issue)
+    score += near
+    if value in issue.steps:
+        score += 1.5
+    elif issue.holds(value):
+        score += 0.5
+    else:
+        score -= 1.5 if near >= 3.0 else 4.0
+    if issue.id in setting.asked:
+        score += 1.0
+    if issue.id == setting.previous:
+        score += 1.0
+    if value in (issue.demanded, issue.status_quo) and value:
+        score += 0.7
+    if issue.main and figure.unit == "percent":
+        score += 0.6
+    if figure.unit is None and not _stands_like_a_term(text, figure, near):
+        score -= 3.0
+    return score
+
+
+def _nearness(text: str, found: Sequence[Figure], number: int, issue: IssueWords) -> float:
+    """How near a word for the issue stands: 3.5 beside the figure, 2 in reach, 0.4 further off; less where another figure stands between."""
+    figure, best = found[number], 0.0
+    for name in names_of(issue.names).finditer(text):
+        if name.start() < figure.end and figure.start < name.end():
+            best = max(best, 0.5)  # the unit itself, as in '24 months'
+            continue
+        after = name.start() >= figure.end
+        between = text[figure.end : name.start()] if after else text[name.end() : figure.start]
+        between_figures = any(
+            min(figure.end, name.end()) <= other.start and other.end <= max(figure.start, name.start())
+            for other in found
+            if other is not figure
+        )
+        best = max(best, _of_gap(between, after) if not between_figures else 0.2)
+    return best
+
+
+def _of_gap(between: str, after: bool) -> float:
+    if _BREAK.search(between):
+        return 0.3 if len(between) <= _NEAR else 0.1
+    link = _AFTER_LINK if after else _BEFORE_LINK
+    if len(between) <= _BESIDE * 2 and link.fullmatch(between):
+        return 3.5
+    if len(between) <= _BESIDE:
+        return 2.6
+    return 2.0 if len(between) <= _NEAR else 0.4
+
+
+_BREAK = re.compile(
+    r"[.!?;]\s|,\s(?:and|but|if|so|then|or|i|we|you|in return|provided|which)\b|\s(?:but|and (?:i|we|you))\s",
+    re.IGNORECASE,
+)
+_AFTER_LINK = re.compile(
+    r"\W*(?:(?:of|in|on|off|for|at|as|to|more|net|a|an|the|your|our|my|this|next|longer|extra|further|additional|per cent|percent|%|wk|week|weekly|per week|a week|year|yearly|safety|consignment)\W*){0,3}",
+    re.IGNORECASE,
+)
+_BEFORE_LINK = re.compile(
+    r"\W*(?:(?:at|to|of|is|are|was|for|by|would be|will be|could be|can be|stays?(?: at)?|remains?|up|down|from|goes?|go|runs?|cut|term|now|then|on|with|be|only|the|a|an|about|around|say|maybe|should be|has to be|terms?|days?|length|time|level)\W*){0,4}",
+    re.IGNORECASE,
+)
+# What makes a number something else: measured things, records, dates, costs, other people's affairs.
+_NOISE_AFTER = re.compile(
+    r"\s*(?:on[- ]time|of (?:our|the|its|their|your|a|all|total|every) (?:cost|costs|costing|bag|piece|calls?|visits?|lots?|deliver\w+|turnover|spend|value|time|trucks?|energy|resin|film spend|capital)|of cost\b|cost of capital|less (?:film|cooling|iron|energy|power)|more film"
+    r"|cheaper|dearer|under (?:you|us|your|our)|below (?:you|us|your|our)|above (?:contract|spot|market|the market)|working days|minutes?|degrees?|km\b|kg\b|kilos?\b|grams?|tonnes?\b(?! of)|castings?|bags?\b|brackets?|calls?\b|complaints?|lots?\b|lanes?|versions?"
+    r"|customers?|people|presses|colleagues|suppliers?|converters?|parts?\b|mu\b|microns?|mwh|pages?|(?:days?|weeks?|months?|years?) (?:late|early|ago|old|notice|to object|running|in a row|straight|together|earlier|before|after|since)|years? (?:we|of working|with)|quarters?\b"
+    r"|since (?:january|february|march|april|may|june|july|august|september|october|november|december|last|the)|in (?:january|february|march|april|june|july|august|september|october|november|december)\b|at peak|points? too high|shifts?|trial runs?|times\b|o'clock|sharp\b|cents?\b)",
+    re.IGNORECASE,
+)
+_NOISE_BEFORE = re.compile(
+    r"\b(?:index|reading|readings|benchmark|clause|section|annex|paragraph|article|page|line|lane|item|score|scorecard|otif|temperature|inflation|wages?|tariff|capital costs?|cost of capital|interest(?: of| at)?|stood at|reads?|read|arrived|late|utilisation|utilization|load factor|runs at|capacity|scrap|margin|turnover|revenue)"
+    r"(?:\W+(?:\w+\W+){0,2})$",
+    re.IGNORECASE,
+)
+
+
+def _is_noise(text: str, figure: Figure) -> bool:
+    return bool(
+        _NOISE_AFTER.match(text, figure.end) or _NOISE_BEFORE.search(text[max(0, figure.start - 30) : figure.start])
+    )
+
+
+def _stands_like_a_term(text: str, figure: Figure, near: float) -> bool:
+    """Whether a number without a unit stands like a term and does not count things: '75 ok', '36 stays', 'make it 24'."""
+    if near >= 2.6:
+        return True
+    after = _NEXT_WORD.match(text, figure.end)
+    word = (after.group(1) or "").lower() if after else ""
+    return not word or word in _FUNCTION
+
+
+_NEXT_WORD = re.compile(r"[ ]?([A-Za-z']*)")
+_FUNCTION = frozenset(
+    "ok okay fine no not yes works work does do dont don't stays stay stands is are was were be if for and or but as with w on in at to from against then instead only please maybe now today i we you it that this "
+    "would could can will cant can't gets get got need needs per plus minus more less a the either so when because since which max off straight again unchanged until till there here together flat on the than might may should must "
+    "though over above below under up down all both too also back firm sounds feels makes helps hurts possible impossible doable acceptable agreed done how what why where who without unless provided once by of".split()
+)

@@ -69,7 +69,8 @@ def mode_of(sentence: str, start: int, end: int) -> str:
     if asks:
         return "questioned"
     listed = len(_FIGURES.findall(sentence)) >= 2 and not _REPORTED.search(sentence)
-    if offered or listed or len(sentence.split()) <= _SHORT_WORDS or _OFFERED.search(sentence):
+    tied = conditional(sentence)
+    if offered or listed or tied or len(sentence.split()) <= _SHORT_WORDS or _OFFERED.search(sentence):
         return "offered"
     return "reported"
 

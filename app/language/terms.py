@@ -56,6 +56,11 @@ _KEEP = re.compile(
 _MORE = re.compile(r"\b(another|more|extra|additional|further|on top|by)\b", re.IGNORECASE)
 _FEWER = re.compile(r"\b(?:shorten|reduce|less|fewer|lower|cut)\b", re.IGNORECASE)
 _NEAR = 45
+# Words before a bare number that put it forward, so that it is worth asking of what.
+_PUT_FORWARD = re.compile(
+    r"\b(?:do|offer|give|go (?:to|for|up to)|agree to|accept|settle (?:at|for|on)|make it|say|about|around|maybe|at|to|live with|take|move to|come to|propose|suggest)\s*$",
+    re.IGNORECASE,
+)
 _FROM = re.compile(r"\b(?:from|instead of|rather than)(?: the| my| our| your| today's)?\s*$", re.IGNORECASE)
 
 
@@ -96,13 +101,13 @@ def _one(
 ) -> Term | Unclear | None:
     figure = found[number]
     mode = mode_of(sentence.text, figure.start, figure.end)
+    before = sentence.text[max(0, figure.start - 24) : figure.start]
     matched = match(sentence.text, found, number, issues, setting)
     if matched is None:
-        return _no_issue(figure, mode, issues)
+        return _no_issue(figure, mode, before, issues)
     issue = matched.issue
     if figure.until is not None:
         return Unclear("range", figure.text, issue.id) if mode == "offered" else None
-    before = sentence.text[max(0, figure.start - 24) : figure.start]
     if _FROM.search(before):
         mode = "reported"
     value = _relative(sentence.text, figure, issue, in_unit_of(figure, issue), setting.standing)
@@ -112,11 +117,11 @@ def _one(
     return Term(issue.id, value, figure.text, at + figure.start, at + figure.end, mode, tied, _ours(issue, value))
 
 
-def _no_issue(figure: Figure, mode: str, issues: Sequence[IssueWords]) -> Unclear | None:
+def _no_issue(figure: Figure, mode: str, before: str, issues: Sequence[IssueWords]) -> Unclear | None:
     if mode != "offered":
         return None
     if figure.unit is None:
-        return Unclear("no_unit", figure.text, None) if figure.value <= 100 and len(figure.text) > 1 else None
+        return Unclear("no_unit", figure.text, None) if _PUT_FORWARD.search(before) and figure.value <= 100 else None
     known = any(i.unit == figure.unit for i in issues)
     if figure.unit == "money" or not known:
         return Unclear("not_an_issue", figure.text, None)

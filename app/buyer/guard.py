@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from app.language.fold import fold
 from app.language.hidden import every_figure
+from app.language.plain import is_plain, seen_through
 
 LONG_ENOUGH_SPLIT = 8
 
@@ -23,6 +24,7 @@ class Fault(StrEnum):
     LIMIT = "words of a limit"
     ACCEPTANCE = "an acceptance that was not decided"
     MOVEMENT = "a movement that was not decided"
+    NOT_PLAIN = "words that are not plain English"
     OUT_OF_ROLE = "talk outside the role"
     SWAPPED = "the other side's part"
 
@@ -30,11 +32,12 @@ class Fault(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Leash:
     """What a reply may hold. `figures` may be said; `own` are those she puts forward or stands on; `cues` are folded words that may
-    not be said; `said` is what the trainee or a public text has said, folded: such words are public."""
+    not be said; `names` are names and words of this case, known besides plain English; `said` is what the trainee or a public text has said, folded: such words are public."""
 
     figures: frozenset[float]
     own: frozenset[float]
     cues: tuple[str, ...]
+    names: frozenset[str] = frozenset()
     may_accept: bool = False
     final: bool = False
 
@@ -42,18 +45,21 @@ class Leash:
 def check(sentence: str, leash: Leash) -> Fault | None:
     """The first fault of a sentence, or None where it may leave."""
     plain = fold(sentence)
-    tight = re.sub(r"[^a-z0-9]", "", plain)
+    seen = seen_through(sentence)
+    tight = re.sub(r"[^a-z0-9]", "", seen)
     words, squeezed = _of_cues(leash.cues)
-    if words.search(plain) or any(cue in tight for cue in squeezed):
+    if words.search(plain) or words.search(seen) or any(cue in tight for cue in squeezed):
         return Fault.SECRET
     values = [v for figure in every_figure(sentence) for v in (figure.value, figure.until) if v is not None]
     if any(not _allowed(v, leash.figures) for v in values):
         return Fault.FIGURE
+    if not is_plain(sentence, leash.names):
+        return Fault.NOT_PLAIN
     if _role().search(plain):
         return Fault.OUT_OF_ROLE
     if _swapped().search(plain):
         return Fault.SWAPPED
-    if values and not leash.final and _limit().search(plain):
+    if values and not leash.final and (_limit().search(plain) or _limit().search(seen)):
         return Fault.LIMIT
     if not leash.may_accept and _acceptance().search(plain):
         return Fault.ACCEPTANCE

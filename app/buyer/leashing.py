@@ -35,6 +35,7 @@ class _Known:
     """What is the same for every turn of a case: the figures that everybody may know, and the cues of the deeper needs."""
 
     figures: frozenset[float]
+    names: frozenset[str]
     cues: tuple[_Cue, ...]
     by_interest: Mapping[str, frozenset[str]]
 
@@ -54,6 +55,7 @@ def leash(case: CaseFile, move: Move, told: frozenset[str], heard: str, speech: 
         figures=known.figures | _figures_in(texts) | own,
         own=frozenset(own),
         cues=tuple(sorted(kept)),
+        names=known.names,
         may_accept=move.kind in _MAY_ACCEPT,
         final=move.final,
     )
@@ -75,7 +77,21 @@ def _known(key: CaseKey) -> _Known:
         *(f.text for f in case.facts if f.in_brief),
         *(i.about for i in case.issues),
     )
-    return _Known(_figures_in(public), tuple(cues), {i.id: frozenset(map(fold, i.cues)) for i in interests})
+    spoken = " ".join(
+        (
+            *public,
+            case.buyer.name,
+            case.buyer.company,
+            case.buyer.title,
+            *(p for lines in case.buyer.phrases.values() for p in lines),
+        )
+    )
+    spoken += " ".join(w for k in case.knowledge for w in k.wordings) + " ".join(
+        w for t in case.tactics for w in t.wordings
+    )
+    spoken += " ".join(w for i in interests for w in i.wordings)
+    names = frozenset(re.findall(r"[a-z]+(?:'[a-z]+)?", spoken.lower()))
+    return _Known(_figures_in(public), names, tuple(cues), {i.id: frozenset(map(fold, i.cues)) for i in interests})
 
 
 def _figures_in(texts: Iterable[str]) -> frozenset[float]:

@@ -8,7 +8,8 @@ from app.language.figures import NUMBER_WORDS, Figure, figures
 
 _SPACED = re.compile(r"(?<![A-Za-z])(?:[A-Za-z][\s.\-_*·]+){2,9}[A-Za-z](?![A-Za-z])")
 _SPACED_DIGITS = re.compile(r"(?<![\w.])(?:\d[\s_*·]+){1,5}\d\s?(?:%|per ?cent|percent|k\b)?")
-_SIGNS = re.compile(r"[\u200b\u200c\u200d\u2060\ufeff*_~|]")
+_HIDDEN = re.compile(r"[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+_JOINING = re.compile(r"[*_~|]")
 _BARE_WORD = re.compile(rf"\b({'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})(?:-?fold)?\b", re.IGNORECASE)
 _HARMLESS_AFTER = re.compile(
     r"\s*(?:of (?:us|them|you|those|the|your|my|these)|more (?:thing|time|word|question)|things?|questions?|points? (?:to|for|that|on|in)|people|colleagues|suppliers"
@@ -21,7 +22,7 @@ _HARMLESS_AFTER = re.compile(
 @lru_cache(maxsize=4096)
 def every_figure(text: str) -> tuple[Figure, ...]:
     """Every expression in a text that a reader would take for a quantity, obfuscated ones included."""
-    clean = _SIGNS.sub("", text)
+    clean = _JOINING.sub(" ", _HIDDEN.sub("", text))
     found = list(figures(clean))
     found += _spelled(clean)
     found += [

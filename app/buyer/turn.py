@@ -10,7 +10,7 @@ from app.buyer.guard import Leash
 from app.buyer.hearing import Scene, hear
 from app.buyer.leashing import leash
 from app.buyer.speaking import Piece, Refusal, Spoken, speak
-from app.buyer.speech import Line, Speech, Told, public_side
+from app.buyer.speech import Line, Speech, Told, changed_terms, public_side
 from app.content.acts import MoveKind, Tactic
 from app.content.persona import CaseFile
 from app.models.chat import ChatModel
@@ -122,6 +122,8 @@ def speech_for(case: CaseFile, decided: Decided, history: Sequence[Line], seed: 
         rider=tuple(tactic.wordings) if tactic else (),
         answers=tuple(_told(case, answer) for answer in move.answers),
         told_before=told,
+        standing=changed_terms({i.id: i.status_quo for i in case.issues}, dict(state.standing)),
+        pressed_before=tuple(dict.fromkeys(t.value.replace("_", " ") for t in state.ridden if t != move.rider)),
     )
 
 

@@ -11,6 +11,7 @@ from app.content.acts import TRAPS, Act, MoveKind
 from app.language.fold import fold, likeness, shape_words
 from app.language.sentences import sentences
 from app.negotiation.heard import TermMode
+from app.negotiation.move import ON_THE_DEAL
 
 MOST_SENTENCES = 4
 TOLD_SHARE = 0.6
@@ -97,7 +98,9 @@ def _reply(words: Wording) -> list[str]:
         return [_puzzle(words)]
     if move.kind in _ENDINGS:
         return [words.say(move.kind.value, _ending(words.speech))]
-    answers = [said for told in words.speech.answers if (said := answer(told, words))]
+    sums_up = move.kind is MoveKind.SUMS_UP  # which answers every question about the deal
+    asked = [told for told in words.speech.answers if not (sums_up and told.answer.how in ON_THE_DEAL)]
+    answers = [said for told in asked if (said := answer(told, words))]
     lead = _lead(words, answered=bool(answers))
     parts = [lead] if lead else []
     parts += [Part(said, weight=0 if number == 0 else 3) for number, said in enumerate(answers)]

@@ -58,6 +58,7 @@ def _on_the_deal(speech: Speech, answer: Answer) -> str:
     public = speech.public
     told = {
         AnswerHow.WHERE_WE_STAND: "no, there is no deal yet; name what lies between you",
+        AnswerHow.HER_TERMS: f"you ask for {spoken_terms(public, answer.open)}",
         AnswerHow.CLOSER: f"{spoken_terms(public, answer.figure)} would be nearer to you; ask whether it is an offer, promise nothing",
         AnswerHow.AS_ASKED: f"{spoken_terms(public, answer.figure)} is what you asked for; ask whether it is an offer",
         AnswerHow.FURTHER: f"{spoken_terms(public, answer.figure)} would be a step back from what they have offered",

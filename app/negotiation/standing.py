@@ -15,6 +15,8 @@ def on_the_deal(desk: Desk, ask: HeardAsk) -> Answer | None:
     mine = _moved(desk)
     if ask.kind is AskKind.DEAL:
         return Answer(AnswerHow.WHERE_WE_STAND, ask.quote, mine=mine, open=_open(desk, None))
+    if ask.kind is AskKind.HER_TERMS:
+        return Answer(AnswerHow.HER_TERMS, ask.quote, mine=mine, open=_hers(desk))
     figure = {ask.issue: ask.value} if ask.issue is not None and ask.value is not None else {}
     if ask.kind is AskKind.WHAT_IT_TAKES:
         return Answer(AnswerHow.WHAT_ELSE, ask.quote, figure=figure, mine=mine, open=_open(desk, ask.issue))
@@ -25,6 +27,12 @@ def _moved(desk: Desk) -> dict[str, Value]:
     """What the trainee has put forward so far, against the running contract."""
     base = desk.truth.economics.status_quo
     return {n: v for n, v in desk.state.standing.items() if v != base[n]}
+
+
+def _hers(desk: Desk) -> Mapping[str, Value]:
+    """All that she asks for now."""
+    base = desk.truth.economics.status_quo
+    return {n: v for n, v in desk.state.table.items() if v != base[n]}
 
 
 def _open(desk: Desk, beside: str | None) -> Mapping[str, Value]:

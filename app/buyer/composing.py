@@ -136,6 +136,8 @@ def _lead(words: Wording, *, answered: bool) -> Part | None:
             continue
         if act in _OFFERING and (speech.move.reacts or offered):
             continue
+        if act is Act.SLOWS_PACE and "pause" in speech.move.about:
+            return Part(words.say("pause", "any", day=speech.move.about["pause"]))
         bare = act is Act.REACTS_ON_GUT and _BARE_YES.match(speech.heard.text)
         text = words.say("acts", "bare_yes" if bare else act.value)
         return Part(text, weight=0 if act in _NEVER_PASSED_OVER else 2)
@@ -170,6 +172,8 @@ def _tail(words: Wording) -> list[Part]:
     tail = []
     if "puzzle" in about and about["puzzle"] != "other_language":
         tail.append(Part(_puzzle(words)))
+    if "broken_promise" in about:
+        tail.append(Part(words.say("broken_promise", "any", quote=short(about["broken_promise"])), weight=1))
     if "doubt" in about:
         tail.append(Part(words.say("doubt", "any", quote=short(about["doubt"])), weight=3))
     if speech.rider:

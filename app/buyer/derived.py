@@ -2,12 +2,17 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from app.content.acts import Act
 from app.language.sentences import sentences
 from app.negotiation.heard import HeardAct, HeardTerm, TermMode
 
 Value = float | str
+_RETURN = re.compile(
+    r"\b(?:(?:come|get|be|call you) back|return|resume|continue (?:on|tomorrow|next)|(?:meet|speak|talk|sit down) again|tomorrow|next week|on (?:mon|tues|wednes|thurs|fri)day|by (?:mon|tues|wednes|thurs|fri)day)\b",
+    re.IGNORECASE,
+)
 _YES_TO = re.compile(
     r"\b(?:yes|yep|yeah|ok|okay|fine|agreed|agree|accept|accepted|sure|granted|no problem|works|doable|can live|you(?:'ll| can| will)? (?:have|get)|done|i(?:'d| would)? take)\b",
     re.IGNORECASE,
@@ -29,6 +34,11 @@ def derived_acts(
     if asked and not any(a.act is Act.ASKS_FACT for a in acts):
         found.append(HeardAct(Act.ASKS_FACT, asked.quote, asked.topic, knowledge=asked.knowledge))
     return found
+
+
+def with_pause(acts: Sequence[HeardAct]) -> list[HeardAct]:
+    """Taking time with a day or a return named is a pause of the talks, which ends the day where both agree on the next step."""
+    return [replace(a, topic="pause") if a.act is Act.SLOWS_PACE and _RETURN.search(a.quote) else a for a in acts]
 
 
 def _yes_beside(text: str, term: HeardTerm) -> bool:

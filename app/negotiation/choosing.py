@@ -15,6 +15,7 @@ from app.negotiation.moves import make_move
 from app.negotiation.riders import rider_for
 from app.negotiation.state import Ended
 
+PAUSE = "pause"
 _ANGRY = (Act.COERCES, Act.RETALIATES, Act.INSULTS)
 
 
@@ -139,6 +140,11 @@ def _particulars(desk: Desk) -> dict[str, str]:
     if desk.heard.puzzles:
         puzzle = desk.heard.puzzles[0]
         about |= {"puzzle": puzzle.kind.value, "puzzle_quote": puzzle.quote}
+    if desk.broken_promise:
+        about["broken_promise"] = desk.broken_promise
+    next_day = desk.truth.case.calendar[desk.state.day + 1 :][:1]
+    if next_day and any(a.act is Act.SLOWS_PACE and a.topic == PAUSE for a in desk.heard.acts):
+        about["pause"] = next_day[0].label
     if desk.state.doubtful_claim:
         about["doubt"] = desk.state.doubtful_claim
     if desk.state.question_ignored:

@@ -101,7 +101,9 @@ def _split_term(terms: tuple[HeardTerm, ...], cues: Sequence[Cue], scene: Scene,
     return (*terms, HeardTerm(price, round((hers + ours) / 2, 2), split.quote))
 
 
-_MIDPOINT = re.compile(r"split|middle|half|50|fifty|midpoint|between", re.IGNORECASE)
+_MIDPOINT = re.compile(
+    r"split|in the middle|half ?way|50[/ -]50|fifty[- ]fifty|midpoint|meet (?:you |me )?half", re.IGNORECASE
+)
 
 
 def _term(term: Term) -> HeardTerm:

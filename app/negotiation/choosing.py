@@ -57,6 +57,15 @@ def _sums_up(desk: Desk, package: Mapping[str, Value]) -> Move:
     return make_move(desk, MoveKind.SUMS_UP, terms=dict(package))
 
 
+def _shrunk(desk: Desk) -> str | None:
+    """The first issue, in the order of the case, on which this offer went back behind the trainee's own last one."""
+    if desk.offer is None:
+        return None
+    before, issues = desk.before.standing, desk.truth.economics.issues
+    went_back = (i.id for i in issues if i.numeric and i.share(desk.offer.package[i.id]) < i.share(before[i.id]) - 1e-9)
+    return next((name for name in went_back if before[name] != desk.truth.economics.status_quo[name]), None)
+
+
 def _asks_which_yes(desk: Desk) -> Move:
     """Her own table, read out for a plain yes. It binds her to nothing more: a no leaves all as it was."""
     desk.put(summed_up=dict(desk.state.table))
@@ -140,6 +149,9 @@ def _particulars(desk: Desk) -> dict[str, str]:
     if desk.heard.puzzles:
         puzzle = desk.heard.puzzles[0]
         about |= {"puzzle": puzzle.kind.value, "puzzle_quote": puzzle.quote}
+    shrunk = _shrunk(desk)
+    if shrunk:
+        about["shrunk"] = shrunk
     if desk.broken_promise:
         about["broken_promise"] = desk.broken_promise
     next_day = desk.truth.case.calendar[desk.state.day + 1 :][:1]

@@ -301,6 +301,7 @@ PARTICULARS = {
     "still_stands",
     "broken_promise",
     "pause",
+    "shrunk",
 }
 CHECKS: list[Check] = [value for name, value in sorted(globals().items()) if name[0] == "i" and name[1].isdigit()]
 

@@ -28,6 +28,7 @@ __all__ = [
     "Spoken",
     "decide_turn",
     "open_talks",
+    "scene_of",
     "speak_turn",
     "take_turn",
 ]
@@ -73,7 +74,7 @@ def decide_turn(
     case: CaseFile, state: State, text: str, history: Sequence[Line], seed: int, *, last: Move | None = None
 ) -> Decided:
     """Hear a message and decide. Pure. `last` is her move before it (None: the opening). Raises TalksEnded after the end."""
-    heard = hear(text, case, _scene(state, history, last))
+    heard = hear(text, case, scene_of(state, history, last))
     decision = decide(state, heard, case, seed)
     return Decided(heard, decision.move, decision.log, decision.state)
 
@@ -132,7 +133,8 @@ def leash_for(case: CaseFile, decided: Decided, speech: Speech) -> Leash:
     return leash(case, decided.move, frozenset(decided.state.disclosed), decided.heard.text, speech)
 
 
-def _scene(state: State, history: Sequence[Line], last: Move | None) -> Scene:
+def scene_of(state: State, history: Sequence[Line], last: Move | None) -> Scene:
+    """What the ear knows before a message: the public side of the state and her last words."""
     words = next((line.text for line in reversed(history) if line.who == "buyer"), "")
     return Scene(
         standing=state.standing,

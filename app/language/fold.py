@@ -49,8 +49,11 @@ def fold_with_places(text: str) -> Folded:
     return Folded("".join(out), tuple(places))
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """The folded text, without leading and trailing space."""
+    if text.isascii():  # most texts; no need to look at each character
+        return " ".join(text.replace("`", "'").lower().split())
     return fold_with_places(text).text.strip()
 
 

@@ -290,19 +290,9 @@ NOTED: dict[str, tuple[str, ...]] = {
     "table": ("table.",),
 }
 # The trainee's own words, public names and the calendar: nothing that is hidden.
-PARTICULARS = {
-    "issue",
-    "lacks",
-    "puzzle",
-    "puzzle_quote",
-    "quote",
-    "doubt",
-    "unanswered",
-    "still_stands",
-    "broken_promise",
-    "pause",
-    "shrunk",
-}
+PARTICULARS = set(
+    "issue lacks puzzle puzzle_quote quote doubt unanswered still_stands broken_promise pause shrunk".split()
+)
 CHECKS: list[Check] = [value for name, value in sorted(globals().items()) if name[0] == "i" and name[1].isdigit()]
 
 

@@ -39,7 +39,7 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _NO_FIGURE = re.compile(
-    r"24/7|\b\d{1,2}\)|\biso\s?\d+|\b(?:clause|section|line|article|annex|page|paragraph|route|item|no\.?|number|step|day|plan|option|part|phase)\s\d+(?:\.\d+)*"
+    r"24/7|\b\d{1,2}\)(?=\s)|\b\w+ and a bit\b|(?<![\w.,])\d{1,2}[.,]\d\d\b(?!\s?(?:%|per|pct|p))|\bno\.\s?\d+(?=\w)|\biso\s?\d+|\b(?:clause|section|line|article|annex|page|paragraph|route|item|number|step|day|plan|option|part|phase)\s\d+(?:\.\d+)*"
     r"|\b\d{1,2}(?:st|nd|rd|th)?\s(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
     r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\s\d{1,2}(?:st|nd|rd|th)?\b"
     r"|\b(?:19|20)\d\d\b(?!\s?(?:%|per|eur|euro|t\b|tonnes|units|loads))|\b\d{1,2}:\d\d\b|\b\d{1,2}\s?(?:am|pm)\b|\bone (?:of|thing|more thing|another|day|side|hand|year ago|moment|way)\b"

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from app.language.figures import Figure
+from app.language.levels import is_distance, level_of
 from app.language.noise import is_noise
 
 Value = float | str
-ENOUGH = 3.0
+ENOUGH, ENOUGH_BARE = 3.0, 2.6
 _NEAR = 45
 _BESIDE = 14
 
@@ -50,21 +51,22 @@ class IssueWords:
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What the talk was about: the issues of which the other side just spoke and the values it named, the issue of the figure before in this
-    message, and all issues of the message so far."""
+    message, all issues of the message so far, and whether the figure is linked to the one before ('from 80 to 72')."""
 
     asked: frozenset[str] = frozenset()
     previous: str | None = None
     standing: Mapping[str, Value] = field(default_factory=dict)
     said: frozenset[tuple[str, Value]] = frozenset()
     mentioned: frozenset[str] = frozenset()
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The issue that fits best, and whether the value lies in its domain."""
+    """The issue that fits best, and the level that the figure means for it."""
 
     issue: IssueWords
-    inside: bool
+    value: float
 
 
 def match(
@@ -74,16 +76,20 @@ def match(
     figure = found[number]
     if figure.unit == "money" or is_noise(text, figure):
         return None
-    best: tuple[float, IssueWords] | None = None
+    best: tuple[float, Match] | None = None
     for issue in issues:
         if issue.choices or not _unit_fits(figure, issue):
             continue
-        score = _score(text, found, number, issue, setting)
+        value = _level(text, figure, issue, setting)
+        score = _score(text, found, number, issue, value, setting)
         if best is None or score > best[0] + 1e-9:
-            best = (score, issue)
-    if best is None or best[0] < ENOUGH:
-        return None
-    return Match(best[1], best[1].holds(in_unit_of(figure, best[1])))
+            best = (score, Match(issue, value))
+    return best[1] if best and best[0] >= (ENOUGH if figure.unit else ENOUGH_BARE) else None
+
+
+def _level(text: str, figure: Figure, issue: IssueWords, setting: Setting) -> float:
+    base = setting.standing.get(issue.id, issue.status_quo)
+    return level_of(text, figure, issue.main, in_unit_of(figure, issue), base)
 
 
 def in_unit_of(figure: Figure, issue: IssueWords) -> float:
@@ -104,11 +110,12 @@ def _unit_fits(figure: Figure, issue: IssueWords) -> bool:
     return figure.unit in (None, issue.unit) or (figure.unit == "years" and issue.unit == "months")
 
 
-def _score(text: str, found: Sequence[Figure], number: int, issue: IssueWords, setting: Setting) -> float:
+def _score(text: str, found: Sequence[Figure], number: int, issue: IssueWords, value: float, setting: Setting) -> float:
     figure = found[number]
-    value = in_unit_of(figure, issue)
     near = _nearness(text, found, number, issue)
     score = (3.0 if figure.unit else 0.0) + near + _of_talk(issue, value, setting)
+    if setting.linked and issue.id == setting.previous:
+        score += 2.5
     if value in issue.steps:
         score += 1.5
     elif issue.holds(value):
@@ -122,14 +129,14 @@ def _score(text: str, found: Sequence[Figure], number: int, issue: IssueWords, s
     if issue.main:
         score += _as_price(figure, near)
     if figure.unit is None:
-        score += _bare(text, figure, issue, near)
+        score += _bare(text, figure, issue, near, (issue.id, value) in setting.said)
     return score
 
 
 def _of_talk(issue: IssueWords, value: Value, setting: Setting) -> float:
     score = 0.0
     if issue.id in setting.asked:
-        score += 1.5 if len(setting.asked) == 1 else 1.0
+        score += 2.0 if len(setting.asked) == 1 else 1.0
     if (issue.id, value) in setting.said:
         score += 2.0
     if issue.id == setting.previous:
@@ -148,16 +155,24 @@ def _as_price(figure: Figure, near: float) -> float:
     return 1.3 if figure.unit is None and figure.value % 1 else 0.0
 
 
-def _bare(text: str, figure: Figure, issue: IssueWords, near: float) -> float:
+def _bare(text: str, figure: Figure, issue: IssueWords, near: float, said: bool) -> float:
     """What speaks against a number without a unit, or for it: where it stands, and how particular its value is to the issue."""
-    score = 0.0 if _stands_like_a_term(text, figure, near) else -3.0
-    if figure.value <= 3 and not figure.text[0].isdigit() and _COUNTED.search(text, max(0, figure.start - 12), figure.start):
+    score = 0.0 if _stands_like_a_term(text, figure, near) else -1.0 if said else -3.0
+    small = figure.value <= 3 and not figure.text[0].isdigit()
+    if small and _COUNTED.search(text, max(0, figure.start - 12), figure.start):
         score -= 2.5
+    if issue.main and near < 2.6 and is_distance(text, figure, True) and figure.value % 1 == 0:
+        score -= 2.0
     if figure.value >= 20 and figure.value in issue.steps:
         score += 0.8
+    if figure.value >= 100 and issue.holds(figure.value):
+        score += 1.6
+    if issue.main and _SUM.search(text, max(0, figure.start - 12), figure.start):
+        score += 1.0
     return score
 
 
+_SUM = re.compile(r"\b(?:it'?s|makes|it is)\s*$", re.IGNORECASE)
 STAYS = re.compile(r"\W{0,2}(?:%|per cent|percent|days?|weeks?|months?|loads|sites|hours?)?\W{0,2}(?:stays?|staying|remains?|unchanged|as (?:is|now|today)|like now|flat|untouched|how it is)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\b(?:the|these|those|us|you|of|other|them|all)\s*$", re.IGNORECASE)
 
@@ -202,7 +217,7 @@ _AFTER_LINK = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_LINK = re.compile(
-    r"\W*(?:(?:at|to|of|is|are|was|for|by|would be|will be|could be|can be|stays?(?: at)?|remains?|up|down|from|goes?|go|runs?|cut|term|now|then|on|with|be|only|the|a|an|about|around|say|maybe|should be|has to be|terms?|days?|length|time|level)\W*){0,4}",
+    r"\W*(?:(?:at|to|of|is|are|was|for|by|would be|will be|could be|can be|stays?(?: at)?|remains?|up|down|from|goes?|go|runs?|cut|term|now|then|on|with|be|only|the|a|an|about|around|say|maybe|should be|has to be|terms?|days?|length|time|level|above|below|over|under|least|most|no|minimum|till|until|back|unchanged|leave|stay|keep|through|as|says|gives|via|it)\W*){0,4}",
     re.IGNORECASE,
 )
 def _stands_like_a_term(text: str, figure: Figure, near: float) -> bool:
@@ -218,5 +233,5 @@ _NEXT_WORD = re.compile(r"[ ]?([A-Za-z']*)")
 _FUNCTION = frozenset(
     "ok okay fine no not yes works work does do dont don't stays stay stands is are was were be if for and or but as with w on in at to from against then instead only please maybe now today i we you it that this "
     "would could can will cant can't gets get got need needs per plus minus more less a the either so when because since which max off straight again unchanged until till there here together flat on the than might may should must "
-    "though over above below under up down all both too also back firm sounds feels makes helps hurts possible impossible doable acceptable agreed done how what why where who without unless provided once by of".split()
+    "though over above below under up down all both too also back firm sounds feels makes helps hurts possible impossible doable acceptable agreed done how what why where who without unless provided once by of better best nor see via through thru incl including included correct right tho though pls delivered deliver apart under sounds say said ideally altogether total again already apiece ever never agreed ye yr a n u ur y id ill flat firm guaranteed net minus there meanwhile instead later this next would like gives get counts alone comes worked suits let maximum minimum max min".split()
 )

@@ -100,9 +100,10 @@ _WINDOW = 90
 
 
 @lru_cache(maxsize=512)
-def mode_of(sentence: str, start: int, end: int, following: str = "") -> str:
+def mode_of(sentence: str, start: int, end: int, following: str = "", *, named: bool = False) -> str:
     """How a figure at [start, end) of a sentence was meant: 'offered', 'reported', 'questioned' or 'refused'. `following` is what comes after
-    the sentence: 'thirty-four? no.' refuses.
+    the sentence: 'thirty-four? no.' refuses; `named` is
+    true for a choice that is named, not a figure.
 
     A question about a figure is never an offer; a proposal in the form of a question ('what if we did 2 %') is one.
     """
@@ -112,7 +113,7 @@ def mode_of(sentence: str, start: int, end: int, following: str = "") -> str:
         asked = _asked(sentence, start, following)
         if asked:
             return asked
-    return "reported" if _reported(sentence, start, end) else "offered"
+    return "reported" if _reported(sentence, start, end, named) else "offered"
 
 
 def conditional(sentence: str) -> bool:
@@ -166,10 +167,10 @@ def _asked(sentence: str, start: int, following: str) -> str | None:
     return "offered" if _PROPOSES.search(sentence) else None
 
 
-def _reported(sentence: str, start: int, end: int) -> bool:
+def _reported(sentence: str, start: int, end: int, named: bool) -> bool:
     left, right = _part(sentence, start, end)
     part, before, after = sentence[left:right], sentence[left:start], sentence[end:right]
-    if _OWN_WORDS_BEFORE.search(before) or _ARROW_NEXT.match(after):
+    if (not named and _OWN_WORDS_BEFORE.search(before)) or _ARROW_NEXT.match(after):
         return True
     if _FROM.search(before) and re.search(r"\b(?:to|till|until|up|down|into)\b|->|→", after[:40]):
         return True
@@ -182,7 +183,7 @@ def _reported(sentence: str, start: int, end: int) -> bool:
         return True
     if _OTHERS.search(part) and not (offering and not _OTHERS.search(before)):
         return True
-    return bool(_DEFINITE.search(before) and not offering)
+    return bool(not named and _DEFINITE.search(before) and not offering)
 
 
 def _breath(sentence: str, start: int, end: int) -> tuple[int, int]:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.language.figures import Figure, figures
-from app.language.levels import level_of
-from app.language.matching import ChoiceWords, IssueWords, Setting, in_unit_of, match
+from app.language.matching import ChoiceWords, IssueWords, Setting, match, places_of
 from app.language.mode import mode_of
+from app.language.pairs import paired
 from app.language.sentences import Stretch, sentences
 from app.language.term import Term, Value
 from app.language.ties import tied_places
@@ -59,10 +59,10 @@ def hear_terms(
     unclear: list[Unclear] = []
     setting = Setting(asked, None, dict(standing or {}), said)
     for sentence in sentences(text):
-        found = figures(sentence.text, bare_words=True)
+        found, linked = paired(sentence.text, figures(sentence.text, bare_words=True))
         following = text[sentence.end : sentence.end + 12]
         for number in range(len(found)):
-            heard = _one(sentence, found, number, issues, setting, following)
+            heard = _one(sentence, found, number, issues, replace(setting, linked=number in linked), following)
             if isinstance(heard, Term):
                 terms.append(heard)
                 setting = _after(setting, heard)
@@ -81,13 +81,13 @@ def spoken_of(text: str, issues: tuple[IssueWords, ...]) -> tuple[frozenset[str]
     """The issues of which a line of the other side speaks figures (or, where it has none, those it names), and the values it names."""
     terms = [t for t in hear_terms(text, issues).terms if not isinstance(t.value, str)]
     said = frozenset((t.issue, t.value) for t in terms)
-    named = {t.issue for t in terms}
+    named = {t.issue for t in terms} or {i.id for i in issues if not i.choices and places_of(i.names, text)}
     return frozenset(named), said
 
 
 def _after(setting: Setting, term: Term) -> Setting:
-    """The setting for the next figure. What was offered is the level from which the next distance counts."""
-    standing = {**setting.standing, term.issue: term.value} if term.mode == "offered" else setting.standing
+    """The setting for the next figure. What was offered or asked about is the level from which the next distance counts."""
+    standing = {**setting.standing, term.issue: term.value} if term.mode in ("offered", "questioned") else setting.standing
     return replace(setting, previous=term.issue, mentioned=setting.mentioned | {term.issue}, standing=standing)
 
 
@@ -107,15 +107,14 @@ def _one(
     issue = matched.issue
     if figure.until is not None:
         return Unclear("range", figure.text, issue.id) if mode == "offered" else None
-    base = setting.standing.get(issue.id, issue.status_quo)
-    value = level_of(sentence.text, figure, issue, in_unit_of(figure, issue), base)
+    value = matched.value
     if not issue.holds(value):
-        return _outside(figure, mode, issue, value)
+        return _outside(figure, mode, issue)
     at = sentence.start
     return Term(issue.id, value, figure.text, at + figure.start, at + figure.end, mode, False, _ours(issue, value))
 
 
-def _outside(figure: Figure, mode: str, issue: IssueWords, value: float) -> Unclear | None:
+def _outside(figure: Figure, mode: str, issue: IssueWords) -> Unclear | None:
     return Unclear("outside", figure.text, issue.id) if mode == "offered" and figure.unit else None
 
 

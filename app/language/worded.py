@@ -11,8 +11,8 @@ from app.language.term import Term
 from app.language.ties import ties
 
 _KEEP = re.compile(
-    r"\b(?:keep|keeping|kept|leave|leaving|left|let|stay|stays|staying|stick|sticks|remain|remains|remaining|unchanged|untouched|alone|flat|in peace|as (?:it is|is|they are|today|agreed|now)|(?:how|where|what) (?:it|they) (?:is|are)|no change|(?:without|not) (?:any )?(?:change|changing)|same"
-    r"|(?:don't|dont|do not|does not|doesn't|doesnt|won't|wont|not) (?:be )?(?:touch|touched|move|moved|change|changed)|hands off|at (?:today's|todays|the same|the present|current)|today's|todays|like (?:today|now)|hold|holds)\b",
+    r"\b(?:keep|keeping|leave|leaving|let|stay|stays|staying|stick|sticks|remain|remains|remaining|unchanged|untouched|alone|flat|in peace|as (?:it is|is|they are|today|agreed|now)|(?:how|where|what) (?:it|they) (?:is|are)|no change|(?:without|not) (?:any )?(?:change|changing)|same"
+    r"|(?:don't|dont|do not|does not|doesn't|doesnt|won't|wont|not) (?:be )?(?:touch|touched|move|moved|change|changed)|hands off|at (?:today's|todays|the same|the present|current)|today's|todays|like (?:today|now))\b",
     re.IGNORECASE,
 )
 _NOT_KEPT = re.compile(r"\b(?:can't|cannot|can not|won't be able to|not) (?:stay|remain|keep|leave|hold|stick)\b|\b(?:if you|why|unless you|you (?:want|ask))\b", re.IGNORECASE)
@@ -33,7 +33,7 @@ def choices_in(sentence: Stretch, issues: Sequence[IssueWords], following: str) 
             if not places:
                 continue
             start, end = places[0]
-            mode = mode_of(sentence.text, start, end, following)
+            mode = mode_of(sentence.text, start, end, following, named=True)
             at = sentence.start
             found.append(
                 Term(issue.id, choice.value, sentence.text[start:end], at + start, at + end, mode, False, False)
@@ -49,13 +49,17 @@ def settle_choices(terms: list[Term], issues: Sequence[IssueWords], text: str) -
     forms = {i.id: i.status_quo for i in issues if i.choices}
     settled = []
     for term in terms:
-        if term.issue in forms and term.mode == "offered":
-            around = text[max(0, term.start - 40) : term.end + 40]
+        if term.issue in forms:
             today = term.value == forms[term.issue]
-            if today and _ASIDE.search(around):
+            around = text[max(0, term.start - 40) : term.end + 40]
+            if today and not saving and _KEEP.search(around):
+                continue
+            if term.mode == "offered" and not (saving or _OFFERING.search(text) or ties(text)):
                 term = replace(term, mode="reported")
-            elif not (saving or _OFFERING.search(text) or ties(text)):
+            if term.mode == "offered" and today and _ASIDE.search(around):
                 term = replace(term, mode="reported")
+        elif main is not None and saving and term.issue == main.id and not term.value and term.mode == "offered":
+            continue
         settled.append(term)
     return settled
 
@@ -73,10 +77,17 @@ def kept_in(sentence: Stretch, issues: Sequence[IssueWords], heard: set[str]) ->
             if issue.choices or issue.id in heard:
                 continue
             match = names_of(issue.names).search(clause.text)
-            if match and min(abs(match.start() - keep.end()), abs(keep.start() - match.end())) <= _NEAR:
+            if match and _beside(clause.text, match, keep):
                 start, end = min(match.start(), keep.start()), max(match.end(), keep.end())
                 at = sentence.start + clause.start
                 found.append(
                     Term(issue.id, issue.status_quo, clause.text[start:end], at + start, at + end, "offered", False, True)
                 )
     return found
+
+
+def _beside(text: str, name: re.Match[str], keep: re.Match[str]) -> bool:
+    """Whether the word for an issue and the word for keeping belong together: few words between, no figure."""
+    low, high = (name.end(), keep.start()) if name.start() < keep.start() else (keep.end(), name.start())
+    between = text[low:high] if low <= high else ""
+    return len(between) <= _NEAR and len(between.split()) <= 5 and not re.search(r"\d", between)

@@ -71,8 +71,10 @@ def hear_terms(
         terms += choices_in(sentence, issues, following)
         terms += kept_in(sentence, issues, {t.issue for t in terms if t.start >= sentence.start})
     terms = settle_choices(terms, issues, text)
-    places = tied_places(text)
-    tied = [replace(t, conditional=t.mode == "offered" and places(t.start)) for t in terms]
+    by_id = {i.id: i for i in issues}
+    offered = [(t.start, _side(by_id[t.issue], t.value)) for t in terms if t.mode == "offered"]
+    places = tied_places(text, offered) if offered else None
+    tied = [replace(t, conditional=bool(places) and t.mode == "offered" and places(t.start)) for t in terms]
     return TermHearing(tuple(_distinct(tied)), tuple(unclear))
 
 
@@ -135,6 +137,14 @@ def _ours(issue: IssueWords, value: Value) -> bool:
     if issue.better_for_buyer == "higher":
         return value < issue.status_quo or (value == issue.status_quo and not issue.main)
     return value > issue.status_quo
+
+
+def _side(issue: IssueWords, value: Value) -> str:
+    """Whose a term is: a 'give' moves the other's way, an 'ask' the speaker's, a 'keep' stays as today."""
+    base = issue.status_quo
+    if isinstance(value, str) or isinstance(base, str) or value == base:
+        return "keep"
+    return "give" if (value > base) == (issue.better_for_buyer == "higher") else "ask"
 
 
 def _distinct(terms: Sequence[Term]) -> list[Term]:

@@ -81,15 +81,15 @@ def ear_of(case: CaseFile) -> Ear:
 # What people also say for what a case names: the same in every case.
 _ALSO_SAID = {
     "rebate": ("bonus", "rebates"),
-    "one_off": ("one off", "oneoff", "one-time", "one time", "once", "credit", "cheque", "lump"),
+    "one_off": ("one off", "oneoff", "one-time", "one time", "credit", "cheque", "lump"),
     "fuel": ("fuel", "diesel", "floater", "surcharge"),
-    "empty_miles": ("empty", "backhauls", "return trips", "return loads", "filled returns", "filled return", "six returns", "back loads", "return lanes"),
+    "empty_miles": ("empty runs", "empty return", "empty legs", "backhauls", "return trips", "return loads", "filled returns", "filled return", "returns", "back loads", "return lanes"),
     "avoided_cost": ("thinner", "lighter", "fewer", "energy", "visits", "versions", "micron", "weight"),
-    "price": ("list", "base", "piece", "tariff", "unit price"),
+    "price": ("the list", "off list", "base", "the piece", "the fee itself"),
 }
 _SHORT_FOR = {
     "volume": ("vol", "volumes"),
-    "payment": ("pay", "pay terms", "pmt", "credit days", "days net"),
+    "payment": ("pay terms", "pay after", "you pay", "pmt", "credit days", "days net"),
     "consignment": ("consi", "consig"),
     "contract": ("agreement", "contracts", "contract year", "deal length"),
     "commitment": ("commit", "committed", "committing"),

@@ -102,7 +102,7 @@ def names_of(names: tuple[str, ...]) -> re.Pattern[str]:
     """The words for an issue or a choice as one pattern, the longest first."""
     ordered = sorted(names, key=len, reverse=True)
     return re.compile(
-        r"\b(?:" + "|".join(re.escape(n).replace(r"\ ", r"[\s-]+") for n in ordered) + r")\b", re.IGNORECASE
+        r"(?<![-\w])(?:" + "|".join(re.escape(n).replace(r"\ ", r"[\s-]+") for n in ordered) + r")\b", re.IGNORECASE
     )
 
 
@@ -149,7 +149,7 @@ def _of_talk(issue: IssueWords, value: Value, setting: Setting) -> float:
 def _as_price(figure: Figure, near: float) -> float:
     """A percentage is most often one of the price; odd decimals are readings and records."""
     if (figure.value * 4) % 1 and near < 2.6:
-        return -2.5
+        return -4.0
     if figure.unit == "percent":
         return 0.6
     return 1.3 if figure.unit is None and figure.value % 1 else 0.0
@@ -164,7 +164,7 @@ def _bare(text: str, figure: Figure, issue: IssueWords, near: float, said: bool)
     if issue.main and near < 2.6 and is_distance(text, figure, True) and figure.value % 1 == 0:
         score -= 2.0
     if figure.value >= 20 and figure.value in issue.steps:
-        score += 0.8
+        score += 1.4
     if figure.value >= 100 and issue.holds(figure.value):
         score += 1.6
     if issue.main and _SUM.search(text, max(0, figure.start - 12), figure.start):

@@ -13,15 +13,16 @@ __all__ = ["conditional", "mode_of"]
 
 _I = re.IGNORECASE
 _JOINT = re.compile(
-    r"[;:]\s|\s[-–—]+\s|,\s(?=(?:but|so|then|if|because|since|and (?:i|we|you|u|that|in)|i|we|you|u|it|in return|provided|which|what|how|why|where|would|could|does|is|as|while|though)\b)|\s(?=(?:but|because|whereas|although)\b)",
+    r"[;:]\s|[:;]-?[)(]|\s[-–—]+\s|,\s(?=(?:but|so|then|if|because|since|and (?:i|we|you|u|that|in)|i|we|you|u|it|in return|provided|which|what|how|why|where|would|could|does|is|as|while|though)\b)|\s(?=(?:but|because|whereas|although)\b)",
     _I,
 )
+_LATE_NO = re.compile(r"^[^.?!]{0,25}, (?:that |this |those |these )?(?:we|i) (?:do not|don'?t|cannot|can ?not|can't|cant|won't|will not|could not) (?:accept|agree|do|take|give|offer|sign)", _I)
 _COMMA = re.compile(r"[,;:(]\s?|\)|\s[-–—/]+\s|\s(?=(?:but|because|whereas|although)\b)", _I)
 
 # A no that stands before the figure, in the same breath.
 _NO_BEFORE = re.compile(
     r"\b(?:can ?not|can't|cant|could not|couldn'?t|won'?t|will not|wouldn'?t|would not|not able|unable|isn'?t able|no way|not going|not possible|impossible|out of the question|refuse|reject|do(?:es)? not (?:accept|agree|do|take|give|need|want|note|owe|see|find)"
-    r"|don'?t (?:accept|agree|do|take|give|need|want|note|owe|see|find|enter|write|put)|not accept|never|not prepared|not in a position|no to|neither|nor|let alone|much less|forget|not even|doesn'?t (?:make|give|get)|does not (?:make|give|get)|cannot be)\b",
+    r"|don'?t (?:accept|agree|do|take|give|need|want|note|owe|see|find|enter|write|put)|not accept|never|not aware|not prepared|not in a position|no to|neither|nor|let alone|much less|forget|not even|doesn'?t (?:make|give|get)|does not (?:make|give|get)|cannot be)\b",
     _I,
 )
 _BEYOND = re.compile(
@@ -29,13 +30,13 @@ _BEYOND = re.compile(
     _I,
 )
 _NOT_JUST_BEFORE = re.compile(
-    r"\b(?:not|no|neither|nor|never|let alone|and not|forget)(?: (?:the|a|an|your|my|to|for|from|full|whole|minus|even))*\W*$",
+    r"\b(?:not|no|neither|nor|never|let alone|and not|forget)(?: (?:the|a|an|your|my|to|for|from|full|whole|minus|even|go|going|moving|down|up|below|above))*\W*$",
     _I,
 )
 # A no that stands after the figure: '90 is a no', '75 no', 'sixty I cannot'.
 _NO_AFTER = re.compile(
-    r"^[^,;:.?!]{0,40}?\b(?:(?:is|are|'s|was|would be)? ?(?:a |an |too |way |far |simply |just |really |quite |much )*(?:no(?![ -]?(?:problem|more|less|longer|later|matter|one|doubt))(?! \w+ (?:at|on) )|not|too much|too long|too high|too low|too few|too many|too little|too far|too steep|too short|much|impossible|out of (?:the question|reach)|off the table|outside|beyond|a long way|nothing i|difficult|hard)"
-    r"|can ?not|can't|cant|could not|couldn'?t|won'?t|will not|wouldn'?t|would not|don'?t (?:work|fly|do)|dont work|doesn'?t|does not|do not|isn'?t|is not|aren'?t|never|lies beyond|goes beyond|makes no sense|i never|we never)\b",
+    r"^(?:(?!\b(?:and|but|or|if|when)\b|\d)[^,;:.?!]){0,40}?\b(?:(?:is|are|'s|was|would be)? ?(?:a |an |too |way |far |simply |just |really |quite |much )*(?:no(?![ -]?(?:problem|more|less|longer|later|matter|one|doubt))(?! \w+ (?:at|on) )|not(?! (?:the |to |a |at |on |in |off |from |your |just |only |as |\d|base|list|one|two|three|four|five|six|eight|ten|twelve|thirty|forty|sixty|ninety))|too much|too long|too high|too low|too few|too many|too little|too far|too steep|too short|much|impossible|out of (?:the question|reach)|off the table|outside|beyond|a long way|nothing i|difficult|hard)"
+    r"|can ?not|can't|cant|could not|couldn'?t|won'?t|will not|wouldn'?t|would not|don'?t (?:work|fly|do)|dont work|doesn'?t|does not|do not|isn'?t|is not|aren'?t|lies beyond|goes beyond|makes no sense|i never|we never)\b",
     _I,
 )
 _ONLY_AFTER = re.compile(
@@ -62,11 +63,13 @@ _TAIL_OFFER = re.compile(
     r"|could (?:you|u|we) (?:live|work|agree|accept)|can (?:you|u|we) (?:live|work|agree|accept|shake|sign)|would you (?:agree|accept|take|sign))",
     _I,
 )
+# 'and if I did 4 %?' asks how it would be taken; with more to it, it puts a package forward.
+_IF_ONLY = re.compile(r"^\W*(?:(?:and|so|but|or|ok|okay|then)\W+)*if (?:i|we) [^,;:]{0,30}\?$", _I)
 _NO_NEXT = re.compile(r"\W*(?:no|nope|never|not)\b", _I)
 
 # Told of, not offered.
 _OWN_WORDS_BEFORE = re.compile(
-    r"\b(?:your|their|his|her|its|today'?s|last year'?s|instead of|rather than|other than|than|down from|up from|coming from|out of|because of|compared (?:to|with)|versus|vs\.?|unlike|i hear|heard|half of|part of|count(?:s)? as|those|these|that|what|of your|of the|of their|(?<!i )said|nearer to|closer to|more like|like)(?: (?:the|your|my|our|full|own|whole|opening|first|last|old|current|present|existing|original|minus))*\W*$",
+    r"\b(?:(?<!as )(?<!is )(?<!with )your|their|his|her|its|today'?s|last year'?s|instead of|rather than|other than|than|down from|up from|coming from|out of|because of|compared (?:to|with)|versus|vs\.?|unlike|i hear|heard|half of|part of|count(?:s)? as|those|these|that|what|of your|of the|of their|(?<!i )said|nearer to|closer to|more like)(?: (?:moving|going|paying|staying|keeping|having)(?: to| at| for)?)?(?: (?:the|your|my|our|full|own|whole|opening|first|last|old|current|present|existing|original|minus))*\W*$",
     _I,
 )
 _DEFINITE = re.compile(r"\bthe(?: (?:full|whole|other|extra|said|famous|original|last))?\W*$", _I)
@@ -79,23 +82,23 @@ _DEMAND = re.compile(
     _I,
 )
 _TODAY = re.compile(
-    r"\b(?<!from )(?<!as )(?<!like )(?<!than )(?<!it is )(?<!for )(?<!as of )(?:today|currently|at present|presently|at the moment|right now|nowadays|so far|until now|up to now|to date|already|as we speak)\b(?!'?s (?:price|rate|level|fee|term))|\b(?:is|are|'re|stand|stands) now\b|\bat \S+ now\b",
+    r"\b(?<!from )(?<!as )(?<!like )(?<!than )(?<!it is )(?<!for )(?<!as of )(?:today|currently|at present|presently|at the moment|right now|nowadays|so far|until now|up to now|to date|already|as we speak)\b(?!'?s (?:price|rate|level|fee))|\b(?:is|are|'re|stand|stands) now\b|\bat \S+ now\b",
     _I,
 )
 _OTHERS = re.compile(
-    r"\b(?:they|they're|their|others?|rivals?|competitors?|competition|somebody|someone|everyone|everybody|no one|nobody|customers?|colleagues?|predecessor|carriers?|suppliers?|suppliers'|the market|in the market|market|survey|association|index|average|readings?|benchmark|quote[sd]?|spot|inflation|another account|industry|your (?:finance|boss|cfo|treasur\w+|analyst|board|director|planner)s? (?:asks?|wants?|needs?|says?|said|asked|wanted|has|have))\b",
+    r"\b(?:they|they're|their|others|rivals?|competitors?|competition|somebody|someone|everyone|everybody|no one|nobody|customers?|colleagues?|predecessor|carriers?|suppliers?|suppliers'|the market|in the market|market|survey|association|index|average|readings?|benchmark|quote[sd]?|spot|inflation|another account|industry|your (?:finance|boss|cfo|treasur\w+|analyst|board|director|planner)s? (?:asks?|wants?|needs?|says?|said|asked|wanted|has|have))\b",
     _I,
 )
 _PAST = re.compile(
-    r"\b(?:was|were|had|did|agreed (?!to\b|at\b|on\b)|gave|offered|said|told|wanted|promised|signed|fell|rose|dropped|came down|came in|went up|charged|took|stood|asked|got|used|paid|allowed|carried|absorbed|ran|arrived|delivered|started|invoiced|saw|knew|linked|has been|have been|last (?:year|time|month|spring|quarter|december|january|week|autumn|summer)|(?:a )?year ago|in the past|back then|since (?:january|march|april|last)|over the last)\b",
+    r"\b(?:was|were|had|did|agreed (?!to\b|at\b|on\b)|gave|offered|said|told|wanted|promised|signed|fell|rose|dropped|came down|came in|went up|charged|took|stood|asked|got|used|(?:we|you|they|u) paid|allowed|carried|absorbed|ran|arrived|delivered|started|invoiced|saw|knew|linked|has been|have been|last (?:year|time|month|spring|quarter|december|january|week|autumn|summer)|(?:a )?year ago|in the past|back then|since (?:january|march|april|last)|over the last)\b",
     _I,
 )
-_UNREAL = re.compile(r"\b(?:if|were|provided|suppose|assuming|as long as|when|once|i'?d|we'?d|you'?d|would|could|wish|should)\b", _I)
+_UNREAL = re.compile(r"\b(?:if|were (?:you|we|i|to)|provided|suppose|assuming|as long as|when|once|i'?d|we'?d|you'?d|would|could|wish|should)\b", _I)
 _OFFERING = re.compile(
     r"\b(?:(?:i|we)(?:'d| would|'ll| will| can| could| might| may| shall| am able| are able| should)?(?: \w+){0,2} (?:do|offer|give|propose|suggest|put|go|accept|take|agree|hold|keep|move|make|need|want|ask|require|confirm|commit|add|throw|live|settle|picture|imagine|see|recommend|find|extend|lower|shorten|lift|cut|sign|say|prefer)|offer|propose|suggest|let'?s|let us|willing|ready|prepared|happy to|leave|keep|you (?:get|have|give|commit|stay|take|keep|extend|leave|let)|u get|stays?|staying|remains?|unchanged|make it|then|(?:to|would) be|will be|can be|could be|should be|possible|feasible|doable|acceptable|conceivable|fine|ok|okay|yes|works|is where)\b",
     _I,
 )
-_OTHER_TALK = re.compile(r"\b(?:costs? us|ties? up|is making|is worth|are worth|is twice|amounts? to|means?|counts?)\b", _I)
+_COSTS = re.compile(r"^[^,;:.?!]{0,24}?\b(?:(?:would |will )?costs? us|ties? up|(?:is|are) (?:making|worth|twice|about (?:eur|€)|\d+ more)|makes? no)\b", _I)
 _WINDOW = 90
 
 
@@ -109,6 +112,8 @@ def mode_of(sentence: str, start: int, end: int, following: str = "", *, named: 
     """
     if _refused(sentence, start, end):
         return "refused"
+    if not named and _beside(sentence, start, end):
+        return "reported"
     if sentence.rstrip("\"') ").endswith("?"):
         asked = _asked(sentence, start, following)
         if asked:
@@ -131,7 +136,7 @@ def _refused(sentence: str, start: int, end: int) -> bool:
         return True
     if _NO_AFTER.match(after) and not _ONLY_AFTER.match(after) and not re.match(r"\W*\d|\W*(?:if|when|and|or|for|provided|against)\b", after, _I):
         return True
-    return _in_refused_list(sentence, left, start)
+    return bool(_LATE_NO.match(sentence[end : end + 80])) or _in_refused_list(sentence, left, start)
 
 
 def _in_refused_list(sentence: str, left: int, start: int) -> bool:
@@ -155,7 +160,7 @@ def _asked(sentence: str, start: int, following: str) -> str | None:
     before = [m for m in heads if m.start() <= start]
     if before or _HEAD_INSIDE.search(sentence):
         asking = sentence[before[-1].start() :] if before else sentence
-        if _PROPOSES.search(asking[: max(40, start)]) and not _NO_PROPOSAL.search(asking):
+        if _PROPOSES.search(asking[: max(40, start)]) and not _NO_PROPOSAL.search(asking) and not _IF_ONLY.match(sentence):
             return "offered"
         if not before and tail:
             return None
@@ -164,16 +169,24 @@ def _asked(sentence: str, start: int, following: str) -> str | None:
         return "questioned" if len(sentence) - start < _WINDOW else None
     if _NO_NEXT.match(following):
         return "refused"
+    if _IF_ONLY.match(sentence):
+        return "questioned"
     return "offered" if _PROPOSES.search(sentence) else None
+
+
+def _beside(sentence: str, start: int, end: int) -> bool:
+    """Whether the words beside a figure say that it is told of: 'your 8', 'from 30 to', 'instead of 12', 'ten trucks cost us'."""
+    before, after = sentence[max(0, start - 50) : start], sentence[end : end + 60]
+    if _OWN_WORDS_BEFORE.search(before) or _ARROW_NEXT.match(after) or _COSTS.match(after):
+        return True
+    if not _FROM.search(before):
+        return False
+    return bool(re.match(r"\s*(?:[,.;)]|$)", after) or re.search(r"\b(?:to|till|until|up|down|into)\b|->|→", after[:40]))
 
 
 def _reported(sentence: str, start: int, end: int, named: bool) -> bool:
     left, right = _part(sentence, start, end)
-    part, before, after = sentence[left:right], sentence[left:start], sentence[end:right]
-    if (not named and _OWN_WORDS_BEFORE.search(before)) or _ARROW_NEXT.match(after):
-        return True
-    if _FROM.search(before) and re.search(r"\b(?:to|till|until|up|down|into)\b|->|→", after[:40]):
-        return True
+    part, before = sentence[left:right], sentence[left:start]
     offering = _OFFERING.search(part)
     if _DEMAND.search(before) and not (offering and (_last(_OFFERING, before) or offering).start() > (_last(_DEMAND, before) or offering).start()):
         return True

@@ -172,7 +172,7 @@ def _bare(text: str, figure: Figure, issue: IssueWords, near: float, said: bool)
     return score
 
 
-_SUM = re.compile(r"\b(?:it'?s|makes|it is)\s*$", re.IGNORECASE)
+_SUM = re.compile(r"\b(?<!so )(?<!that )(?:it'?s|it is)\s*$", re.IGNORECASE)
 STAYS = re.compile(r"\W{0,2}(?:%|per cent|percent|days?|weeks?|months?|loads|sites|hours?)?\W{0,2}(?:stays?|staying|remains?|unchanged|as (?:is|now|today)|like now|flat|untouched|how it is)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\b(?:the|these|those|us|you|of|other|them|all)\s*$", re.IGNORECASE)
 

@@ -22,7 +22,7 @@ _COMMA = re.compile(r"[,;:(]\s?|\)|\s[-–—/]+\s|\s(?=(?:but|because|whereas|a
 # A no that stands before the figure, in the same breath.
 _NO_BEFORE = re.compile(
     r"\b(?:can ?not|can't|cant|could not|couldn'?t|won'?t|will not|wouldn'?t|would not|not able|unable|isn'?t able|no way|not going|not possible|impossible|out of the question|refuse|reject|do(?:es)? not (?:accept|agree|do|take|give|need|want|note|owe|see|find)"
-    r"|don'?t (?:accept|agree|do|take|give|need|want|note|owe|see|find|enter|write|put)|not accept|never|not aware|not prepared|not in a position|no to|neither|nor|let alone|much less|forget|not even|doesn'?t (?:make|give|get)|does not (?:make|give|get)|cannot be)\b",
+    r"|don'?t (?:accept|agree|do|take|give|need|want|note|owe|see|find|enter|write|put)|not accept|never|not aware|not prepared|not in a position|no to|neither|nor|let alone|much less|(?<!don't )(?<!dont )(?<!not )forget|not even|doesn'?t (?:make|give|get)|does not (?:make|give|get)|cannot be)\b",
     _I,
 )
 _BEYOND = re.compile(
@@ -30,12 +30,12 @@ _BEYOND = re.compile(
     _I,
 )
 _NOT_JUST_BEFORE = re.compile(
-    r"\b(?:not|no|neither|nor|never|let alone|and not|forget)(?: (?:the|a|an|your|my|to|for|from|full|whole|minus|even|go|going|moving|down|up|below|above))*\W*$",
+    r"\b(?:not|no|neither|nor|never|let alone|and not|(?<!don't )(?<!dont )(?<!not )forget)(?: (?:the|a|an|your|my|to|for|from|full|whole|minus|even|go|going|moving|down|up|below|above))*\W*$",
     _I,
 )
 # A no that stands after the figure: '90 is a no', '75 no', 'sixty I cannot'.
 _NO_AFTER = re.compile(
-    r"^(?:(?!\b(?:and|but|or|if|when)\b|\d)[^,;:.?!]){0,40}?\b(?:(?:is|are|'s|was|would be)? ?(?:a |an |too |way |far |simply |just |really |quite |much )*(?:no(?![ -]?(?:problem|more|less|longer|later|matter|one|doubt))(?! \w+ (?:at|on) )|not(?! (?:the |to |a |at |on |in |off |from |your |just |only |as |\d|base|list|one|two|three|four|five|six|eight|ten|twelve|thirty|forty|sixty|ninety))|too much|too long|too high|too low|too few|too many|too little|too far|too steep|too short|much|impossible|out of (?:the question|reach)|off the table|outside|beyond|a long way|nothing i|difficult|hard)"
+    r"^(?:(?!\b(?:and|but|or|if|when)\b|\d)[^,;:.?!]){0,40}?\b(?:(?:is|are|'s|was|would be)? ?(?:a |an |too |way |far |simply |just |really |quite |much )*(?:no(?![ -]?(?:problem|more|less|longer|later|matter|one|doubt))(?! \w+ (?:at|on) )|not(?! (?:the |to |a |at |on |in |off |from |your |just |only |as |[-–]?\d|base|list|one|two|three|four|five|six|eight|ten|twelve|thirty|forty|sixty|ninety))|too much|too long|too high|too low|too few|too many|too little|too far|too steep|too short|much|impossible|out of (?:the question|reach)|off the table|outside|beyond|a long way|nothing i|difficult|hard)"
     r"|can ?not|can't|cant|could not|couldn'?t|won'?t|will not|wouldn'?t|would not|don'?t (?:work|fly|do)|dont work|doesn'?t|does not|do not|isn'?t|is not|aren'?t|lies beyond|goes beyond|makes no sense|i never|we never)\b",
     _I,
 )
@@ -93,7 +93,7 @@ _PAST = re.compile(
     r"\b(?:was|were|had|did|agreed (?!to\b|at\b|on\b)|gave|offered|said|told|wanted|promised|signed|fell|rose|dropped|came down|came in|went up|charged|took|stood|asked|got|used|(?:we|you|they|u) paid|allowed|carried|absorbed|ran|arrived|delivered|started|invoiced|saw|knew|linked|has been|have been|last (?:year|time|month|spring|quarter|december|january|week|autumn|summer)|(?:a )?year ago|in the past|back then|since (?:january|march|april|last)|over the last)\b",
     _I,
 )
-_UNREAL = re.compile(r"\b(?:if|were (?:you|we|i|to)|provided|suppose|assuming|as long as|when|once|i'?d|we'?d|you'?d|would|could|wish|should)\b", _I)
+_UNREAL = re.compile(r"\b(?:if|were (?:\w+ ){1,3}to|provided|suppose|assuming|as long as|when|once|i'?d|we'?d|you'?d|would|could|wish|should)\b", _I)
 _OFFERING = re.compile(
     r"\b(?:(?:i|we)(?:'d| would|'ll| will| can| could| might| may| shall| am able| are able| should)?(?: \w+){0,2} (?:do|offer|give|propose|suggest|put|go|accept|take|agree|hold|keep|move|make|need|want|ask|require|confirm|commit|add|throw|live|settle|picture|imagine|see|recommend|find|extend|lower|shorten|lift|cut|sign|say|prefer)|offer|propose|suggest|let'?s|let us|willing|ready|prepared|happy to|leave|keep|you (?:get|have|give|commit|stay|take|keep|extend|leave|let)|u get|stays?|staying|remains?|unchanged|make it|then|(?:to|would) be|will be|can be|could be|should be|possible|feasible|doable|acceptable|conceivable|fine|ok|okay|yes|works|is where)\b",
     _I,

@@ -18,9 +18,10 @@ _NOISE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 # What a level costs or earns, and what comes by the piece.
-_PRICED = re.compile(r"\b(?:costs? us|cost you|costs|ties up|worth|gave up|passed on|makes up|accounts? for|amounts? to|drops? of|each|every|per|a mere|up by|gone up|went up|come down by|fell|rose|fallen|risen)(?: (?:around|about|roughly|some|nearly|almost|a|further|another|of|each|by|the|only|well|over|up|extra|additional|more|than))*\W*$", re.IGNORECASE)
+_PRICED = re.compile(r"\b(?:costs? us|cost you|costs|ties up|worth|gave up|passed on|makes up|accounts? for|amounts? to|drops? of|each|every|per|a mere|up by|gone up|went up|comes? down by|fell|rose|fallen|risen)(?: (?:around|about|roughly|some|nearly|almost|a|further|another|of|each|by|the|only|well|over|up|extra|additional|more|than))*\W*$", re.IGNORECASE)
 # Spans of time that are no length of the contract.
-_SPAN = re.compile(r"\b(?:within|in|after|took|takes|taken|barely|nearly|spread over|last|past|next|first|for the first|ahead|early|late|every|each|these|those|since|over the|in the)(?: (?:the|a|about|around|some|us|you|only|just))*\W*$", re.IGNORECASE)
+_SPAN = re.compile(r"\b(?:within|in|after|took|takes|taken|barely|spread over|last|past|next|first|for the first|ahead|early|late|every|each|these|those|since|over the|in the)(?: (?:the|a|about|around|some|us|you|only|just))*\W*$", re.IGNORECASE)
+_CLOCK = re.compile(r"\s?(?:and )?\d{1,2}\b|\s?(?:late|long|overdue)\b", re.IGNORECASE)
 _LATER = re.compile(r"\s?(?:ahead|back|after\b|afterwards|later|from then|apart|long\b|into\b|in a row)", re.IGNORECASE)
 
 
@@ -30,6 +31,8 @@ def is_noise(text: str, figure: Figure) -> bool:
     if _NOISE_AFTER.match(text, figure.end) or _NOISE_BEFORE.search(before[-30:]):
         return True
     if _PRICED.search(before):
+        return True
+    if figure.unit == "hours" and _CLOCK.match(text, figure.end):
         return True
     timed = figure.unit in ("months", "years")
     return timed and bool(_SPAN.search(before) or _LATER.match(text, figure.end))

@@ -73,8 +73,8 @@ def hear_terms(
     terms = settle_choices(terms, issues, text)
     by_id = {i.id: i for i in issues}
     offered = [(t.start, _side(by_id[t.issue], t.value)) for t in terms if t.mode == "offered"]
-    places = tied_places(text, offered) if offered else None
-    tied = [replace(t, conditional=bool(places) and t.mode == "offered" and places(t.start)) for t in terms]
+    places = tied_places(text, offered)
+    tied = [replace(t, conditional=t.mode == "offered" and places(t.start)) for t in terms]
     return TermHearing(tuple(_distinct(tied)), tuple(unclear))
 
 
@@ -142,14 +142,19 @@ def _ours(issue: IssueWords, value: Value) -> bool:
 def _side(issue: IssueWords, value: Value) -> str:
     """Whose a term is: a 'give' moves the other's way, an 'ask' the speaker's, a 'keep' stays as today."""
     base = issue.status_quo
-    if isinstance(value, str) or isinstance(base, str) or value == base:
+    if value == base:
         return "keep"
+    if isinstance(value, str) or isinstance(base, str):
+        return "give"
     return "give" if (value > base) == (issue.better_for_buyer == "higher") else "ask"
 
 
 def _distinct(terms: Sequence[Term]) -> list[Term]:
-    """All terms in order, each issue, value and mode once: where it was said last, so that the last word on an issue comes last."""
+    """All terms in order, each issue, value and mode once (what is offered is not told of as well): where it was said last, so that the last word on an issue comes last."""
     last: dict[tuple[str, Value, str], Term] = {}
     for term in sorted(terms, key=lambda t: t.start):
         last[(term.issue, term.value, term.mode)] = term
-    return sorted(last.values(), key=lambda t: t.start)
+    offered = {(t.issue, t.value) for t in last.values() if t.mode == "offered"}
+    told = ("reported", "questioned")
+    kept = [t for t in last.values() if t.mode not in told or (t.issue, t.value) not in offered]
+    return sorted(kept, key=lambda t: t.start)

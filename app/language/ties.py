@@ -22,7 +22,7 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 _OUTSIDE = re.compile(
-    r"\b(?:otherwise|or else|else|either way|either case|no strings|freely|for free|for nothing|regardless|in any case|whatever happens|anyway|unconditional(?:ly)?|that one'?s on (?:me|us)|without anything in return)\b",
+    r"\b(?:otherwise|or else|(?<!everything )(?<!anything )(?<!nothing )(?<!somebody )else|either way|either case|no strings|freely|for free|(?<!not )for nothing|regardless|in any case|whatever happens|unconditional(?:ly)?|that one'?s on (?:me|us)|without anything in return)\b",
     re.IGNORECASE,
 )
 
@@ -44,8 +44,14 @@ def tied_places(text: str, offered: Sequence[tuple[int, str]]) -> Callable[[int]
     begin = 0
     if tying and not any(_BACK.search(s.text) for s in tying) and _whole(tying[0], offered):
         begin = tying[0].start
-    outside = [(c.start, c.end) for c in clauses(text) if _OUTSIDE.search(c.text)]
+    outside = [_outside(c, m) for c in clauses(text) if (m := _OUTSIDE.search(c.text))]
     return lambda place: place >= begin and not any(start <= place < end for start, end in outside)
+
+
+def _outside(clause: Stretch, marker: re.Match[str]) -> tuple[int, int]:
+    """From where to where a clause stands outside: 'otherwise 30' from that word on, 'no strings' as a whole."""
+    later = marker.group().lower() in ("otherwise", "or else", "else")
+    return (clause.start + marker.start() if later else clause.start), clause.end
 
 
 def _counts(sentence: Stretch, offered: Sequence[tuple[int, str]]) -> bool:

@@ -16,6 +16,7 @@ _KEEP = re.compile(
     re.IGNORECASE,
 )
 _NOT_KEPT = re.compile(r"\b(?:can't|cannot|can not|won't be able to|not) (?:stay|remain|keep|leave|hold|stick)\b|\b(?:if you|why|unless you|you (?:want|ask))\b", re.IGNORECASE)
+_MONEY = re.compile(r"\d\s?k\b|€|\beur|\bthousand|\bgrand\b|\bcents?\b", re.IGNORECASE)
 _NEAR = 45
 _OFFERING = re.compile(
     r"\b(?:as an?|in the form of|instead|give you|offer|propose|suggest|could|can|let's|let us|we do it|make it|rather|prefer|through|via|by way of|i'd|we'd|works better|yes|cut|paid|swap|open to|possible|here is what|in return|you get|i bring you)\b",
@@ -47,21 +48,26 @@ def settle_choices(terms: list[Term], issues: Sequence[IssueWords], text: str) -
     main = next((i for i in issues if i.main), None)
     saving = main is not None and any(t.issue == main.id and t.mode == "offered" and t.value for t in terms)
     forms = {i.id: i.status_quo for i in issues if i.choices}
+    put_forward = saving or bool(_MONEY.search(text) or _OFFERING.search(text) or ties(text))
     settled = []
     for term in terms:
         if term.issue in forms:
-            today = term.value == forms[term.issue]
-            around = text[max(0, term.start - 40) : term.end + 40]
-            if today and not saving and _KEEP.search(around):
-                continue
-            if term.mode == "offered" and not (saving or _OFFERING.search(text) or ties(text)):
-                term = replace(term, mode="reported")
-            if term.mode == "offered" and today and _ASIDE.search(around):
-                term = replace(term, mode="reported")
-        elif main is not None and saving and term.issue == main.id and not term.value and term.mode == "offered":
-            continue
-        settled.append(term)
+            mode = _mode_of_form(term, term.value == forms[term.issue], saving, put_forward, text)
+            settled += [replace(term, mode=mode)] if mode else []
+        elif not (saving and main and term.issue == main.id and not term.value and term.mode == "offered"):
+            settled.append(term)
     return settled
+
+
+def _mode_of_form(term: Term, today: bool, saving: bool, put_forward: bool, text: str) -> str | None:
+    """The mode of a named form; None where it only says that the price stays."""
+    around = text[max(0, term.start - 40) : term.end + 40]
+    if today and not saving and _KEEP.search(around):
+        return None
+    if term.mode != "offered":
+        return term.mode
+    aside = today and _ASIDE.search(around)
+    return "offered" if put_forward and not aside else "reported"
 
 
 def kept_in(sentence: Stretch, issues: Sequence[IssueWords], heard: set[str]) -> list[Term]:

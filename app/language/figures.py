@@ -79,7 +79,9 @@ def figures(text: str, *, bare_words: bool = False) -> tuple[Figure, ...]:
         if unit is None and not match.group("num")[0].isdigit():
             if not bare_words and not _stands_alone(plain, match):
                 continue
-            if match.group("num").lower() in ("one", "a", "another") and not _CONTRAST.search(plain, max(0, start - 14), start):
+            if match.group("num").lower() in ("one", "a", "another") and not _CONTRAST.search(
+                plain, max(0, start - 14), start
+            ):
                 continue
         if unit is None and (match.group("mult") or "").strip():
             unit = "money"  # '48k', '96 thousand': nothing on a table is counted in thousands

@@ -13,7 +13,7 @@ from app.language.levels import is_distance, level_of
 from app.language.noise import is_noise
 
 Value = float | str
-ENOUGH, ENOUGH_BARE = 3.0, 2.6
+ENOUGH, ENOUGH_BARE = 3.0, 2.5
 _NEAR = 45
 _BESIDE = 14
 
@@ -51,7 +51,8 @@ class IssueWords:
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What the talk was about: the issues of which the other side just spoke and the values it named, the issue of the figure before in this
-    message, all issues of the message so far, and whether the figure is linked to the one before ('from 80 to 72')."""
+    message, all issues of the message so far, and whether the figure is linked to the one before ('from 80 to 72'). `loose`
+    takes a percentage outside the domain for one of the price, as the other side's demands and quotes often are."""
 
     asked: frozenset[str] = frozenset()
     previous: str | None = None
@@ -59,6 +60,7 @@ class Setting:
     said: frozenset[tuple[str, Value]] = frozenset()
     mentioned: frozenset[str] = frozenset()
     linked: bool = False
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,8 @@ def _score(text: str, found: Sequence[Figure], number: int, issue: IssueWords, v
         score += 1.5
     elif issue.holds(value):
         score += 0.5
-    else:
-        score -= 1.5 if near >= 3.0 else 4.0
+    elif (issue.id, value) not in setting.said:
+        score -= _outside(figure, issue, near, setting.loose)
     if value in (issue.demanded, issue.status_quo) and value:
         score += 0.7
     if value == issue.status_quo and STAYS.search(text, figure.end, figure.end + 24):
@@ -131,6 +133,12 @@ def _score(text: str, found: Sequence[Figure], number: int, issue: IssueWords, v
     if figure.unit is None:
         score += _bare(text, figure, issue, near, (issue.id, value) in setting.said)
     return score
+
+
+def _outside(figure: Figure, issue: IssueWords, near: float, loose: bool) -> float:
+    if loose and issue.main and figure.unit == "percent" and figure.value <= 25:
+        return 0.5
+    return 1.5 if near >= 3.0 else 4.0
 
 
 def _of_talk(issue: IssueWords, value: Value, setting: Setting) -> float:
@@ -173,7 +181,10 @@ def _bare(text: str, figure: Figure, issue: IssueWords, near: float, said: bool)
 
 
 _SUM = re.compile(r"\b(?<!so )(?<!that )(?:it'?s|it is)\s*$", re.IGNORECASE)
-STAYS = re.compile(r"\W{0,2}(?:%|per cent|percent|days?|weeks?|months?|loads|sites|hours?)?\W{0,2}(?:stays?|staying|remains?|unchanged|as (?:is|now|today)|like now|flat|untouched|how it is)\b", re.IGNORECASE)
+STAYS = re.compile(
+    r"\W{0,2}(?:%|per cent|percent|days?|weeks?|months?|loads|sites|hours?)?\W{0,2}(?:stays?|staying|remains?|unchanged|as (?:is|now|today)|like now|flat|untouched|how it is)\b",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(r"\b(?:the|these|those|us|you|of|other|them|all)\s*$", re.IGNORECASE)
 
 
@@ -220,6 +231,8 @@ _BEFORE_LINK = re.compile(
     r"\W*(?:(?:at|to|of|is|are|was|for|by|would be|will be|could be|can be|stays?(?: at)?|remains?|up|down|from|goes?|go|runs?|cut|term|now|then|on|with|be|only|the|a|an|about|around|say|maybe|should be|has to be|terms?|days?|length|time|level|above|below|over|under|least|most|no|minimum|till|until|back|unchanged|leave|stay|keep|through|as|says|gives|via|it)\W*){0,4}",
     re.IGNORECASE,
 )
+
+
 def _stands_like_a_term(text: str, figure: Figure, near: float) -> bool:
     """Whether a number without a unit stands like a term and does not count things: '75 ok', '36 stays', 'make it 24'."""
     if near >= 2.6:

@@ -16,7 +16,10 @@ _JOINT = re.compile(
     r"[;:]\s|[:;]-?[)(]|\s[-–—]+\s|,\s(?=(?:but|so|then|if|because|since|and (?:i|we|you|u|that|in)|i|we|you|u|it|in return|provided|which|what|how|why|where|would|could|does|is|as|while|though)\b)|\s(?=(?:but|because|whereas|although)\b)",
     _I,
 )
-_LATE_NO = re.compile(r"^[^.?!]{0,25}, (?:that |this |those |these )?(?:we|i) (?:do not|don'?t|cannot|can ?not|can't|cant|won't|will not|could not) (?:accept|agree|do|take|give|offer|sign)", _I)
+_LATE_NO = re.compile(
+    r"^[^.?!]{0,25}, (?:that |this |those |these )?(?:we|i) (?:do not|don'?t|cannot|can ?not|can't|cant|won't|will not|could not) (?:accept|agree|do|take|give|offer|sign)",
+    _I,
+)
 _COMMA = re.compile(r"[,;:(]\s?|\)|\s[-–—/]+\s|\s(?=(?:but|because|whereas|although)\b)", _I)
 
 # A no that stands before the figure, in the same breath.
@@ -40,7 +43,8 @@ _NO_AFTER = re.compile(
     _I,
 )
 _ONLY_AFTER = re.compile(
-    r"^[^,;:.?!]{0,40}?\bnot (?:\w+ ){0,3}?(?:without|unless|before|until|for nothing|for free|only|just|a problem|an issue)\b", _I
+    r"^[^,;:.?!]{0,40}?\bnot (?:\w+ ){0,3}?(?:without|unless|before|until|for nothing|for free|only|just|a problem|an issue)\b",
+    _I,
 )
 
 # Questions.
@@ -48,7 +52,10 @@ _HEAD = re.compile(
     r"(?:^|[,;:(–—-]\s*|\b(?:and|but|so|ok|okay|or|well|then|hm+|tell me|sure|sorry|because)[,]? )\W*(?:what|why|where|how|who|whose|which|when|by when|is|are|was|were|isn'?t|does|do|did|doesn'?t|don'?t|didn'?t|would|could|can|will|has|have|had|should|shall|may)\b(?! (?:of|to be)\b)",
     _I,
 )
-_HEAD_INSIDE = re.compile(r"\b(?:how (?:many|much|did|do|sure|come|is|was)|where (?:do|does|did|is)|who(?:'s| is| was| needs| asked|se)?|why|what (?:is|are|does|do|did|would|makes|happens|for)|which (?:of|part))\b", _I)
+_HEAD_INSIDE = re.compile(
+    r"\b(?:how (?:many|much|did|do|sure|come|is|was)|where (?:do|does|did|is)|who(?:'s| is| was| needs| asked|se)?|why|what (?:is|are|does|do|did|would|makes|happens|for)|which (?:of|part))\b",
+    _I,
+)
 _PROPOSES = re.compile(
     r"\b(?:what if (?:i|we|you|u|the|it|our|both)|how about|what about|(?:y|why) (?:not|don'?t (?:we|you|i))|(?:can|could|would|will|might|may|shall|should) (?:you|u|we|i) (?:\w+ )?(?:live|take|accept|sign|agree|do|give|commit|extend|go|come|make|keep|stay|leave|move|say|settle|offer|put|meet|raise|lift|hold|add|prolong|consider|guarantee|confirm|work with|stretch|look at)"
     r"|(?:and|but|so|what|hm+|or|suppose|say)?,? ?(?:if|when) (?:we|i|you|u)|suppose|say we|let'?s|let us|i(?:'d| would| could|'ll| can)|we(?:'d| would| could|'ll| can))\b",
@@ -74,7 +81,10 @@ _OWN_WORDS_BEFORE = re.compile(
 )
 _DEFINITE = re.compile(r"\bthe(?: (?:full|whole|other|extra|said|famous|original|last))?\W*$", _I)
 _FROM = re.compile(r"\bfrom(?: the| my| our| your| today'?s| currently| now)*\W*$", _I)
-_TO_NEXT = re.compile(r"^\W{0,3}(?:%|per cent|percent|days?|weeks?|months?|loads?|sites?|hours?)?,? ?(?:to|till|until|up to|down to|->|→|-->|towards|into|by|and (?:go|come|move))\b|^\s?(?:->|→|-->|=>)", _I)
+_TO_NEXT = re.compile(
+    r"^\W{0,3}(?:%|per cent|percent|days?|weeks?|months?|loads?|sites?|hours?)?,? ?(?:to|till|until|up to|down to|->|→|-->|towards|into|by|and (?:go|come|move))\b|^\s?(?:->|→|-->|=>)",
+    _I,
+)
 _ARROW_NEXT = re.compile(r"^\W{0,2}(?:%|days?|weeks?|months?|d|w|m)?\s?(?:->|→|-->|=>)\s?\d", _I)
 _DEMAND = re.compile(
     r"\b(?:you|u) (?:\w+ly )?(?:want|wanted|ask|asked|asking|are asking|need(?! to)|said|mention|mentioned|told|quote|quoted|demand|demanded|talk|spoke|came with|put forward|wrote|hoped|expect|claim|promised|offered|proposed|pay (?:after|in|at)|call off|take today|have today|ordered|have asked|keep (?:asking|saying)|insist|ship)\b"
@@ -93,12 +103,25 @@ _PAST = re.compile(
     r"\b(?:was|were|had|did|agreed (?!to\b|at\b|on\b)|gave|offered|said|told|wanted|promised|signed|fell|rose|dropped|came down|came in|went up|charged|took|stood|asked|got|used|(?:we|you|they|u) paid|allowed|carried|absorbed|ran|arrived|delivered|started|invoiced|saw|knew|linked|has been|have been|last (?:year|time|month|spring|quarter|december|january|week|autumn|summer)|(?:a )?year ago|in the past|back then|since (?:january|march|april|last)|over the last)\b",
     _I,
 )
-_UNREAL = re.compile(r"\b(?:if|were (?:\w+ ){1,3}to|provided|suppose|assuming|as long as|when|once|i'?d|we'?d|you'?d|would|could|wish|should)\b", _I)
+_UNREAL = re.compile(
+    r"\b(?:if|were (?:\w+ ){1,3}to|provided|suppose|assuming|as long as|when|once|i'?d|we'?d|you'?d|would|could|wish|should)\b",
+    _I,
+)
 _OFFERING = re.compile(
     r"\b(?:(?:i|we)(?:'d| would|'ll| will| can| could| might| may| shall| am able| are able| should)?(?: \w+){0,2} (?:do|offer|give|propose|suggest|put|go|accept|take|agree|hold|keep|move|make|need|want|ask|require|confirm|commit|add|throw|live|settle|picture|imagine|see|recommend|find|extend|lower|shorten|lift|cut|sign|say|prefer)|offer|propose|suggest|let'?s|let us|willing|ready|prepared|happy to|leave|keep|you (?:get|have|give|commit|stay|take|keep|extend|leave|let)|u get|stays?|staying|remains?|unchanged|make it|then|(?:to|would) be|will be|can be|could be|should be|possible|feasible|doable|acceptable|conceivable|fine|ok|okay|yes|works|is where)\b",
     _I,
 )
-_COSTS = re.compile(r"^[^,;:.?!]{0,24}?\b(?:(?:would |will )?costs? us|ties? up|(?:is|are) (?:making|worth|twice|about (?:eur|€)|\d+ more)|makes? no)\b", _I)
+_COSTS = re.compile(
+    r"^[^,;:.?!]{0,24}?\b(?:(?:would |will )?costs? us|ties? up|(?:is|are) (?:making|worth|twice|about (?:eur|€)|\d+ more)|makes? no)\b",
+    _I,
+)
+_CLAUSE_SAYS = re.compile(
+    r"\b(?:clause|formula|arithmetic|calculation)\b[^;]{0,40}\b(?:is|makes|comes? (?:out|to)|allows?|would|works out)\b",
+    _I,
+)
+_WE_OFFER = re.compile(
+    r"\b(?:i|we)(?:'d|'ll| can| could| will| would)? (?:\w+ )?(?:do|offer|give|propose|put|go|move|come|coming)\b", _I
+)
 _WINDOW = 90
 
 
@@ -132,9 +155,17 @@ def _refused(sentence: str, start: int, end: int) -> bool:
     if _NOT_JUST_BEFORE.search(before) and not re.search(r"\b(?:if|why) not\W*$", before, _I):
         return True
     said = _last(_NO_BEFORE, before)
-    if said and not _BEYOND.search(before) and not re.search(r"\b(?:but|if|unless|without|then)\b", before[said.end() :], _I):
+    if (
+        said
+        and not _BEYOND.search(before)
+        and not re.search(r"\b(?:but|if|unless|without|then)\b", before[said.end() :], _I)
+    ):
         return True
-    if _NO_AFTER.match(after) and not _ONLY_AFTER.match(after) and not re.match(r"\W*\d|\W*(?:if|when|and|or|for|provided|against)\b", after, _I):
+    if (
+        _NO_AFTER.match(after)
+        and not _ONLY_AFTER.match(after)
+        and not re.match(r"\W*\d|\W*(?:if|when|and|or|for|provided|against)\b", after, _I)
+    ):
         return True
     return bool(_LATE_NO.match(sentence[end : end + 80])) or _in_refused_list(sentence, left, start)
 
@@ -160,7 +191,11 @@ def _asked(sentence: str, start: int, following: str) -> str | None:
     before = [m for m in heads if m.start() <= start]
     if before or _HEAD_INSIDE.search(sentence):
         asking = sentence[before[-1].start() :] if before else sentence
-        if _PROPOSES.search(asking[: max(40, start)]) and not _NO_PROPOSAL.search(asking) and not _IF_ONLY.match(sentence):
+        if (
+            _PROPOSES.search(asking[: max(40, start)])
+            and not _NO_PROPOSAL.search(asking)
+            and not _IF_ONLY.match(sentence)
+        ):
             return "offered"
         if not before and tail:
             return None
@@ -181,16 +216,22 @@ def _beside(sentence: str, start: int, end: int) -> bool:
         return True
     if not _FROM.search(before):
         return False
-    return bool(re.match(r"\s*(?:[,.;)]|$)", after) or re.search(r"\b(?:to|till|until|up|down|into)\b|->|→", after[:40]))
+    return bool(
+        re.match(r"\s*(?:[,.;)]|$)", after) or re.search(r"\b(?:to|till|until|up|down|into)\b|->|→", after[:40])
+    )
 
 
 def _reported(sentence: str, start: int, end: int, named: bool) -> bool:
     left, right = _part(sentence, start, end)
     part, before = sentence[left:right], sentence[left:start]
     offering = _OFFERING.search(part)
-    if _DEMAND.search(before) and not (offering and (_last(_OFFERING, before) or offering).start() > (_last(_DEMAND, before) or offering).start()):
+    if _DEMAND.search(before) and not (
+        offering and (_last(_OFFERING, before) or offering).start() > (_last(_DEMAND, before) or offering).start()
+    ):
         return True
-    if _TODAY.search(part):
+    if _TODAY.search(part) and not _last(_OFFERING, before):
+        return True
+    if _CLAUSE_SAYS.search(before) and not _last(_WE_OFFER, before):
         return True
     if _PAST.search(part) and not _UNREAL.search(part):
         return True

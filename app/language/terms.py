@@ -52,12 +52,14 @@ def hear_terms(
     asked: frozenset[str] = frozenset(),
     said: frozenset[tuple[str, Value]] = frozenset(),
     standing: Mapping[str, Value] | None = None,
+    loose: bool = False,
 ) -> TermHearing:
-    """The terms in a message, in order. `asked` are the issues of which the other side just spoke, `said` the values it named. Linear in the
+    """The terms in a message, in order. `asked` are the issues of which the other side just spoke, `said` the values it named. With `loose` what lies outside a
+    domain is heard as well. Linear in the
     length of the text."""
     terms: list[Term] = []
     unclear: list[Unclear] = []
-    setting = Setting(asked, None, dict(standing or {}), said)
+    setting = Setting(asked, None, dict(standing or {}), said, loose=loose)
     for sentence in sentences(text):
         found, linked = paired(sentence.text, figures(sentence.text, bare_words=True))
         following = text[sentence.end : sentence.end + 12]
@@ -81,7 +83,7 @@ def hear_terms(
 @lru_cache(maxsize=256)
 def spoken_of(text: str, issues: tuple[IssueWords, ...]) -> tuple[frozenset[str], frozenset[tuple[str, Value]]]:
     """The issues of which a line of the other side speaks figures (or, where it has none, those it names), and the values it names."""
-    terms = [t for t in hear_terms(text, issues).terms if not isinstance(t.value, str)]
+    terms = [t for t in hear_terms(text, issues, loose=True).terms if not isinstance(t.value, str)]
     said = frozenset((t.issue, t.value) for t in terms)
     named = {t.issue for t in terms} or {i.id for i in issues if not i.choices and places_of(i.names, text)}
     return frozenset(named), said
@@ -89,7 +91,9 @@ def spoken_of(text: str, issues: tuple[IssueWords, ...]) -> tuple[frozenset[str]
 
 def _after(setting: Setting, term: Term) -> Setting:
     """The setting for the next figure. What was offered or asked about is the level from which the next distance counts."""
-    standing = {**setting.standing, term.issue: term.value} if term.mode in ("offered", "questioned") else setting.standing
+    standing = (
+        {**setting.standing, term.issue: term.value} if term.mode in ("offered", "questioned") else setting.standing
+    )
     return replace(setting, previous=term.issue, mentioned=setting.mentioned | {term.issue}, standing=standing)
 
 
@@ -102,15 +106,16 @@ def _one(
     following: str,
 ) -> Term | Unclear | None:
     figure = found[number]
-    mode = mode_of(sentence.text, figure.start, figure.end, following)
     matched = match(sentence.text, found, number, issues, setting)
+    mode = mode_of(sentence.text, figure.start, figure.end, following)
     if matched is None:
         return _no_issue(figure, mode, sentence.text[max(0, figure.start - 24) : figure.start], issues)
     issue = matched.issue
     if figure.until is not None:
         return Unclear("range", figure.text, issue.id) if mode == "offered" else None
     value = matched.value
-    if not issue.holds(value):
+    echoed = setting.loose or (mode != "offered" and (issue.id, value) in setting.said)
+    if not issue.holds(value) and not echoed:
         return _outside(figure, mode, issue)
     at = sentence.start
     return Term(issue.id, value, figure.text, at + figure.start, at + figure.end, mode, False, _ours(issue, value))

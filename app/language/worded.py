@@ -15,14 +15,20 @@ _KEEP = re.compile(
     r"|(?:don't|dont|do not|does not|doesn't|doesnt|won't|wont|not) (?:be )?(?:touch|touched|move|moved|change|changed)|hands off|at (?:today's|todays|the same|the present|current)|today's|todays|like (?:today|now))\b",
     re.IGNORECASE,
 )
-_NOT_KEPT = re.compile(r"\b(?:can't|cannot|can not|won't be able to|not) (?:stay|remain|keep|leave|hold|stick)\b|\b(?:if you|why|unless you|you (?:want|ask))\b", re.IGNORECASE)
+_NOT_KEPT = re.compile(
+    r"\b(?:can't|cannot|can not|won't be able to|not) (?:stay|remain|keep|leave|hold|stick)\b|\b(?:if you|why|unless you|you (?:want|ask))\b",
+    re.IGNORECASE,
+)
 _MONEY = re.compile(r"\d\s?k\b|€|\beur|\bthousand|\bgrand\b|\bcents?\b", re.IGNORECASE)
 _NEAR = 45
 _OFFERING = re.compile(
     r"\b(?:as an?|in the form of|instead|give you|offer|propose|suggest|could|can|let's|let us|we do it|make it|rather|prefer|through|via|by way of|i'd|we'd|works better|yes|cut|paid|swap|open to|possible|here is what|in return|you get|i bring you)\b",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"\b(?:not|no|never|rather leave|leave|instead of|than|don'?t|doesn'?t|won'?t|can'?t|cannot|stays?|remains?|untouched|alone|difficult|without)\b", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"\b(?:not|no|never|rather leave|leave|instead of|than|don'?t|doesn'?t|won'?t|can'?t|cannot|stays?|remains?|untouched|alone|difficult|without)\b",
+    re.IGNORECASE,
+)
 
 
 def choices_in(sentence: Stretch, issues: Sequence[IssueWords], following: str) -> list[Term]:
@@ -87,7 +93,9 @@ def kept_in(sentence: Stretch, issues: Sequence[IssueWords], heard: set[str]) ->
                 start, end = min(match.start(), keep.start()), max(match.end(), keep.end())
                 at = sentence.start + clause.start
                 found.append(
-                    Term(issue.id, issue.status_quo, clause.text[start:end], at + start, at + end, "offered", False, True)
+                    Term(
+                        issue.id, issue.status_quo, clause.text[start:end], at + start, at + end, "offered", False, True
+                    )
                 )
     return found
 

@@ -39,7 +39,7 @@ _NOT_JUST_BEFORE = re.compile(
 # A no that stands after the figure: '90 is a no', '75 no', 'sixty I cannot'.
 _NO_AFTER = re.compile(
     r"^(?:(?!\b(?:and|but|or|if|when)\b|\d)[^,;:.?!]){0,40}?\b(?:(?:is|are|'s|was|would be)? ?(?:a |an |too |way |far |simply |just |really |quite |much )*(?:no(?![ -]?(?:problem|more|less|longer|later|matter|one|doubt))(?! \w+ (?:at|on) )|not(?! (?:the |to |a |at |on |in |off |from |your |just |only |as |[-–]?\d|base|list|one|two|three|four|five|six|eight|ten|twelve|thirty|forty|sixty|ninety))|too much|too long|too high|too low|too few|too many|too little|too far|too steep|too short|much|impossible|out of (?:the question|reach)|off the table|outside|beyond|a long way|nothing i|difficult|hard)"
-    r"|can ?not|can't|cant|could not|couldn'?t|won'?t|will not|wouldn'?t|would not|don'?t (?:work|fly|do)|dont work|doesn'?t|does not|do not|isn'?t|is not|aren'?t|lies beyond|goes beyond|makes no sense|i never|we never)\b",
+    r"|can ?not|can't|cant|could not|couldn'?t|won'?t|will not|wouldn'?t|would not|don'?t(?! (?:need|mind|want|see a|forget|worry|have))|doesn'?t|does not|do not|isn'?t|is not|aren'?t|lies beyond|goes beyond|makes no sense|i never|we never)\b",
     _I,
 )
 _ONLY_AFTER = re.compile(
@@ -122,6 +122,17 @@ _CLAUSE_SAYS = re.compile(
 _WE_OFFER = re.compile(
     r"\b(?:i|we)(?:'d|'ll| can| could| will| would)? (?:\w+ )?(?:do|offer|give|propose|put|go|move|come|coming)\b", _I
 )
+_DIGIT = re.compile(r"\d")
+_NEW_THOUGHT = re.compile(r"\b(?:but|if|only|then|i|we|you)\b", _I)
+_LISTED = re.compile(
+    r"(?:\s|\d[\d.,]*|%|and|or|nor|per cent|percent|days?|weeks?|months?|years?|hours?|loads?|sites?|of (?:the )?\w+|the|your)*",
+    _I,
+)
+# A question that was typed without its mark.
+_UNMARKED = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|then|well)\W+)?(?:what (?:would|does|do|did|makes|will|is (?:the|your|behind))|why (?!not)|where (?:does|do|did|is)|how (?:did|do|does|would|sure|come|is)\b|who (?:needs|asked|set|wants|is|says)|which (?:of|part)|(?:would|could|does|do|is|are|did) (?:the|that|this|your|it|\d))",
+    _I,
+)
 _WINDOW = 90
 
 
@@ -137,7 +148,7 @@ def mode_of(sentence: str, start: int, end: int, following: str = "", *, named: 
         return "refused"
     if not named and _beside(sentence, start, end):
         return "reported"
-    if sentence.rstrip("\"') ").endswith("?"):
+    if sentence.rstrip("\"') ").endswith("?") or _UNMARKED.match(sentence):
         asked = _asked(sentence, start, following)
         if asked:
             return asked
@@ -172,16 +183,11 @@ def _refused(sentence: str, start: int, end: int) -> bool:
 
 def _in_refused_list(sentence: str, left: int, start: int) -> bool:
     """'We cannot do 8 %, 90 days and 70 %': what is only listed after a no shares it."""
-    if left == 0 or sentence[left - 2 : left] != ", " or len(sentence[left:start].split()) > 2:
+    if left == 0 or sentence[left - 2 : left] != ", " or not _LISTED.fullmatch(sentence, left, start):
         return False
     up_to = sentence[max(0, left - _WINDOW) : left]
     said = _last(_NO_BEFORE, up_to)
-    return bool(
-        said
-        and re.search(r"\d", up_to[said.end() :])
-        and not re.search(r"\b(?:but|if|only|then|i|we|you)\b", up_to[said.end() :] + sentence[left:start], _I)
-        and re.match(r"\W*(?:and |or |nor )?(?:\w+ )?\W*$", sentence[left:start])
-    )
+    return bool(said and _DIGIT.search(up_to, said.end()) and not _NEW_THOUGHT.search(up_to, said.end()))
 
 
 def _asked(sentence: str, start: int, following: str) -> str | None:

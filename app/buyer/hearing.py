@@ -13,7 +13,7 @@ from app.content.cues import Cue, find_cues
 from app.content.persona import CaseFile
 from app.language.figures import figures
 from app.language.sentences import is_question, sentences
-from app.language.terms import Term, hear_terms
+from app.language.terms import Term, hear_terms, spoken_of
 from app.negotiation.gifts import PRESSURE, DealBefore, deal_before, free_moves, gift_trap, tied_terms
 from app.negotiation.heard import Heard, HeardAct, HeardPuzzle, HeardTerm, Puzzle, TermMode
 
@@ -43,7 +43,8 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     ear = ear_of(case)
     deal = deal_before(case, scene.standing, scene.table)
     price = next(i.id for i in case.issues if i.is_price)
-    heard = hear_terms(text, ear.issues, asked=_spoken_of(ear, scene, price), standing=scene.standing)
+    asked, said = _spoken_of(ear, scene, price)
+    heard = hear_terms(text, ear.issues, asked=asked, said=said, standing=scene.standing)
     terms = tuple(_term(t) for t in heard.terms)
     puzzles = tuple(HeardPuzzle(Puzzle(u.kind), u.quote, u.issue) for u in heard.unclear)
     cues = find_cues(text)
@@ -66,10 +67,10 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     return Heard(text, tuple(acts), terms, puzzles, confirms, asking, only, others.language, asks)
 
 
-def _spoken_of(ear: Ear, scene: Scene, price: str) -> frozenset[str]:
-    """The issues of which the buyer spoke figures in her last line; the price where she only holds on to it."""
-    spoken = {t.issue for t in hear_terms(scene.last_words, ear.issues).terms if not isinstance(t.value, str)}
-    return frozenset(spoken or ({price} if scene.last_kind in _ABOUT_PRICE else set()))
+def _spoken_of(ear: Ear, scene: Scene, price: str) -> tuple[frozenset[str], frozenset[tuple[str, Value]]]:
+    """The issues of which the buyer spoke figures in her last line, with the figures; the price where she only holds on to it."""
+    spoken, said = spoken_of(scene.last_words, ear.issues)
+    return spoken or frozenset({price} if scene.last_kind in _ABOUT_PRICE else ()), said
 
 
 def _renewed(case: CaseFile, scene: Scene, words: str) -> tuple[HeardTerm, ...]:

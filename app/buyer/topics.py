@@ -78,13 +78,52 @@ def ear_of(case: CaseFile) -> Ear:
     return _ear(CaseKey(case))
 
 
+# What people also say for what a case names: the same in every case.
+_ALSO_SAID = {
+    "rebate": ("bonus", "rebates"),
+    "one_off": ("one off", "oneoff", "one-time", "one time", "credit", "cheque", "lump"),
+    "fuel": ("fuel", "diesel", "floater", "surcharge"),
+    "empty_miles": (
+        "empty runs",
+        "empty return",
+        "empty legs",
+        "backhauls",
+        "return trips",
+        "return loads",
+        "filled returns",
+        "filled return",
+        "returns",
+        "back loads",
+        "return lanes",
+    ),
+    "avoided_cost": ("thinner", "lighter", "fewer", "energy", "visits", "versions", "micron", "weight"),
+    "price": ("the list", "off list", "base", "the piece", "the fee itself"),
+}
+_SHORT_FOR = {
+    "volume": ("vol", "volumes"),
+    "payment": ("pay terms", "pay after", "you pay", "pmt", "credit days", "days net"),
+    "consignment": ("consi", "consig"),
+    "contract": ("agreement", "contracts", "contract year", "deal length"),
+    "commitment": ("commit", "committed", "committing"),
+    "response": ("on site", "attend"),
+    "share": ("of your volume", "of the business"),
+}
+
+
+def _names(spec: IssueSpec) -> tuple[str, ...]:
+    """The names of an issue with their short forms and, for names of three words, their first letters ('ToP')."""
+    short = [s for n in spec.names for s in _SHORT_FOR.get(n, ())]
+    letters = ["".join(w[0] for w in words) for n in spec.names if len(words := re.split(r"[\s-]+", n)) == 3]
+    return tuple(dict.fromkeys([*spec.names, *short, *letters]))
+
+
 def _issue_words(spec: IssueSpec, demanded: float | str | None) -> IssueWords:
     steps = spec.steps or [0.0]
-    choices = tuple(ChoiceWords(c.id, tuple(c.names)) for c in spec.choices)
+    choices = tuple(ChoiceWords(c.id, (*c.names, *_ALSO_SAID.get(c.id, ()))) for c in spec.choices)
     return IssueWords(
         spec.id,
         spec.unit,
-        tuple(spec.names),
+        _names(spec),
         min(steps),
         max(steps),
         spec.status_quo,

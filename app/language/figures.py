@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 UNITS = {
-    "percent": r"%|per ?cents?|percent|pct|percentage points?|percent points?|points?|pp\b",
+    "percent": r"%|per ?cents?|percent|pct|percentage points?|percentage|percent points?|points?|pts?\b|pp\b|bps\b|basis points?",
     "days": r"days?|d\b(?!\w)",
-    "weeks": r"weeks?|wks?\b",
+    "weeks": r"weeks?|wks?\b|w\b",
     "months": r"months?|mths?\b|mos?\b|m\b(?!\s?(?:eur|€|\$|£))",
     "hours": r"hours?|hrs?\b|h\b",
     "sites": r"sites?\b|locations?\b",
@@ -28,24 +28,25 @@ NUMBER_WORDS = {w: float(n) for n, w in enumerate(_ONES.split())} | {
     w: float(10 * n) for n, w in enumerate(_TENS.split(), start=2)
 }
 _WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
-_NUMERAL = r"\d{1,3}(?:[.,']\d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
-_SPOKEN = rf"(?:(?:{_WORD})(?:[ -](?:{_WORD}|thousand|hundred(?: and (?:{_WORD}))?))*)(?: point (?:{_WORD}))?(?: and a (?:half|quarter))?"
+_NUMERAL = r"\d{1,3}(?: \d{3})+(?![\d.,%])|\d{1,3}(?:[.,']\d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
+_SPOKEN = rf"(?:(?:{_WORD})(?:[ -](?:{_WORD}|thousand|hundred(?: and (?:{_WORD}))?))*)(?: point (?:{_WORD}))?(?: and (?:a )?(?:half|quarter))?"
+_ORDINAL = {"second": 2.0, "third": 3.0, "fourth": 4.0}
 _UNIT = "|".join(f"(?P<u_{name}>{pattern})" for name, pattern in UNITS.items())
 _FIGURE = re.compile(
     rf"(?P<cur>(?:eur|usd|gbp)\s?|[€$£]\s?)?(?P<num>(?<![\w.,])(?:{_NUMERAL})(?P<mult>\s?(?:k|mn|million|thousand)\b|m\b(?=\s?(?:eur|€|a year)))?"
-    rf"|\b{_SPOKEN}\b|\bhalf an?\b|\ba (?=per ?cent)|\banother (?=point|per ?cent|year|month|week))"
-    rf"(?:\s?-?\s?(?:{_UNIT}))?",
+    rf"|\b{_SPOKEN}\b|\bhalf an?\b|\ba half(?= (?:per|point))|\ba dozen\b|\ba (?=per ?cent)|\ba (?:second|third|fourth)(?: and a (?:third|fourth))?(?= (?:\w+ )?(?:year|week|month)\b)|\banother (?=point|per ?cent|year|month|week))"
+    rf"(?:\+?\s?-?\s?(?:(?:more|extra|additional|further|full|contract|whole|solid|calendar) )?(?:{_UNIT}))?",
     re.IGNORECASE,
 )
 _NO_FIGURE = re.compile(
-    r"24/7|\biso\s?\d+|\b(?:clause|section|line|article|annex|page|paragraph|route|item|no\.?|number|step|day|plan|option|part|phase)\s\d+(?:\.\d+)*"
+    r"24/7|\b\d{1,2}\)(?=\s)|\b\w+ and a bit\b|(?<![\w.,])\d{1,2}[.,]\d\d\b(?!\s?(?:%|per|pct|p))|\bno\.\s?\d+(?=\w)|\biso\s?\d+|\b(?:clause|section|line|article|annex|page|paragraph|route|item|number|step|day|plan|option|part|phase)\s\d+(?:\.\d+)*"
     r"|\b\d{1,2}(?:st|nd|rd|th)?\s(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
     r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\s\d{1,2}(?:st|nd|rd|th)?\b"
     r"|\b(?:19|20)\d\d\b(?!\s?(?:%|per|eur|euro|t\b|tonnes|units|loads))|\b\d{1,2}:\d\d\b|\b\d{1,2}\s?(?:am|pm)\b|\bone (?:of|thing|more thing|another|day|side|hand|year ago|moment|way)\b"
     r"|\b(?:is|was|want|need|have|only) one\b(?!\s*(?:%|per|day|week|month|year|point))|\b\d+(?:st|nd|rd|th)\b|\bq[1-4]\b|\b(?:no|each|this|that|which|the|any|every|some)[ -]one\b|\b\d+ ?micron|\b\d{3,}[- ]\d{3,}",
     re.IGNORECASE,
 )
-_RANGE_JOIN = re.compile(r"\s*(?:-|–|to|or|and)\s*\Z", re.IGNORECASE)
+_RANGE_JOIN = re.compile(r"\s*(?:-|–|to|till|or|and)\s*\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +79,23 @@ def figures(text: str, *, bare_words: bool = False) -> tuple[Figure, ...]:
         if unit is None and not match.group("num")[0].isdigit():
             if not bare_words and not _stands_alone(plain, match):
                 continue
-            if match.group("num").lower() in ("one", "a", "another"):
+            if match.group("num").lower() in ("one", "a", "another") and not _CONTRAST.search(
+                plain, max(0, start - 14), start
+            ):
                 continue
         if unit is None and (match.group("mult") or "").strip():
             unit = "money"  # '48k', '96 thousand': nothing on a table is counted in thousands
+        if unit == "percent" and _BASIS.search(match.group(0)):
+            value /= 100
         if unit == "money" and re.search(r"cents?$", match.group(0), re.IGNORECASE):
             value /= 100
         words = text[start:end].rstrip()
         found.append(Figure(value, unit, start, start + len(words), words))
     return tuple(_join_ranges(plain, found))
+
+
+_CONTRAST = re.compile(r"\b(?:not|instead of|rather than)\s+$", re.IGNORECASE)
+_BASIS = re.compile(r"(?:bps|basis points?)$", re.IGNORECASE)
 
 
 def say_figure(value: float | str, unit: str, currency: str = "EUR") -> str:
@@ -128,6 +137,10 @@ def _value(number: str, multiplier: str | None) -> float | None:
         return 0.5
     if low in ("a", "another"):
         return 1.0
+    if low in ("a half", "a dozen"):
+        return 0.5 if low == "a half" else 12.0
+    if low.startswith("a "):
+        return _ORDINAL[low.rsplit(" ", 1)[-1]]
     value = _numeral(low) if low[0].isdigit() else _spoken(low)
     if value is None:
         return None
@@ -136,7 +149,7 @@ def _value(number: str, multiplier: str | None) -> float | None:
 
 
 def _numeral(text: str) -> float | None:
-    text = re.sub(r"\s?(?:k|m|mn|million|thousand)$", "", text).replace("'", "")
+    text = re.sub(r"\s?(?:k|m|mn|million|thousand)$", "", text).replace("'", "").replace(" ", "")
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+,\d+", text) or re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}", text):
         return float(text.replace(".", "").replace(",", "."))
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", text):
@@ -147,8 +160,8 @@ def _numeral(text: str) -> float | None:
 
 
 def _spoken(text: str) -> float | None:
-    extra = 0.5 if text.endswith("and a half") else 0.25 if text.endswith("and a quarter") else 0.0
-    text = re.sub(r" and a (?:half|quarter)$", "", text)
+    extra = 0.5 if text.endswith("half") else 0.25 if text.endswith("quarter") else 0.0
+    text = re.sub(r" and (?:a )?(?:half|quarter)$", "", text)
     text, _, point = text.partition(" point ")
     total = 0.0
     for word in re.split(r"[ -]+", text.replace(" and ", " ")):

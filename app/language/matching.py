@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from app.language.figures import Figure
+from app.language.levels import is_distance, level_of
+from app.language.noise import is_noise
 
 Value = float | str
-ENOUGH = 3.0
+ENOUGH, ENOUGH_BARE = 3.0, 2.5
 _NEAR = 45
 _BESIDE = 14
 
@@ -48,19 +50,25 @@ class IssueWords:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the talk was about: the issues of which the other side just spoke, and the issue of the figure before in this message."""
+    """What the talk was about: the issues of which the other side just spoke and the values it named, the issue of the figure before in this
+    message, all issues of the message so far, and whether the figure is linked to the one before ('from 80 to 72'). `loose`
+    takes a percentage outside the domain for one of the price, as the other side's demands and quotes often are."""
 
     asked: frozenset[str] = frozenset()
     previous: str | None = None
     standing: Mapping[str, Value] = field(default_factory=dict)
+    said: frozenset[tuple[str, Value]] = frozenset()
+    mentioned: frozenset[str] = frozenset()
+    linked: bool = False
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The issue that fits best, and whether the value lies in its domain."""
+    """The issue that fits best, and the level that the figure means for it."""
 
     issue: IssueWords
-    inside: bool
+    value: float
 
 
 def match(
@@ -68,18 +76,22 @@ def match(
 ) -> Match | None:
     """The issue of a figure of a sentence; None where it belongs to none of them."""
     figure = found[number]
-    if figure.unit == "money" or _is_noise(text, figure):
+    if figure.unit == "money" or is_noise(text, figure):
         return None
-    best: tuple[float, IssueWords] | None = None
+    best: tuple[float, Match] | None = None
     for issue in issues:
         if issue.choices or not _unit_fits(figure, issue):
             continue
-        score = _score(text, found, number, issue, setting)
+        value = _level(text, figure, issue, setting)
+        score = _score(text, found, number, issue, value, setting)
         if best is None or score > best[0] + 1e-9:
-            best = (score, issue)
-    if best is None or best[0] < ENOUGH:
-        return None
-    return Match(best[1], best[1].holds(in_unit_of(figure, best[1])))
+            best = (score, Match(issue, value))
+    return best[1] if best and best[0] >= (ENOUGH if figure.unit else ENOUGH_BARE) else None
+
+
+def _level(text: str, figure: Figure, issue: IssueWords, setting: Setting) -> float:
+    base = setting.standing.get(issue.id, issue.status_quo)
+    return level_of(text, figure, issue.main, in_unit_of(figure, issue), base)
 
 
 def in_unit_of(figure: Figure, issue: IssueWords) -> float:
@@ -92,7 +104,7 @@ def names_of(names: tuple[str, ...]) -> re.Pattern[str]:
     """The words for an issue or a choice as one pattern, the longest first."""
     ordered = sorted(names, key=len, reverse=True)
     return re.compile(
-        r"\b(?:" + "|".join(re.escape(n).replace(r"\ ", r"[\s-]+") for n in ordered) + r")\b", re.IGNORECASE
+        r"(?<![-\w])(?:" + "|".join(re.escape(n).replace(r"\ ", r"[\s-]+") for n in ordered) + r")\b", re.IGNORECASE
     )
 
 
@@ -100,46 +112,99 @@ def _unit_fits(figure: Figure, issue: IssueWords) -> bool:
     return figure.unit in (None, issue.unit) or (figure.unit == "years" and issue.unit == "months")
 
 
-def _score(text: str, found: Sequence[Figure], number: int, issue: IssueWords, setting: Setting) -> float:
+def _score(text: str, found: Sequence[Figure], number: int, issue: IssueWords, value: float, setting: Setting) -> float:
     figure = found[number]
-    value = in_unit_of(figure, issue)
-    score = 3.0 if figure.unit else 0.0
     near = _nearness(text, found, number, issue)
-    score += near
+    score = (3.0 if figure.unit else 0.0) + near + _of_talk(issue, value, setting)
+    if setting.linked and issue.id == setting.previous:
+        score += 2.5
     if value in issue.steps:
         score += 1.5
     elif issue.holds(value):
         score += 0.5
-    else:
-        score -= 1.5 if near >= 3.0 else 4.0
-    if issue.id in setting.asked:
-        score += 1.0
-    if issue.id == setting.previous:
-        score += 1.0
+    elif (issue.id, value) not in setting.said:
+        score -= _outside(figure, issue, near, setting.loose)
     if value in (issue.demanded, issue.status_quo) and value:
         score += 0.7
-    if issue.main and figure.unit == "percent":
-        score += 0.6
-    if figure.unit is None and not _stands_like_a_term(text, figure, near):
-        score -= 3.0
+    if value == issue.status_quo and STAYS.search(text, figure.end, figure.end + 24):
+        score += 1.5
+    if issue.main:
+        score += _as_price(figure, near)
+    if figure.unit is None:
+        score += _bare(text, figure, issue, near, (issue.id, value) in setting.said)
     return score
+
+
+def _outside(figure: Figure, issue: IssueWords, near: float, loose: bool) -> float:
+    if loose and issue.main and figure.unit == "percent" and figure.value <= 25:
+        return 0.5
+    return 1.5 if near >= 3.0 else 4.0
+
+
+def _of_talk(issue: IssueWords, value: Value, setting: Setting) -> float:
+    score = 0.0
+    if issue.id in setting.asked:
+        score += 2.0 if len(setting.asked) == 1 else 1.0
+    if (issue.id, value) in setting.said:
+        score += 2.0
+    if issue.id == setting.previous:
+        score += 1.2
+    elif issue.id in setting.mentioned:
+        score += 0.8
+    return score
+
+
+def _as_price(figure: Figure, near: float) -> float:
+    """A percentage is most often one of the price; odd decimals are readings and records."""
+    if (figure.value * 4) % 1 and near < 2.6:
+        return -4.0
+    if figure.unit == "percent":
+        return 0.6
+    return 1.3 if figure.unit is None and figure.value % 1 else 0.0
+
+
+def _bare(text: str, figure: Figure, issue: IssueWords, near: float, said: bool) -> float:
+    """What speaks against a number without a unit, or for it: where it stands, and how particular its value is to the issue."""
+    score = 0.0 if _stands_like_a_term(text, figure, near) else -1.0 if said else -3.0
+    small = figure.value <= 3 and not figure.text[0].isdigit()
+    if small and _COUNTED.search(text, max(0, figure.start - 12), figure.start):
+        score -= 2.5
+    if issue.main and near < 2.6 and is_distance(text, figure, True) and figure.value % 1 == 0:
+        score -= 2.0
+    if figure.value >= 20 and figure.value in issue.steps:
+        score += 1.4
+    if figure.value >= 100 and issue.holds(figure.value):
+        score += 1.6
+    if issue.main and _SUM.search(text, max(0, figure.start - 12), figure.start):
+        score += 1.0
+    return score
+
+
+_SUM = re.compile(r"\b(?<!so )(?<!that )(?:it'?s|it is)\s*$", re.IGNORECASE)
+STAYS = re.compile(
+    r"\W{0,2}(?:%|per cent|percent|days?|weeks?|months?|loads|sites|hours?)?\W{0,2}(?:stays?|staying|remains?|unchanged|as (?:is|now|today)|like now|flat|untouched|how it is)\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"\b(?:the|these|those|us|you|of|other|them|all)\s*$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1024)
+def places_of(names: tuple[str, ...], text: str) -> tuple[tuple[int, int], ...]:
+    """Where the words for an issue stand in a text."""
+    return tuple(m.span() for m in names_of(names).finditer(text))
 
 
 def _nearness(text: str, found: Sequence[Figure], number: int, issue: IssueWords) -> float:
     """How near a word for the issue stands: 3.5 beside the figure, 2 in reach, 0.4 further off; less where another figure stands between."""
     figure, best = found[number], 0.0
-    for name in names_of(issue.names).finditer(text):
-        if name.start() < figure.end and figure.start < name.end():
+    for start, end in places_of(issue.names, text):
+        if start < figure.end and figure.start < end:
             best = max(best, 0.5)  # the unit itself, as in '24 months'
             continue
-        after = name.start() >= figure.end
-        between = text[figure.end : name.start()] if after else text[name.end() : figure.start]
-        between_figures = any(
-            min(figure.end, name.end()) <= other.start and other.end <= max(figure.start, name.start())
-            for other in found
-            if other is not figure
-        )
-        best = max(best, _of_gap(between, after) if not between_figures else 0.2)
+        after = start >= figure.end
+        low, high = (figure.end, start) if after else (end, figure.start)
+        crossed = any(low <= other.start and other.end <= high for other in found if other is not figure)
+        best = max(best, _of_gap(text[low:high], after) if not crossed else 0.2)
     return best
 
 
@@ -163,28 +228,9 @@ _AFTER_LINK = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_LINK = re.compile(
-    r"\W*(?:(?:at|to|of|is|are|was|for|by|would be|will be|could be|can be|stays?(?: at)?|remains?|up|down|from|goes?|go|runs?|cut|term|now|then|on|with|be|only|the|a|an|about|around|say|maybe|should be|has to be|terms?|days?|length|time|level)\W*){0,4}",
+    r"\W*(?:(?:at|to|of|is|are|was|for|by|would be|will be|could be|can be|stays?(?: at)?|remains?|up|down|from|goes?|go|runs?|cut|term|now|then|on|with|be|only|the|a|an|about|around|say|maybe|should be|has to be|terms?|days?|length|time|level|above|below|over|under|least|most|no|minimum|till|until|back|unchanged|leave|stay|keep|through|as|says|gives|via|it)\W*){0,4}",
     re.IGNORECASE,
 )
-# What makes a number something else: measured things, records, dates, costs, other people's affairs.
-_NOISE_AFTER = re.compile(
-    r"\s*(?:on[- ]time|of (?:our|the|its|their|your|a|all|total|every) (?:cost|costs|costing|bag|piece|calls?|visits?|lots?|deliver\w+|turnover|spend|value|time|trucks?|energy|resin|film spend|capital)|of cost\b|cost of capital|less (?:film|cooling|iron|energy|power)|more film"
-    r"|cheaper|dearer|under (?:you|us|your|our)|below (?:you|us|your|our)|above (?:contract|spot|market|the market)|working days|minutes?|degrees?|km\b|kg\b|kilos?\b|grams?|tonnes?\b(?! of)|castings?|bags?\b|brackets?|calls?\b|complaints?|lots?\b|lanes?|versions?"
-    r"|customers?|people|presses|colleagues|suppliers?|converters?|parts?\b|mu\b|microns?|mwh|pages?|(?:days?|weeks?|months?|years?) (?:late|early|ago|old|notice|to object|running|in a row|straight|together|earlier|before|after|since)|years? (?:we|of working|with)|quarters?\b"
-    r"|since (?:january|february|march|april|may|june|july|august|september|october|november|december|last|the)|in (?:january|february|march|april|june|july|august|september|october|november|december)\b|at peak|points? too high|shifts?|trial runs?|times\b|o'clock|sharp\b|cents?\b)",
-    re.IGNORECASE,
-)
-_NOISE_BEFORE = re.compile(
-    r"\b(?:index|reading|readings|benchmark|clause|section|annex|paragraph|article|page|line|lane|item|score|scorecard|otif|temperature|inflation|wages?|tariff|capital costs?|cost of capital|interest(?: of| at)?|stood at|reads?|read|arrived|late|utilisation|utilization|load factor|runs at|capacity|scrap|margin|turnover|revenue)"
-    r"(?:\W+(?:\w+\W+){0,2})$",
-    re.IGNORECASE,
-)
-
-
-def _is_noise(text: str, figure: Figure) -> bool:
-    return bool(
-        _NOISE_AFTER.match(text, figure.end) or _NOISE_BEFORE.search(text[max(0, figure.start - 30) : figure.start])
-    )
 
 
 def _stands_like_a_term(text: str, figure: Figure, near: float) -> bool:
@@ -200,5 +246,5 @@ _NEXT_WORD = re.compile(r"[ ]?([A-Za-z']*)")
 _FUNCTION = frozenset(
     "ok okay fine no not yes works work does do dont don't stays stay stands is are was were be if for and or but as with w on in at to from against then instead only please maybe now today i we you it that this "
     "would could can will cant can't gets get got need needs per plus minus more less a the either so when because since which max off straight again unchanged until till there here together flat on the than might may should must "
-    "though over above below under up down all both too also back firm sounds feels makes helps hurts possible impossible doable acceptable agreed done how what why where who without unless provided once by of".split()
+    "though over above below under up down all both too also back firm sounds feels makes helps hurts possible impossible doable acceptable agreed done how what why where who without unless provided once by of better best nor see via through thru incl including included correct right tho though pls delivered deliver apart under sounds say said ideally altogether total again already apiece ever never agreed ye yr a n u ur y id ill flat firm guaranteed net minus there meanwhile instead later this next would like gives get counts alone comes worked suits let maximum minimum max min".split()
 )

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_SHORT = frozenset("e.g. i.e. etc. vs. approx. no. ca. mr. ms. mrs. dr. incl. excl. p.a. min. max. st.".split())
+_SHORT = frozenset("e.g. i.e. etc. vs. approx. ca. mr. ms. mrs. dr. incl. excl. p.a. min. max. st.".split())
 _END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)|\n+")
 _CLAUSE = re.compile(
     r"[;:]\s+|\s[-–—]+\s|,\s+(?=(?:and|but|so|then|or|if|because|since|while|which|we|i|you|that|as|in return|provided)\b)"

@@ -7,29 +7,18 @@ a range, a value outside the domain, a figure that fits no issue, a bare number.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from app.language.figures import Figure, figures
-from app.language.matching import ChoiceWords, IssueWords, Setting, in_unit_of, match, names_of
-from app.language.mode import conditional, mode_of
+from app.language.matching import ChoiceWords, IssueWords, Setting, match, places_of
+from app.language.mode import mode_of
+from app.language.pairs import paired
 from app.language.sentences import Stretch, sentences
+from app.language.term import Term, Value
+from app.language.ties import tied_places
+from app.language.worded import choices_in, kept_in, settle_choices
 
-__all__ = ["ChoiceWords", "IssueWords", "Term", "TermHearing", "Unclear", "hear_terms"]
-
-Value = float | str
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One term heard. `asked` is true for a value on the speaker's own side, to be given by the other."""
-
-    issue: str
-    value: Value
-    quote: str
-    start: int
-    end: int
-    mode: str
-    conditional: bool
-    asked: bool
+__all__ = ["ChoiceWords", "IssueWords", "Term", "TermHearing", "Unclear", "hear_terms", "spoken_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +38,11 @@ class TermHearing:
     unclear: tuple[Unclear, ...]
 
 
-_KEEP = re.compile(
-    r"\b(?:keep|keeping|leave|leaving|left|stay|stays|stick|sticks|remain|remains|unchanged|untouched|alone|flat|in peace|as (?:it is|is|they are|today|agreed|now)|no change|same as (?:today|now)|where it is|don't touch|do not touch|not touch)\b",
-    re.IGNORECASE,
-)
-_MORE = re.compile(r"\b(another|more|extra|additional|further|on top|by)\b", re.IGNORECASE)
-_FEWER = re.compile(r"\b(?:shorten|reduce|less|fewer|lower|cut)\b", re.IGNORECASE)
-_NEAR = 45
 # Words before a bare number that put it forward, so that it is worth asking of what.
 _PUT_FORWARD = re.compile(
     r"\b(?:do|offer|give|go (?:to|for|up to)|agree to|accept|settle (?:at|for|on)|make it|say|about|around|maybe|at|to|live with|take|move to|come to|propose|suggest)\s*$",
     re.IGNORECASE,
 )
-_FROM = re.compile(r"\b(?:from|instead of|rather than)(?: the| my| our| your| today's)?\s*$", re.IGNORECASE)
 
 
 def hear_terms(
@@ -69,26 +50,51 @@ def hear_terms(
     issues: Sequence[IssueWords],
     *,
     asked: frozenset[str] = frozenset(),
+    said: frozenset[tuple[str, Value]] = frozenset(),
     standing: Mapping[str, Value] | None = None,
+    loose: bool = False,
 ) -> TermHearing:
-    """The terms in a message. `asked` are the issues of which the other side just spoke. The last word on an issue wins within one mode.
-    Linear in the length of the text."""
+    """The terms in a message, in order. `asked` are the issues of which the other side just spoke, `said` the values it named. With `loose` what lies outside a
+    domain is heard as well. Linear in the
+    length of the text."""
     terms: list[Term] = []
     unclear: list[Unclear] = []
-    setting = Setting(asked, None, standing or {})
+    setting = Setting(asked, None, dict(standing or {}), said, loose=loose)
     for sentence in sentences(text):
-        found = figures(sentence.text, bare_words=True)
-        tied = conditional(sentence.text)
+        found, linked = paired(sentence.text, figures(sentence.text, bare_words=True))
+        following = text[sentence.end : sentence.end + 12]
         for number in range(len(found)):
-            heard = _one(sentence, found, number, issues, setting, tied)
+            heard = _one(sentence, found, number, issues, replace(setting, linked=number in linked), following)
             if isinstance(heard, Term):
                 terms.append(heard)
-                setting = replace(setting, previous=heard.issue)
+                setting = _after(setting, heard)
             elif heard is not None:
                 unclear.append(heard)
-        terms += _choices(sentence, issues, tied, bool(found))
-        terms += _kept(sentence, issues, tied, {t.issue for t in terms})
-    return TermHearing(tuple(_last_word(terms)), tuple(unclear))
+        terms += choices_in(sentence, issues, following)
+        terms += kept_in(sentence, issues, {t.issue for t in terms if t.start >= sentence.start})
+    terms = settle_choices(terms, issues, text)
+    by_id = {i.id: i for i in issues}
+    offered = [(t.start, _side(by_id[t.issue], t.value)) for t in terms if t.mode == "offered"]
+    places = tied_places(text, offered)
+    tied = [replace(t, conditional=t.mode == "offered" and places(t.start)) for t in terms]
+    return TermHearing(tuple(_distinct(tied)), tuple(unclear))
+
+
+@lru_cache(maxsize=256)
+def spoken_of(text: str, issues: tuple[IssueWords, ...]) -> tuple[frozenset[str], frozenset[tuple[str, Value]]]:
+    """The issues of which a line of the other side speaks figures (or, where it has none, those it names), and the values it names."""
+    terms = [t for t in hear_terms(text, issues, loose=True).terms if not isinstance(t.value, str)]
+    said = frozenset((t.issue, t.value) for t in terms)
+    named = {t.issue for t in terms} or {i.id for i in issues if not i.choices and places_of(i.names, text)}
+    return frozenset(named), said
+
+
+def _after(setting: Setting, term: Term) -> Setting:
+    """The setting for the next figure. What was offered or asked about is the level from which the next distance counts."""
+    standing = (
+        {**setting.standing, term.issue: term.value} if term.mode in ("offered", "questioned") else setting.standing
+    )
+    return replace(setting, previous=term.issue, mentioned=setting.mentioned | {term.issue}, standing=standing)
 
 
 def _one(
@@ -97,24 +103,26 @@ def _one(
     number: int,
     issues: Sequence[IssueWords],
     setting: Setting,
-    tied: bool,
+    following: str,
 ) -> Term | Unclear | None:
     figure = found[number]
-    mode = mode_of(sentence.text, figure.start, figure.end)
-    before = sentence.text[max(0, figure.start - 24) : figure.start]
     matched = match(sentence.text, found, number, issues, setting)
+    mode = mode_of(sentence.text, figure.start, figure.end, following)
     if matched is None:
-        return _no_issue(figure, mode, before, issues)
+        return _no_issue(figure, mode, sentence.text[max(0, figure.start - 24) : figure.start], issues)
     issue = matched.issue
     if figure.until is not None:
         return Unclear("range", figure.text, issue.id) if mode == "offered" else None
-    if _FROM.search(before):
-        mode = "reported"
-    value = _relative(sentence.text, figure, issue, in_unit_of(figure, issue), setting.standing)
-    if not issue.holds(value):
-        return Unclear("outside", figure.text, issue.id) if mode == "offered" and figure.unit else None
+    value = matched.value
+    echoed = setting.loose or (mode != "offered" and (issue.id, value) in setting.said)
+    if not issue.holds(value) and not echoed:
+        return _outside(figure, mode, issue)
     at = sentence.start
-    return Term(issue.id, value, figure.text, at + figure.start, at + figure.end, mode, tied, _ours(issue, value))
+    return Term(issue.id, value, figure.text, at + figure.start, at + figure.end, mode, False, _ours(issue, value))
+
+
+def _outside(figure: Figure, mode: str, issue: IssueWords) -> Unclear | None:
+    return Unclear("outside", figure.text, issue.id) if mode == "offered" and figure.unit else None
 
 
 def _no_issue(figure: Figure, mode: str, before: str, issues: Sequence[IssueWords]) -> Unclear | None:
@@ -128,18 +136,6 @@ def _no_issue(figure: Figure, mode: str, before: str, issues: Sequence[IssueWord
     return Unclear("no_issue", figure.text, None)
 
 
-def _relative(text: str, figure: Figure, issue: IssueWords, value: float, standing: Mapping[str, Value]) -> float:
-    around = text[max(0, figure.start - 14) : figure.end + 6].lower()
-    if figure.text.lower().startswith("another") or _MORE.search(around):
-        base = standing.get(issue.id, issue.status_quo)
-        if isinstance(base, (int, float)):
-            sign = -1 if _FEWER.search(around) and issue.unit != "percent" else 1
-            if "by" in around.split() and issue.main:
-                return value
-            return float(base) + sign * value
-    return value
-
-
 def _ours(issue: IssueWords, value: Value) -> bool:
     if isinstance(value, str) or isinstance(issue.status_quo, str):
         return False
@@ -148,49 +144,22 @@ def _ours(issue: IssueWords, value: Value) -> bool:
     return value > issue.status_quo
 
 
-def _choices(sentence: Stretch, issues: Sequence[IssueWords], tied: bool, has_figure: bool) -> list[Term]:
-    found = []
-    for issue in issues:
-        for choice in issue.choices:
-            match = names_of(choice.names).search(sentence.text)
-            if not match:
-                continue
-            mode = mode_of(sentence.text, match.start(), match.end())
-            if mode == "offered" and not (has_figure or _OFFERING.search(sentence.text)):
-                mode = "reported"
-            at = sentence.start
-            found.append(
-                Term(issue.id, choice.value, match.group(), at + match.start(), at + match.end(), mode, tied, False)
-            )
-    return found
+def _side(issue: IssueWords, value: Value) -> str:
+    """Whose a term is: a 'give' moves the other's way, an 'ask' the speaker's, a 'keep' stays as today."""
+    base = issue.status_quo
+    if value == base:
+        return "keep"
+    if isinstance(value, str) or isinstance(base, str):
+        return "give"
+    return "give" if (value > base) == (issue.better_for_buyer == "higher") else "ask"
 
 
-_OFFERING = re.compile(
-    r"\b(?:as an?|in the form of|instead|give you|offer|propose|suggest|could do|can do|let's|we do it|make it|rather have it|prefer)\b",
-    re.IGNORECASE,
-)
-
-
-def _kept(sentence: Stretch, issues: Sequence[IssueWords], tied: bool, heard: set[str]) -> list[Term]:
-    keep = _KEEP.search(sentence.text)
-    if not keep or sentence.text.rstrip().endswith("?"):
-        return []
-    found = []
-    for issue in issues:
-        if issue.choices or issue.id in heard:
-            continue
-        match = names_of(issue.names).search(sentence.text)
-        if match and abs(match.start() - keep.start()) <= _NEAR:
-            start, end = min(match.start(), keep.start()), max(match.end(), keep.end())
-            at = sentence.start
-            found.append(
-                Term(issue.id, issue.status_quo, sentence.text[start:end], at + start, at + end, "offered", tied, True)
-            )
-    return found
-
-
-def _last_word(terms: list[Term]) -> list[Term]:
-    last: dict[tuple[str, str], Term] = {}
-    for term in terms:
-        last[(term.issue, term.mode)] = term
-    return sorted(last.values(), key=lambda t: t.start)
+def _distinct(terms: Sequence[Term]) -> list[Term]:
+    """All terms in order, each issue, value and mode once (what is offered is not told of as well): where it was said last, so that the last word on an issue comes last."""
+    last: dict[tuple[str, Value, str], Term] = {}
+    for term in sorted(terms, key=lambda t: t.start):
+        last[(term.issue, term.value, term.mode)] = term
+    offered = {(t.issue, t.value) for t in last.values() if t.mode == "offered"}
+    told = ("reported", "questioned")
+    kept = [t for t in last.values() if t.mode not in told or (t.issue, t.value) not in offered]
+    return sorted(kept, key=lambda t: t.start)

@@ -1,0 +1,44 @@
+"""Numbers that are no terms: counts, records, costs, readings, dates, other people's affairs."""
+
+import re
+
+from app.language.figures import Figure
+
+# What makes a number something else: measured things, records, dates, costs, other people's affairs.
+_NOISE_AFTER = re.compile(
+    r"\s*(?:on[- ]time|(?:out )?of (?:the )?\d|(?:more|less|fewer|longer|better|higher|lower) than|better off|missing|short\b|of (?:our|the|its|their|your|a|all|total|every) (?:cost|costs|costing|bag|piece|calls?|visits?|lots?|deliver\w+|turnover|spend|value|time|trucks?|energy|resin|film spend|capital)|of cost\b|cost of capital|less (?:film|cooling|iron|energy|power)|more film"
+    r"|cheaper|dearer|above (?:contract|spot|market|the market)|working days|minutes?|degrees?|km\b|kg\b|kilos?\b|grams?|tonnes?\b(?! of)|castings?|bags?\b|brackets?|calls?\b|complaints?|lots?\b|lanes?|versions?"
+    r"|customers?|people|presses|colleagues|suppliers?|converters?|parts?\b|mu\b|microns?|mwh|pages?|(?:(?:days?|weeks?|months?|years?) )?(?:late|early|ago|old|notice|to (?:object|answer|reply|decide|think|react|prepare|check|find|implement)|running|in a row|straight|together|earlier|before|after|since)|years? (?:we|of working|with)|quarters?\b"
+    r"|since (?:january|february|march|april|may|june|july|august|september|october|november|december|last|the)|in (?:january|february|march|april|june|july|august|september|october|november|december)\b|at peak|points? too high|shifts?|trial runs?|times\b|o'clock|sharp\b|cents?\b)",
+    re.IGNORECASE,
+)
+_NOISE_BEFORE = re.compile(
+    r"\b(?:index|readings?|benchmark|score|scorecard|otif|temperature|inflation|wages?|tariff|capital costs?|cost of capital|interest(?: of| at)?|stood at|reads?|read|call(?:ed|ing)? off|you (?:ship|take|order)|u ship|arrived|late|utilisation|utilization|load factor|runs at|capacity|scrap|margin|turnover|revenue)"
+    r"(?:\W+(?:\w+\W+){0,2})$",
+    re.IGNORECASE,
+)
+# What a level costs or earns, and what comes by the piece.
+_PRICED = re.compile(
+    r"\b(?:costs? us|cost you|costs|ties up|worth|gave up|passed on|makes up|accounts? for|amounts? to|drops? of|each|every|per|a mere|(?:is|are|was|were) up(?: by)?|gone up|went up|comes? down by|fell|rose|fallen|risen)(?: (?:around|about|roughly|some|nearly|almost|a|further|another|of|each|by|the|only|well|over|up|extra|additional|more|than))*\W*$",
+    re.IGNORECASE,
+)
+# Spans of time that are no length of the contract.
+_SPAN = re.compile(
+    r"\b(?:within|in|after|took|takes|taken|barely|spread over|last|past|next|first|for the first|ahead|early|late|every|each|these|those|since|over the|in the)(?: (?:the|a|about|around|some|us|you|only|just))*\W*$",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\s?(?:and )?\d{1,2}\b|\s?(?:late|long|overdue)\b", re.IGNORECASE)
+_LATER = re.compile(r"\s?(?:ahead|back|after\b|afterwards|later|from then|apart|long\b|into\b|in a row)", re.IGNORECASE)
+
+
+def is_noise(text: str, figure: Figure) -> bool:
+    """Whether a number is about something that is no issue."""
+    before = text[max(0, figure.start - 40) : figure.start]
+    if _NOISE_AFTER.match(text, figure.end) or _NOISE_BEFORE.search(before[-30:]):
+        return True
+    if _PRICED.search(before):
+        return True
+    if figure.unit == "hours" and _CLOCK.match(text, figure.end):
+        return True
+    timed = figure.unit in ("months", "years")
+    return timed and bool(_SPAN.search(before) or _LATER.match(text, figure.end))

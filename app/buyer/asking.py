@@ -47,10 +47,10 @@ def asks_of(text: str, terms: Sequence[HeardTerm]) -> tuple[HeardAsk, ...]:
         issue, value = (inside.issue, inside.value) if inside else (None, None)
         if _TAKES.search(sentence.text):
             found.append(HeardAsk(AskKind.WHAT_IT_TAKES, sentence.text, issue, value))
-        elif inside and _WOULD_IT.match(sentence.text):
-            found.append(HeardAsk(AskKind.FIGURE, sentence.text, issue, value))
         elif _HERS.search(sentence.text):
             found.append(HeardAsk(AskKind.HER_TERMS, sentence.text))
+        elif inside and _WOULD_IT.match(sentence.text):
+            found.append(HeardAsk(AskKind.FIGURE, sentence.text, issue, value))
         elif _DEAL.search(sentence.text):
             found.append(HeardAsk(AskKind.DEAL, sentence.text))
     return tuple(found[:2])

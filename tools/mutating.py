@@ -74,7 +74,11 @@ def mutants(file: str) -> Iterator[Mutant]:
     inside = {
         id(n) for f in ast.walk(tree) if isinstance(f, ast.FunctionDef | ast.AsyncFunctionDef) for n in ast.walk(f)
     }
-    nodes = [n for n in ast.walk(tree) if id(n) in inside or isinstance(n, ast.Constant)]
+    cut = {
+        id(n) for s in ast.walk(tree) if isinstance(s, ast.Slice) for n in ast.walk(s)
+    }  # how long a quote in the log may be
+    cut |= {id(n) for c in ast.walk(tree) if isinstance(c, ast.ClassDef) for d in c.decorator_list for n in ast.walk(d)}
+    nodes = [n for n in ast.walk(tree) if (id(n) in inside or isinstance(n, ast.Constant)) and id(n) not in cut]
     for number, node in enumerate(ast.walk(tree)):
         if node not in nodes:
             continue

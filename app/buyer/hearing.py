@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.buyer.asking import asks_of
-from app.buyer.derived import derived_acts, with_pause
+from app.buyer.derived import asked_of_the_case, derived_acts, with_pause
 from app.buyer.otheracts import other_acts
 from app.buyer.topics import About, Ear, ear_of
 from app.content.acts import BEHAVIOURS, Act, MoveKind, Tactic
@@ -58,6 +58,7 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     acts = _with_trade(acts, terms, text)
     acts = _reconcile([*acts, *others.acts], terms, bool(others.accepts))
     acts = _with_gifts(acts, terms, deal, scene, others.accepts)
+    acts = [*acts, *asked_of_the_case(text, acts, ear)]
     acts = with_pause([*acts, *derived_acts(text, acts, terms, scene.table)])
     parts = sentences(text)
     asking = sum(1 for s in parts if is_question(s.text))

@@ -5,6 +5,7 @@ Parts: unit (neither database processes nor a browser), db, browser, all. What c
 COUNTERPART_TESTS_MUST_HAVE=browser turns such a skip into a failure.
 """
 
+import codecs
 import json
 import os
 import re
@@ -19,6 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 NO_TESTS = 5
 POLL_S = 0.2
+CHUNK = 1 << 16
 REST, GAMES, BROWSER = "not browser and not games", "games", "browser"
 # Runs that stand in one row run side by side; the next row waits for them.
 PARTS = {
@@ -88,19 +90,22 @@ def start(marks: str, more: list[str], measured: bool) -> Going:
 
 def follow(going: Going) -> Ran:
     """Pass on what a pytest prints until it has ended."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
     lines: list[str] = []
-    at, rest = 0, ""
-    while True:
+    at, rest, ended = 0, "", False
+    while not ended:
         ended = going.process.poll() is not None
-        text = os.pread(going.printed, 1 << 24, at).decode("utf-8", "ignore")
-        at += len(text.encode())
-        *whole, rest = (rest + text).split("\n")
-        for line in whole:
-            print(line, flush=True)
-        lines += whole
-        if ended:
-            break
-        time.sleep(POLL_S)
+        while data := os.pread(going.printed, CHUNK, at):
+            at += len(data)
+            *whole, rest = (rest + decoder.decode(data)).split("\n")
+            lines += whole
+            for line in whole:
+                print(line, flush=True)
+        if not ended:
+            time.sleep(POLL_S)
+    if rest:
+        lines.append(rest)
+        print(rest, flush=True)
     os.close(going.printed)
     closing = next((line for line in reversed(lines) if re.search(r" in [\d.]+s", line)), "no closing line")
     return Ran(going.process.returncode, closing, tuple(line for line in lines if line.startswith("SKIPPED")))

@@ -176,7 +176,7 @@ def _tail(words: Wording) -> list[Part]:
     if "puzzle" in about and about["puzzle"] != "other_language":
         tail.append(Part(_puzzle(words)))
     if "broken_promise" in about:
-        tail.append(Part(words.say("broken_promise", "any", quote=short(about["broken_promise"])), weight=1))
+        tail.append(Part(words.say("broken_promise", "any", quote=short(about["broken_promise"])), weight=0))
     if "doubt" in about:
         tail.append(Part(words.say("doubt", "any", quote=short(about["doubt"])), weight=3))
     if speech.rider:

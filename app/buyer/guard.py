@@ -14,6 +14,7 @@ from app.language.hidden import every_figure
 from app.language.plain import is_plain, seen_through
 
 LONG_ENOUGH_SPLIT = 8
+ENDINGS = "(?:s|es|ing|ed)?"
 
 
 class Fault(StrEnum):
@@ -32,7 +33,7 @@ class Fault(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Leash:
     """What a reply may hold. `figures` may be said; `own` are those she puts forward or stands on; `cues` are folded words that may
-    not be said; `names` are names and words of this case, known besides plain English; `said` is what the trainee or a public text has said, folded: such words are public."""
+    not be said; `names` are names and words of this case, known besides plain English."""
 
     figures: frozenset[float]
     own: frozenset[float]
@@ -73,7 +74,7 @@ def _of_cues(cues: tuple[str, ...]) -> tuple[re.Pattern[str], tuple[str, ...]]:
     """The cues as whole words, and those long enough to be told when split by spaces or signs."""
     words = "|".join(re.escape(cue) for cue in cues)
     squeezed = tuple(tight for cue in cues if len(tight := re.sub(r"[^a-z0-9]", "", cue)) >= LONG_ENOUGH_SPLIT)
-    return re.compile(rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])" if cues else r"(?!)"), squeezed
+    return re.compile(rf"(?<![a-z0-9])(?:{words}){ENDINGS}(?![a-z0-9])" if cues else r"(?!)"), squeezed
 
 
 def _allowed(value: float, figures: frozenset[float]) -> bool:

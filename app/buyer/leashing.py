@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.buyer.guard import Leash
+from app.buyer.guard import ENDINGS, Leash
 from app.buyer.speech import Speech
 from app.content.acts import MoveKind
 from app.content.persona import CaseFile
@@ -44,6 +44,8 @@ def leash(case: CaseFile, move: Move, told: frozenset[str], heard: str, speech: 
     """The leash for a move. `told` are the needs told so far, `heard` the message that is answered."""
     known = _known(CaseKey(case))
     own = _values(move.terms) | _values(move.table) | _values(move.offer)
+    for reply in speech.answers:
+        own |= _values(reply.answer.figure) | _values(reply.answer.mine) | _values(reply.answer.open)
     texts = [*(line.text for line in speech.history), *speech.disclosure, *speech.rider, heard]
     texts += [w for answer in speech.answers for w in answer.wordings]
     said = fold(" ".join(line.text for line in speech.history if line.who == "trainee") + " " + heard)
@@ -66,7 +68,7 @@ def _known(key: CaseKey) -> _Known:
     case = key.case
     interests = case.confidential.interests
     cues = [
-        _Cue(words, i.id, re.compile(rf"(?<![a-z0-9]){re.escape(words)}(?![a-z0-9])"))
+        _Cue(words, i.id, re.compile(rf"(?<![a-z0-9]){re.escape(words)}{ENDINGS}(?![a-z0-9])"))
         for i in interests
         if i.layer > 1
         for words in map(fold, i.cues)

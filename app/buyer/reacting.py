@@ -1,4 +1,5 @@
-"""How she takes an offer, in its own figures: what it meets, what comes nearer, what it wants of her, what went back. All of it public."""
+"""How she takes an offer, in its own figures: what it meets, what comes nearer, what it wants of her, what went back. The kind of reaction was decided
+with the move; the words add only what is public."""
 
 from app.buyer.speech import Speech, spoken_terms
 from app.buyer.wording import Wording, issue_words
@@ -61,6 +62,9 @@ def _gap(speech: Speech, offer: dict[str, float]) -> str:
     for spec in ordered:
         hers = speech.move.table.get(spec.id)
         standing = offer.get(spec.id, speech.standing.get(spec.id, spec.status_quo))
-        if hers is not None and not spec.choices and hers != standing:
+        if hers is None or spec.choices or hers == spec.status_quo:
+            continue
+        sign = -1.0 if spec.better_for_buyer == "lower" else 1.0
+        if sign * (float(hers) - float(standing)) > 1e-9:
             return spec.spoken(hers)
     return ""

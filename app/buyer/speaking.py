@@ -10,6 +10,7 @@ from app.buyer.composing import TRIES, compose, missing_disclosure, missing_term
 from app.buyer.guard import Fault, Leash, check
 from app.buyer.prompting import prompt_for, rewrite_prompt
 from app.buyer.speech import Speech
+from app.buyer.wording import Wording
 from app.errors import ModelError
 from app.language.sentences import sentences
 from app.models.chat import ChatModel, ChatRequest, Delta, Reply, Usage
@@ -99,7 +100,11 @@ class _Said:
             if not faults:
                 break
             self.refusals += faults
-        return [piece for sentence in reply if (piece := self.offer(sentence, "embedded"))]
+        said = [piece for sentence in reply if (piece := self.offer(sentence, "embedded"))]
+        if said or self.parts:
+            return said
+        plain = self.offer(Wording(self.speech, frozenset(), 0).say("asks_back", "any"), "embedded")
+        return [plain] if plain else []  # never silent, whatever was typed
 
     def what_is_missing(self) -> list[Piece]:
         wanted = [missing_disclosure(self.speech, self.text), missing_terms(self.speech, self.text)]

@@ -1,6 +1,7 @@
 """Choosing one phrase for one purpose: slots filled from what is public, the choice by seed, nothing said twice."""
 
 import hashlib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -48,7 +49,7 @@ def topic_words(topic: str | None) -> str:
 
 def short(words: str) -> str:
     """The trainee's words, cut to be quoted."""
-    words = " ".join(words.split())
+    words = " ".join(unicodedata.normalize("NFKC", words).split())
     return words if len(words) <= LONGEST_QUOTE else words[: LONGEST_QUOTE - 2].rsplit(" ", 1)[0] + "…"
 
 

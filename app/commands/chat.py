@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.asking import act_on
-from app.commands.game import Game, Happened, level_of
+from app.commands.game import LARGEST_SEED, Game, Happened, level_of, seed_of
 from app.content.loading import load_case
 from app.errors import BadInput, BadValue, Conflict
 from app.settings import Settings, load_settings
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from app.models.chat import ChatModel
 
 WRONG_INPUT = 2
-LARGEST_SEED = 2**31 - 1
 chat = typer.Typer(add_completion=False)
 
 
@@ -36,9 +35,8 @@ def run(
     """Practise in the terminal. Where stdin is no terminal, each line is one turn."""
     settings = load_settings()
     chosen = load_case(case)
-    if seed is not None and not 0 <= seed <= LARGEST_SEED:
-        raise BadValue("--seed", seed, f"use a whole number from 0 to {LARGEST_SEED}")
-    game = Game(chosen, level_of(level), secrets.randbelow(LARGEST_SEED) if seed is None else seed, voice_of(settings))
+    picked = secrets.randbelow(LARGEST_SEED) if seed is None else seed_of(seed)
+    game = Game(chosen, level_of(level), picked, voice_of(settings))
     if sys.stdin.isatty() and sys.stdout.isatty() and not as_json:
         from app.commands.interactive import Talk
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,13 +11,14 @@ from typing import Annotated, Any
 import typer
 
 from app.commands.asking import act_on
-from app.commands.game import Game, level_of
+from app.commands.game import Game, level_of, seed_of
 from app.commands.turnfile import objects_of, text_of
 from app.content.loading import load_case
 from app.content.persona import CaseFile
 from app.errors import BadInput, BadValue, Conflict
 from app.negotiation.heard import Heard
 from app.negotiation.replay import Cost, Talks, what_it_cost
+from app.practice.messages import fit_message
 
 cost_of = typer.Typer(add_completion=False)
 
@@ -49,15 +51,21 @@ def run(
     chosen = seed if seed is not None else kept.head.get("seed")
     if chosen is None:
         raise BadValue("--seed", "", "the file does not say which seed was played; give it")
-    loaded = load_case(name)
-    game = Game(loaded, level_of(level or kept.head.get("level", "standard")), int(chosen))
+    loaded = load_case(str(name))
+    line = fit_message(line)
+    if line.startswith("/"):
+        raise BadValue("--line", line, "give words, not a command")
+    game = Game(loaded, level_of(str(level or kept.head.get("level", "standard"))), seed_of(chosen))
     begun = game.state
     instead = asyncio.run(_played(game, kept.texts, turn, line))
     talks = Talks(loaded, begun.level, game.seed, tuple(game.steps))
     found = what_it_cost(talks, begun.draw, turn, instead)
     said = next(h.text for h in [talks.steps[talks.index_of(turn)]] if isinstance(h, Heard))
     if as_json:
-        print(json.dumps({"said": said, "instead": line, "currency": loaded.currency, **asdict(found)}))
+        shown = {"said": said, "instead": line, "currency": loaded.currency, **asdict(found)}
+        for row in (shown["here"], *shown["every"]):
+            del row["draw"]  # which hidden truth it is belongs to the debrief
+        print(json.dumps(shown))
         return
     print("\n".join(_told(found, said, line, loaded)))
 
@@ -79,11 +87,19 @@ async def _played(game: Game, texts: Sequence[str], turn: int, line: str) -> Hea
 
 def _read(path: Path) -> _Kept:
     text = text_of(path)
-    if not text.lstrip().startswith("{"):
-        return _Kept(tuple(row for row in text.splitlines() if row.strip()), {})
-    rows = [row for _, row in objects_of(path, text)]
-    head = next((row for row in rows if "seed" in row), {})
-    return _Kept(tuple(str(row["text"]) for row in rows if row.get("text")), head)
+    if text.lstrip().startswith(("{", "[")):
+        rows = [row for _, row in objects_of(path, text)]
+        head = next((row for row in rows if "seed" in row), {})
+        mine = [row for row in rows if row.get("who", "trainee") == "trainee"]
+        return _Kept(tuple(str(row["text"]) for row in mine if row.get("text")), head)
+    lines = [row for row in text.splitlines() if row.strip()]
+    if any(_BUYER.match(row) for row in lines):
+        lines = [_MINE.sub("", row) for row in lines if _MINE.match(row)]
+    return _Kept(tuple(lines), {})
+
+
+_BUYER = re.compile(r"\s*buyer\s*:", re.IGNORECASE)
+_MINE = re.compile(r"\s*(?:you|rep|trainee|me|seller)\s*:\s*", re.IGNORECASE)
 
 
 def _told(found: Cost, said: str, line: str, case: CaseFile) -> list[str]:

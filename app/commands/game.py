@@ -17,6 +17,7 @@ from app.negotiation.policy import Decision, confirm, end_talks
 from app.negotiation.replay import Confirmed, Corrected, DayEnded, Left, Step
 from app.negotiation.state import Change, Level, State
 
+LARGEST_SEED = 2**31 - 1
 Listener = Callable[[Piece], Awaitable[None]]
 
 
@@ -236,3 +237,11 @@ def level_of(text: str) -> Level:
     if text not in set(Level):
         raise BadValue("--level", text, f"use one of {', '.join(Level)}")
     return Level(text)
+
+
+def seed_of(given: object) -> int:
+    """A seed as a whole number. Raises BadValue with the range."""
+    fits = isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= LARGEST_SEED
+    if not fits:
+        raise BadValue("--seed", given, f"use a whole number from 0 to {LARGEST_SEED}")
+    return int(str(given))

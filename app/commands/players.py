@@ -29,7 +29,8 @@ def run(
     """Play the scripted trainees against every draw of a case and print the means.
 
     Value is the trainee's: 1 is the running contract, 0 the buyer's opening demand."""
-    chosen = list(Level) if every_level else [level_of(name) for name in level or ["standard"]]
+    named = [level_of(name) for name in level or ["standard"]]
+    chosen = list(Level) if every_level else named
     names = player or list(PLAYERS)
     unknown = [name for name in names if name not in PLAYERS]
     if unknown:

@@ -45,6 +45,7 @@ _PUT_FORWARD = re.compile(
 )
 
 _SHORT = 6
+MOST_FIGURES = 40
 
 
 def hear_terms(
@@ -63,7 +64,7 @@ def hear_terms(
     unclear: list[Unclear] = []
     setting = Setting(asked, None, dict(standing or {}), said, loose=loose)
     for sentence in sentences(text):
-        found, linked = paired(sentence.text, figures(sentence.text, bare_words=True))
+        found, linked = paired(sentence.text, figures(sentence.text, bare_words=True)[:MOST_FIGURES])
         following = text[sentence.end : sentence.end + 12]
         for number in range(len(found)):
             heard = _one(sentence, found, number, issues, replace(setting, linked=number in linked), following)

@@ -184,15 +184,13 @@ def _word_kept(desk: Desk, found: Counted) -> None:
             return
 
 
-def promises_are_due(desk: Desk) -> None:
-    """A step that the trainee offered and did not report on in time: she remembers, once."""
-    turn = desk.state.turn
-    for number, promise in enumerate(desk.state.promises):
-        if promise.by == "trainee" and promise.kept is None and promise.due_turn < turn:
-            broken = Promise(promise.by, promise.text, promise.due_turn, False)
-            desk.put(promises=(*desk.state.promises[:number], broken, *desk.state.promises[number + 1 :]))
-            desk.change("promise.broken", promise.text, trust=BROKEN_TRUST, heat=BROKEN_HEAT)
-            desk.broken_promise = promise.text
+def promise_broken(desk: Desk) -> str | None:
+    """A promise that the night found broken and of which she has not spoken yet; she speaks of each once."""
+    broken = [p.text for p in desk.state.promises if p.kept is False]
+    if len(broken) <= desk.state.reminded:
+        return None
+    desk.put(reminded=len(broken))
+    return broken[-1]
 
 
 def spend(desk: Desk, tactic: Tactic, cause: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.content.acts import Act, MoveKind
 from app.content.confidential import Interest
-from app.negotiation import closing, concessions
+from app.negotiation import acting, closing, concessions
 from app.negotiation.acting import counted_acts, freeze_after_threat
 from app.negotiation.desk import Desk
 from app.negotiation.effects import Counted
@@ -35,8 +35,9 @@ def choose(desk: Desk, told: Interest | None, counted: Sequence[Counted]) -> Mov
         desk.note("limit", None, "the last turn is over")
         return make_move(desk, MoveKind.ENDS, ended=str(Ended.TURN_LIMIT))
     move = _main(desk, told, counted)
-    rider = rider_for(desk, move.kind)
-    return replace(move, rider=rider, about={**move.about, **_particulars(desk)})
+    about = {**move.about, **_particulars(desk)}
+    rider = None if "pause" in about else rider_for(desk, move.kind)
+    return replace(move, rider=rider, about={**about, **_question_left_open(desk)})
 
 
 def _acceptable(desk: Desk) -> Mapping[str, Value] | None:
@@ -50,8 +51,11 @@ def _acceptable(desk: Desk) -> Mapping[str, Value] | None:
 
 
 def _sums_up(desk: Desk, package: Mapping[str, Value]) -> Move:
-    utility = desk.truth.economics.utility(package)
-    desk.put(summed_up=dict(package), lock=max(desk.state.lock or 0.0, utility))
+    again = desk.offer is None and dict(package) == dict(
+        desk.state.table
+    )  # her own table, still waiting for a clear answer
+    lock = max(desk.state.lock or 0.0, desk.truth.economics.utility(package))
+    desk.put(summed_up=dict(package), lock=desk.state.lock if again else lock)
     cause = desk.offer.words if desk.offer else None
     desk.note("sums_up", cause, "worth enough, and she can defend it")
     return make_move(desk, MoveKind.SUMS_UP, terms=dict(package))
@@ -152,13 +156,16 @@ def _particulars(desk: Desk) -> dict[str, str]:
     shrunk = _shrunk(desk)
     if shrunk:
         about["shrunk"] = shrunk
-    if desk.broken_promise:
-        about["broken_promise"] = desk.broken_promise
+    broken = acting.promise_broken(desk)
+    if broken:
+        about["broken_promise"] = broken
     next_day = desk.truth.case.calendar[desk.state.day + 1 :][:1]
     if next_day and any(a.act is Act.SLOWS_PACE and a.topic == PAUSE for a in desk.heard.acts):
         about["pause"] = next_day[0].label
     if desk.state.doubtful_claim:
         about["doubt"] = desk.state.doubtful_claim
-    if desk.state.question_ignored:
-        about["unanswered"] = str(desk.state.open_question)
     return about
+
+
+def _question_left_open(desk: Desk) -> dict[str, str]:
+    return {"unanswered": str(desk.state.open_question)} if desk.state.question_ignored else {}

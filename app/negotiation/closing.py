@@ -67,7 +67,7 @@ def says_yes_to_what(desk: Desk) -> bool:
     """Whether a yes may have meant the trainee's own offer: it names no terms of hers, and an offer of the trainee's lies beside her table.
     Then she sums up her table and asks, for nobody should sign six per cent by a word."""
     before, yes = desk.before, desk.heard.first(Act.ACCEPTS)
-    own_offer = before.offers_made > 0 and dict(before.standing) != dict(before.table)
+    own_offer = dict(before.standing) not in (dict(before.table), desk.truth.economics.status_quo)
     return _says_yes_to_her_table(desk) and own_offer and yes is not None and not (yes.specific or desk.heard.offered())
 
 

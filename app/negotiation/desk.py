@@ -32,7 +32,6 @@ class Desk:
     grave: bool = False
     hostile: bool = False
     standard_given: bool = False
-    broken_promise: str | None = None
 
     @property
     def rules(self) -> LevelRules:

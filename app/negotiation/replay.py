@@ -4,8 +4,9 @@ The engine draws no lots, so a replay varies over the draws of the case: the hid
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from app.content.acts import Act
 from app.content.persona import CaseFile
 from app.errors import BadValue
 from app.negotiation.adjusting import correct_term, end_day
@@ -101,14 +102,16 @@ class Cost:
     money: Spread
 
 
-def replay(talks: Talks, draw: str) -> list[State]:
+def replay(talks: Talks, draw: str, as_said: Sequence[State] = ()) -> list[State]:
     """The states of the talks in one draw, the opening's first, one for each step until the end. A step that cannot be taken there (nothing
-    to confirm, no further day) changes nothing."""
+    to confirm, no further day) changes nothing. `as_said` are the states in which the steps were said: a yes to a sum-up that is not there
+    in this replay is a yes to nothing."""
     state = begin(talks.case, talks.level, talks.seed, draw=draw, limit=talks.limit, short=talks.short).state
     states = [state]
-    for step in talks.steps:
+    for number, step in enumerate(talks.steps):
+        to_nothing = as_said and as_said[number].summed_up is not None and state.summed_up is None
         if not state.ended:
-            state = _taken(state, step, talks)
+            state = _taken(state, _without_yes(step) if to_nothing else step, talks)
         states.append(state)
     return states
 
@@ -135,6 +138,12 @@ def price_equivalent(economics: Economics, share: float) -> float:
     return share / hers * ours if hers > 0 else 0.0
 
 
+def _without_yes(step: Step) -> Step:
+    if not isinstance(step, Heard):
+        return step
+    return replace(step, confirms=False, acts=tuple(a for a in step.acts if a.act is not Act.ACCEPTS))
+
+
 def _taken(state: State, step: Step, talks: Talks) -> State:
     case, seed = talks.case, talks.seed
     try:
@@ -153,7 +162,8 @@ def _taken(state: State, step: Step, talks: Talks) -> State:
 
 def _in_one_draw(said: Talks, instead: Talks, at: int, draw: str) -> InOneDraw:
     economics = truth(said.case, draw).economics
-    first, second = replay(said, draw), replay(instead, draw)
+    first = replay(said, draw)
+    second = replay(instead, draw, first)
     held_out = first[at + 1].aspiration - second[at + 1].aspiration
     ends = [outcome(states[-1], said.case) for states in (first, second)]
     return InOneDraw(

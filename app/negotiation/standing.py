@@ -19,9 +19,12 @@ def on_the_deal(desk: Desk, ask: HeardAsk) -> Answer | None:
         return Answer(AnswerHow.HER_TERMS, ask.quote, mine=mine, open=_hers(desk))
     figure = {ask.issue: ask.value} if ask.issue is not None and ask.value is not None else {}
     if ask.kind is AskKind.WHAT_IT_TAKES:
-        return Answer(AnswerHow.WHAT_ELSE, ask.quote, figure=figure, mine=mine, open=_open(desk, ask.issue))
+        unmet = _open(desk, ask.issue)
+        return Answer(AnswerHow.WHAT_ELSE, ask.quote, figure=figure, mine=mine, open=unmet) if unmet else None
     if not figure or isinstance(ask.value, str):  # a form of the saving is neither nearer nor further
         return None
+    if ask.value == desk.state.standing[str(ask.issue)]:  # it has been offered: what counts is where that leaves both
+        return Answer(AnswerHow.WHERE_WE_STAND, ask.quote, mine=mine, open=_open(desk, None))
     return Answer(_compared(desk, ask), ask.quote, figure=figure, mine=mine)
 
 
@@ -38,10 +41,16 @@ def _hers(desk: Desk) -> Mapping[str, Value]:
 
 
 def _open(desk: Desk, beside: str | None) -> Mapping[str, Value]:
-    """What she asks for and the trainee has not met, in the order of the case; at most two beside the price."""
+    """What she asks for and the trainee has not met, in the order of the case; at most two."""
     state, economics = desk.state, desk.truth.economics
+    base = economics.status_quo
     names = [
-        i.id for i in economics.issues if i.numeric and i.id != beside and state.table[i.id] != state.standing[i.id]
+        i.id
+        for i in economics.issues
+        if i.numeric
+        and i.id != beside
+        and state.table[i.id] != base[i.id]
+        and i.share(state.table[i.id]) > i.share(state.standing[i.id]) + 1e-9
     ]
     return {n: state.table[n] for n in names[:MOST_OPEN]}
 

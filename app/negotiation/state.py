@@ -99,6 +99,7 @@ class State:
     question_ignored: int = 0
     doubtful_claim: str | None = None
     promises: tuple[Promise, ...] = ()
+    reminded: int = 0
     day: int = 0
     prepared: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()

@@ -218,7 +218,7 @@ def package_words(case: CaseFile, package: Mapping[str, Value] | None) -> str:
 
 
 def spent_words(turns: Sequence[Turn]) -> str:
-    """What a model's words took so far: 'gpt words: 1,240 tokens, 0.02'; empty where no model spoke."""
+    """What a model's words took so far: '1,240 tokens, 0.0200 at your prices'; empty where no model spoke."""
     tokens = sum(t.prompt_tokens + t.completion_tokens for t in turns)
     if not tokens:
         return ""

@@ -147,7 +147,8 @@ class TurnDesk:
         if turn.step is not Step.ACCEPTED and turn.heard and turn.move and turn.state:
             return Decided(turn.heard, turn.move, turn.log, turn.state)
         state: State = await asyncio.to_thread(self.ledger.state, turn.session)
-        decided = decide_turn(case, state, turn.text, history, session.seed, last=last)
+        # in a thread: a long message full of figures must not hold up everybody else
+        decided = await asyncio.to_thread(decide_turn, case, state, turn.text, history, session.seed, last=last)
         deal = {"turn": turn.id, "table": dict(decided.move.table), "standing": dict(decided.state.standing)}
         events = [NewEvent("deal.updated", deal)]
         await asyncio.to_thread(

@@ -125,13 +125,13 @@ def test_a_need_is_public_only_once_it_was_said_as_a_word() -> None:
 
 
 @pytest.mark.parametrize(("cue", "sentence", "fault"), [
-    ("bank loan", "Thebankloanpresses.", Fault.SECRET), ("the loans", "It is t h e l o a n s that counts.", Fault.SECRET), ("levy", "The nobility-levying king.", None),
+    ("bank loan", "Thebankloanpresses.", Fault.SECRET), ("the loans", "It is t h e l o a n s that counts.", Fault.SECRET), ("levy", "The king levitates.", None),
     ("loan tie", "Sloan, tied up.", None),
 ])  # fmt: skip
 def test_a_cue_of_eight_letters_and_more_is_seen_split_and_a_shorter_one_only_whole(
     cue: str, sentence: str, fault: Fault | None
 ) -> None:
-    leash = Leash(frozenset(), frozenset(), (cue,), names=frozenset({"sloan", "nobility", "levying", "king", "tied"}))
+    leash = Leash(frozenset(), frozenset(), (cue,), names=frozenset({"sloan", "nobility", "levitates", "king", "tied"}))
     found = check(sentence, leash)
     assert (found is Fault.SECRET) is (fault is Fault.SECRET), found
 
@@ -147,3 +147,10 @@ def test_a_limit_in_other_letters_is_a_limit() -> None:
     leash = Leash(frozenset({4.0}), frozenset({4.0}), ())
     assert check("My_limit_is 4 per cent.", leash) in (Fault.LIMIT, Fault.NOT_PLAIN)
     assert check("4 per cent is my limit.", leash) is Fault.LIMIT
+
+
+@pytest.mark.parametrize(
+    "sentence", ["We have loans to repay.", "A loan, that is all.", "It is about the loaned money."]
+)
+def test_a_cue_in_another_ending_is_the_cue(sentence: str) -> None:
+    assert check(sentence, Leash(frozenset(), frozenset(), ("loan",))) is Fault.SECRET

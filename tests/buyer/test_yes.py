@@ -90,3 +90,33 @@ def test_questions_about_the_deal_are_answered_from_what_was_said_aloud() -> Non
     assert (closer, further, else_) == ("closer", "further", "what_else")
     assert "2 %" in played[2][1].text
     assert all(d.state.standing["price"] == 2.0 for d, _ in played[1:])
+
+
+def test_a_question_after_a_doubtful_yes_binds_her_to_nothing() -> None:
+    lines = ["We could do 1 % off the price.", "Great, we have a deal.", "What do you mean by that?", "hm", "No."]
+    played = talk(lines, seed=3)
+    assert all(d.state.lock is None for d, _ in played)
+    assert played[-1][0].state.deal is None
+
+
+@pytest.mark.parametrize("draw", [d.id for d in CASE.confidential.draws])
+def test_whether_a_yes_is_read_back_does_not_depend_on_what_is_hidden(draw: str) -> None:
+    offer = "We could do 2 % if you sign for 36 months and give us 90 % of the volume."
+    last = talk([offer, "Great, we have a deal."], draw=draw)[-1][0]
+    assert last.move.kind is MoveKind.SUMS_UP
+    assert last.state.deal is None
+
+
+def test_what_was_offered_already_is_told_by_where_it_leaves_both_and_only_what_she_asked_is_open() -> None:
+    played = talk(
+        ["We can do 2 % and 8 weeks of stock against 36 months.", "Would 2 % help?", "What would make it possible?"]
+    )
+    again, takes = played[1][0].move.answers[0], played[2][0].move.answers[0]
+    assert again.how.value == "where_we_stand"
+    assert not {"term", "stock"} & set(takes.open), "never asked, or met"
+    assert takes.open
+
+
+def test_she_is_never_silent_whatever_is_typed() -> None:
+    for text in ("We can do ３ apples", "We offer ٣٪", "%%%", "７７７ ７７７"):
+        assert talk([text])[-1][1].text, text

@@ -67,3 +67,26 @@ def test_what_is_missing_or_wrong_is_named(
     code, _, err = told(capsys, str(typed), *args)
     assert code == 2
     assert named in err
+
+
+def test_a_written_transcript_is_read_by_its_speakers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "talk.txt"
+    path.write_text(f"Buyer: I need 8 %.\nYou: Why?\nBuyer: Because.\nYou: {FREE}\n", encoding="utf-8")
+    code, out, _ = told(
+        capsys, str(path), "--case", "packaging-film", "--seed", "7", "--turn", "2", "--line", TIED, "--json"
+    )
+    assert code == 0
+    assert json.loads(out)["said"] == FREE
+    assert "draw" not in json.loads(out)["here"]
+
+
+@pytest.mark.parametrize(
+    ("line", "seed", "named"),
+    [("", "7", "essage"), ("/end", "7", "--line"), (TIED, "-1", "--seed"), ("x" * 5000, "7", "essage")],
+)
+def test_a_line_or_seed_that_does_not_fit_is_named(
+    typed: Path, capsys: pytest.CaptureFixture[str], line: str, seed: str, named: str
+) -> None:
+    code, _, err = told(capsys, str(typed), "--case", "packaging-film", "--seed", seed, "--turn", "2", "--line", line)
+    assert code == 2
+    assert named in err

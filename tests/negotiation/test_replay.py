@@ -10,7 +10,7 @@ from app.errors import BadValue
 from app.evals.play import play
 from app.evals.players import PLAYERS, View
 from app.negotiation.case import economics
-from app.negotiation.heard import Heard, HeardAct
+from app.negotiation.heard import Heard, HeardAct, HeardTerm
 from app.negotiation.policy import begin, decide
 from app.negotiation.replay import (
     Confirmed,
@@ -110,3 +110,17 @@ def test_a_turn_that_was_not_played_is_named() -> None:
     said = talked("packaging-film", "cash-and-calm")
     with pytest.raises(BadValue, match="turn: 99"):
         what_it_cost(talks_of("packaging-film", list(said)), "cash-and-calm", 99, said[0])
+
+
+def test_a_yes_to_a_sum_up_that_is_not_there_in_the_replay_is_a_yes_to_nothing() -> None:
+    case = load_case("packaging-film")
+    base = {i.id: i.status_quo for i in case.issues}
+    everything = tuple(
+        HeardTerm(name, value, str(value)) for name, value in case.opening.items() if value != base[name]
+    )
+    nothing = Heard("No.", (HeardAct(Act.REJECTS, "No."),))
+    yes = Heard("Yes, agreed.", (HeardAct(Act.ACCEPTS, "Yes, agreed."),), confirms=True)
+    steps: list[Step] = [Heard("Why?", (HeardAct(Act.ASKS_WHY, "Why?"),)), Heard("All of it.", (), everything), yes]
+    cost = what_it_cost(talks_of("packaging-film", steps), "cash-and-calm", 2, nothing)
+    assert cost.here.ended_said == "deal"
+    assert cost.here.ended_instead == "open"

@@ -27,7 +27,7 @@ def paster(view: View) -> Heard:
 
 def waiter(view: View) -> Heard:
     """Says nothing of substance and takes her table on the last turn."""
-    if view.turn >= 14:
+    if view.turn >= view.limit > 0:
         return yes(view)
     return say([view.act(Act.SMALL_TALK)])
 
@@ -36,7 +36,9 @@ def latecomer(view: View) -> Heard:
     """Waits, then puts one good package down in the last two turns."""
     if view.move.kind is MoveKind.SUMS_UP:
         return answer_sum_up(view)
-    return say([reasoned(view)], package_terms(view)) if view.turn >= 13 else say([view.act(Act.SMALL_TALK)])
+    return (
+        say([reasoned(view)], package_terms(view)) if view.turn >= view.limit - 1 else say([view.act(Act.SMALL_TALK)])
+    )
 
 
 def ditherer(view: View) -> Heard:

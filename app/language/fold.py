@@ -37,8 +37,7 @@ def fold_with_places(text: str) -> Folded:
     out: list[str] = []
     places: list[int] = []
     for place, char in enumerate(text):
-        folded = unicodedata.normalize("NFKC", char.translate(_SIGNS)).casefold().translate(_SIGNS)
-        for piece in folded:
+        for piece in _folded(char):
             if piece.isspace():
                 if out and out[-1] == " ":
                     continue
@@ -47,6 +46,11 @@ def fold_with_places(text: str) -> Folded:
                 out.append(piece)
             places.append(place)
     return Folded("".join(out), tuple(places))
+
+
+@lru_cache(maxsize=4096)
+def _folded(char: str) -> str:
+    return unicodedata.normalize("NFKC", char.translate(_SIGNS)).casefold().translate(_SIGNS)
 
 
 def fold(text: str) -> str:

@@ -107,9 +107,12 @@ def _one(
 ) -> Term | Unclear | None:
     figure = found[number]
     matched = match(sentence.text, found, number, issues, setting)
+    before = sentence.text[max(0, figure.start - 24) : figure.start]
+    if matched is None and figure.unit is None and not _PUT_FORWARD.search(before):
+        return None
     mode = mode_of(sentence.text, figure.start, figure.end, following)
     if matched is None:
-        return _no_issue(figure, mode, sentence.text[max(0, figure.start - 24) : figure.start], issues)
+        return _no_issue(figure, mode, issues)
     issue = matched.issue
     if figure.until is not None:
         return Unclear("range", figure.text, issue.id) if mode == "offered" else None
@@ -125,11 +128,11 @@ def _outside(figure: Figure, mode: str, issue: IssueWords) -> Unclear | None:
     return Unclear("outside", figure.text, issue.id) if mode == "offered" and figure.unit else None
 
 
-def _no_issue(figure: Figure, mode: str, before: str, issues: Sequence[IssueWords]) -> Unclear | None:
+def _no_issue(figure: Figure, mode: str, issues: Sequence[IssueWords]) -> Unclear | None:
     if mode != "offered":
         return None
     if figure.unit is None:
-        return Unclear("no_unit", figure.text, None) if _PUT_FORWARD.search(before) and figure.value <= 100 else None
+        return Unclear("no_unit", figure.text, None) if figure.value <= 100 else None
     known = any(i.unit == figure.unit for i in issues)
     if figure.unit == "money" or not known:
         return Unclear("not_an_issue", figure.text, None)

@@ -96,7 +96,7 @@ _DEMAND = re.compile(
     _I,
 )
 _TODAY = re.compile(
-    r"\b(?<!from )(?<!as )(?<!like )(?<!than )(?<!it is )(?<!for )(?<!as of )(?:today|currently|at present|presently|at the moment|right now|nowadays|so far|until now|up to now|to date|already|as we speak)\b(?!'?s (?:price|rate|level|fee))|\b(?:is|are|'re|stand|stands) now\b|\bat \S+ now\b",
+    r"\b(?<!from )(?<!as )(?<!like )(?<!than )(?<!it is )(?<!for )(?<!as of )(?:today|currently|at present|presently|at the moment|right now|nowadays|so far|until now|up to now|to date|already|as we speak)\b(?!'?s (?:price|rate|level|fee))|\bstill (?:runs?|has|have)|(?:is|are|'re|stand|stands) now\b|\bat \S+ now\b",
     _I,
 )
 _OTHERS = re.compile(
@@ -116,7 +116,7 @@ _OFFERING = re.compile(
     _I,
 )
 _COSTS = re.compile(
-    r"^[^,;:.?!]{0,24}?\b(?:(?:would |will )?costs? us|ties? up|(?:is|are) (?:making|worth|twice|about (?:eur|€)|\d+ more)|makes? no)\b",
+    r"^[^,;:.?!]{0,24}?\b(?:(?:would |will )?costs? us|ties? up|(?:is|are) (?:making|worth|twice|about (?:eur|€)|\d+ more)|makes? no|means? (?:we|that|i))\b",
     _I,
 )
 _CLAUSE_SAYS = re.compile(
@@ -241,7 +241,7 @@ def _reported(sentence: str, start: int, end: int, named: bool) -> bool:
         offering and (_last(_OFFERING, before) or offering).start() > (_last(_DEMAND, before) or offering).start()
     ):
         return True
-    if _TODAY.search(part) and not _last(_OFFERING, before):
+    if _TODAY.search(part) and not _last(_OFFERING, before) and not _WE_OFFER.search(part):
         return True
     if _CLAUSE_SAYS.search(before) and not _last(_WE_OFFER, before):
         return True

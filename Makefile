@@ -5,7 +5,7 @@ VENV := .venv/bin
 ARGS ?=
 
 .SILENT:
-.PHONY: setup run test test-unit test-db test-browser bite check bench lock clean prepared-run prepared-dev
+.PHONY: setup run test test-unit test-db test-browser bite mutate promises check bench lock clean prepared-run prepared-dev
 
 run: prepared-run
 	exec $(VENV)/counterpart serve $(ARGS)
@@ -27,6 +27,12 @@ test-browser: prepared-dev
 
 bite: prepared-dev
 	$(VENV)/python -m pytest --no-header -v tests/faults $(ARGS)
+
+mutate: prepared-dev
+	$(VENV)/python tools/mutating.py $(ARGS)
+
+promises: prepared-dev
+	$(VENV)/python -m tests.promises $(ARGS)
 
 check: prepared-dev
 	$(VENV)/python tools/checking.py $(ARGS)

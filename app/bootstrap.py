@@ -10,6 +10,7 @@ from app.clock import Clock, SystemClock
 from app.content.loading import document_hash, load_rubric
 from app.grading.embedded import EmbeddedGrader
 from app.grading.grader import Grader
+from app.models.chat import Price
 from app.people.signin import SignIn
 from app.practice.cases import PinnedCases
 from app.practice.debrief import Debriefing
@@ -55,7 +56,10 @@ def build(
     grader = grader_from(settings)
     worker = GradingWorker(ledger, cases, clock, wakes, grader)
     pace = settings.pace_ms_per_word
-    desk = TurnDesk(ledger, cases, clock, wakes, worker, grader.name, voice=voice, pace_ms=pace, at_step=at_step)
+    price = Price(settings.model_price_in, settings.model_price_out)
+    desk = TurnDesk(
+        ledger, cases, clock, wakes, worker, grader.name, voice=voice, price=price, pace_ms=pace, at_step=at_step
+    )
     practice = Practice(ledger, cases, clock, wakes, desk)
 
     async def start() -> None:

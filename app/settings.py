@@ -25,7 +25,8 @@ _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]*:[^/@\s]*(?=@)")
 
 
 class Settings(BaseSettings):
-    """Every setting of the product. Times in seconds unless the name says otherwise."""
+    """Every setting of the product. Times in seconds unless the name says otherwise; prices per million tokens, in whatever currency the
+    endpoint is paid in."""
 
     model_config = SettingsConfigDict(
         env_prefix=_PREFIX, env_file=".env", toml_file=_FILE, env_ignore_empty=True, frozen=True, extra="ignore"
@@ -53,6 +54,8 @@ class Settings(BaseSettings):
     tries: Annotated[int, Field(ge=1, le=10)] = 3
     prompt_tokens: Annotated[int, Field(ge=500)] = 6000
     grader_prompt_tokens: Annotated[int, Field(ge=4000)] = 24000
+    model_price_in: Annotated[float, Field(ge=0)] = 0.0
+    model_price_out: Annotated[float, Field(ge=0)] = 0.0
     pace_ms_per_word: Annotated[float, Field(ge=0, le=1000)] = 25.0
     data_dir: Path = Path("var")
     log_level: str = "info"

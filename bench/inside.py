@@ -2,11 +2,14 @@
 
 import asyncio
 import time
+from dataclasses import dataclass
 
-from app.buyer.turn import Line, Piece, decide_turn, open_talks, speak_turn
+from app.buyer.hearing import hear
+from app.buyer.turn import Decided, Line, Piece, open_talks, scene_of, speak_turn
 from app.content.loading import case_ids, load_case
 from app.grading.context import Earlier, TurnToGrade
 from app.grading.embedded import grade_turn
+from app.negotiation.policy import decide
 from app.negotiation.state import Level
 from bench.lines import LINES
 from bench.row import Row, spread
@@ -15,21 +18,38 @@ SEEDS = range(1, 11)
 
 
 def inside() -> list[Row]:
-    heard, spoken, graded = [], [], []
+    return asyncio.run(_inside())
+
+
+async def _inside() -> list[Row]:
+    took = Took([], [], [], [])
     for name in case_ids():
         case = load_case(name)
-        _talk(name, 0, [], [], [])  # warm: patterns are compiled at first use
+        await _talk(name, 0, Took([], [], [], []))  # warm: patterns are compiled at first use
         for seed in SEEDS:
-            _talk(name, seed, heard, spoken, graded)
+            await _talk(name, seed, took)
         assert case.id == name
+    whole = [h + d + s for h, d, s in zip(took.heard, took.decided, took.spoken, strict=True)]
     return [
-        *spread("hear and decide", heard, mean=1.5),
-        *spread("word and guard", spoken),
-        *spread("grade a turn", graded, p95=20.0),
+        *spread("hear", took.heard, mean=1.0),
+        *spread("decide", took.decided, mean=2.0),
+        *spread("word and guard", took.spoken),
+        *spread("embedded turn, hear to last word", whole, mean=1.5, p95=5.0),
+        *spread("grade a turn", took.graded, p95=20.0),
     ]
 
 
-def _talk(name: str, seed: int, heard: list[float], spoken: list[float], graded: list[float]) -> None:
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Seconds of each part, turn by turn."""
+
+    heard: list[float]
+    decided: list[float]
+    spoken: list[float]
+    graded: list[float]
+
+
+async def _talk(name: str, seed: int, took: Took) -> None:
     case = load_case(name)
     opened = open_talks(case, Level.STANDARD, seed)
     state, move = opened.decision.state, opened.decision.move
@@ -38,19 +58,21 @@ def _talk(name: str, seed: int, heard: list[float], spoken: list[float], graded:
         if state.ended or state.turn >= state.limit:
             break
         began = time.perf_counter()
-        decided = decide_turn(case, state, line, tuple(history), seed, last=move)
-        heard.append(time.perf_counter() - began)
+        heard = hear(line, case, scene_of(state, history, move))
+        took.heard.append(time.perf_counter() - began)
         began = time.perf_counter()
-        reply = asyncio.run(_words(case, decided, (*history, Line("trainee", line)), seed))
-        spoken.append(time.perf_counter() - began)
+        decision = decide(state, heard, case, seed)
+        took.decided.append(time.perf_counter() - began)
+        decided = Decided(heard, decision.move, decision.log, decision.state)
+        began = time.perf_counter()
+        said = [
+            i async for i in speak_turn(case, decided, (*history, Line("trainee", line)), seed) if isinstance(i, Piece)
+        ]
+        took.spoken.append(time.perf_counter() - began)
         earlier = tuple(Earlier(row.who, row.text) for row in history[:-1])
         turn = TurnToGrade(f"{seed}-{state.turn}", line, history[-1].text, move.kind, move.rider, earlier, case)
         began = time.perf_counter()
         grade_turn(turn)
-        graded.append(time.perf_counter() - began)
-        history += [Line("trainee", line), Line("buyer", reply)]
+        took.graded.append(time.perf_counter() - began)
+        history += [Line("trainee", line), Line("buyer", " ".join(i.text for i in said))]
         state, move = decided.state, decided.move
-
-
-async def _words(case, decided, history, seed: int) -> str:  # type: ignore[no-untyped-def]
-    return " ".join([item.text async for item in speak_turn(case, decided, history, seed) if isinstance(item, Piece)])

@@ -8,6 +8,7 @@ from app.content.acts import Act
 from app.negotiation.move import ON_THE_DEAL, AnswerHow
 
 LONGEST_ECHO = 6
+FEW_TERMS = 3
 _ASKED_FOR = re.compile(
     r"\b(?:what|which|who|when|where|how (?:many|much|long|often|big|far|old|full))(?:'s|\s+(?:is|are|was|were|about|does|do|did|will|would|has|have))?\s+"
     r"(?P<thing>(?:the|your|that|this|these|those|our|my)\s+[a-z][\w' -]*?)"
@@ -45,14 +46,18 @@ def echo(question: str) -> str:
 
 def _on_the_deal(told: Told, words: Wording) -> str:
     found, public = told.answer, words.speech.public
+    in_full = found.how is AnswerHow.HER_TERMS
     slots = {
         "figure": spoken_terms(public, found.figure),
-        "mine": spoken_terms(public, found.mine) if len(found.mine) <= 3 else "your package",
+        "mine": spoken_terms(public, found.mine) if in_full or len(found.mine) <= FEW_TERMS else "your package",
         "others": spoken_terms(public, found.open),
+        "hers": spoken_terms(public, found.open),
     }
     sub = "any"
     if found.how is AnswerHow.WHERE_WE_STAND:
         sub = "apart" if found.mine else "nothing_yet"
+    if found.how is AnswerHow.HER_TERMS:
+        sub = "both" if found.mine else "any"
     if found.how is AnswerHow.WHAT_ELSE:
         sub = "figure" if found.figure else "any"
     return words.say(found.how.value, sub, **slots)
@@ -60,5 +65,6 @@ def _on_the_deal(told: Told, words: Wording) -> str:
 
 def _not_known(told: Told, words: Wording) -> str:
     thing = echo(told.answer.quote)
-    known = words.say("not_known", "thing", thing=thing) if thing else ""
-    return known or words.say("acts", Act.GATHERS_INFORMATION.value)
+    if thing:
+        return words.say("not_known", "thing", thing=thing)
+    return words.say("not_known", "any")

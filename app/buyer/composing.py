@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from app.buyer.answering import answer
 from app.buyer.bank import TOO_ALIKE
+from app.buyer.reacting import reaction
 from app.buyer.speech import Speech, spoken_terms
 from app.buyer.wording import Wording, issue_words, short, topic_words
 from app.content.acts import TRAPS, Act, MoveKind
 from app.language.fold import fold, likeness, shape_words
 from app.language.sentences import sentences
 from app.negotiation.heard import TermMode
+from app.negotiation.move import ON_THE_DEAL
 
 MOST_SENTENCES = 4
 TOLD_SHARE = 0.6
@@ -31,7 +33,7 @@ _ORDER = (
     Act.KEEPS_WORD, Act.PLAYS_BACK_INTEREST, Act.ARMS_COUNTERPART, Act.CITES_STANDARD, Act.SEPARATES_RELATIONSHIP_FROM_TERMS, Act.NAMES_TACTIC, Act.HOLDS_FIRM_OPENLY,
     Act.PROPOSES_OPTIONS, Act.REVISES_VIEW, Act.SETS_PRECEDENT, Act.OFFERS_INCREMENTAL_COMMITMENT, Act.PROPOSES_PROCESS, Act.SLOWS_PACE, Act.SHARES_CONSTRAINT, Act.WIDENS_SCOPE,
     Act.MAKES_IT_CONDITIONAL, Act.TESTS_ASSUMPTION, Act.ASKS_FOR_JUSTIFICATION, Act.ASKS_WHY, Act.ASKS_FACT, Act.GATHERS_INFORMATION, Act.IRRITATES, Act.SPLITS_ARBITRARILY,
-    Act.CAVES_TO_PRESSURE, Act.BUYS_GOODWILL, Act.STAKES_POSITION, Act.SELLS_PAST_THE_NEED, Act.ARGUES_FROM_ASSUMPTION, Act.REACTS_ON_GUT, Act.RETRACTS, Act.REJECTS, Act.SMALL_TALK,
+    Act.LEAKS_LIMIT, Act.CAVES_TO_PRESSURE, Act.BUYS_GOODWILL, Act.STAKES_POSITION, Act.SELLS_PAST_THE_NEED, Act.ARGUES_FROM_ASSUMPTION, Act.REACTS_ON_GUT, Act.RETRACTS, Act.REJECTS, Act.ANSWERS_QUESTION, Act.SMALL_TALK,
 )  # fmt: skip
 
 
@@ -97,7 +99,9 @@ def _reply(words: Wording) -> list[str]:
         return [_puzzle(words)]
     if move.kind in _ENDINGS:
         return [words.say(move.kind.value, _ending(words.speech))]
-    answers = [said for told in words.speech.answers if (said := answer(told, words))]
+    sums_up = move.kind is MoveKind.SUMS_UP  # which answers every question about the deal
+    asked = [told for told in words.speech.answers if not (sums_up and told.answer.how in ON_THE_DEAL)]
+    answers = [said for told in asked if (said := answer(told, words))]
     lead = _lead(words, answered=bool(answers))
     parts = [lead] if lead else []
     parts += [Part(said, weight=0 if number == 0 else 3) for number, said in enumerate(answers)]
@@ -133,6 +137,10 @@ def _lead(words: Wording, *, answered: bool) -> Part | None:
             continue
         if act in _OFFERING and (speech.move.reacts or offered):
             continue
+        if act is Act.SLOWS_PACE and "pause" in speech.move.about:
+            return Part(words.say("pause", "any", day=speech.move.about["pause"]))
+        if act is Act.CITES_STANDARD and not any(a.act is act and a.fact for a in speech.heard.acts):
+            return Part(words.say("acts", "cites_unknown"), weight=2)
         bare = act is Act.REACTS_ON_GUT and _BARE_YES.match(speech.heard.text)
         text = words.say("acts", "bare_yes" if bare else act.value)
         return Part(text, weight=0 if act in _NEVER_PASSED_OVER else 2)
@@ -148,7 +156,7 @@ def _core(words: Wording, *, led: bool) -> list[Part]:
     mood = move.mood.value
     parts = []
     if move.reacts and move.kind in _REACTING:
-        parts.append(Part(words.say("reacts", move.reacts), weight=1))
+        parts.append(Part(reaction(words), weight=1))
     if move.kind is MoveKind.DISCLOSES:
         opener = "" if led else words.say("discloses", mood)
         return [*parts, Part(opener, weight=5), Part(words.one_of(speech.disclosure, "tells"))]
@@ -167,6 +175,8 @@ def _tail(words: Wording) -> list[Part]:
     tail = []
     if "puzzle" in about and about["puzzle"] != "other_language":
         tail.append(Part(_puzzle(words)))
+    if "broken_promise" in about:
+        tail.append(Part(words.say("broken_promise", "any", quote=short(about["broken_promise"])), weight=1))
     if "doubt" in about:
         tail.append(Part(words.say("doubt", "any", quote=short(about["doubt"])), weight=3))
     if speech.rider:

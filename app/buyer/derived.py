@@ -2,12 +2,24 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from app.buyer.topics import Ear
 from app.content.acts import Act
-from app.language.sentences import sentences
+from app.language.sentences import is_question, sentences
 from app.negotiation.heard import HeardAct, HeardTerm, TermMode
 
 Value = float | str
+_ASKING = frozenset(
+    {
+        Act.ASKS_WHY, Act.GATHERS_INFORMATION, Act.ASKS_FOR_JUSTIFICATION, Act.TESTS_ASSUMPTION, Act.ASKS_FACT, Act.ASKS_SECRET,
+        Act.INVITES_CRITIQUE, Act.SMALL_TALK, Act.OFF_TOPIC,
+    }
+)  # fmt: skip
+_RETURN = re.compile(
+    r"\b(?:(?:come|get|be|call you) back|return|resume|continue (?:on|tomorrow|next)|(?:meet|speak|talk|sit down) again|tomorrow|next week|on (?:mon|tues|wednes|thurs|fri)day|by (?:mon|tues|wednes|thurs|fri)day)\b",
+    re.IGNORECASE,
+)
 _YES_TO = re.compile(
     r"\b(?:yes|yep|yeah|ok|okay|fine|agreed|agree|accept|accepted|sure|granted|no problem|works|doable|can live|you(?:'ll| can| will)? (?:have|get)|done|i(?:'d| would)? take)\b",
     re.IGNORECASE,
@@ -29,6 +41,24 @@ def derived_acts(
     if asked and not any(a.act is Act.ASKS_FACT for a in acts):
         found.append(HeardAct(Act.ASKS_FACT, asked.quote, asked.topic, knowledge=asked.knowledge))
     return found
+
+
+def asked_of_the_case(text: str, acts: Sequence[HeardAct], ear: Ear) -> list[HeardAct]:
+    """Questions that no act was heard in, about something of which the case holds an answer: questions for that fact."""
+    heard = [a.quote for a in acts if a.act in _ASKING]
+    found = []
+    for sentence in sentences(text):
+        if not is_question(sentence.text) or any(quote in sentence.text or sentence.text in quote for quote in heard):
+            continue
+        about = ear.about(sentence.text)
+        if about.knowledge:
+            found.append(HeardAct(Act.ASKS_FACT, sentence.text, about.topic, knowledge=about.knowledge, specific=True))
+    return found
+
+
+def with_pause(acts: Sequence[HeardAct]) -> list[HeardAct]:
+    """Taking time with a day or a return named is a pause of the talks, which ends the day where both agree on the next step."""
+    return [replace(a, topic="pause") if a.act is Act.SLOWS_PACE and _RETURN.search(a.quote) else a for a in acts]
 
 
 def _yes_beside(text: str, term: HeardTerm) -> bool:

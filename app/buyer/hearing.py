@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.buyer.asking import asks_of
-from app.buyer.derived import derived_acts
+from app.buyer.derived import asked_of_the_case, derived_acts, with_pause
 from app.buyer.otheracts import other_acts
 from app.buyer.topics import About, Ear, ear_of
 from app.content.acts import BEHAVIOURS, Act, MoveKind, Tactic
@@ -58,7 +58,8 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     acts = _with_trade(acts, terms, text)
     acts = _reconcile([*acts, *others.acts], terms, bool(others.accepts))
     acts = _with_gifts(acts, terms, deal, scene, others.accepts)
-    acts = [*acts, *derived_acts(text, acts, terms, scene.table)]
+    acts = [*acts, *asked_of_the_case(text, acts, ear)]
+    acts = with_pause([*acts, *derived_acts(text, acts, terms, scene.table)])
     parts = sentences(text)
     asking = sum(1 for s in parts if is_question(s.text))
     only = bool(parts) and asking == len(parts) and not terms and not puzzles
@@ -102,7 +103,9 @@ def _split_term(terms: tuple[HeardTerm, ...], cues: Sequence[Cue], scene: Scene,
     return (*terms, HeardTerm(price, round((hers + ours) / 2, 2), split.quote))
 
 
-_MIDPOINT = re.compile(r"split|middle|half|50|fifty|midpoint|between", re.IGNORECASE)
+_MIDPOINT = re.compile(
+    r"split|in the middle|half ?way|50[/ -]50|fifty[- ]fifty|midpoint|meet (?:you |me )?half", re.IGNORECASE
+)
 
 
 def _term(term: Term) -> HeardTerm:

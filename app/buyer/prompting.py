@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from app.buyer.guard import Fault
 from app.buyer.speech import Line, Speech, changed_terms, spoken_terms
 from app.models.chat import ChatMessage
+from app.negotiation.move import ON_THE_DEAL, Answer, AnswerHow
 
 LAST_LINES = 10
 
@@ -25,9 +26,15 @@ def prompt_for(speech: Speech) -> tuple[ChatMessage, ...]:
         "situation": " ".join(speech.public.situation.split()),
         "terms": spoken_terms(speech.public, speech.move.terms),
         "table": spoken_terms(speech.public, changed_terms(base, dict(speech.move.table))),
+        "mine": spoken_terms(speech.public, speech.standing),
+        "earlier": max(0, len(speech.history) - LAST_LINES),
         "issue": _issue_label(speech),
         "answers": [told.wordings[0] for told in speech.answers if told.wordings],
-        "declines": any(not told.wordings for told in speech.answers),
+        "on_the_deal": [_on_the_deal(speech, told.answer) for told in speech.answers if told.answer.how in ON_THE_DEAL],
+        "declines": any(
+            not told.wordings and told.answer.how not in (*ON_THE_DEAL, AnswerHow.UNKNOWN) for told in speech.answers
+        ),
+        "unknown": [told.answer.quote for told in speech.answers if told.answer.how is AnswerHow.UNKNOWN],
         "tells": speech.disclosure[0] if speech.disclosure else "",
         "presses": speech.rider[speech.seed % len(speech.rider)] if speech.rider else "",
         "lines": json.dumps(
@@ -47,6 +54,20 @@ def rewrite_prompt(messages: tuple[ChatMessage, ...], fault: Fault) -> tuple[Cha
 
 def _recent(history: tuple[Line, ...]) -> tuple[Line, ...]:
     return history[-LAST_LINES:]
+
+
+def _on_the_deal(speech: Speech, answer: Answer) -> str:
+    """A question about the deal and what both sides have said aloud, for the model to answer from."""
+    public = speech.public
+    told = {
+        AnswerHow.WHERE_WE_STAND: "no, there is no deal yet; name what lies between you",
+        AnswerHow.HER_TERMS: f"you ask for {spoken_terms(public, answer.open)}",
+        AnswerHow.CLOSER: f"{spoken_terms(public, answer.figure)} would be nearer to you; ask whether it is an offer, promise nothing",
+        AnswerHow.AS_ASKED: f"{spoken_terms(public, answer.figure)} is what you asked for; ask whether it is an offer",
+        AnswerHow.FURTHER: f"{spoken_terms(public, answer.figure)} would be a step back from what they have offered",
+        AnswerHow.WHAT_ELSE: f"other points of yours are open too: {spoken_terms(public, answer.open)}",
+    }
+    return told[answer.how]
 
 
 def _issue_label(speech: Speech) -> str:

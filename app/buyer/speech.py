@@ -1,7 +1,7 @@
 """What speaking is handed: one move, the texts it may use, and the talks so far. No field can hold a secret."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.content.acts import Act
 from app.content.persona import Buyer, CaseFile, IssueSpec
@@ -47,7 +47,8 @@ class Public:
 @dataclass(frozen=True, slots=True)
 class Speech:
     """Everything needed to word one move. `disclosure` and `rider` are wordings for what this move tells and presses;
-    `told_before` the needs told earlier in plain words; `facts_said` the trainee's own words to pick up."""
+    `told_before` the needs told earlier in plain words, `standing` the trainee's offer so far where it differs from the running contract,
+    `pressed_before` the pressure tried earlier, by name: the engine's own summary of the talks, however long they are."""
 
     public: Public
     move: Move
@@ -58,6 +59,8 @@ class Speech:
     rider: tuple[str, ...] = ()
     answers: tuple[Told, ...] = ()
     told_before: tuple[str, ...] = ()
+    standing: Mapping[str, Value] = field(default_factory=dict)
+    pressed_before: tuple[str, ...] = ()
 
     def has(self, act: Act) -> bool:
         """Whether the trainee was heard to do this."""

@@ -10,7 +10,7 @@ from app.buyer.guard import Leash
 from app.buyer.hearing import Scene, hear
 from app.buyer.leashing import leash
 from app.buyer.speaking import Piece, Refusal, Spoken, speak
-from app.buyer.speech import Line, Speech, Told, public_side
+from app.buyer.speech import Line, Speech, Told, changed_terms, public_side
 from app.content.acts import MoveKind, Tactic
 from app.content.persona import CaseFile
 from app.models.chat import ChatModel
@@ -28,6 +28,7 @@ __all__ = [
     "Spoken",
     "decide_turn",
     "open_talks",
+    "scene_of",
     "speak_turn",
     "take_turn",
 ]
@@ -73,7 +74,7 @@ def decide_turn(
     case: CaseFile, state: State, text: str, history: Sequence[Line], seed: int, *, last: Move | None = None
 ) -> Decided:
     """Hear a message and decide. Pure. `last` is her move before it (None: the opening). Raises TalksEnded after the end."""
-    heard = hear(text, case, _scene(state, history, last))
+    heard = hear(text, case, scene_of(state, history, last))
     decision = decide(state, heard, case, seed)
     return Decided(heard, decision.move, decision.log, decision.state)
 
@@ -122,6 +123,8 @@ def speech_for(case: CaseFile, decided: Decided, history: Sequence[Line], seed: 
         rider=tuple(tactic.wordings) if tactic else (),
         answers=tuple(_told(case, answer) for answer in move.answers),
         told_before=told,
+        standing=changed_terms({i.id: i.status_quo for i in case.issues}, dict(state.standing)),
+        pressed_before=tuple(dict.fromkeys(t.value.replace("_", " ") for t in state.ridden if t != move.rider)),
     )
 
 
@@ -130,7 +133,8 @@ def leash_for(case: CaseFile, decided: Decided, speech: Speech) -> Leash:
     return leash(case, decided.move, frozenset(decided.state.disclosed), decided.heard.text, speech)
 
 
-def _scene(state: State, history: Sequence[Line], last: Move | None) -> Scene:
+def scene_of(state: State, history: Sequence[Line], last: Move | None) -> Scene:
+    """What the ear knows before a message: the public side of the state and her last words."""
     words = next((line.text for line in reversed(history) if line.who == "buyer"), "")
     return Scene(
         standing=state.standing,

@@ -68,6 +68,10 @@ class IssueSpec(Part):
         if self.choices:
             label = next((c.label for c in self.choices if c.id == value), str(value))
             return self.say.replace("{figure}", label)
+        if value == 0 and self.is_price:
+            return f"the {self.names[0].split()[0]} as it is"
+        if value == 0 and self.unit not in ("percent", "money", "choice"):
+            return self.say.replace("{figure}", f"no {self.unit}")
         return self.say.replace("{figure}", say_figure(value, self.unit))
 
 

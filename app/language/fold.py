@@ -37,7 +37,8 @@ def fold_with_places(text: str) -> Folded:
     out: list[str] = []
     places: list[int] = []
     for place, char in enumerate(text):
-        for piece in _folded(char):
+        folded = unicodedata.normalize("NFKC", char.translate(_SIGNS)).casefold().translate(_SIGNS)
+        for piece in folded:
             if piece.isspace():
                 if out and out[-1] == " ":
                     continue
@@ -49,12 +50,10 @@ def fold_with_places(text: str) -> Folded:
 
 
 @lru_cache(maxsize=4096)
-def _folded(char: str) -> str:
-    return unicodedata.normalize("NFKC", char.translate(_SIGNS)).casefold().translate(_SIGNS)
-
-
 def fold(text: str) -> str:
     """The folded text, without leading and trailing space."""
+    if text.isascii():  # most texts; no need to look at each character
+        return " ".join(text.replace("`", "'").lower().split())
     return fold_with_places(text).text.strip()
 
 

@@ -22,7 +22,7 @@ class Stretch:
     end: int
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def sentences(text: str) -> tuple[Stretch, ...]:
     """The sentences of a text, trimmed, empty ones left out."""
     found: list[Stretch] = []
@@ -37,7 +37,7 @@ def sentences(text: str) -> tuple[Stretch, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def clauses(text: str) -> tuple[Stretch, ...]:
     """The clauses of a text: sentences cut at semicolons, dashes and the commas before a new thought."""
     found: list[Stretch] = []

@@ -44,6 +44,8 @@ _PUT_FORWARD = re.compile(
     re.IGNORECASE,
 )
 
+_SHORT = 6
+
 
 def hear_terms(
     text: str,
@@ -107,12 +109,9 @@ def _one(
 ) -> Term | Unclear | None:
     figure = found[number]
     matched = match(sentence.text, found, number, issues, setting)
-    before = sentence.text[max(0, figure.start - 24) : figure.start]
-    if matched is None and figure.unit is None and not _PUT_FORWARD.search(before):
-        return None
     mode = mode_of(sentence.text, figure.start, figure.end, following)
     if matched is None:
-        return _no_issue(figure, mode, issues)
+        return _no_issue(figure, mode, sentence.text, issues)
     issue = matched.issue
     if figure.until is not None:
         return Unclear("range", figure.text, issue.id) if mode == "offered" else None
@@ -128,8 +127,9 @@ def _outside(figure: Figure, mode: str, issue: IssueWords) -> Unclear | None:
     return Unclear("outside", figure.text, issue.id) if mode == "offered" and figure.unit else None
 
 
-def _no_issue(figure: Figure, mode: str, issues: Sequence[IssueWords]) -> Unclear | None:
-    if mode != "offered":
+def _no_issue(figure: Figure, mode: str, sentence: str, issues: Sequence[IssueWords]) -> Unclear | None:
+    before = sentence[max(0, figure.start - 24) : figure.start]
+    if mode != "offered" or not (_PUT_FORWARD.search(before) or len(sentence.split()) <= _SHORT):
         return None
     if figure.unit is None:
         return Unclear("no_unit", figure.text, None) if figure.value <= 100 else None

@@ -41,6 +41,18 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Price:
+    """What a million tokens cost, sent and received."""
+
+    prompt: float = 0.0
+    completion: float = 0.0
+
+    def of(self, usage: Usage) -> float:
+        """What a call cost."""
+        return (usage.prompt * self.prompt + usage.completion * self.completion) / 1e6
+
+
+@dataclass(frozen=True, slots=True)
 class Delta:
     """A piece of text as it arrives."""
 

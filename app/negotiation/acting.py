@@ -16,6 +16,7 @@ QUESTIONS_IN_A_ROW = 3
 UNPROVED = 0.25
 INVENTED_COST = -10.0
 KEPT_PROMISE = 5.0
+BROKEN_TRUST, BROKEN_HEAT = -4.0, 2.0
 PROMISE_TURNS = 3
 
 
@@ -181,6 +182,17 @@ def _word_kept(desk: Desk, found: Counted) -> None:
             desk.put(promises=(*desk.state.promises[:number], kept, *desk.state.promises[number + 1 :]))
             desk.change("promise.kept", found.act.quote, trust=KEPT_PROMISE)
             return
+
+
+def promises_are_due(desk: Desk) -> None:
+    """A step that the trainee offered and did not report on in time: she remembers, once."""
+    turn = desk.state.turn
+    for number, promise in enumerate(desk.state.promises):
+        if promise.by == "trainee" and promise.kept is None and promise.due_turn < turn:
+            broken = Promise(promise.by, promise.text, promise.due_turn, False)
+            desk.put(promises=(*desk.state.promises[:number], broken, *desk.state.promises[number + 1 :]))
+            desk.change("promise.broken", promise.text, trust=BROKEN_TRUST, heat=BROKEN_HEAT)
+            desk.broken_promise = promise.text
 
 
 def spend(desk: Desk, tactic: Tactic, cause: str) -> None:

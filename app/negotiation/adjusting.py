@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from app.content.acts import Tactic
 from app.content.persona import CaseFile
 from app.errors import BadValue
+from app.negotiation.acting import BROKEN_HEAT, BROKEN_TRUST
 from app.negotiation.case import truth
 from app.negotiation.issues import Value
 from app.negotiation.levels import LEVELS
@@ -11,8 +13,7 @@ from app.negotiation.state import Change, Promise, State
 
 MOST_PREPARATIONS = 2
 NIGHT_COOLS = 8.0
-BROKEN_TRUST = -4.0
-BROKEN_HEAT = 2.0
+DEADLINE_HEAT = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,9 @@ def end_day(state: State, agreed: str, preparations: tuple[str, ...], case: Case
     if agreed:
         promises = (*promises, Promise("both", agreed, state.turn + LEVELS[state.level].turns))
     trust, heat = state.trust, state.heat - min(NIGHT_COOLS, state.heat)
+    if Tactic.DEADLINE in truth(case, state.draw).draw.true_claims and state.day + 2 == len(case.calendar):
+        heat = min(100.0, heat + DEADLINE_HEAT)
+        log.append(Change("day.deadline_is_near", None, {"heat": DEADLINE_HEAT}, case.calendar[-1].deadline or ""))
     for promise in broken:
         trust, heat = max(0.0, trust + BROKEN_TRUST), min(100.0, heat + BROKEN_HEAT)
         log.append(Change("promise.broken", promise.text, {"trust": BROKEN_TRUST, "heat": BROKEN_HEAT}))

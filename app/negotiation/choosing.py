@@ -15,6 +15,7 @@ from app.negotiation.moves import make_move
 from app.negotiation.riders import rider_for
 from app.negotiation.state import Ended
 
+PAUSE = "pause"
 _ANGRY = (Act.COERCES, Act.RETALIATES, Act.INSULTS)
 
 
@@ -54,6 +55,15 @@ def _sums_up(desk: Desk, package: Mapping[str, Value]) -> Move:
     cause = desk.offer.words if desk.offer else None
     desk.note("sums_up", cause, "worth enough, and she can defend it")
     return make_move(desk, MoveKind.SUMS_UP, terms=dict(package))
+
+
+def _shrunk(desk: Desk) -> str | None:
+    """The first issue, in the order of the case, on which this offer went back behind the trainee's own last one."""
+    if desk.offer is None:
+        return None
+    before, issues = desk.before.standing, desk.truth.economics.issues
+    went_back = (i.id for i in issues if i.numeric and i.share(desk.offer.package[i.id]) < i.share(before[i.id]) - 1e-9)
+    return next((name for name in went_back if before[name] != desk.truth.economics.status_quo[name]), None)
 
 
 def _asks_which_yes(desk: Desk) -> Move:
@@ -139,6 +149,14 @@ def _particulars(desk: Desk) -> dict[str, str]:
     if desk.heard.puzzles:
         puzzle = desk.heard.puzzles[0]
         about |= {"puzzle": puzzle.kind.value, "puzzle_quote": puzzle.quote}
+    shrunk = _shrunk(desk)
+    if shrunk:
+        about["shrunk"] = shrunk
+    if desk.broken_promise:
+        about["broken_promise"] = desk.broken_promise
+    next_day = desk.truth.case.calendar[desk.state.day + 1 :][:1]
+    if next_day and any(a.act is Act.SLOWS_PACE and a.topic == PAUSE for a in desk.heard.acts):
+        about["pause"] = next_day[0].label
     if desk.state.doubtful_claim:
         about["doubt"] = desk.state.doubtful_claim
     if desk.state.question_ignored:

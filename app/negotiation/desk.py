@@ -32,6 +32,7 @@ class Desk:
     grave: bool = False
     hostile: bool = False
     standard_given: bool = False
+    broken_promise: str | None = None
 
     @property
     def rules(self) -> LevelRules:

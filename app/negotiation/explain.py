@@ -76,6 +76,7 @@ _RULES = {
     "promise.kept": "You did what you had promised.",
     "promise.broken": "A promise of yours was not kept.",
     "day.ended": "The day ended; heads cooled a little.",
+    "day.deadline_is_near": "Her deadline was real and had come near, so she came back less patient.",
     "pace.deadline_is_real": "Her deadline was real, so waiting cost patience.",
     "opening": "She opened with her demand.",
 }

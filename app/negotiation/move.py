@@ -24,13 +24,14 @@ class Mood(StrEnum):
 
 class AnswerHow(StrEnum):
     """How a question of the trainee's is met: told, declined (`never`, or not yet earned), or not known. Of questions about the deal: where
-    both stand, how a figure compares with it (closer, as asked, further), what else is open beside it."""
+    both stand, what she asks, how a figure compares with it (closer, as asked, further), what else is open beside it."""
 
     TOLD = "told"
     NOT_YET = "not_yet"
     NEVER = "never"
     UNKNOWN = "unknown"
     WHERE_WE_STAND = "where_we_stand"
+    HER_TERMS = "her_terms"
     CLOSER = "closer"
     AS_ASKED = "as_asked"
     FURTHER = "further"
@@ -38,7 +39,14 @@ class AnswerHow(StrEnum):
 
 
 ON_THE_DEAL = frozenset(
-    {AnswerHow.WHERE_WE_STAND, AnswerHow.CLOSER, AnswerHow.AS_ASKED, AnswerHow.FURTHER, AnswerHow.WHAT_ELSE}
+    {
+        AnswerHow.WHERE_WE_STAND,
+        AnswerHow.HER_TERMS,
+        AnswerHow.CLOSER,
+        AnswerHow.AS_ASKED,
+        AnswerHow.FURTHER,
+        AnswerHow.WHAT_ELSE,
+    }
 )
 
 
@@ -65,7 +73,7 @@ class Move:
     `terms` are the figures she puts forward now (the whole package when she sums up, the moved issues when she
     concedes or trades, else empty). `table` is her package in public after the move, `offer` the trainee's standing
     offer where it was touched this turn. `disclosed` is an interest id told with this move. `reacts` says how an offer of this turn lands:
-    'better', 'same', 'worse', 'lopsided' (a trade that asks more than it gives), 'enough', 'not_enough', or None without one. `about` carries small particulars that a wording needs
+    'better', 'same', 'no_better' (another package, worth no more), 'worse', 'lopsided' (a trade that asks more than it gives), 'enough', 'not_enough', or None without one. `about` carries small particulars that a wording needs
     (the puzzle's quote and kind, the missing argument upstairs, the promise that was broken), never a hidden value.
     """
 

@@ -53,5 +53,5 @@ def _reaction(desk: Desk, kind: MoveKind) -> str | None:
     if offer.worse:
         return "lopsided" if offer.given and offer.asked else "worse"
     if offer.gain <= 0:
-        return "same"
+        return "no_better" if offer.fresh else "same"
     return "better" if kind in (MoveKind.CONCEDES, MoveKind.TRADES) else "not_enough"

@@ -91,6 +91,7 @@ def decide(state: State, heard: Heard, case: CaseFile, seed: int) -> Decision:
     if heard.has(Act.ENDS_TALKS):
         return _finish(desk, _left(desk))
     counted = acting.apply_acts(desk)
+    acting.promises_are_due(desk)
     acting.doubt_is_settled(desk)
     _open_question(desk)
     _offer(desk)

@@ -4,7 +4,9 @@ from app.content.acts import UNRIDDEN, MoveKind, Tactic
 from app.negotiation.desk import Desk
 
 GRACE_TURNS = 2
-_PREFER_ALONE = frozenset({MoveKind.DISCLOSES, MoveKind.CRITIQUE, MoveKind.ASKS_COVER})
+_PREFER_ALONE = frozenset(
+    {MoveKind.DISCLOSES, MoveKind.CRITIQUE, MoveKind.ASKS_COVER, MoveKind.CONCEDES, MoveKind.TRADES}
+)
 QUESTIONS = frozenset({Tactic.MARGIN_QUESTION, Tactic.DIRECT_QUESTION})
 
 

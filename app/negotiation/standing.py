@@ -11,20 +11,30 @@ MOST_OPEN = 2
 
 
 def on_the_deal(desk: Desk, ask: HeardAsk) -> Answer | None:
-    """The answer to a question about the deal, or None where it names a figure of no issue."""
+    """The answer to a question about the deal, or None where it asks about no figure."""
     mine = _moved(desk)
     if ask.kind is AskKind.DEAL:
         return Answer(AnswerHow.WHERE_WE_STAND, ask.quote, mine=mine, open=_open(desk, None))
+    if ask.kind is AskKind.HER_TERMS:
+        return Answer(AnswerHow.HER_TERMS, ask.quote, mine=mine, open=_hers(desk))
     figure = {ask.issue: ask.value} if ask.issue is not None and ask.value is not None else {}
     if ask.kind is AskKind.WHAT_IT_TAKES:
         return Answer(AnswerHow.WHAT_ELSE, ask.quote, figure=figure, mine=mine, open=_open(desk, ask.issue))
-    return Answer(_compared(desk, ask), ask.quote, figure=figure, mine=mine) if figure else None
+    if not figure or isinstance(ask.value, str):  # a form of the saving is neither nearer nor further
+        return None
+    return Answer(_compared(desk, ask), ask.quote, figure=figure, mine=mine)
 
 
 def _moved(desk: Desk) -> dict[str, Value]:
     """What the trainee has put forward so far, against the running contract."""
     base = desk.truth.economics.status_quo
     return {n: v for n, v in desk.state.standing.items() if v != base[n]}
+
+
+def _hers(desk: Desk) -> Mapping[str, Value]:
+    """All that she asks for now."""
+    base = desk.truth.economics.status_quo
+    return {n: v for n, v in desk.state.table.items() if v != base[n]}
 
 
 def _open(desk: Desk, beside: str | None) -> Mapping[str, Value]:
@@ -39,9 +49,7 @@ def _open(desk: Desk, beside: str | None) -> Mapping[str, Value]:
 def _compared(desk: Desk, ask: HeardAsk) -> AnswerHow:
     issue = desk.truth.economics.issue(str(ask.issue))
     here, hers = desk.state.standing[issue.id], desk.state.table[issue.id]
-    if ask.value is None or isinstance(ask.value, str):
-        return AnswerHow.CLOSER if ask.value == hers else AnswerHow.FURTHER
-    share = issue.share(ask.value)
+    share = issue.share(ask.value or 0.0)
     if share >= issue.share(hers) - 1e-9:
         return AnswerHow.AS_ASKED
     return AnswerHow.CLOSER if share > issue.share(here) + 1e-9 else AnswerHow.FURTHER

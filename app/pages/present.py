@@ -215,3 +215,12 @@ def package_words(case: CaseFile, package: Mapping[str, Value] | None) -> str:
     if not package:
         return "–"
     return ", ".join(spec.spoken(package[spec.id]) for spec in case.issues if spec.id in package)
+
+
+def spent_words(turns: Sequence[Turn]) -> str:
+    """What a model's words took so far: 'gpt words: 1,240 tokens, 0.02'; empty where no model spoke."""
+    tokens = sum(t.prompt_tokens + t.completion_tokens for t in turns)
+    if not tokens:
+        return ""
+    cost = sum(t.cost for t in turns)
+    return f"{tokens:,} tokens" + (f", {cost:.4f} at your prices" if cost else "")

@@ -79,6 +79,9 @@ class Turn:
     why: str | None
     created: datetime
     stop_asked: bool = False
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +141,4 @@ class Finished:
     prompt_tokens: int
     completion_tokens: int
     end_reason: str | None
+    cost: float = 0.0

@@ -12,7 +12,7 @@ from app.buyer.turn import Decided, Line, Piece, Spoken, decide_turn, leash_for,
 from app.clock import Clock
 from app.content.persona import CaseFile
 from app.errors import CounterpartError
-from app.models.chat import ChatModel, Usage
+from app.models.chat import ChatModel, Price, Usage
 from app.negotiation.move import Move
 from app.negotiation.state import State
 from app.practice.cases import PinnedCases
@@ -40,11 +40,13 @@ class TurnDesk:
         grader: str,
         *,
         voice: ChatModel | None = None,
+        price: Price | None = None,
         pace_ms: float = 0,
         at_step: Callable[[str], None] = lambda step: None,
     ) -> None:
         self.ledger, self.cases, self.clock, self.wakes, self.jobs = ledger, cases, clock, wakes, jobs
         self.grader, self.voice, self.pace_ms, self.at_step = grader, voice, pace_ms, at_step
+        self.price = price or Price()
         self.owner = this_process()
         self._running: dict[str, asyncio.Task[None]] = {}
         self._stops: dict[str, asyncio.Event] = {}
@@ -201,7 +203,9 @@ class TurnDesk:
         step = Step.STOPPED if stopped else Step.COMPLETED
         events = [*deltas, _ended_event(turn, step, by, why), *_session_event(decided.move.ended)]
         self.at_step("before_completed")
-        finished = Finished(step, reply, by, why, usage.prompt, usage.completion, decided.move.ended)
+        finished = Finished(
+            step, reply, by, why, usage.prompt, usage.completion, decided.move.ended, self.price.of(usage)
+        )
         await asyncio.to_thread(self.ledger.finish, turn.id, finished, events, self.grader, self.clock.now())
 
     async def _complete_cut_off(

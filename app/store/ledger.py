@@ -153,7 +153,7 @@ class SqlLedger(SessionRows, GradingRows):
                 .where(t.turns.c.id == turn)
                 .values(
                     step=finished.step, reply=finished.reply, spoken_by=finished.spoken_by, why=finished.why, lease_owner=None,
-                    prompt_tokens=finished.prompt_tokens, completion_tokens=finished.completion_tokens,
+                    prompt_tokens=finished.prompt_tokens, completion_tokens=finished.completion_tokens, cost=finished.cost,
                 )
             )  # fmt: skip
             if finished.end_reason:
@@ -272,6 +272,7 @@ def _turn(row: Row[Any]) -> Turn:
         return Turn(
             row.id, row.session, row.number, row.client_key, row.text, Step(row.step), load(row.heard, Heard), load(row.move, Move),
             load_log(row.log), load(row.state_after, State), row.reply, row.spoken_by, row.why, row.created, row.stop_asked,
+            row.prompt_tokens, row.completion_tokens, row.cost,
         )  # fmt: skip
     except ValueError as error:
         raise StoreError(

@@ -196,6 +196,7 @@ def turn_json(turn: Turn) -> dict[str, Any]:
     move = turn.move
     return {
         "id": turn.id, "number": turn.number, "text": turn.text, "step": turn.step.value, "reply": turn.reply, "spoken_by": turn.spoken_by, "why": turn.why,
+        "tokens": {"prompt": turn.prompt_tokens, "completion": turn.completion_tokens}, "cost": turn.cost,
         "move": {"kind": move.kind.value, "terms": dict(move.terms), "table": dict(move.table), "disclosed": [move.disclosed] if move.disclosed else []} if move else None,
         "heard": {"terms": turn.heard.offered()} if turn.heard else None,
     }  # fmt: skip

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.errors import BadValue
 from app.negotiation.issues import Value
-from app.pages.present import package_words, term_rows
+from app.pages.present import package_words, spent_words, term_rows
 from app.pages.templates import render
 from app.people.records import User
 from app.practice.records import Visibility
@@ -127,4 +127,5 @@ async def _render(services: Services, user: User, view: View, template: str, *, 
         last_event=last_event,
         key=new_key(),
         speaks=services.speaks,
+        spent=spent_words(view.turns),
     )

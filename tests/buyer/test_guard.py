@@ -122,3 +122,28 @@ def test_a_need_is_public_only_once_it_was_said_as_a_word() -> None:
         decided = decide_turn(case, opened.decision.state, text, (Line("buyer", opened.text),), 3)
         leash = leash_for(case, decided, speech_for(case, decided, (), 3))
         assert ("loan" not in leash.cues) is free, text
+
+
+@pytest.mark.parametrize(("cue", "sentence", "fault"), [
+    ("bank loan", "Thebankloanpresses.", Fault.SECRET), ("the loans", "It is t h e l o a n s that counts.", Fault.SECRET), ("levy", "The nobility-levying king.", None),
+    ("loan tie", "Sloan, tied up.", None),
+])  # fmt: skip
+def test_a_cue_of_eight_letters_and_more_is_seen_split_and_a_shorter_one_only_whole(
+    cue: str, sentence: str, fault: Fault | None
+) -> None:
+    leash = Leash(frozenset(), frozenset(), (cue,), names=frozenset({"sloan", "nobility", "levying", "king", "tied"}))
+    found = check(sentence, leash)
+    assert (found is Fault.SECRET) is (fault is Fault.SECRET), found
+
+
+def test_a_figure_a_millionth_off_is_the_figure_and_a_hundredth_off_is_not() -> None:
+    leash = Leash(frozenset({2.5}), frozenset({2.5}), ())
+    assert check("It is 2.5 per cent.", leash) is None
+    assert check("It is 2.51 per cent.", leash) is Fault.FIGURE
+    assert check("It is 3.5 per cent.", leash) is Fault.FIGURE
+
+
+def test_a_limit_in_other_letters_is_a_limit() -> None:
+    leash = Leash(frozenset({4.0}), frozenset({4.0}), ())
+    assert check("My_limit_is 4 per cent.", leash) in (Fault.LIMIT, Fault.NOT_PLAIN)
+    assert check("4 per cent is my limit.", leash) is Fault.LIMIT

@@ -9,6 +9,7 @@ from app.content.loading import case_ids
 from app.errors import ModelError
 from app.language.fold import likeness, shape_words
 from app.models.chat import ChatRequest, Delta, Reply
+from app.models.tokens import by_bytes
 from tests.buyer.table import talk
 
 LINES = (
@@ -108,3 +109,20 @@ def test_two_hidden_truths_with_the_same_moves_make_the_same_prompts() -> None:
     first = prompts("cash-and-calm")
     assert first
     assert first == prompts("new-line")
+
+
+def test_the_prompt_of_a_long_session_stays_in_its_bounds_and_carries_what_stands() -> None:
+    model = Says("I hear you. My figure stands.")
+    talk(["We can do 2 %.", "Would 3 % help?", *LINES * 2], voice=model, limit=80)
+    long = [m for r in model.asked[-5:] for m in r.messages if m.role == "user"]
+    assert all(by_bytes(m.content) + by_bytes(model.asked[0].messages[0].content) < 6000 for m in long)
+    assert "What stands from earlier, by the record" in long[-1].content
+    assert "You have tried: " in long[-1].content
+
+
+def test_a_question_about_the_deal_reaches_the_model_with_its_answer_and_no_permission() -> None:
+    model = Says("I hear you. My figure stands.")
+    talk(["We can do 2 %.", "Would 3 % help?"], voice=model)
+    asked = model.asked[-1].messages[-1].content
+    assert "They asked about the deal" in asked
+    assert "promise nothing" in asked

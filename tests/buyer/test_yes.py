@@ -48,6 +48,9 @@ def test_a_yes_to_whether_it_still_stands_puts_the_offer_forward_again(text: str
     [
         ("so do we have a deal?", AskKind.DEAL, None),
         ("Where do we stand?", AskKind.DEAL, None),
+        ("And what's your number now?", AskKind.HER_TERMS, None),
+        ("Are you still at 10?", AskKind.HER_TERMS, None),
+        ("Read it back to me please.", AskKind.HER_TERMS, None),
         ("would 60 days help you?", AskKind.FIGURE, 60.0),
         ("and if I did 4 %?", AskKind.FIGURE, 4.0),
         ("what would make 3 % possible for you?", AskKind.WHAT_IT_TAKES, 3.0),

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.dialogues.dialogue import Dialogue, files, play, read, write
+from tests.dialogues.dialogue import FOLDER, Dialogue, files, play, read, write
+from tests.dialogues.readme import BLOCK, README, as_chat
 from tests.dialogues.record import main
 
 LEAST_DIALOGUES, LEAST_TURNS = 3, 8
@@ -32,9 +33,13 @@ def test_a_kept_dialogue_has_at_least_eight_turns_and_says_who_typed_it(path: Pa
     assert kept.by not in ("", "unnamed")
 
 
+def test_the_example_in_the_readme_is_a_kept_dialogue_word_for_word() -> None:
+    found = BLOCK.search(README.read_text(encoding="utf-8"))
+    assert found
+    assert found["body"].strip("\n") == as_chat(read(FOLDER / f"{found['name']}.jsonl")).strip("\n")
+
+
 def test_there_are_enough_of_them_and_no_two_are_alike() -> None:
-    if not files():
-        pytest.skip("no dialogue has been kept yet; see tests/dialogues/record.py")
     kept = [read(path) for path in files()]
     assert len(kept) >= LEAST_DIALOGUES
     assert len({tuple(d.texts) for d in kept}) == len(kept)

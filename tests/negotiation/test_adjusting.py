@@ -1,15 +1,18 @@
 """What happens between turns: a day ends, a term that was misheard is put right."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.content.acts import Act
 from app.errors import BadValue
 from app.negotiation.adjusting import correct_term, end_day
-from app.negotiation.policy import decide
-from app.negotiation.state import Promise
+from app.negotiation.policy import begin, decide
+from app.negotiation.state import Level, Promise
 from tests.negotiation.games import does, offers, said
 from tests.negotiation.talk import Talk
-from tests.negotiation.worlds import small
+from tests.negotiation.worlds import case_with, small
+from tests.negotiation.worlds import draw as world_draw
 
 
 def test_a_night_cools_heads_and_yields_what_was_prepared() -> None:
@@ -111,3 +114,28 @@ def test_correcting_a_sum_up_takes_it_back() -> None:
 def test_a_correction_that_does_not_fit_says_why(issue: str, value: float | str, message: str) -> None:
     with pytest.raises(BadValue, match=message):
         correct_term(Talk().state, issue, value, small())
+
+
+def test_a_step_that_was_offered_and_never_reported_on_is_remembered_once() -> None:
+    promise = Promise("trainee", "we test one line until March", 2)
+    talk = Talk(turn=2, promises=(promise,), trust=40.0, heat=40.0)
+    assert talk.say(Act.SMALL_TALK).about["broken_promise"] == "we test one line until March"
+    assert talk.state.promises[0].kept is False
+    assert (talk.state.trust, talk.state.heat) == (36.0, 42.0)
+    assert "broken_promise" not in talk.say(Act.SMALL_TALK).about
+
+
+def test_taking_time_until_a_day_is_met_with_the_next_day_of_the_calendar() -> None:
+    talk = Talk()
+    assert talk.say(does(Act.SLOWS_PACE, "pause")).about["pause"] == "Tuesday"
+    assert "pause" not in talk.say(Act.SLOWS_PACE).about
+    last = Talk(day=2)
+    assert "pause" not in last.say(does(Act.SLOWS_PACE, "pause")).about
+
+
+@pytest.mark.parametrize(("draw", "warmer"), [("plain", 3.0), ("calm", 0.0)])
+def test_a_true_deadline_makes_the_last_day_less_patient(draw: str, warmer: float) -> None:
+    hidden = world_draw(draw, true_claims=["deadline"] if draw == "plain" else [])
+    case = case_with(hidden)
+    state = replace(begin(case, Level.STANDARD, 1, draw=draw).state, day=1, heat=50.0)
+    assert end_day(state, "", (), case).state.heat == 50.0 - 8.0 + warmer

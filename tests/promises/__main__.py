@@ -1,0 +1,114 @@
+"""Run promises in full numbers and write what came of it into docs/promises.md.
+
+python -m tests.promises            all that can be run here
+python -m tests.promises S1 S3      these
+"""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.conftest import ROOT
+from tests.promises.hostile import nothing_leaves
+from tests.promises.outcome import S1_CASES, S3_CASES, S4_DIALOGUES, S5_RUNS, Outcome
+from tests.promises.play import attacks, clean_play_is_not_disturbed, no_attack_gets_the_limit, refusing_is_no_oracle
+from tests.promises.prompts import no_model_gets_a_secret
+from tests.promises.said import LINES
+
+SEED = 20261125
+PAGE = ROOT / "docs" / "promises.md"
+HEAD = """# Promises, and what their tests last found
+
+Written by `make promises`; do not edit. A row that was not run says so. Zero in n is told with its bound (at most 3/n at 95 %).
+
+| id | promise | kept | what was found | seed | date | commit |
+| --- | --- | --- | --- | --- | --- | --- |
+"""
+PROMISES = {
+    "S1": "no model ever receives a secret (with I21: prompts do not depend on one)",
+    "S2": "the buyer does not disclose its limit, whatever is typed (built-in buyer)",
+    "S3": "the guard holds when the model is hostile",
+    "S4": "the guard does not spoil play (built-in buyer)",
+    "S5": "refusing is no oracle",
+    "G1": "the grader cannot be talked up",
+    "G2": "hardening costs no accuracy",
+    "G3": "every point has evidence",
+    "A1": "authorisation is total",
+    "A2": "no hidden field reaches a trainee early",
+    "A3": "no cross-site posts",
+    "A4": "sessions and passwords by ASVS",
+    "A5": "stored text is inert",
+    "R1": "no acknowledged message is lost or doubled",
+    "R2": "a crash anywhere in a turn heals",
+    "R3": "a cut stream resumes",
+    "R4": "bad upstream is survived",
+    "R5": "graded exactly once",
+    "R6": "two at once",
+    "R7": "slow or dead provider",
+    "R8": "upgrade and restore",
+    "R9": "fuzzed API",
+    "R10": "the tests bite",
+    "P1": "delete means gone, export is all",
+    "P2": "the provider learns no name",
+    "P3": "reading is recorded",
+    "X1": "the start is safe",
+    "X2": "accessible",
+}
+RUNS: dict[str, Callable[[], Outcome]] = {
+    "S1": lambda: no_model_gets_a_secret(S1_CASES, SEED),
+    "S2": lambda: no_attack_gets_the_limit(attacks(), SEED),
+    "S3": lambda: nothing_leaves(S3_CASES, SEED),
+    "S4": lambda: clean_play_is_not_disturbed(S4_DIALOGUES, SEED, LINES),
+    "S5": lambda: refusing_is_no_oracle(S5_RUNS, SEED),
+}
+
+
+def main(names: list[str]) -> int:
+    unknown = [name for name in names if name not in RUNS]
+    if unknown:
+        print(f"Promise: {unknown[0]!r} cannot be run here; use {', '.join(RUNS)}.", file=sys.stderr)
+        return 2
+    rows = kept_rows(PAGE)
+    failed = 0
+    for name in names or list(RUNS):
+        found = RUNS[name]()
+        failed += not found.kept
+        print(f"{name}: {'kept' if found.kept else 'BROKEN'}: {found.told()}")
+        for failure in found.failures[:5]:
+            print(f"    {failure}")
+        rows[name] = row(name, found)
+    PAGE.write_text(HEAD + "\n".join(rows.get(n, not_run(n)) for n in PROMISES) + "\n", encoding="utf-8")
+    return 1 if failed else 0
+
+
+def row(name: str, found: Outcome) -> str:
+    today = datetime.now(UTC).strftime("%Y-%m-%d")
+    kept = "yes" if found.kept else "**no**"
+    return f"| {name} | {PROMISES[name]} | {kept} | {found.told()} | {SEED} | {today} | {commit()} |"
+
+
+def not_run(name: str) -> str:
+    return f"| {name} | {PROMISES[name]} | not run | | | | |"
+
+
+def kept_rows(page: Path) -> dict[str, str]:
+    """The rows of an earlier run."""
+    if not page.exists():
+        return {}
+    lines = page.read_text(encoding="utf-8").splitlines()
+    return {
+        line.split("|")[1].strip(): line
+        for line in lines
+        if line.startswith("| ") and line.split("|")[1].strip() in PROMISES
+    }
+
+
+def commit() -> str:
+    command = ["git", "describe", "--always", "--dirty"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip() or "unknown"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -50,6 +50,10 @@ class Ear:
 
     def about(self, sentence: str) -> About:
         """What one sentence refers to; per kind the entry with the longest matched words wins."""
+        return _about(self, sentence)
+
+    def find(self, sentence: str) -> About:
+        """As `about`, worked out anew."""
         best: dict[str, tuple[int, _Entry]] = {}
         for entry in self.entries:
             length = sum(len(m.group()) for m in entry.pattern.finditer(sentence))
@@ -66,6 +70,11 @@ class Ear:
         for kind, (length, entry) in best.items():
             scores[entry.topic] = scores.get(entry.topic, 0.0) + length * weights[kind]
         return max(scores, key=lambda t: (scores[t], t)) if scores else None
+
+
+@lru_cache(maxsize=256)
+def _about(ear: Ear, sentence: str) -> About:
+    return ear.find(sentence)
 
 
 @lru_cache(maxsize=32)

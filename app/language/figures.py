@@ -34,7 +34,7 @@ _ORDINAL = {"second": 2.0, "third": 3.0, "fourth": 4.0}
 _UNIT = "|".join(f"(?P<u_{name}>{pattern})" for name, pattern in UNITS.items())
 _FIGURE = re.compile(
     rf"(?P<cur>(?:eur|usd|gbp)\s?|[€$£]\s?)?(?P<num>(?<![\w.,])(?:{_NUMERAL})(?P<mult>\s?(?:k|mn|million|thousand)\b|m\b(?=\s?(?:eur|€|a year)))?"
-    rf"|\b{_SPOKEN}\b|\bhalf an?\b|\ba half(?= (?:per|point))|\ba dozen\b|\ba (?=per ?cent)|\ba (?:second|third|fourth)(?: and a (?:third|fourth))?(?= (?:\w+ )?(?:year|week|month)\b)|\banother (?=point|per ?cent|year|month|week))"
+    rf"|\b{_SPOKEN}\b|\bhalf an?\b|\ba half(?= (?:per|point))|\ba dozen\b|(?<=\bby )a (?=(?:year|month|week)\b)|\ba (?=per ?cent)|\ba (?:second|third|fourth)(?: and a (?:third|fourth))?(?= (?:\w+ )?(?:year|week|month)\b)|\banother (?=point|per ?cent|year|month|week))"
     rf"(?:\+?\s?-?\s?(?:(?:more|extra|additional|further|full|contract|whole|solid|calendar) )?(?:{_UNIT}))?",
     re.IGNORECASE,
 )
@@ -66,9 +66,10 @@ def figures(text: str, *, bare_words: bool = False) -> tuple[Figure, ...]:
     """Every figure of a text, ranges joined; dates, clause numbers, '24/7' and the like are left out. With `bare_words` a number in words
     counts wherever it stands, for readers that look at the words around it."""
     plain = _plain_digits(text)
-    blocked = [m.span() for m in _NO_FIGURE.finditer(plain)]
+    matches = list(_FIGURE.finditer(plain))
+    blocked = [m.span() for m in _NO_FIGURE.finditer(plain)] if matches else []
     found: list[Figure] = []
-    for match in _FIGURE.finditer(plain):
+    for match in matches:
         start, end = match.start("num") if not match.group("cur") else match.start(), match.end()
         if any(s < end and start < e for s, e in blocked) and not _unit(match):
             continue

@@ -13,6 +13,7 @@ _MORE_AFTER = re.compile(
     r"^(?: (?!in\b|if\b|and\b|for\b|at\b|with\b|on\b|but\b|to\b|or\b)\w+)?,? (?:more|extra|on top|longer|additional|further|earlier|sooner|shorter|less|fewer|off(?= the (?:lead|term|contract|commit|minimum)))\b(?! than)",
     re.IGNORECASE,
 )
+_EXTENSION = re.compile(r"^[ -](?:contract |price )?extension\b", re.IGNORECASE)
 _MORE_INSIDE = re.compile(r"^another\b", re.IGNORECASE)
 _BY = re.compile(r"\bby(?: (?:another|about|around|some|up to))?\W*$", re.IGNORECASE)
 _DOWN = re.compile(
@@ -37,6 +38,8 @@ def is_distance(text: str, figure: Figure, main: bool) -> bool:
     before, after = text[max(0, figure.start - 24) : figure.start], text[figure.end : figure.end + 30]
     if _SAID_AS_CHANGE.search(before):
         return False
+    if _EXTENSION.match(after):
+        return True
     if _MORE_INSIDE.match(figure.text) or _MORE_BEFORE.search(before):
         return True
     if re.search(r"\b(?:more|additional|extra|further)\b", figure.text, re.IGNORECASE):

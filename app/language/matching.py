@@ -115,14 +115,17 @@ def _unit_fits(figure: Figure, issue: IssueWords) -> bool:
 def _score(text: str, found: Sequence[Figure], number: int, issue: IssueWords, value: float, setting: Setting) -> float:
     figure = found[number]
     near = _nearness(text, found, number, issue)
-    score = (3.0 if figure.unit else 0.0) + near + _of_talk(issue, value, setting)
+    score = (3.0 if figure.unit else 0.0) + near + _of_talk(issue, setting)
+    said = value == in_unit_of(figure, issue) and (issue.id, value) in setting.said
+    if said:
+        score += 2.0
     if setting.linked and issue.id == setting.previous:
         score += 2.5
     if value in issue.steps:
         score += 1.5
     elif issue.holds(value):
         score += 0.5
-    elif (issue.id, value) not in setting.said:
+    elif not said:
         score -= _outside(figure, issue, near, setting.loose)
     if value in (issue.demanded, issue.status_quo) and value:
         score += 0.7
@@ -131,7 +134,7 @@ def _score(text: str, found: Sequence[Figure], number: int, issue: IssueWords, v
     if issue.main:
         score += _as_price(figure, near)
     if figure.unit is None:
-        score += _bare(text, figure, issue, near, (issue.id, value) in setting.said)
+        score += _bare(text, figure, issue, near, said)
     return score
 
 
@@ -141,12 +144,10 @@ def _outside(figure: Figure, issue: IssueWords, near: float, loose: bool) -> flo
     return 1.5 if near >= 3.0 else 4.0
 
 
-def _of_talk(issue: IssueWords, value: Value, setting: Setting) -> float:
+def _of_talk(issue: IssueWords, setting: Setting) -> float:
     score = 0.0
     if issue.id in setting.asked:
         score += 2.0 if len(setting.asked) == 1 else 1.0
-    if (issue.id, value) in setting.said:
-        score += 2.0
     if issue.id == setting.previous:
         score += 1.2
     elif issue.id in setting.mentioned:
@@ -169,6 +170,9 @@ def _bare(text: str, figure: Figure, issue: IssueWords, near: float, said: bool)
     small = figure.value <= 3 and not figure.text[0].isdigit()
     if small and _COUNTED.search(text, max(0, figure.start - 12), figure.start):
         score -= 2.5
+    more = _MORE_OF.match(text, figure.end)
+    if more and more.group(1).lower() not in _FUNCTION:
+        score -= 3.0
     if issue.main and near < 2.6 and is_distance(text, figure, True) and figure.value % 1 == 0:
         score -= 2.0
     if figure.value >= 20 and figure.value in issue.steps:
@@ -180,6 +184,7 @@ def _bare(text: str, figure: Figure, issue: IssueWords, near: float, said: bool)
     return score
 
 
+_MORE_OF = re.compile(r"\s(?:more|extra|additional|further)\s([a-z]+)", re.IGNORECASE)
 _SUM = re.compile(r"\b(?<!so )(?<!that )(?:it'?s|it is)\s*$", re.IGNORECASE)
 STAYS = re.compile(
     r"\W{0,2}(?:%|per cent|percent|days?|weeks?|months?|loads|sites|hours?)?\W{0,2}(?:stays?|staying|remains?|unchanged|as (?:is|now|today)|like now|flat|untouched|how it is)\b",

@@ -72,11 +72,15 @@ _TAIL_OFFER = re.compile(
 )
 # 'and if I did 4 %?' asks how it would be taken; with more to it, it puts a package forward.
 _IF_ONLY = re.compile(r"^\W*(?:(?:and|so|but|or|ok|okay|then)\W+)*if (?:i|we) [^,;:]{0,30}\?$", _I)
+_BACK_AT_YOU = re.compile(
+    r"\b(?:could|would|can|will) (?:you|u) (?:\w+ )?(?:commit|sign|extend|give|go|agree|accept|take|do|make|keep|stay|leave|move|come|live)\b",
+    _I,
+)
 _NO_NEXT = re.compile(r"\W*(?:no|nope|never|not)\b", _I)
 
 # Told of, not offered.
 _OWN_WORDS_BEFORE = re.compile(
-    r"\b(?:(?<!as )(?<!is )(?<!with )your|their|his|her|its|today'?s|last year'?s|instead of|rather than|other than|than|down from|up from|coming from|out of|because of|compared (?:to|with)|versus|vs\.?|unlike|i hear|heard|half of|part of|count(?:s)? as|those|these|that|what|of your|of the|of their|(?<!i )said|nearer to|closer to|more like)(?: (?:moving|going|paying|staying|keeping|having)(?: to| at| for)?)?(?: (?:the|your|my|our|full|own|whole|opening|first|last|old|current|present|existing|original|minus))*\W*$",
+    r"\b(?:(?<!as )(?<!is )(?<!with )your|their|his|her|its|today'?s|last year'?s|instead of|rather than|other than|than|down from|up from|coming from|out of|because of|compared (?:to|with)|versus|vs\.?|unlike|i hear|heard|half of|part of|drop (?:the|your)|scrap|count(?:s)? as|those|these|that|what|of your|of the|of their|(?<!i )said|nearer to|closer to|more like)(?: (?:moving|going|paying|staying|keeping|having)(?: to| at| for)?)?(?: (?:the|your|my|our|full|own|whole|opening|first|last|old|current|present|existing|original|minus))*\W*$",
     _I,
 )
 _DEFINITE = re.compile(r"\bthe(?: (?:full|whole|other|extra|said|famous|original|last))?\W*$", _I)
@@ -92,15 +96,15 @@ _DEMAND = re.compile(
     _I,
 )
 _TODAY = re.compile(
-    r"\b(?<!from )(?<!as )(?<!like )(?<!than )(?<!it is )(?<!for )(?<!as of )(?:today|currently|at present|presently|at the moment|right now|nowadays|so far|until now|up to now|to date|already|as we speak)\b(?!'?s (?:price|rate|level|fee))|\b(?:is|are|'re|stand|stands) now\b|\bat \S+ now\b",
+    r"\b(?<!from )(?<!as )(?<!like )(?<!than )(?<!it is )(?<!for )(?<!as of )(?:today|currently|at present|presently|at the moment|right now|nowadays|so far|until now|up to now|to date|already|as we speak)\b(?!'?s (?:price|rate|level|fee))|\bstill (?:runs?|has|have)|(?:is|are|'re|stand|stands) now\b|\bat \S+ now\b",
     _I,
 )
 _OTHERS = re.compile(
-    r"\b(?:they|they're|their|others|rivals?|competitors?|competition|somebody|someone|everyone|everybody|no one|nobody|customers?|colleagues?|predecessor|carriers?|suppliers?|suppliers'|the market|in the market|market|survey|association|index|average|readings?|benchmark|quote[sd]?|spot|inflation|another account|industry|your (?:finance|boss|cfo|treasur\w+|analyst|board|director|planner)s? (?:asks?|wants?|needs?|says?|said|asked|wanted|has|have))\b",
+    r"\b(?:they|they're|their|others|rivals?|competitors?|competition|somebody|someone|everyone|everybody|no one|nobody|customers?|colleagues?|predecessor|carriers?|suppliers?|suppliers'|the market|in the market|market|survey|association|index|average|readings?|benchmark|quote[sd]?|spot|inflation|another account|industry|(?:my|our) (?:\w+ )?(?:boss|director|finance|department|md|owner|board|legal) (?:will|would|won't|wouldn't|does|says?)|your (?:finance|boss|cfo|treasur\w+|analyst|board|director|planner)s? (?:asks?|wants?|needs?|says?|said|asked|wanted|has|have))\b",
     _I,
 )
 _PAST = re.compile(
-    r"\b(?:was|were|had|did|agreed (?!to\b|at\b|on\b)|gave|offered|said|told|wanted|promised|signed|fell|rose|dropped|came down|came in|went up|charged|took|stood|asked|got|used|(?:we|you|they|u) paid|allowed|carried|absorbed|ran|arrived|delivered|started|invoiced|saw|knew|linked|has been|have been|last (?:year|time|month|spring|quarter|december|january|week|autumn|summer)|(?:a )?year ago|in the past|back then|since (?:january|march|april|last)|over the last)\b",
+    r"\b(?:was|were|had|did|agreed (?!to\b|at\b|on\b)|gave|offered|said|told|wanted|promised|signed|fell|rose|dropped|came down|came in|went up|charged|took|stood|asked|(?<!'ve )(?<!have )(?<!has )got|used|(?:we|you|they|u) paid|allowed|carried|absorbed|ran|arrived|delivered|started|invoiced|saw|knew|linked|has been|have been|last (?:year|time|month|spring|quarter|december|january|week|autumn|summer)|(?:a )?year ago|in the past|back then|since (?:january|march|april|last)|over the last)\b",
     _I,
 )
 _UNREAL = re.compile(
@@ -112,7 +116,7 @@ _OFFERING = re.compile(
     _I,
 )
 _COSTS = re.compile(
-    r"^[^,;:.?!]{0,24}?\b(?:(?:would |will )?costs? us|ties? up|(?:is|are) (?:making|worth|twice|about (?:eur|€)|\d+ more)|makes? no)\b",
+    r"^[^,;:.?!]{0,24}?\b(?:(?:would |will )?costs? us|ties? up|(?:is|are) (?:making|worth|twice|about (?:eur|€)|\d+ more)|makes? no|means? (?:we|that|i))\b",
     _I,
 )
 _CLAUSE_SAYS = re.compile(
@@ -206,6 +210,8 @@ def _asked(sentence: str, start: int, following: str) -> str | None:
         if not before and tail:
             return None
         return "questioned"
+    if heads and not tail and _BACK_AT_YOU.search(sentence, start) and _PROPOSES.search(sentence[:start]):
+        return "offered"
     if heads and not tail:
         return "questioned" if len(sentence) - start < _WINDOW else None
     if _NO_NEXT.match(following):
@@ -235,7 +241,7 @@ def _reported(sentence: str, start: int, end: int, named: bool) -> bool:
         offering and (_last(_OFFERING, before) or offering).start() > (_last(_DEMAND, before) or offering).start()
     ):
         return True
-    if _TODAY.search(part) and not _last(_OFFERING, before):
+    if _TODAY.search(part) and not _last(_OFFERING, before) and not _WE_OFFER.search(part):
         return True
     if _CLAUSE_SAYS.search(before) and not _last(_WE_OFFER, before):
         return True

@@ -22,6 +22,10 @@ _PRICED = re.compile(
     r"\b(?:costs? us|cost you|costs|ties up|worth|gave up|passed on|makes up|accounts? for|amounts? to|drops? of|each|every|per|a mere|(?:is|are|was|were) up(?: by)?|gone up|went up|comes? down by|fell|rose|fallen|risen)(?: (?:around|about|roughly|some|nearly|almost|a|further|another|of|each|by|the|only|well|over|up|extra|additional|more|than))*\W*$",
     re.IGNORECASE,
 )
+_MARKET = re.compile(
+    r"\b(?:diesel|index|fuel|resin|power|energy|electricity|steel|iron|spot|scrap|film|raw materials?|wages|demand|inflation|market)(?: prices?| rates?)? (?:is |are |was |has |have |had |would |will |should |also |only )*(?:falls?|fell|fallen|drops?|dropped|rises?|rose|risen|climbs?|climbed|went|goes|gone|go|came|come|down|up|moves?|moved)(?: (?:up|down|by|about|another|a|further|some|more|than|only|roughly))*\W*$",
+    re.IGNORECASE,
+)
 # Spans of time that are no length of the contract.
 _SPAN = re.compile(
     r"\b(?:within|in|after|took|takes|taken|barely|spread over|last|past|next|first|for the first|ahead|early|late|every|each|these|those|since|over the|in the)(?: (?:the|a|about|around|some|us|you|only|just))*\W*$",
@@ -36,7 +40,7 @@ def is_noise(text: str, figure: Figure) -> bool:
     before = text[max(0, figure.start - 40) : figure.start]
     if _NOISE_AFTER.match(text, figure.end) or _NOISE_BEFORE.search(before[-30:]):
         return True
-    if _PRICED.search(before):
+    if _PRICED.search(before) or _MARKET.search(before):
         return True
     if figure.unit == "hours" and _CLOCK.match(text, figure.end):
         return True

@@ -3,11 +3,12 @@
 import pytest
 
 from app.content.acts import Act, MoveKind, Tactic
+from app.negotiation.heard import HeardAct
 from app.negotiation.policy import begin
 from app.negotiation.state import Level
 from tests.negotiation.games import does, offers, said, yes
 from tests.negotiation.talk import Talk
-from tests.negotiation.worlds import case_with, draw
+from tests.negotiation.worlds import case_with, draw, small
 
 SUM_UP = {"price": 3.0, "form": "price", "payment": 45.0, "term": 12.0}
 
@@ -134,3 +135,34 @@ def test_a_yes_closes_only_what_lies_there() -> None:
     talk = Talk(summed_up=dict(SUM_UP))
     talk.hear(yes())
     assert talk.state.deal == SUM_UP
+
+
+def test_the_short_form_starts_with_one_offer_made() -> None:
+    assert begin(small(), Level.STANDARD, 1, short=True).state.offers_made == 1
+
+
+def test_a_second_trade_is_remembered_by_what_it_added_and_a_small_step_counts() -> None:
+    talk = Talk(trust=50.0)
+    talk.say(terms=(offers("price", 1.0, tied=True), offers("term", 36.0, asked=True, tied=True)))
+    first = talk.state.earned
+    talk.say(terms=(offers("price", 3.0, tied=True), offers("term", 36.0, asked=True, tied=True)))
+    assert talk.state.last_offer["earned"] == pytest.approx(talk.state.earned - first)
+    assert first > 0
+    made = talk.state.offers_made
+    talk.say(terms=(offers("price", 3.01),))
+    assert talk.state.offers_made == made + 1
+
+
+def test_a_need_opens_by_its_own_topic_by_none_or_by_one_that_belongs_to_no_need() -> None:
+    def told(act: HeardAct) -> str | None:
+        return Talk(trust=60.0, credit=5.0).say(act).disclosed
+
+    assert told(does(Act.ASKS_WHY, "weather")) == "cover"
+    assert told(does(Act.PLAYS_BACK_INTEREST)) is None
+    assert told(does(Act.PLAYS_BACK_INTEREST, "budget")) == "cover"
+
+
+def test_only_saying_a_need_back_counts_as_that() -> None:
+    talk = Talk(disclosed=("cover",), trust=40.0)
+    talk.say(does(Act.ASKS_WHY, "budget"))
+    assert talk.state.played_back == ()

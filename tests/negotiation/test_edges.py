@@ -143,13 +143,13 @@ def test_the_short_form_starts_with_one_offer_made() -> None:
 
 def test_a_second_trade_is_remembered_by_what_it_added_and_a_small_step_counts() -> None:
     talk = Talk(trust=50.0)
-    talk.say(terms=(offers("price", 1.0, tied=True), offers("term", 36.0, asked=True, tied=True)))
+    talk.say(terms=(offers("price", 3.0, tied=True), offers("term", 24.0, asked=True, tied=True)))
     first = talk.state.earned
-    talk.say(terms=(offers("price", 3.0, tied=True), offers("term", 36.0, asked=True, tied=True)))
-    assert talk.state.last_offer["earned"] == pytest.approx(talk.state.earned - first)
     assert first > 0
+    talk.say(terms=(offers("price", 3.5, tied=True), offers("term", 24.0, asked=True, tied=True)))
+    assert talk.state.last_offer["earned"] == pytest.approx(talk.state.earned - first)
     made = talk.state.offers_made
-    talk.say(terms=(offers("price", 3.01),))
+    talk.say(terms=(offers("price", 3.51),))
     assert talk.state.offers_made == made + 1
 
 

@@ -9,7 +9,7 @@ from app.negotiation.heard import AskKind, HeardAsk, HeardTerm, TermMode
 _DEAL = re.compile(
     r"\b(?:do|have|did) we (?:now )?(?:have|got|reach(?:ed)?) (?:a|an|the|our) (?:deal|agreement)|\bare we (?:agreed|done|there|good|set|close|ok|okay|aligned)\b|\bis (?:that|this|it) (?:a deal|agreed|settled)\b"
     r"|^\W*(?:so |and |ok |okay |then )*(?:deal|agreed)\W*\?|\bcan we (?:shake|close|sign|settle|wrap)\b|\bdo you (?:accept|agree)\b|\bwhere (?:do|are) we (?:stand|at|now)?\b|\bhow far (?:apart )?are we\b|\bhow far off\b"
-    r"|\bso (?:is it )?a deal\b|\bwill you (?:sign|accept|take it)\b",
+    r"|\bso (?:is it )?a deal\b|\bdeal or (?:no|not|no deal)\b|\byes or no\W*\?|\bwill you (?:sign|accept|take it)\b",
     re.IGNORECASE,
 )
 _TAKES = re.compile(

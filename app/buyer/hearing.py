@@ -52,6 +52,8 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     terms = _split_term(terms, cues, scene, price)
     awaits_yes = scene.summed_up is not None or scene.asked_whether_it_stands
     others = other_acts(text, case, scene.last_rider, awaits_yes, bool(terms or puzzles))
+    if others.language == "other":  # a figure in a language that she does not speak is no offer
+        terms, puzzles = (), ()
     if scene.asked_whether_it_stands and others.accepts and not terms:
         terms = _renewed(case, scene, others.accepts)
         others = replace(others, acts=tuple(a for a in others.acts if a.act is not Act.ACCEPTS), accepts=None)

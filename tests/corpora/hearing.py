@@ -70,17 +70,21 @@ def hear_row(row: dict[str, Any]) -> Heard:
     return hear(row["text"], case, Scene(standing, case.opening, kind, rider, row["buyer"], summed, ()))
 
 
+def term_key(issue: str, value: Any, mode: str, tied: bool) -> Key:
+    """(issue, value, offered or reported, conditional); a reported term is never conditional."""
+    said = "offered" if mode == "offered" else "reported"
+    number = round(float(value), 3) if not isinstance(value, str) else value
+    return (issue, number, said, bool(tied) and said == "offered")
+
+
+def term_keys(row: dict[str, Any]) -> frozenset[Key]:
+    """The labelled terms of a row."""
+    return frozenset(term_key(t["issue"], t["value"], t["mode"], t["conditional"]) for t in row["terms"])
+
+
 def term_row(row: dict[str, Any]) -> Row:
-    """Terms as (issue, value, mode, conditional); a reported term is never conditional."""
-
-    def key(issue: str, value: Any, mode: str, tied: bool) -> Key:
-        said = "offered" if mode == "offered" else "reported"
-        number = round(float(value), 3) if not isinstance(value, str) else value
-        return (issue, number, said, bool(tied) and said == "offered")
-
-    gold = {key(t["issue"], t["value"], t["mode"], t["conditional"]) for t in row["terms"]}
-    heard = {key(t.issue, t.value, t.mode.value, t.conditional) for t in hear_row(row).terms}
-    return Row(row["id"], row["text"], frozenset(gold), frozenset(heard))
+    heard = {term_key(t.issue, t.value, t.mode.value, t.conditional) for t in hear_row(row).terms}
+    return Row(row["id"], row["text"], term_keys(row), frozenset(heard))
 
 
 def act_row(row: dict[str, Any]) -> Row:

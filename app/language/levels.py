@@ -10,8 +10,12 @@ _MORE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _MORE_AFTER = re.compile(
-    r"^(?: (?!in\b|if\b|and\b|for\b|at\b|with\b|on\b|but\b|to\b|or\b)\w+)?,? (?:more|extra|on top|longer|additional|further|earlier|sooner|shorter|less|fewer|off(?= the (?:lead|term|contract|commit|minimum)))\b(?! than)",
+    r"^(?: (?!through\b|via\b|by\b|as\b|from\b|in\b|if\b|and\b|for\b|at\b|with\b|on\b|but\b|to\b|or\b)\w+)?,? (?:more|extra|on top|longer|additional|further|earlier|sooner|shorter|less|fewer|off(?= the (?:lead|term|contract|commit|minimum)))\b(?! than)",
     re.IGNORECASE,
+)
+# '4 % plus three weeks of stock' joins two terms.
+_JOINED = re.compile(
+    r"(?:%|per cent|percent|days|weeks|months|sites|loads)(?: [^.;?!]{0,40})? plus(?: a)?\W*$", re.IGNORECASE
 )
 _EXTENSION = re.compile(r"^[ -](?:contract |price )?extension\b", re.IGNORECASE)
 _MORE_INSIDE = re.compile(r"^another\b", re.IGNORECASE)
@@ -40,8 +44,10 @@ def is_distance(text: str, figure: Figure, main: bool) -> bool:
         return False
     if _EXTENSION.match(after):
         return True
-    if _MORE_INSIDE.match(figure.text) or _MORE_BEFORE.search(before):
+    if _MORE_INSIDE.match(figure.text):
         return True
+    if _MORE_BEFORE.search(before):
+        return not _JOINED.search(text, 0, figure.start)
     if re.search(r"\b(?:more|additional|extra|further)\b", figure.text, re.IGNORECASE):
         return True
     if _MORE_AFTER.match(after) and (figure.unit != "percent" or main or "point" in figure.text.lower()):

@@ -76,7 +76,7 @@ def match(
 ) -> Match | None:
     """The issue of a figure of a sentence; None where it belongs to none of them."""
     figure = found[number]
-    if figure.unit == "money" or is_noise(text, figure):
+    if figure.unit == "money" or is_noise(text, figure, _names_an_issue(text, figure, issues)):
         return None
     best: tuple[float, Match] | None = None
     for issue in issues:
@@ -87,6 +87,14 @@ def match(
         if best is None or score > best[0] + 1e-9:
             best = (score, Match(issue, value))
     return best[1] if best and best[0] >= (ENOUGH if figure.unit else ENOUGH_BARE) else None
+
+
+def _names_an_issue(text: str, figure: Figure, issues: Sequence[IssueWords]) -> bool:
+    """Whether the word right after a bare number is one for an issue that is counted in it: '75 minutes' where the cure is an issue."""
+    at = figure.end + 1
+    return figure.unit is None and any(
+        start == at for i in issues if not i.choices for start, _ in places_of(i.names, text)
+    )
 
 
 def _level(text: str, figure: Figure, issue: IssueWords, setting: Setting) -> float:
@@ -179,12 +187,15 @@ def _bare(text: str, figure: Figure, issue: IssueWords, near: float, said: bool)
         score += 1.4
     if figure.value >= 100 and issue.holds(figure.value):
         score += 1.6
+    if issue.main and _OFF.match(text, figure.end):
+        score += 1.5
     if issue.main and _SUM.search(text, max(0, figure.start - 12), figure.start):
         score += 1.0
     return score
 
 
-_MORE_OF = re.compile(r"\s(?:more|extra|additional|further)\s([a-z]+)", re.IGNORECASE)
+_OFF = re.compile(r"\s(?:off|list)\b", re.IGNORECASE)
+_MORE_OF = re.compile(r"\s(?:more|extra|additional|further|other|different|new)\s([a-z]+)", re.IGNORECASE)
 _SUM = re.compile(r"\b(?<!so )(?<!that )(?:it'?s|it is)\s*$", re.IGNORECASE)
 STAYS = re.compile(
     r"\W{0,2}(?:%|per cent|percent|days?|weeks?|months?|loads|sites|hours?)?\W{0,2}(?:stays?|staying|remains?|unchanged|as (?:is|now|today)|like now|flat|untouched|how it is)\b",
@@ -206,6 +217,8 @@ def _nearness(text: str, found: Sequence[Figure], number: int, issue: IssueWords
         if start < figure.end and figure.start < end:
             best = max(best, 0.5)  # the unit itself, as in '24 months'
             continue
+        if any(start < other.end and other.start < end for other in found):
+            continue  # the unit of another figure
         after = start >= figure.end
         low, high = (figure.end, start) if after else (end, figure.start)
         crossed = any(low <= other.start and other.end <= high for other in found if other is not figure)
@@ -251,5 +264,5 @@ _NEXT_WORD = re.compile(r"[ ]?([A-Za-z']*)")
 _FUNCTION = frozenset(
     "ok okay fine no not yes works work does do dont don't stays stay stands is are was were be if for and or but as with w on in at to from against then instead only please maybe now today i we you it that this "
     "would could can will cant can't gets get got need needs per plus minus more less a the either so when because since which max off straight again unchanged until till there here together flat on the than might may should must "
-    "though over above below under up down all both too also back firm sounds feels makes helps hurts possible impossible doable acceptable agreed done how what why where who without unless provided once by of better best nor see via through thru incl including included correct right tho though pls delivered deliver apart under sounds say said ideally altogether total again already apiece ever never agreed ye yr a n u ur y id ill flat firm guaranteed net minus there meanwhile instead later this next would like gives get counts alone comes worked suits let maximum minimum max min".split()
+    "though over above below under up down all both too also back firm sounds feels makes helps hurts possible impossible doable acceptable agreed done how what why where who without unless provided once by of better best nor see via through thru incl including included correct right tho though pls delivered deliver apart list under sounds say said ideally altogether total again already apiece ever never agreed ye yr a n u ur y id ill flat firm guaranteed net minus there meanwhile instead later this next would like gives get counts alone comes worked suits let maximum minimum max min".split()
 )

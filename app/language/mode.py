@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from app.language.ties import ties
 
-__all__ = ["conditional", "mode_of"]
+__all__ = ["conditional", "echo_of", "mode_of"]
 
 _I = re.IGNORECASE
 _JOINT = re.compile(
@@ -65,6 +65,10 @@ _NO_PROPOSAL = re.compile(
     r"\b(?:what if (?:it|you|they) (?:don'?t|do not|isn'?t|is not)|if it is not|what (?:would|does|do|will|is|makes|could)|where|who|how (?:did|do|does|sure|is|was|come|many|much)|which|would (?:\w+ )?(?:that|it|this|the|\d|sixty|forty|thirty|ninety|two|three|four|five|six|eight)|help|why (?!not|don'?t)|how can (?:we|i|you)|how could)\b",
     _I,
 )
+_WOULD_WIN = re.compile(
+    r"\W*(?:would|could|does|do|will|can) [^?]{3,90}\b(?:get|win|buy|bring|earn|secure) (?:me|us|you) (?=a\b|the\b|your\b|\d|twelve|eighteen|twenty|thirty|forty|sixty|seventy|eighty|ninety)",
+    _I,
+)
 _TAIL_OFFER = re.compile(
     r"\b(?:how(?:'s| is| does| would) (?:that|this|it) (?:sound|look|work)|how(?:'s| is) that|what do you (?:say|think)|(?:does|would|will|could|can) (?:that|this|it) (?:work|do|fly|be ok|be okay|be fair|be acceptable|suit|sound)|(?:is|are) (?:that|this|it|you|we) (?:fair|ok|okay|good|acceptable|with me|fine|in|agreed|a deal)|(?:deal|fair|agreed|ok|okay|right|yes|shall we|sound(?:s)? (?:good|fair|ok|okay))\W*$"
     r"|could (?:you|u|we) (?:live|work|agree|accept)|can (?:you|u|we) (?:live|work|agree|accept|shake|sign)|would you (?:agree|accept|take|sign))",
@@ -91,7 +95,7 @@ _TO_NEXT = re.compile(
 )
 _ARROW_NEXT = re.compile(r"^\W{0,2}(?:%|days?|weeks?|months?|d|w|m)?\s?(?:->|→|-->|=>)\s?\d", _I)
 _DEMAND = re.compile(
-    r"\b(?:you|u) (?:\w+ly )?(?:want|wanted|ask|asked|asking|are asking|need(?! to)|said|mention|mentioned|told|quote|quoted|demand|demanded|talk|spoke|came with|put forward|wrote|hoped|expect|claim|promised|offered|proposed|pay (?:after|in|at)|call off|take today|have today|ordered|have asked|keep (?:asking|saying)|insist|ship)\b"
+    r"\b(?:you|u) (?:\w+ly )?(?:say|says|call it|want|wanted|ask|asked|asking|are asking|need(?! to)|said|mention|mentioned|told|quote|quoted|demand|demanded|talk|spoke|came with|put forward|wrote|hoped|expect|claim|promised|offered|proposed|pay (?:after|in|at)|call off|take today|have today|ordered|have asked|keep (?:asking|saying)|insist|ship)\b"
     r"|\b(?:you'?re|you are|you've been) (?:asking|at|on|talking|after|looking)\b|\byour (?:\w+ )?(?:demand|request|figure|number|ask|target|quote|opening|position|letter|form|wish|hope|idea|rota)\b",
     _I,
 )
@@ -112,7 +116,7 @@ _UNREAL = re.compile(
     _I,
 )
 _OFFERING = re.compile(
-    r"\b(?:(?:i|we)(?:'d| would|'ll| will| can| could| might| may| shall| am able| are able| should)?(?: \w+){0,2} (?:do|offer|give|propose|suggest|put|go|accept|take|agree|hold|keep|move|make|need|want|ask|require|confirm|commit|add|throw|live|settle|picture|imagine|see|recommend|find|extend|lower|shorten|lift|cut|sign|say|prefer)|offer|propose|suggest|let'?s|let us|willing|ready|prepared|happy to|leave|keep|you (?:get|have|give|commit|stay|take|keep|extend|leave|let)|u get|stays?|staying|remains?|unchanged|make it|then|(?:to|would) be|will be|can be|could be|should be|possible|feasible|doable|acceptable|conceivable|fine|ok|okay|yes|works|is where)\b",
+    r"\b(?:(?:i|we)(?:'d| would|'ll| will| can| could| might| may| shall| am able| are able| should)?(?: \w+){0,2} (?:do|offer|give|propose|suggest|put|go|accept|take|agree|hold|keep|move|make|need|want|ask|require|confirm|commit|add|throw|live|settle|picture|imagine|see|recommend|find|extend|lower|shorten|lift|cut|sign|say|prefer)|offer|propose|suggest|let'?s|let us|willing|ready|prepared|happy to|leave|keep|you (?:get|have|give|commit|stay|take|keep|extend|leave|let)|u get|stays?|staying|stands|remains?|unchanged|make it|then|(?:to|would) be|will be|can be|could be|should be|possible|feasible|doable|acceptable|conceivable|fine|ok|okay|yes|works|is where)\b",
     _I,
 )
 _COSTS = re.compile(
@@ -159,6 +163,34 @@ def mode_of(sentence: str, start: int, end: int, following: str = "", *, named: 
     return "reported" if _reported(sentence, start, end, named) else "offered"
 
 
+_RECORD = re.compile(
+    r"\b(?:log|records?|sheet|list|books?|data|file|survey|procedure|reports?|statistics|system|meter|plan|minutes of) (?:\w+ ){0,4}(?:has|have|had|says?|shows?|puts?|counts?|reads?|gives?)\b(?: \w+){0,3}\W*$",
+    _I,
+)
+# What a figure that is told of a plant or a record has behind it: '88 per cent full', '900 sold'.
+_STATE_AFTER = re.compile(
+    r"^[\s,]{0,2}(?:%|per cent|percent)?\s?(?:full|sold|booked|busy|utili[sz]ed|loaded|empty|on time|was |were |of (?:my|our|its) (?:fee|cost|costs|turnover|sales|revenue|spend|work|capacity)|(?:less|more|fewer) (?:cooling|power|energy|film|visits|waste|scrap|downtime|gas|fuel))\b",
+    _I,
+)
+
+
+def echo_of(sentence: str) -> str | None:
+    """How the one figure of a sentence is meant that only says again what the other side said: 'questioned' ('Nine per cent?'), 'reported'
+    ('Ten per cent, thank you.'), or None where nothing says so or words of offering or taking stand with it."""
+    if _OFFERING.search(sentence) or _TAIL_OFFER.search(sentence) or _TAKES.search(sentence):
+        return None
+    if sentence.rstrip("\"') ").endswith("?"):
+        return "questioned"
+    return "reported" if _TAKEN_IN.search(sentence) else None
+
+
+_TAKEN_IN = re.compile(r"\b(?:thanks?|thank you|i see|understood|noted|aha|got (?:it|that)|i hear|clear|helps)\b", _I)
+_TAKES = re.compile(
+    r"\b(?:deal|agreed|accept\w*|done|sure|alright|all right|for (?:a|the|your|\d)|if|against|in (?:return|exchange))\b",
+    _I,
+)
+
+
 def conditional(sentence: str) -> bool:
     """Whether a sentence ties what it offers to something in return."""
     return ties(sentence)
@@ -202,10 +234,8 @@ def _asked(sentence: str, start: int, following: str) -> str | None:
     if before or _HEAD_INSIDE.search(sentence):
         asking = sentence[before[-1].start() :] if before else sentence
         if (
-            _PROPOSES.search(asking[: max(40, start)])
-            and not _NO_PROPOSAL.search(asking)
-            and not _IF_ONLY.match(sentence)
-        ):
+            (_PROPOSES.search(asking[: max(40, start)]) and not _NO_PROPOSAL.search(asking)) or _WOULD_WIN.match(asking)
+        ) and not _IF_ONLY.match(sentence):
             return "offered"
         if not before and tail:
             return None
@@ -224,7 +254,7 @@ def _asked(sentence: str, start: int, following: str) -> str | None:
 def _beside(sentence: str, start: int, end: int) -> bool:
     """Whether the words beside a figure say that it is told of: 'your 8', 'from 30 to', 'instead of 12', 'ten trucks cost us'."""
     before, after = sentence[max(0, start - 50) : start], sentence[end : end + 60]
-    if _OWN_WORDS_BEFORE.search(before) or _ARROW_NEXT.match(after) or _COSTS.match(after):
+    if _OWN_WORDS_BEFORE.search(before) or _ARROW_NEXT.match(after) or _COSTS.match(after) or _STATE_AFTER.match(after):
         return True
     if not _FROM.search(before):
         return False
@@ -242,6 +272,8 @@ def _reported(sentence: str, start: int, end: int, named: bool) -> bool:
     ):
         return True
     if _TODAY.search(part) and not _last(_OFFERING, before) and not _WE_OFFER.search(part):
+        return True
+    if _RECORD.search(before) and not _WE_OFFER.search(part):
         return True
     if _CLAUSE_SAYS.search(before) and not _last(_WE_OFFER, before):
         return True

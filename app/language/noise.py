@@ -13,13 +13,13 @@ _NOISE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _NOISE_BEFORE = re.compile(
-    r"\b(?:index|readings?|benchmark|score|scorecard|otif|temperature|inflation|wages?|tariff|capital costs?|cost of capital|interest(?: of| at)?|stood at|reads?|read|call(?:ed|ing)? off|you (?:ship|take|order)|u ship|arrived|late|utilisation|utilization|load factor|runs at|capacity|scrap|margin|turnover|revenue)"
+    r"\b(?:index|readings?|benchmark|score|scorecard|otif|temperature|inflation|wages?|tariff|capital costs?|cost of capital|interest(?: of| at)?|stood at|reads?|read|call(?:ed|ing)? off|you (?:ship|order)|u ship|arrived|late|utilisation|utilization|load factor|runs at|capacity|scrap|margin|turnover|revenue)"
     r"(?:\W+(?:\w+\W+){0,2})$",
     re.IGNORECASE,
 )
 # What a level costs or earns, and what comes by the piece.
 _PRICED = re.compile(
-    r"\b(?:costs? us|cost you|costs|ties up|worth|gave up|passed on|makes up|accounts? for|amounts? to|drops? of|each|every|per|a mere|(?:is|are|was|were) up(?: by)?|gone up|went up|comes? down by|fell|rose|fallen|risen)(?: (?:around|about|roughly|some|nearly|almost|a|further|another|of|each|by|the|only|well|over|up|extra|additional|more|than))*\W*$",
+    r"\b(?:costs? us|cost you|costs|ties up|(?<!contribution )(?<!rebate )(?<!credit )(?<!money )(?<!saving )worth|gave up|passed on|makes? up|accounts? for|amounts? to|drops? of|each|every|per|a mere|(?:is|are|was|were) up(?: by)?|gone up|went up|comes? down by|fell|rose|fallen|risen)(?: (?:around|about|roughly|some|nearly|almost|a|further|another|of|each|by|the|only|well|over|up|extra|additional|more|than))*\W*$",
     re.IGNORECASE,
 )
 _MARKET = re.compile(
@@ -31,16 +31,21 @@ _SPAN = re.compile(
     r"\b(?:within|in|after|took|takes|taken|barely|spread over|last|past|next|first|for the first|ahead|early|late|every|each|these|those|since|over the|in the)(?: (?:the|a|about|around|some|us|you|only|just))*\W*$",
     re.IGNORECASE,
 )
+_TAKE_AWAY = re.compile(r"\byou take(?:\W+(?:\w+\W+){0,2})$", re.IGNORECASE)
 _CLOCK = re.compile(r"\s?(?:and )?\d{1,2}\b|\s?(?:late|long|overdue)\b", re.IGNORECASE)
 _LATER = re.compile(r"\s?(?:ahead|back|after\b|afterwards|later|from then|apart|long\b|into\b|in a row)", re.IGNORECASE)
 
 
-def is_noise(text: str, figure: Figure) -> bool:
-    """Whether a number is about something that is no issue."""
+def is_noise(text: str, figure: Figure, named_after: bool = False) -> bool:
+    """Whether a number is about something that is no issue. `named_after`: the word right after it is one for an issue."""
     before = text[max(0, figure.start - 40) : figure.start]
-    if _NOISE_AFTER.match(text, figure.end) or _NOISE_BEFORE.search(before[-30:]):
+    if (not named_after and _NOISE_AFTER.match(text, figure.end)) or _NOISE_BEFORE.search(before[-30:]):
         return True
     if _PRICED.search(before) or _MARKET.search(before):
+        return True
+    if _TAKE_AWAY.search(before) and not (
+        figure.unit in ("months", "years", "days", "weeks") and before.endswith("take ")
+    ):
         return True
     if figure.unit == "hours" and _CLOCK.match(text, figure.end):
         return True

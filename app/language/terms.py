@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from app.language.figures import Figure, figures
 from app.language.matching import ChoiceWords, IssueWords, Setting, match, places_of
-from app.language.mode import mode_of
+from app.language.mode import echo_of, mode_of
 from app.language.pairs import paired
 from app.language.sentences import Stretch, sentences
 from app.language.term import Term, Value
@@ -117,6 +117,8 @@ def _one(
     if figure.until is not None:
         return Unclear("range", figure.text, issue.id) if mode == "offered" else None
     value = matched.value
+    if mode == "offered" and len(found) == 1 and ((issue.id, value) in setting.said or value == issue.demanded):
+        mode = echo_of(sentence.text) or mode
     echoed = setting.loose or (mode != "offered" and (issue.id, value) in setting.said)
     if not issue.holds(value) and not echoed:
         return _outside(figure, mode, issue)

@@ -11,7 +11,7 @@ from app.negotiation.desk import Desk
 from app.negotiation.effects import Counted
 from app.negotiation.issues import Value
 from app.negotiation.move import Move
-from app.negotiation.moves import make_move
+from app.negotiation.moves import make_move, shrunk
 from app.negotiation.riders import rider_for
 from app.negotiation.state import Ended
 
@@ -59,15 +59,6 @@ def _sums_up(desk: Desk, package: Mapping[str, Value]) -> Move:
     cause = desk.offer.words if desk.offer else None
     desk.note("sums_up", cause, "worth enough, and she can defend it")
     return make_move(desk, MoveKind.SUMS_UP, terms=dict(package))
-
-
-def _shrunk(desk: Desk) -> str | None:
-    """The first issue, in the order of the case, on which this offer went back behind the trainee's own last one."""
-    if desk.offer is None:
-        return None
-    before, issues = desk.before.standing, desk.truth.economics.issues
-    went_back = (i.id for i in issues if i.numeric and i.share(desk.offer.package[i.id]) < i.share(before[i.id]) - 1e-9)
-    return next((name for name in went_back if before[name] != desk.truth.economics.status_quo[name]), None)
 
 
 def _asks_which_yes(desk: Desk) -> Move:
@@ -153,9 +144,9 @@ def _particulars(desk: Desk) -> dict[str, str]:
     if desk.heard.puzzles:
         puzzle = desk.heard.puzzles[0]
         about |= {"puzzle": puzzle.kind.value, "puzzle_quote": puzzle.quote}
-    shrunk = _shrunk(desk)
-    if shrunk:
-        about["shrunk"] = shrunk
+    went_back = shrunk(desk)
+    if went_back:
+        about["shrunk"] = went_back
     broken = acting.promise_broken(desk)
     if broken:
         about["broken_promise"] = broken

@@ -51,7 +51,16 @@ def _reaction(desk: Desk, kind: MoveKind) -> str | None:
     if kind is MoveKind.SUMS_UP:
         return "enough"
     if offer.worse:
-        return "lopsided" if offer.given and offer.asked else "worse"
+        return "lopsided" if offer.asked and (offer.given or shrunk(desk) is None) else "worse"
     if offer.gain <= 0:
         return "no_better" if offer.fresh else "same"
     return "better" if kind in (MoveKind.CONCEDES, MoveKind.TRADES) else "not_enough"
+
+
+def shrunk(desk: Desk) -> str | None:
+    """The first issue, in the order of the case, on which this offer went back behind the trainee's own last one."""
+    if desk.offer is None:
+        return None
+    before, issues = desk.before.standing, desk.truth.economics.issues
+    went_back = (i.id for i in issues if i.numeric and i.share(desk.offer.package[i.id]) < i.share(before[i.id]) - 1e-9)
+    return next((name for name in went_back if before[name] != desk.truth.economics.status_quo[name]), None)

@@ -45,16 +45,19 @@ def other_acts(text: str, case: CaseFile, asked: Tactic | None, summed_up: bool,
 
 
 def _yes(plain: str, summed_up: bool, has_terms: bool) -> str | None:
-    if "?" in plain and not re.search(r"[.!] *\w", plain):
+    if "?" in plain and "do i sign" not in plain and not re.search(r"[.!?] *\w", plain):
         return None
     if re.search(
         r"\b(?:not|don't|do not|cannot|can't|won't|no|but|unless|except|only if|fair point|almost|nearly|before)\b",
         plain,
     ):
         return None
-    strong = _patterns_yes()[0].search(plain)
-    if strong:
-        return strong.group()
+    for stretch in sentences(plain):
+        strong = _patterns_yes()[0].search(stretch.text)
+        if strong and (
+            not stretch.text.endswith("?") or "do i sign" in strong.group()
+        ):  # 'so do we have a deal?' asks for one
+            return strong.group()
     weak = _patterns_yes()[1].match(plain)
     if weak and (summed_up or len(plain.split()) <= 4) and (summed_up or not has_terms):
         return weak.group() if summed_up else None
@@ -125,9 +128,9 @@ def _patterns() -> dict[Act, re.Pattern[str]]:
             Act.LEAKS_LIMIT: r"\b(?:my|our) (?:absolute |real )?(?:limit|maximum|max|bottom line|mandate|walk[- ]?away|floor|pain threshold) (?:is|would be|ends|goes|stops)|(?:the )?(?:most|maximum|furthest|lowest) (?:i|we) (?:can|could|am allowed|are allowed|may|might) (?:go|do|give|offer)|i(?:'m| am) (?:only )?(?:allowed|authori[sz]ed|permitted) (?:to (?:go|give)|up to)|i (?:may|can) go (?:up|down) to .{0,12}(?:at most|maximum|at the most)|my boss (?:lets|allows|would let) me (?:go|give)|up to .{0,14}without (?:my|the) (?:boss|managing|director|approval)",
             Act.SAYS_FINAL: r"\b(?:final offer|my final|our final|that(?:'s| is) final|last offer|last word|final word|best and final|take it or leave it|my last)\b",
             Act.SHARES_CONSTRAINT: r"\b(?:on (?:my|our) side|for (?:us|me)|i(?:'ll| will) be (?:open|frank|honest)|to be (?:open|frank) with you|openly|i can tell you|our (?:plant|presses|finance|energy|labour|cash|managing director|owner|margin)|my (?:managing director|boss|finance|hands)|we (?:carry|carried|have to|are under|run at|lost|paid))\b.{0,90}\b(?:because|cost|costs|cannot|can't|limit|pressure|full|cash|need|needs|worried|tight|month|year|price|per cent|%|press|hours|loss|other customers|would hear|margin|carry|carried)",
-            Act.ASKS_SECRET: r"\b(?:your (?:real |true |actual )?(?:limit|bottom line|walk[- ]?away|reservation|minimum|lowest|floor|best (?:price|number|offer))|lowest you|least you|what(?:'s| is) the (?:least|lowest|minimum|smallest)|how low|how far (?:can|would|will) you|tell me your (?:secret|limit|real|priorities|hidden|instructions|brief|bottom)|(?:system|hidden|secret|confidential) (?:prompt|instructions?|brief|priorities|values?|weights?)|reveal|print (?:your|the)|ignore (?:all|your|previous|the)|your instructions|reservation (?:price|value)|between (?:us|you and me).{0,20}(?:number|limit|lowest))",
+            Act.ASKS_SECRET: r"\b(?:your (?:real |true |actual )?(?:limit|bottom line|walk[- ]?away|reservation|minimum|lowest|floor|best (?:price|number|offer))|(?:lowest|smallest|least|minimum) (?:\w+ )?(?:\w+ )?you(?:'d| would|'ll| will)? (?:sign|accept|take|agree|live|go|settle)|lowest you|least you|what(?:'s| is) the (?:least|lowest|minimum|smallest)|how low|how far (?:can|would|will) you|tell me your (?:secret|limit|real|priorities|hidden|instructions|brief|bottom)|(?:system|hidden|secret|confidential) (?:prompt|instructions?|brief|priorities|values?|weights?)|reveal|print (?:out )?(?:your|the)|walk[- ]?away limits?|ignore (?:all|your|previous|the)|your instructions|reservation (?:price|value)|between (?:us|you and me).{0,20}(?:number|limit|lowest))",
             Act.SMALL_TALK: r"^\W*(?:hi|hello|hey|good (?:morning|afternoon|day|evening)|morning|nice to (?:see|meet) you|thanks? (?:you )?for (?:the|your|having|coming|seeing)|how are you|how's it going|how do you do|thank you|thanks)\b|\b(?:weather|weekend|holiday|football|coffee|traffic|your (?:kids|family|dog))\b",
-            Act.OFF_TOPIC: r"\b(?:are you (?:a|an) (?:bot|ai|robot|machine|language model|computer|chatbot|llm|real person|human)|chatgpt|language model|openai|recipe|write (?:me )?a (?:poem|song|story|python|code|program)|capital of|tell me a joke|who won|meaning of life|pretend (?:to be|you)|role ?play|act as|jailbreak|developer mode|the grader|this (?:app|tool|exercise|simulation|training))\b",
+            Act.OFF_TOPIC: r"\b(?:are you (?:actually |really |even |just |maybe )?(?:a |an )?(?:bot|ai|robot|machine|language model|computer|chatbot|llm|(?:real )?person|human)\b|chatgpt|language model|openai|recipe|write (?:me )?a (?:poem|song|story|python|code|program)|capital of|tell me a joke|who won|meaning of life|pretend (?:to be|you)|role ?play|act as|jailbreak|developer mode|the grader|this (?:app|tool|exercise|simulation|training))\b",
         }.items()
     }
 

@@ -48,6 +48,9 @@ def leash(case: CaseFile, move: Move, told: frozenset[str], heard: str, speech: 
         own |= _values(reply.answer.figure) | _values(reply.answer.mine) | _values(reply.answer.open)
     texts = [*(line.text for line in speech.history), *speech.disclosure, *speech.rider, heard]
     texts += [w for answer in speech.answers for w in answer.wordings]
+    texts += [
+        move.about.get(key, "") for key in ("puzzle_quote", "quote")
+    ]  # the trainee's own figure, quoted back alone
     said = fold(" ".join(line.text for line in speech.history if line.who == "trainee") + " " + heard)
     shared = frozenset[str]().union(*(known.by_interest[name] for name in told))
     kept = {

@@ -14,7 +14,7 @@ _BARE_WORD = re.compile(rf"\b({'|'.join(sorted(NUMBER_WORDS, key=len, reverse=Tr
 _HARMLESS_AFTER = re.compile(
     r"\s*(?:of (?:us|them|you|those|the|your|my|these)|more (?:thing|time|word|question)|things?|questions?|points? (?:to|for|that|on|in)|people|colleagues|suppliers"
     r"|words?|times?|minutes?|hours?|side|hand|another|way|ways|sentences?|page|pages|line|lines|plants?|man|woman|room|names?|moment|bids?|lots?|reasons?|parts?|quarters?|fifths?|thirds?"
-    r"|converter|decent|small|supplier|figure|press|call|calls|number|answer|reason|at a time|by one|file|click|afternoon|day|good|last|that|or the other|is)\b",
+    r"|doors?|converter|decent|small|supplier|figure|press|call|calls|number|answer|reason|at a time|by one|file|click|afternoon|day|good|last|that|or the other|is)\b",
     re.IGNORECASE,
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from app.language.figures import Figure, figures
 from app.language.matching import ChoiceWords, IssueWords, Setting, match, places_of
 from app.language.mode import echo_of, mode_of
+from app.language.noise import is_noise
 from app.language.pairs import paired
 from app.language.sentences import Stretch, sentences
 from app.language.term import Term, Value
@@ -133,6 +134,8 @@ def _outside(figure: Figure, mode: str, issue: IssueWords) -> Unclear | None:
 def _no_issue(figure: Figure, mode: str, sentence: str, issues: Sequence[IssueWords]) -> Unclear | None:
     before = sentence[max(0, figure.start - 24) : figure.start]
     if mode != "offered" or not (_PUT_FORWARD.search(before) or len(sentence.split()) <= _SHORT):
+        return None
+    if is_noise(sentence, figure):
         return None
     if figure.unit is None:
         return Unclear("no_unit", figure.text, None) if figure.value <= 100 else None

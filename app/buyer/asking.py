@@ -9,16 +9,16 @@ from app.negotiation.heard import AskKind, HeardAsk, HeardTerm, TermMode
 _DEAL = re.compile(
     r"\b(?:do|have|did) we (?:now )?(?:have|got|reach(?:ed)?) (?:a|an|the|our) (?:deal|agreement)|\bare we (?:agreed|done|there|good|set|close|ok|okay|aligned)\b|\bis (?:that|this|it) (?:a deal|agreed|settled)\b"
     r"|^\W*(?:so |and |ok |okay |then )*(?:deal|agreed)\W*\?|\bcan we (?:shake|close|sign|settle|wrap)\b|\bdo you (?:accept|agree)\b|\bwhere (?:do|are) we (?:stand|at|now)?\b|\bhow far (?:apart )?are we\b|\bhow far off\b"
-    r"|\bso (?:is it )?a deal\b|\bdeal or (?:no|not|no deal)\b|\byes or no\W*\?|\bwill you (?:sign|accept|take it)\b",
+    r"|\b(?:is|was) (?:that|this|it) (?:now )?(?:a )?(?:yes|no|acceptable|enough|ok for you|okay for you)\b|\b(?:is|are)\b[^?]{3,80}\b(?:acceptable|enough for (?:you|a yes))\b|\byou (?:now )?accept\b|\bcan you (?:live with|sign|carry) (?:that|this|it)\b|\b(?:do|shall) we shake\b|\bmay i (?:write|note|put) (?:that|it|this) down\b|\bso (?:is it )?a deal\b|\bdeal or (?:no|not|no deal)\b|\byes or no\W*\?|\bwill you (?:sign|accept|take it)\b",
     re.IGNORECASE,
 )
 _TAKES = re.compile(
     r"\bwhat (?:would|will|does|do|could|must|else would) (?:it take|make|you need|you want|i (?:have|need) to|we (?:have|need) to|have to|need to|get (?:us|you))\b|\bwhat (?:has|have|needs) to (?:be|happen|come)\b"
-    r"|\bhow (?:can|could|do|would) (?:we|i|you) (?:get (?:to|there)|come to|reach|make it|land)\b|\bwhat(?:'s| is) (?:missing|needed)\b|\bunder (?:which|what) conditions?\b",
+    r"|\bhow (?:can|could|do|would) (?:we|i|you) (?:get (?:to|there)|come to|reach|make it|land)\b|\bwhat(?:'s| is) (?:missing|needed)\b|\bunder (?:which|what) conditions?\b|\b(?:which|what) (?:part|bit|piece|point|one)s?(?: of (?:it|that|this|these|those))? (?:is|are|do|does|don'?t|doesn'?t|can'?t|would|will|exactly)\b|\bwhat (?:number|figure|point) (?:must|should|do|can) i (?:change|move)\b|\b(?:what|which)[^?]{0,30}\bturns? (?:a|the|that|your) no into\b|\bwhat(?:'s| is) still (?:missing|open)\b",
     re.IGNORECASE,
 )
 _HERS = re.compile(
-    r"\b(?:what|which)(?:'s| is| are| would be)? (?:is )?your (?:current |new |last |latest |real |exact )?(?:number|figure|demand|demands|position|offer|proposal|ask|terms|price|rate)\b(?! (?:based|include|come))|\bwhere are you(?: now| at| today)?\W*(?:\?|$|still)|\bare you still (?:at|on)\b"
+    r"\b(?:what|which)(?:'s| is| are| would be)? (?:is )?your (?:current |new |last |latest |real |exact )?(?:number|figure|demand|demands|position|offer|proposal|ask|terms|price|rate)\b(?! (?:based|include|come))|\b(?:what(?:'s| is)|give me|make me|name me|tell me)(?: \w+)? (?:your|a|the) (?:straight |real |own )*(?:counter[- ]?(?:offer|proposal)?|number|figure)\b|^\W*(?:and )?your (?:number|counter|counter[- ]?offer|figure|price)\W*\?|\bwhere are you(?: now| at| today)?\W*(?:\?|$|still)|\bare you still (?:at|on)\b"
     r"|\bstill (?:at )?(?:\d+|the same)\b[^.?!]{0,12}\?|\bread (?:it|that|them|mine|my \w+) back\b|\bwhat (?:rate|figure|price|number|terms?) (?:do|have) you (?:have|got|written|put)|\bwhat (?:do|have) you (?:have |got )?(?:written|noted|down|on paper|on the table)|\bwhat (?:exactly )?(?:are you asking|do you ask)\b|\bwhat (?:did|have) we agree"
     r"|^\W*(?:(?:less|more|worse|better|back|nearer|further|not enough) (?:than|from|for) (?:what|which|where)|than what|which (?:one|version|earlier \w+|part|figure|number|points?)|what (?:exactly )?(?:do|did) you mean|meaning\b|how so\b|in what (?:way|sense)|what is (?:saved|noted|written down|recorded|typed in))[^.!]{0,40}\?|\bis (?:that|it|the \w+|\w+) for \d+ (?:\w+ )?or (?:still )?for \d+|\bstill in\W*\?",
     re.IGNORECASE,
@@ -29,7 +29,16 @@ _WOULD_IT = re.compile(
 )
 
 
-_READ_BACK = re.compile(r"\bread (?:it|that|them|mine|my \w+) back\b", re.IGNORECASE)
+# Requests that are questions without being sentences of that form.
+_REQUEST = re.compile(
+    r"\bread (?:it|that|them|mine|my \w+) back\b|\b(?:give|make|name|tell) me (?:\w+ )?(?:your|a) (?:straight |real |own )*(?:counter|number|figure)|\btell me (?:\w+ )?(?:what|which|where)\b",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(
+    r"\b(?:which|what)\b[^?]{0,60}\b(?:matters?|counts?|(?:is|are|be) (?:the )?(?:most|more) (?:important|urgent|pressing)|(?:do|would|will) you need|weighs?|keeps? you awake|(?:is|are) (?:your )?(?:priority|priorities)|would you (?:take|pick|choose) first|comes? first)\b(?:[^?]{0,30}\b(?:most|more|first)\b)?",
+    re.IGNORECASE,
+)
+_RANKS = re.compile(r"\b(?:most|first|priorit\w+|awake)\b", re.IGNORECASE)
 
 
 def asks_of(text: str, terms: Sequence[HeardTerm]) -> tuple[HeardAsk, ...]:
@@ -39,14 +48,20 @@ def asks_of(text: str, terms: Sequence[HeardTerm]) -> tuple[HeardAsk, ...]:
     questioned = [t for t in terms if t.mode is TermMode.QUESTIONED]
     found = []
     for sentence in sentences(text):
-        if not is_question(sentence.text) and not _READ_BACK.search(sentence.text):
+        if not is_question(sentence.text) and not _REQUEST.search(sentence.text):
             continue
         if offered and not _HERS.search(sentence.text):
             continue
         inside = next((t for t in questioned if t.quote in sentence.text), None)
         issue, value = (inside.issue, inside.value) if inside else (None, None)
-        if _TAKES.search(sentence.text):
-            found.append(HeardAsk(AskKind.WHAT_IT_TAKES, sentence.text, issue, value))
+        if _FIRST.search(sentence.text) and _RANKS.search(sentence.text):
+            found.append(HeardAsk(AskKind.WHICH_FIRST, sentence.text))
+        elif _TAKES.search(sentence.text):
+            several = (
+                sum(t.quote in sentence.text for t in questioned) > 1
+            )  # a whole package: what is missing beside all of it
+            about = (None, None) if several else (issue, value)
+            found.append(HeardAsk(AskKind.WHAT_IT_TAKES, sentence.text, *about))
         elif _HERS.search(sentence.text):
             found.append(HeardAsk(AskKind.HER_TERMS, sentence.text))
         elif inside and _WOULD_IT.match(sentence.text):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from app.buyer.asking import asks_of
 from app.buyer.derived import asked_of_the_case, derived_acts, with_pause
@@ -46,7 +47,11 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     asked, said = _spoken_of(ear, scene, price)
     heard = hear_terms(text, ear.issues, asked=asked, said=said, standing=scene.standing)
     terms = tuple(_term(t) for t in heard.terms)
-    puzzles = tuple(HeardPuzzle(Puzzle(u.kind), u.quote, u.issue) for u in heard.unclear)
+    puzzles = tuple(
+        HeardPuzzle(Puzzle(u.kind), u.quote, u.issue)
+        for u in heard.unclear
+        if not (ear.spoken & _numbers(u.quote) or _numbers(scene.last_words) & _numbers(u.quote))
+    )
     cues = find_cues(text)
     acts = [a for cue in cues if (a := _act(cue, ear, case, terms)) is not None]
     terms = _split_term(terms, cues, scene, price)
@@ -68,6 +73,11 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     confirms = bool(others.accepts) and scene.summed_up is not None
     asks = asks_of(text, terms)
     return Heard(text, tuple(acts), terms, puzzles, confirms, asking, only, others.language, asks)
+
+
+@lru_cache(maxsize=512)
+def _numbers(text: str) -> frozenset[float]:
+    return frozenset(f.value for f in figures(text, bare_words=True))
 
 
 def _spoken_of(ear: Ear, scene: Scene, price: str) -> tuple[frozenset[str], frozenset[tuple[str, Value]]]:

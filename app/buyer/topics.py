@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.content.persona import CaseFile, IssueSpec
+from app.language.figures import figures
 from app.language.terms import ChoiceWords, IssueWords
 from app.negotiation.case import CaseKey
 
@@ -31,7 +32,8 @@ class _Entry:
 
 
 class Ear:
-    """The words of one case, compiled once. Holds cues of every interest, real or not, so nothing here depends on a draw."""
+    """The words of one case, compiled once. Holds cues of every interest, real or not, so nothing here depends on a draw. `spoken` are the
+    percentages and years of her claims: who says one again is not putting it forward."""
 
     def __init__(self, case: CaseFile) -> None:
         self.issues = tuple(_issue_words(i, case.opening.get(i.id)) for i in case.issues)
@@ -47,6 +49,8 @@ class Ear:
             if i.choices
         ]
         self.entries = tuple(entries)
+        claims = [f for t in case.tactics for w in t.wordings for f in figures(w)]
+        self.spoken = frozenset(f.value for f in claims if f.unit in ("percent", "years"))
 
     def about(self, sentence: str) -> About:
         """What one sentence refers to; per kind the entry with the longest matched words wins."""

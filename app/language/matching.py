@@ -187,6 +187,8 @@ def _bare(text: str, figure: Figure, issue: IssueWords, near: float, said: bool)
         score += 1.4
     if figure.value >= 100 and issue.holds(figure.value):
         score += 1.6
+    if _MINUS.search(text, max(0, figure.start - 10), figure.start):
+        score += 3.0 if issue.main else -4.0
     if issue.main and _OFF.match(text, figure.end):
         score += 1.5
     if issue.main and _SUM.search(text, max(0, figure.start - 12), figure.start):
@@ -194,6 +196,7 @@ def _bare(text: str, figure: Figure, issue: IssueWords, near: float, said: bool)
     return score
 
 
+_MINUS = re.compile(r"\bminus\s*$", re.IGNORECASE)
 _OFF = re.compile(r"\s(?:off|list)\b", re.IGNORECASE)
 _MORE_OF = re.compile(r"\s(?:more|extra|additional|further|other|different|new)\s([a-z]+)", re.IGNORECASE)
 _SUM = re.compile(r"\b(?<!so )(?<!that )(?:it'?s|it is)\s*$", re.IGNORECASE)

@@ -72,12 +72,14 @@ class HeardPuzzle:
 
 
 class AskKind(StrEnum):
-    """A question about the deal itself: whether there is one, where she is, how a figure would be taken, what would have to come with it."""
+    """A question about the deal itself: whether there is one, where she is, how a figure would be taken, what would have to
+    come with it, which of her points comes first."""
 
     DEAL = "deal"
     HER_TERMS = "her_terms"
     FIGURE = "figure"
     WHAT_IT_TAKES = "what_it_takes"
+    WHICH_FIRST = "which_first"
 
 
 @dataclass(frozen=True, slots=True)

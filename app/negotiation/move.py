@@ -24,7 +24,8 @@ class Mood(StrEnum):
 
 class AnswerHow(StrEnum):
     """How a question of the trainee's is met: told, declined (`never`, or not yet earned), or not known. Of questions about the deal: where
-    both stand, what she asks, how a figure compares with it (closer, as asked, further), what else is open beside it."""
+    both stand, what she asks, how a figure compares with it (closer, as asked, further), what else is open beside it, that she ranks none
+    of her points aloud and where to begin."""
 
     TOLD = "told"
     NOT_YET = "not_yet"
@@ -36,6 +37,7 @@ class AnswerHow(StrEnum):
     AS_ASKED = "as_asked"
     FURTHER = "further"
     WHAT_ELSE = "what_else"
+    NO_RANKING = "no_ranking"
 
 
 ON_THE_DEAL = frozenset(
@@ -46,6 +48,7 @@ ON_THE_DEAL = frozenset(
         AnswerHow.AS_ASKED,
         AnswerHow.FURTHER,
         AnswerHow.WHAT_ELSE,
+        AnswerHow.NO_RANKING,
     }
 )
 

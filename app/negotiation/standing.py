@@ -17,9 +17,16 @@ def on_the_deal(desk: Desk, ask: HeardAsk) -> Answer | None:
         return Answer(AnswerHow.WHERE_WE_STAND, ask.quote, mine=mine, open=_open(desk, None))
     if ask.kind is AskKind.HER_TERMS:
         return Answer(AnswerHow.HER_TERMS, ask.quote, mine=mine, open=_hers(desk))
+    if ask.kind is AskKind.WHICH_FIRST:
+        first = dict(list(_open(desk, None).items())[:1])
+        return Answer(AnswerHow.NO_RANKING, ask.quote, mine=mine, open=first) if first else None
     figure = {ask.issue: ask.value} if ask.issue is not None and ask.value is not None else {}
     if ask.kind is AskKind.WHAT_IT_TAKES:
-        unmet = _open(desk, ask.issue)
+        if (
+            figure and ask.value == desk.state.standing[str(ask.issue)]
+        ):  # it lies on the table: the question is for the rest
+            figure = {}
+        unmet = _open(desk, ask.issue if figure else None)
         return Answer(AnswerHow.WHAT_ELSE, ask.quote, figure=figure, mine=mine, open=unmet) if unmet else None
     if not figure or isinstance(ask.value, str):  # a form of the saving is neither nearer nor further
         return None

@@ -54,6 +54,11 @@ def test_a_yes_to_whether_it_still_stands_puts_the_offer_forward_again(text: str
         ("would 60 days help you?", AskKind.FIGURE, 60.0),
         ("and if I did 4 %?", AskKind.FIGURE, 4.0),
         ("what would make 3 % possible for you?", AskKind.WHAT_IT_TAKES, 3.0),
+        ("Is 2 % and 60 days acceptable, and if not, which part is missing?", AskKind.WHAT_IT_TAKES, None),
+        ("May I ask which of the four points matters most to you?", AskKind.WHICH_FIRST, None),
+        ("What is your counter-offer?", AskKind.HER_TERMS, None),
+        ("If no, give me your number.", AskKind.HER_TERMS, None),
+        ("Was that a yes?", AskKind.DEAL, None),
         ("What would it take to close this?", AskKind.WHAT_IT_TAKES, None),
     ],
 )
@@ -152,3 +157,16 @@ def test_to_ask_for_her_limit_is_heard_as_that_and_as_nothing_kind(text: str) ->
 @pytest.mark.parametrize("text", ["Are you actually a person or a chatbot?", "are you an ai", "Are you really human?"])
 def test_to_ask_what_she_is_leaves_the_subject(text: str) -> None:
     assert hear(text, CASE, scene(stands=False)).has(Act.OFF_TOPIC)
+
+
+def test_she_ranks_nothing_and_says_where_to_begin() -> None:
+    decision, spoken = talk(["Which of your points matters most to you?"])[-1]
+    assert [a.how.value for a in decision.move.answers] == ["no_ranking"]
+    assert "8 %" in spoken.text
+
+
+@pytest.mark.parametrize("text", ["Nine years count for us, too.", "Nine per cent, is that so."])
+def test_her_own_figures_are_no_riddle_when_they_come_back(text: str) -> None:
+    found = hear(text, CASE, scene(stands=False))
+    assert not found.puzzles
+    assert not found.offered()

@@ -1,7 +1,7 @@
 """Acts that follow from what else was heard: an offer from its terms, a yes to one term, a question for a fact."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from app.buyer.topics import Ear
@@ -21,22 +21,32 @@ _RETURN = re.compile(
     re.IGNORECASE,
 )
 _YES_TO = re.compile(
-    r"\b(?:yes|yep|yeah|ok|okay|fine|agreed|agree|accept|accepted|sure|granted|no problem|works|doable|can live|you(?:'ll| can| will)? (?:have|get)|done|i(?:'d| would)? take)\b",
+    r"\b(?:yes|yep|yeah|ok|okay|fine|agreed|agree|accept|accepted|sure|granted|no problem|works|doable|can live|it is|have your|then have|you win|happy to grant|are conceded|conceded|you(?:'ll| can| will)? (?:have|get)|done|i(?:'d| would)? take)\b",
     re.IGNORECASE,
 )
 
 
 def derived_acts(
-    text: str, acts: Sequence[HeardAct], terms: Sequence[HeardTerm], table: Mapping[str, Value]
+    text: str,
+    acts: Sequence[HeardAct],
+    terms: Sequence[HeardTerm],
+    table: Mapping[str, Value],
+    said: Set[tuple[str, Value]] = frozenset(),
 ) -> list[HeardAct]:
-    """The acts that terms and questions imply."""
+    """The acts that terms and questions imply. `said` are the values that she named in her last line."""
     found = []
     offered = [t for t in terms if t.mode is TermMode.OFFERED]
     if offered:
         found.append(HeardAct(Act.OFFERS, offered[0].quote, issue=offered[0].issue))
-    agreed = next((t for t in offered if table.get(t.issue) == t.value and _yes_beside(text, t)), None)
+    agreed = next(
+        (t for t in offered if (table.get(t.issue) == t.value or (t.issue, t.value) in said) and _yes_beside(text, t)),
+        None,
+    )
     if agreed:
         found.append(HeardAct(Act.ACCEPTS_ISSUE, agreed.quote, issue=agreed.issue))
+    refused = next((t for t in terms if t.mode is TermMode.REFUSED), None)
+    if refused and not any(a.act is Act.REJECTS for a in acts):
+        found.append(HeardAct(Act.REJECTS, refused.quote, issue=refused.issue))
     asked = next((a for a in acts if a.act is Act.GATHERS_INFORMATION), None)
     if asked and not any(a.act is Act.ASKS_FACT for a in acts):
         found.append(HeardAct(Act.ASKS_FACT, asked.quote, asked.topic, knowledge=asked.knowledge))

@@ -56,7 +56,8 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     acts = [a for cue in cues if (a := _act(cue, ear, case, terms)) is not None]
     terms = _split_term(terms, cues, scene, price)
     awaits_yes = scene.summed_up is not None or scene.asked_whether_it_stands
-    others = other_acts(text, case, scene.last_rider, awaits_yes, bool(terms or puzzles))
+    put = scene.last_words.rstrip().endswith("?")
+    others = other_acts(text, case, scene.last_rider, awaits_yes, bool(terms or puzzles), put=put)
     if others.language == "other":  # a figure in a language that she does not speak is no offer
         terms, puzzles = (), ()
     if scene.asked_whether_it_stands and others.accepts and not terms:
@@ -66,7 +67,7 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     acts = _reconcile([*acts, *others.acts], terms, bool(others.accepts))
     acts = _with_gifts(acts, terms, deal, scene, others.accepts)
     acts = [*acts, *asked_of_the_case(text, acts, ear)]
-    acts = with_pause([*acts, *derived_acts(text, acts, terms, scene.table)])
+    acts = with_pause([*acts, *derived_acts(text, acts, terms, scene.table, said)])
     parts = sentences(text)
     asking = sum(1 for s in parts if is_question(s.text))
     only = bool(parts) and asking == len(parts) and not terms and not puzzles

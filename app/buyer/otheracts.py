@@ -21,8 +21,11 @@ class OtherActs:
     language: str
 
 
-def other_acts(text: str, case: CaseFile, asked: Tactic | None, summed_up: bool, has_terms: bool) -> OtherActs:
-    """The acts that are neither behaviour nor trap. `asked` is the tactic of her last move, `summed_up` whether she waits for a yes."""
+def other_acts(
+    text: str, case: CaseFile, asked: Tactic | None, summed_up: bool, has_terms: bool, *, put: bool = False
+) -> OtherActs:
+    """The acts that are neither behaviour nor trap. `asked` is the tactic of her last move, `summed_up` whether she waits for a yes, `put`
+    whether her last line ended with a question."""
     plain = fold(text)
     language = "en" if _english(plain) else "other"
     acts: list[HeardAct] = []
@@ -33,7 +36,9 @@ def other_acts(text: str, case: CaseFile, asked: Tactic | None, summed_up: bool,
     accepts = _yes(plain, summed_up, has_terms)
     if accepts:
         acts.append(HeardAct(Act.ACCEPTS, accepts, specific=bool(_hers().search(plain))))
-    if asked in QUESTIONS and _answers(plain):
+    elsewhere = any(a.act in (Act.OFF_TOPIC, Act.ASKS_SECRET, Act.ACCEPTS) for a in acts)
+    replies = put and language == "en" and not elsewhere and any(_replies(s.text) for s in sentences(plain))
+    if replies or (asked in QUESTIONS and _answers(plain)):
         acts.append(HeardAct(Act.ANSWERS_QUESTION, text[:80]))
     if not re.search(r"\w", plain):
         acts.append(HeardAct(Act.UNCLEAR, text[:40]))
@@ -58,6 +63,8 @@ def _yes(plain: str, summed_up: bool, has_terms: bool) -> str | None:
             not stretch.text.endswith("?") or "do i sign" in strong.group()
         ):  # 'so do we have a deal?' asks for one
             return strong.group()
+    if summed_up and (closing := _patterns_close().match(plain)):
+        return closing.group()
     weak = _patterns_yes()[1].match(plain)
     if weak and (summed_up or len(plain.split()) <= 4) and (summed_up or not has_terms):
         return weak.group() if summed_up else None
@@ -71,6 +78,11 @@ def _hers() -> re.Pattern[str]:
         r"\b(?:your|those|these) (?:last |latest |new )?(?:offer|terms|demands?|proposal|package|figures?|numbers?|conditions?|price|points|\d)|\bas you (?:say|said|ask|asked|want|wanted|propose|proposed|put it)"
         r"|\b(?:all|everything) you (?:ask|want|said|demand)|what you (?:ask|want|propose)|on your terms|your way\b"
     )
+
+
+def _replies(sentence: str) -> bool:
+    """Whether a sentence after a question says something: more than a sound, and not a question back."""
+    return not sentence.rstrip().endswith("?") and len(re.findall(r"[a-z0-9]+", sentence)) >= 2
 
 
 def _answers(plain: str) -> bool:
@@ -93,6 +105,34 @@ def _english(plain: str) -> bool:
     return not (foreign >= 2 and foreign > known)
 
 
+_SHORT_FORMS = frozenset(
+    {
+        "hmm",
+        "pls",
+        "thx",
+        "mth",
+        "wks",
+        "yrs",
+        "tmrw",
+        "smth",
+        "bcs",
+        "ppl",
+        "dcs",
+        "thks",
+        "mgr",
+        "brb",
+        "btw",
+        "nvm",
+        "tbh",
+        "vs",
+        "pct",
+        "mrs",
+        "pts",
+        "hrs",
+    }
+)
+
+
 def _gibberish(plain: str) -> bool:
     words = re.findall(r"[a-z]+", plain)
     if not words:
@@ -100,7 +140,9 @@ def _gibberish(plain: str) -> bool:
     odd = sum(
         1
         for w in words
-        if (len(w) > 3 and not re.search(r"[aeiouy]", w))
+        if (len(w) > 2 and not re.search(r"[aeiouy]", w) and w not in _SHORT_FORMS)
+        or (re.fullmatch(r"(\w)\1*|h+m+|u+h+|u+m+|e+r+m*", w) and w not in ("i", "a", "u", "k", "y", "n", "w", "r"))
+        or re.search(r"[bcdfghjklmnpqrstvwxz]{5}|[dfghjk]{4}", w)
         or re.search(r"(.)\1\1\1", w)
         or re.fullmatch(r"(?:asdf|qwer|lorem|ipsum|blah|test)\w*", w)
     )
@@ -118,19 +160,27 @@ def _patterns_yes() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 @cache
+def _patterns_close() -> re.Pattern[str]:
+    """A yes to her sum-up, with more behind it."""
+    return re.compile(
+        r"^\W*(?:yes|yep|yup|yeah|agreed|confirmed|done|deal|exactly(?: so)?|correct|right on all|that's (?:acceptable|the deal|right|it|exactly)|i have nothing to add|you may so record|none, go ahead|go ahead|that is (?:in every|exactly)|perfect)\b[^?]{0,200}$"
+    )
+
+
+@cache
 def _patterns() -> dict[Act, re.Pattern[str]]:
     return {
         act: re.compile(pattern)
         for act, pattern in {
-            Act.ENDS_TALKS: r"\b(?:i(?:'m| am)|we(?:'re| are) (?:leaving|done here|out of here|walking (?:away|out))|(?:i(?:'m| am)|we(?:'re| are)) (?:leaving|done here|walking away|out)|(?:this|the) (?:meeting|talk|conversation|negotiation)s? (?:is|are) over|let's (?:end|stop) (?:it |this )?here|no deal,? (?:then|goodbye|bye)|goodbye|we end (?:it|the talks) here|i (?:am )?end(?:ing)? the talks)(?<!i'm)(?<!i am)",
-            Act.REJECTS: r"\b(?:i|we) (?:reject|refuse|decline|don't accept|do not accept|cannot accept|can't accept|won't accept|disagree)\b|^\W*(?:no|nope)\b|not (?:acceptable|agreed)|no deal\b|that's not what (?:i|we) (?:said|agreed)",
+            Act.ENDS_TALKS: r"\b(?:i(?:'m| am)|we(?:'re| are) (?:leaving|done here|out of here|walking (?:away|out))|(?:i(?:'m| am)|we(?:'re| are)) (?:leaving|done here|walking away|out)|(?:this|the) (?:meeting|talk|conversation|negotiation)s? (?:is|are) over|let's (?:end|stop) (?:it |this )?here|no deal,? (?:then|goodbye|bye)|goodbye|we end (?:it|the talks) here|i (?:am )?end(?:ing)? the talks|i (?:consider|regard) (?:these|the) talks (?:as )?closed|i(?:'m| am) closing the talks|we(?:'re| are) finished, i)(?<!i'm)(?<!i am)",
+            Act.REJECTS: r"\b(?:i|we) (?:reject|refuse|decline|don't accept|do not accept|cannot accept|can't accept|won't accept|disagree)\b|^\W*(?:no|nope)\b|not (?:acceptable|agreed)|no deal\b|that's not what (?:i|we) (?:said|agreed)|\b(?:is|are|it's|that's|be) (?:a |an )?no\b(?! (?:problem|brainer|more|one))|\b(?:must|have to|had to) (?:say no|turn down|decline|refuse)|\b(?:won't|wont|will not) fly|not at \d|\bnah\b|difficult one i'm afraid|\bhard pass\b|not in this life|non-starter|not (?:doing|going to (?:happen|be it))",
             Act.RETRACTS: r"\b(?:i|we) (?:take (?:that|it|my|our) .{0,20}back|withdraw|retract)|\bforget (?:what|my|our) .{0,20}(?:said|offer|offered)|off the table again|my offer is (?:off|gone)",
             Act.LEAKS_LIMIT: r"\b(?:my|our) (?:absolute |real )?(?:limit|maximum|max|bottom line|mandate|walk[- ]?away|floor|pain threshold) (?:is|would be|ends|goes|stops)|(?:the )?(?:most|maximum|furthest|lowest) (?:i|we) (?:can|could|am allowed|are allowed|may|might) (?:go|do|give|offer)|i(?:'m| am) (?:only )?(?:allowed|authori[sz]ed|permitted) (?:to (?:go|give)|up to)|i (?:may|can) go (?:up|down) to .{0,12}(?:at most|maximum|at the most)|my boss (?:lets|allows|would let) me (?:go|give)|up to .{0,14}without (?:my|the) (?:boss|managing|director|approval)",
             Act.SAYS_FINAL: r"\b(?:final offer|my final|our final|that(?:'s| is) final|last offer|last word|final word|best and final|take it or leave it|my last)\b",
             Act.SHARES_CONSTRAINT: r"\b(?:on (?:my|our) side|for (?:us|me)|i(?:'ll| will) be (?:open|frank|honest)|to be (?:open|frank) with you|openly|i can tell you|our (?:plant|presses|finance|energy|labour|cash|managing director|owner|margin)|my (?:managing director|boss|finance|hands)|we (?:carry|carried|have to|are under|run at|lost|paid))\b.{0,90}\b(?:because|cost|costs|cannot|can't|limit|pressure|full|cash|need|needs|worried|tight|month|year|price|per cent|%|press|hours|loss|other customers|would hear|margin|carry|carried)",
-            Act.ASKS_SECRET: r"\b(?:your (?:real |true |actual )?(?:limit|bottom line|walk[- ]?away|reservation|minimum|lowest|floor|best (?:price|number|offer))|(?:lowest|smallest|least|minimum) (?:\w+ )?(?:\w+ )?you(?:'d| would|'ll| will)? (?:sign|accept|take|agree|live|go|settle)|lowest you|least you|what(?:'s| is) the (?:least|lowest|minimum|smallest)|how low|how far (?:can|would|will) you|tell me your (?:secret|limit|real|priorities|hidden|instructions|brief|bottom)|(?:system|hidden|secret|confidential) (?:prompt|instructions?|brief|priorities|values?|weights?)|reveal|print (?:out )?(?:your|the)|walk[- ]?away limits?|ignore (?:all|your|previous|the)|your instructions|reservation (?:price|value)|between (?:us|you and me).{0,20}(?:number|limit|lowest))",
-            Act.SMALL_TALK: r"^\W*(?:hi|hello|hey|good (?:morning|afternoon|day|evening)|morning|nice to (?:see|meet) you|thanks? (?:you )?for (?:the|your|having|coming|seeing)|how are you|how's it going|how do you do|thank you|thanks)\b|\b(?:weather|weekend|holiday|football|coffee|traffic|your (?:kids|family|dog))\b",
-            Act.OFF_TOPIC: r"\b(?:are you (?:actually |really |even |just |maybe )?(?:a |an )?(?:bot|ai|robot|machine|language model|computer|chatbot|llm|(?:real )?person|human)\b|chatgpt|language model|openai|recipe|write (?:me )?a (?:poem|song|story|python|code|program)|capital of|tell me a joke|who won|meaning of life|pretend (?:to be|you)|role ?play|act as|jailbreak|developer mode|the grader|this (?:app|tool|exercise|simulation|training))\b",
+            Act.ASKS_SECRET: r"\b(?:your (?:real |true |actual )?(?:limit|bottom line|walk[- ]?away|reservation|minimum|lowest|floor|best (?:price|number|offer))|(?:lowest|smallest|least|minimum) (?:\w+ )?(?:\w+ )?you(?:'d| would|'ll| will)? (?:sign|accept|take|agree|live|go|settle)|lowest you|least you|what(?:'s| is) the (?:least|lowest|minimum|smallest)|how low|how far (?:can|would|will) you|(?:what|which)\b.{0,40}(?:lowest|least|minimum|real bottom|actual lowest|real figure)\b|(?:boss(?:es)?|president|board|they|director) (?:told|tell|wrote|said)\b.{0,20}(?:you|u|on that)\b.{0,20}(?:to |sheet|$)|(?:bring|come) home with|instructed to close|sign at worst|tell me your (?:secret|limit|real|priorities|hidden|instructions|brief|bottom)|(?:system|hidden|secret|confidential) (?:prompt|instructions?|brief|priorities|values?|weights?)|reveal|print (?:out )?(?:your|the)|walk[- ]?away limits?|ignore (?:all|your|previous|the)|your instructions|reservation (?:price|value)|between (?:us|you and me).{0,20}(?:number|limit|lowest))",
+            Act.SMALL_TALK: r"^\W*(?:hi|hello|hey|good (?:morning|afternoon|day|evening)|morning|nice to (?:see|meet) you|thanks? (?:you )?for (?:the|your|having|coming|seeing)|how are you|how's it going|how do you do|thank you|thanks)\b|\b(?:how's (?:the|your|ya)|little one|thanks for (?:the )?(?:lunch|coffee|asking|meeting)|good conversation|lovely (?:lunch|table|view)|greetings to|half marathon|smells so|your daughter|weather|weekend|holiday|football|coffee|traffic|your (?:kids|family|dog))\b",
+            Act.OFF_TOPIC: r"\b(?:are you (?:actually |really |even |just |maybe )?(?:a |an )?(?:bot|ai|robot|machine|language model|computer|chatbot|llm|(?:real )?person|human)\b|chat ?(?:ro)?bots?\b|crypto\b|wi-?fi\b|python script|beep boop|chatgpt|language model|openai|recipe|write (?:me )?a (?:poem|song|story|python|code|program)|capital of|tell me a joke|who won|meaning of life|pretend (?:to be|you)|role ?play|act as|jailbreak|developer mode|the grader|this (?:app|tool|exercise|simulation|training))\b",
         }.items()
     }
 

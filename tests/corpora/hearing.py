@@ -7,6 +7,7 @@ python -m tests.corpora.hearing --misses FILE …    for tuning files only: also
 import argparse
 import json
 import random
+import re
 import sys
 import time
 from collections import Counter
@@ -16,8 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from app.buyer.hearing import Scene, hear
+from app.buyer.topics import ear_of
 from app.content.acts import MoveKind, Tactic
 from app.content.loading import load_case
+from app.content.persona import CaseFile
+from app.language.terms import hear_terms
 from app.negotiation.heard import Heard
 
 LEAST_POSITIVES = 10
@@ -64,10 +68,23 @@ def hear_row(row: dict[str, Any]) -> Heard:
     """What the ear makes of a row, before any offer was made."""
     case = load_case(row["case"])
     standing = {i.id: i.status_quo for i in case.issues}
-    summed = dict(case.opening) if row.get("move") == "sums_up" else None
+    summed = dict(case.opening) if row.get("move") == "sums_up" or _sums_up(row["buyer"], case) else None
     kind = MoveKind(row["move"]) if row.get("move") else MoveKind.HOLDS
-    rider = Tactic(row["rider"]) if row.get("rider") else None
+    rider = Tactic(row["rider"]) if row.get("rider") else Tactic.DEADLINE if _PRESSES.search(row["buyer"]) else None
     return hear(row["text"], case, Scene(standing, case.opening, kind, rider, row["buyer"], summed, ()))
+
+
+# The engine knows what its buyer just did; a row has only her words. A line that lists a package and asks is her summing-up; one with a
+# date, a tender or a last word in it presses.
+_PRESSES = re.compile(
+    r"\b(?:tender|noon|friday|final|last word|take it or leave it|otherwise|or (?:the|i|we|this|you)|debit notes?|deduct\w*|other suppliers?|platform|spot|replaced|cancel\w*|o'clock|end of the month|re-tender|elsewhere)\b",
+    re.IGNORECASE,
+)
+
+
+def _sums_up(words: str, case: CaseFile) -> bool:
+    named = {t.issue for t in hear_terms(words, ear_of(case).issues, loose=True).terms}
+    return len(named) >= 3 and words.rstrip().endswith("?")
 
 
 def term_key(issue: str, value: Any, mode: str, tied: bool) -> Key:

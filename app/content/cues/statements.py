@@ -132,7 +132,7 @@ TRAP_CUES: dict[Act, tuple[str, ...]] = {
 
 OTHER_CUES: dict[Act, tuple[str, ...]] = {
     Act.INSULTS: (
-        r"\b(?:idiot|idiots|stupid|moron|liar|lying|liars|incompetent|shut up|crook|crooks|thief|thieves|pathetic|asshole|bastard|bitch|fuck|fucking|screw you|go to hell|dumb|imbecile|clown|clowns|cheapskate|parasite|disgusting|old hag|scum)\b",
+        r"\b(?:idiot|idiots|stupid|moron|liar|(?<=you are )lying|(?<=you're )lying|liars|incompetent|shut up|crook|crooks|thief|thieves|pathetic|asshole|bastard|bitch|fuck|fucking|screw you|go to hell|dumb|imbecile|clown|clowns|cheapskate|parasite|disgusting|old hag|scum)\b",
     ),
     Act.IRRITATES: (
         r"(?:generous|more than fair|very fair|extremely fair|fair and reasonable) (?:offer|price|proposal|deal)|trust me|believe me|with all due respect|you (?:must|have to|need to) understand|as (?:i|we) (?:already|just) (?:said|told|explained)|calm down|be reasonable|be realistic|let me explain (?:to you )?how|like i said|frankly,? you",

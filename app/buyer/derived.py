@@ -44,7 +44,8 @@ def derived_acts(
     )
     if agreed:
         found.append(HeardAct(Act.ACCEPTS_ISSUE, agreed.quote, issue=agreed.issue))
-    refused = next((t for t in terms if t.mode is TermMode.REFUSED), None)
+    told = [s.text for s in sentences(text) if not is_question(s.text)]
+    refused = next((t for t in terms if t.mode is TermMode.REFUSED and any(t.quote in s for s in told)), None)
     if refused and not any(a.act is Act.REJECTS for a in acts):
         found.append(HeardAct(Act.REJECTS, refused.quote, issue=refused.issue))
     asked = next((a for a in acts if a.act is Act.GATHERS_INFORMATION), None)

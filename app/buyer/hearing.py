@@ -17,6 +17,7 @@ from app.language.sentences import is_question, sentences
 from app.language.terms import Term, hear_terms, spoken_of
 from app.negotiation.gifts import PRESSURE, DealBefore, deal_before, free_moves, gift_trap, tied_terms
 from app.negotiation.heard import Heard, HeardAct, HeardPuzzle, HeardTerm, Puzzle, TermMode
+from app.negotiation.riders import QUESTIONS
 
 Value = float | str
 _QUESTIONS = frozenset({Act.ASKS_WHY, Act.GATHERS_INFORMATION, Act.ASKS_FOR_JUSTIFICATION, Act.TESTS_ASSUMPTION})
@@ -47,6 +48,8 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     asked, said = _spoken_of(ear, scene, price)
     heard = hear_terms(text, ear.issues, asked=asked, said=said, standing=scene.standing)
     terms = tuple(_term(t) for t in heard.terms)
+    if scene.last_rider in QUESTIONS:
+        terms = tuple(t for t in terms if not _answers_her(text, t))
     puzzles = tuple(
         HeardPuzzle(Puzzle(u.kind), u.quote, u.issue)
         for u in heard.unclear
@@ -74,6 +77,23 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     confirms = bool(others.accepts) and scene.summed_up is not None
     asks = asks_of(text, terms)
     return Heard(text, tuple(acts), terms, puzzles, confirms, asking, only, others.language, asks)
+
+
+def _answers_her(text: str, term: HeardTerm) -> bool:
+    """Whether a figure is one of the plant or the margin she asked for: 'pretty full, like 88 per cent'."""
+    if term.mode is not TermMode.OFFERED or not _OWN_HOUSE.search(text):
+        return False
+    sentence = next((s.text for s in sentences(text) if term.quote in s.text), text)
+    return not _PUT_FORWARD.search(sentence)
+
+
+_OWN_HOUSE = re.compile(
+    r"\b(?:full|busy|capacity|utili[sz]ation|margin|loaded|we (?:make|earn)|standing still|idle|empty)\b", re.IGNORECASE
+)
+_PUT_FORWARD = re.compile(
+    r"\b(?:offer|give|do|go|off|if|for|take|sign|propose|keep|stays?|share|volume|price|fee|rate|days|weeks|months|loads|sites)\b",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=512)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from app.language.ties import ties
 
-__all__ = ["conditional", "echo_of", "mode_of"]
+__all__ = ["OFFERING", "TAIL_OFFER", "conditional", "mode_of"]
 
 _I = re.IGNORECASE
 _JOINT = re.compile(
@@ -69,7 +69,7 @@ _WOULD_WIN = re.compile(
     r"\W*(?:would|could|does|do|will|can) [^?]{3,90}\b(?:get|win|buy|bring|earn|secure) (?:me|us|you) (?=a\b|the\b|your\b|\d|twelve|eighteen|twenty|thirty|forty|sixty|seventy|eighty|ninety)",
     _I,
 )
-_TAIL_OFFER = re.compile(
+TAIL_OFFER = re.compile(
     r"\b(?:how(?:'s| is| does| would) (?:that|this|it) (?:sound|look|work)|how(?:'s| is) that|what do you (?:say|think)|(?:does|would|will|could|can) (?:that|this|it) (?:work|do|fly|be ok|be okay|be fair|be acceptable|suit|sound)|(?:is|are) (?:that|this|it|you|we) (?:fair|ok|okay|good|acceptable|with me|fine|in|agreed|a deal)|(?:deal|fair|agreed|ok|okay|right|yes|shall we|sound(?:s)? (?:good|fair|ok|okay))\W*$"
     r"|could (?:you|u|we) (?:live|work|agree|accept)|can (?:you|u|we) (?:live|work|agree|accept|shake|sign)|would you (?:agree|accept|take|sign))",
     _I,
@@ -115,7 +115,7 @@ _UNREAL = re.compile(
     r"\b(?:if|were (?:\w+ ){1,3}to|provided|suppose|assuming|as long as|when|once|i'?d|we'?d|you'?d|would|could|wish|should)\b",
     _I,
 )
-_OFFERING = re.compile(
+OFFERING = re.compile(
     r"\b(?:(?:i|we)(?:'d| would|'ll| will| can| could| might| may| shall| am able| are able| should)?(?: \w+){0,2} (?:do|offer|give|propose|suggest|put|go|accept|take|agree|hold|keep|move|make|need|want|ask|require|confirm|commit|add|throw|live|settle|picture|imagine|see|recommend|find|extend|lower|shorten|lift|cut|sign|say|prefer)|offer|propose|suggest|let'?s|let us|willing|ready|prepared|happy to|leave|keep|you (?:get|have|give|commit|stay|take|keep|extend|leave|let)|u get|stays?|staying|stands|remains?|unchanged|make it|then|(?:to|would) be|will be|can be|could be|should be|possible|feasible|doable|acceptable|conceivable|fine|ok|okay|yes|works|is where)\b",
     _I,
 )
@@ -174,23 +174,6 @@ _STATE_AFTER = re.compile(
 )
 
 
-def echo_of(sentence: str) -> str | None:
-    """How the one figure of a sentence is meant that only says again what the other side said: 'questioned' ('Nine per cent?'), 'reported'
-    ('Ten per cent, thank you.'), or None where nothing says so or words of offering or taking stand with it."""
-    if _OFFERING.search(sentence) or _TAIL_OFFER.search(sentence) or _TAKES.search(sentence):
-        return None
-    if sentence.rstrip("\"') ").endswith("?"):
-        return "questioned"
-    return "reported" if _TAKEN_IN.search(sentence) else None
-
-
-_TAKEN_IN = re.compile(r"\b(?:thanks?|thank you|i see|understood|noted|aha|got (?:it|that)|i hear|clear|helps)\b", _I)
-_TAKES = re.compile(
-    r"\b(?:deal|agreed|accept\w*|done|sure|alright|all right|for (?:a|the|your|\d)|if|against|in (?:return|exchange))\b",
-    _I,
-)
-
-
 def conditional(sentence: str) -> bool:
     """Whether a sentence ties what it offers to something in return."""
     return ties(sentence)
@@ -228,7 +211,7 @@ def _in_refused_list(sentence: str, left: int, start: int) -> bool:
 
 def _asked(sentence: str, start: int, following: str) -> str | None:
     """'questioned' or 'offered' for a figure of a sentence that ends with a question mark; None where the rest of the rules decide."""
-    tail = _TAIL_OFFER.search(sentence, start)
+    tail = TAIL_OFFER.search(sentence, start)
     heads = [m for m in _HEAD.finditer(sentence)]
     before = [m for m in heads if m.start() <= start]
     if before or _HEAD_INSIDE.search(sentence):
@@ -266,12 +249,12 @@ def _beside(sentence: str, start: int, end: int) -> bool:
 def _reported(sentence: str, start: int, end: int, named: bool) -> bool:
     left, right = _part(sentence, start, end)
     part, before = sentence[left:right], sentence[left:start]
-    offering = _OFFERING.search(part)
+    offering = OFFERING.search(part)
     if _DEMAND.search(before) and not (
-        offering and (_last(_OFFERING, before) or offering).start() > (_last(_DEMAND, before) or offering).start()
+        offering and (_last(OFFERING, before) or offering).start() > (_last(_DEMAND, before) or offering).start()
     ):
         return True
-    if _TODAY.search(part) and not _last(_OFFERING, before) and not _WE_OFFER.search(part):
+    if _TODAY.search(part) and not _last(OFFERING, before) and not _WE_OFFER.search(part):
         return True
     if _RECORD.search(before) and not _WE_OFFER.search(part):
         return True

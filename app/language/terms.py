@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from app.language.echo import echo_of
 from app.language.figures import Figure, figures
 from app.language.matching import ChoiceWords, IssueWords, Setting, match, places_of
-from app.language.mode import echo_of, mode_of
+from app.language.mode import mode_of
 from app.language.noise import is_noise
 from app.language.pairs import paired
 from app.language.sentences import Stretch, sentences

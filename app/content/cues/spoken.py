@@ -12,16 +12,16 @@ WHY_CUES = (
 
 SPOKEN_CUES: dict[Act, tuple[str, ...]] = {
     Act.HOLDS_RELATIONSHIP_HOSTAGE: (
-        r"(?:seven|nine|twelve|ten|\d+|all these|so many) years\b.{0,140}(?:have thought|earns?\b|weighed|worth something|remember who|gratitude|same bread|owes?\b|never once)|(?:i|one)(?:'d| would) have (?:thought|supposed)\b|bit (?:of )?gratitude|partner owes us",
+        r"(?:seven|nine|twelve|ten|\d+|all these|so many) years\b.{0,140}(?:have thought|earns?\b|weighed|worth something|remember who|gratitude|same bread|owes?\b|never once)|(?:i|one)(?:'d| would) have (?:thought|supposed) (?:you|that (?:earns|buys|counts|weighs|nine|seven|twelve))\b|bit (?:of )?gratitude|partner owes us",
     ),
     Act.INSULTS: (
         r"(?:you|u)(?:'re| are|re)? (?:a |an |such a )?(?:bully|clown|small man|big emperor|amateur|circus)|sinking ship|factory'?s a morgue|too stupid|clown show|bunch of clowns",
     ),
     Act.COERCES: (
         rf"(?:go|goes|belong|belongs|given|assigned|sold) (?:on )?to (?:the )?{_OTHERS}",
-        r"(?:goes?|hand(?:ed)?|over) to (?:the|our) (?:lawyers?|court|press)|(?:we|i)(?:'ll| will)? (?:see (?:you|u) in court|stop (?:pouring|delivering|loading|printing|shipping|driving))|then (?:you|u)(?:'ll| will) see|see (?:how|who) .{0,30}(?:last|phones? first|rings? first|long)",
-        r"\b(?:no|zero) (?:trucks?|bags?|castings?|film|brackets?|buffer|deliver\w+|technicians?)\b.{0,40}(?:christmas|xmas|monday|tomorrow|then|for (?:you|u)|from|any ?more)|don'?t be surprised (?:if|when)|(?:nobody|no one)(?:'s| is| will)?(?: gonna| going to)? (?:pick|pump|answer|come)",
-        r"(?:loaded|served|delivered|printed|handled) (?:the )?last|(?:i|we)(?:'ll| will| am going to)? (?:bill|charge|invoice) (?:you|u) (?:the )?full|(?:i|we)(?:'ll| will|'m| am)? (?:pull|take|not holding|pulling|taking) (?:my|our|your|the|anymore).{0,40}(?:drivers?|slots?|trucks?|technicians?|standby|hotline|hours)",
+        r"(?:goes?|hand(?:ed)?|over) to (?:the|our) (?:lawyers?|court)\b|(?:we|i)(?:'ll| will)? (?:see (?:you|u) in court|stop (?:pouring|delivering|loading|printing|shipping|driving))|then (?:you|u)(?:'ll| will) see|see (?:how long|who) (?:\d|you|u|your|phones? first|rings? first)\b",
+        r"\b(?:no|zero) (?:trucks?|bags?|castings?|film|brackets?|buffer|deliver\w+|technicians?)\b.{0,40}(?:christmas|xmas|on monday|for (?:you|u)\b|any ?more)|don'?t be surprised (?:if|when)|(?:nobody|no one)(?:'s| is| will)?(?: gonna| going to)? (?:pick|pump|answer|come)",
+        r"(?:loaded|served|handled) (?:the )?last\b(?! (?:week|month|year|time|night|spring|summer|autumn|winter))|(?:i|we)(?:'ll| will| am going to)? (?:bill|charge|invoice) (?:you|u) (?:the )?full|(?:i|we)(?:'ll| will|'m| am)? (?:pull|pulling|not holding|take|taking) (?:my|our|your|the|any ?more)\b.{0,30}(?:drivers?|slots?|trucks?|technicians?|standby|hotline) (?:off|away|out)|(?:i|we)(?:'ll| will)? pull (?:my|our) (?:drivers?|trucks?|technicians?|standby)|not holding any ?more",
         r"unless (?:you|u)\b.{3,60}\b(?:will|goes?|lapses?|invoice|gone)|(?:signed|confirmed?) by .{3,20}\bor\b|absent a reply|our (?:offer|proposal) (?:lapses|is gone)|(?:it|that)(?:'s| is) gone by",
     ),
     Act.CAVES_TO_PRESSURE: (
@@ -36,7 +36,7 @@ SPOKEN_CUES: dict[Act, tuple[str, ...]] = {
         r"\bnot (?:today|yet)\b.{0,20}(?:\.|i (?:need|want)|need)|can we (?:take|have) (?:5|five|ten|a (?:short )?break)|(?:no|not any) number from me (?:now|today|yet)|now you get no number|ten (?:working )?days (?:more|once)|one extension|need (?:that|this|the \w+ (?:index|figures?)) first\b|until then i need",
     ),
     Act.REACTS_ON_GUT: (
-        r"\b(?:rubbish|nonsense|crazy|untrue|cooked|baloney)\b|^\W*no it (?:isn't|isnt|is not)|no they haven'?t|(?:market|figures?|numbers?) (?:says?|tells?) (?:otherwise|a (?:rather )?different)",
+        r"(?:^|[,.!] |that(?:'s| is) |is |are (?:clearly |all )?|total |totally )(?:rubbish|nonsense|crazy|untrue|cooked|baloney)\b(?! (?:about|year|week|day|month|time))|^\W*no it (?:isn't|isnt|is not)|no they haven'?t|(?:market|figures?|numbers?) (?:says?|tells?) (?:otherwise|a (?:rather )?different)",
     ),
     Act.ARMS_COUNTERPART: (
         r"\b(?:one|a|1|single)[- ]?(?:single )?(?:page|pager|sheet|paragraph|slide|2nd line|second line)\b|(?:write|draft|supply|make|do|allow me to supply|knock up) .{0,25}(?:page|paragraph|request|letter|line|pager|sheet)\b|(?:you|u) (?:have|need) only to (?:sign|forward)|(?:drop|put|stick) (?:it|that|both) .{0,20}(?:deck|before (?:him|her|them|your)|in front of)|at liberty to quote|(?:try|say) this one\b|i write it with you|he can redo it",
@@ -51,10 +51,10 @@ SPOKEN_CUES: dict[Act, tuple[str, ...]] = {
         r"\b(?:costs?|is|represents?|that's|thats) .{0,30}(?:a year|to us)\b|\bto us\b.{0,40}(?:hours|year|cash|time|line)|short time\b|(?:run|runs|line|presses|clean ?room)\b.{0,24}(?:at \d+ ?%|empty|\d+ ?% full|\d/\d empty)|keeps? (?:us|me) awake|nothing to print|losing .{0,20}(?:shift|line)|without a? ?(?:work|shift)|i can(?:'t|not) lose the|dearer to us|(?:wages|energy) go(?:es)? up|under cost|pays for (?:the )?standing",
     ),
     Act.ARGUES_FROM_ASSUMPTION: (
-        r"(?:nobody|no one|no mill|no foundry|no carrier)(?: else)?(?: of that sort)?(?: is|'s| in| on| would| can| makes| wants| pours| pouring| actually)\b|(?:everybody|everyone|all of us|anyone) (?:in the \w+ )?(?:knows?|would)|(?:those|these) (?:guys|carriers|platforms|people|foundries) (?:will|would|could|fold|can)|you do not have a real|(?:you|u)(?:'d| would|'ll| will) (?:be )?(?:crawl|never|back at|not find)|(?:u|you) wont find|knows? full well|(?:he|they) (?:has|have) no free",
+        r"(?:nobody|no one|no mill|no foundry|no carrier)(?: else)?(?: of that sort)? ?(?:in (?:this|the) (?:market|trade)|on (?:the planet|earth)|(?:is|'s)? ?(?:actually )?(?:pouring|moving|printing|driving|casting)|would (?:give|sell|offer|pour|print)|can pour|makes money|wants (?:yr|your|ur))\b|(?:everybody|everyone|all of us) (?:in the \w+ )?knows?\b|(?:those|these) (?:guys|carriers|platforms|foundries) (?:will|would|couldn't|fold)|you do not have a real|(?:you|u)(?:'d| would|'ll| will) (?:be )?(?:crawl|never|back at|not find)|(?:u|you) wont find|knows? full well|(?:he|they) (?:has|have) no free",
     ),
     Act.RETALIATES: (
-        r"\b(?:bully|sinking ship|clown|circus|morgue|amateur|villains?|unreal)\b|(?:with )?(?:u|you) people\b|too stupid|form-filler|ah yes, the famous|it'?s always\b.{0,10}with|you of all people|look who'?s|\boh wow\b",
+        r"\b(?:bully|sinking ship|clown|circus|morgue|amateur|villains?)\b|(?:with )?(?:u|you) people\b|too stupid|form-filler|ah yes, the famous|you of all people|look who'?s",
     ),
     Act.SELLS_PAST_THE_NEED: (
         r"(?:portal|app|dashboards?|platform|telematics|digital twin|analytics|catalogue|roadmap|portfolio|r&d team|product range|laminate)\b.{0,90}(?:best|leading|leader|unreal|crazy|prize|game changer|amaz\w+|splendid|love to show|demo|premium|real[- ]time|real time|live)|(?:best|newest|leading|leader|amazing|fantastic)\b.{0,60}(?:portal|package|fleet|laminate|portfolio|market|technology|in single-use|range)\b|send you the catalogue|roadmap deck",
@@ -63,7 +63,7 @@ SPOKEN_CUES: dict[Act, tuple[str, ...]] = {
         r"\b(?:try|start|let's run|then|small one to start|make it) (?:it )?small\b|small one to start|\b(?:one|two|only|a few|four) (?:\w+ )?(?:variant|bracket|line|lane|version|centre|center|site|lanes|versions|centres)s?\b.{0,60}(?:til|till|until|end of|for \w+ (?:weeks|months)|from)|\bmvp\b|after (?:three|two|six) (?:months|weeks) we|after that we see|then we (?:count|look|see)|clean = ",
     ),
     Act.RETRACTS: (
-        r"\bscrap (?:that|it)\b|(?:must|have to|can i|could i|let me|may i) (?:i )?(?:take|correct)\b.{0,30}(?:back|first|something)|(?:is|'s|that's) (?:off|withdrawn)\b|(?:was|were) too (?:quick|fast)|i (?:have )?mixed up|got ahead of myself|pulling our proposal|i told you .{3,60}(?:was wrong|it was \d|not correct)|that was wrong\b|back to zero",
+        r"\bscrap (?:that|it)\b|(?:must|have to|can i|could i|let me|may i) (?:i )?(?:take|correct)\b.{0,30}(?:back|first|something)|(?:is|'s|that's) (?:off\b(?! (?:the|list|price|on|by|to|at|with|and))|withdrawn\b)|(?:was|were) too (?:quick|fast)|i (?:have )?mixed up|got ahead of myself|pulling our proposal|i told you .{3,60}(?:was wrong|it was \d|not correct)|back to zero",
     ),
     Act.HOLDS_FIRM_OPENLY: (
         r"\b(?:no|not|can'?t|cant|cannot|decline|refuse|turn down|won'?t|wont|must say no|is a no)\b.{0,70}[.:,;] ?.{0,60}(?:carries|costs?|because|since|shift|points?|a year|clause|other (?:brake makers|food accts|customers)|our (?:rota|people)|finance|wages|would be|empties)",
@@ -72,7 +72,7 @@ SPOKEN_CUES: dict[Act, tuple[str, ...]] = {
         r"(?:that'?s|thats) (?:our|just|my) (?:position|how it is)|not in this life|not going to happen|hard pass|non[- ]starter|do ?n[o']?t ask me again|(?:price|rate|fee|share|it) (?:stays?|stands?)(?: where it is| as it is)?\W*(?:$|next|you)|does(?: not|n't) move (?:one|a) (?:cent|inch|point)|was our last offer|\d+ sites\. not \d+|go on wanting|put a zero|^\W*nah\b|gewoon niet",
     ),
     Act.IRRITATES: (
-        r"let me explain (?:it )?slowly|(?:just )?do ?n[o']?t understand how|like a grown[- ]up|before you were|experienced enough to|in the city they call|why (?:you are|are you) saying it (?:three|two) times",
+        r"let me explain (?:it )?slowly|(?:you|u) (?:probably |just |simply |clearly )*do ?n[o']?t understand how|like a grown[- ]up|before you were|experienced enough to|in the city they call|why (?:you are|are you) saying it (?:three|two) times",
     ),
     Act.SEPARATES_RELATIONSHIP_FROM_TERMS: (
         r"(?:does ?n[o']?t|doesnt|not) change the \w+ (?:price|rate)|independent(?:ly)? (?:from|of) what|outside the door|not part of the price|nothing to do with (?:the )?(?:price|negotiation|it)|has this nothing to do|(?:what|simply what) we owe you|i ask nothing for it|different drawers|friends we are also|from nothing else|(?:on|settle those on) (?:its|their) own|leave it out of the contract",

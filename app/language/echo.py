@@ -20,3 +20,9 @@ def echo_of(sentence: str) -> str | None:
     if sentence.rstrip("\"') ").endswith("?"):
         return "questioned"
     return "reported" if _TAKEN_IN.search(sentence) else None
+
+
+def asks_alone(sentence: str, start: int, end: int) -> bool:
+    """Whether a sentence is nothing but a figure and a question mark: '45 days?'"""
+    rest = (sentence[:start] + sentence[end:]).strip(" \"'()…-–")
+    return bool(rest) and not rest.strip("?! ") and "?" in rest

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.language.echo import echo_of
+from app.language.echo import asks_alone, echo_of
 from app.language.figures import Figure, figures
 from app.language.matching import ChoiceWords, IssueWords, Setting, match, places_of
 from app.language.mode import mode_of
@@ -119,6 +119,8 @@ def _one(
     if figure.until is not None:
         return Unclear("range", figure.text, issue.id) if mode == "offered" else None
     value = matched.value
+    if mode == "offered" and len(found) == 1 and asks_alone(sentence.text, figure.start, figure.end):
+        mode = "questioned"
     if mode == "offered" and len(found) == 1 and ((issue.id, value) in setting.said or value == issue.demanded):
         mode = echo_of(sentence.text) or mode
     echoed = setting.loose or (mode != "offered" and (issue.id, value) in setting.said)

@@ -9,12 +9,12 @@ from app.negotiation.heard import AskKind, HeardAsk, HeardTerm, TermMode
 _DEAL = re.compile(
     r"\b(?:do|have|did) we (?:now )?(?:have|got|reach(?:ed)?) (?:a|an|the|our) (?:deal|agreement)|\bare we (?:agreed|done|there|good|set|close|ok|okay|aligned)\b|\bis (?:that|this|it) (?:a deal|agreed|settled)\b"
     r"|^\W*(?:so |and |ok |okay |then )*(?:deal|agreed)\W*\?|\bcan we (?:shake|close|sign|settle|wrap)\b|\bdo you (?:accept|agree)\b|\bwhere (?:do|are) we (?:stand|at|now)?\b|\bhow far (?:apart )?are we\b|\bhow far off\b"
-    r"|\b(?:is|was) (?:that|this|it) (?:now )?(?:a )?(?:yes|no|acceptable|enough|ok for you|okay for you)\b|\b(?:is|are)\b[^?]{3,80}\b(?:acceptable|enough for (?:you|a yes))\b|\byou (?:now )?accept\b|\bcan you (?:live with|sign|carry) (?:that|this|it)\b|\b(?:do|shall) we shake\b|\bmay i (?:write|note|put) (?:that|it|this) down\b|\bso (?:is it )?a deal\b|\bdeal or (?:no|not|no deal)\b|\byes or no\W*\?|\bwill you (?:sign|accept|take it)\b",
+    r"|\b(?:is|was) (?:that|this|it) (?:now )?(?:a )?(?:yes|no|acceptable|enough|ok for you|okay for you)\b|\b(?:is|are)\b[^?]{3,80}\b(?:acceptable|enough for (?:you|a yes))\b|\byou (?:now )?accept\b|\bcan you (?:live with|sign|carry) (?:that|this|it)\b|\b(?:do|shall) we shake\b|\bmay i (?:write|note|put) (?:that|it|this) down\b|\bso (?:is it )?a deal\b|\bdeal or (?:no|not|no deal)\b|\b(?:yes or no|deal or not)\b|\bwhat do you (?:say|think|keep|take)\b|\bwhich (?:of (?:these|those|them|it) )?(?:one )?(?:do|would|will) you (?:keep|take|accept|pick)\b|\bwill you (?:sign|accept|take it)\b",
     re.IGNORECASE,
 )
 _TAKES = re.compile(
     r"\bwhat (?:would|will|does|do|could|must|else would) (?:it take|make|you need|you want|i (?:have|need) to|we (?:have|need) to|have to|need to|get (?:us|you))\b|\bwhat (?:has|have|needs) to (?:be|happen|come)\b"
-    r"|\bhow (?:can|could|do|would) (?:we|i|you) (?:get (?:to|there)|come to|reach|make it|land)\b|\bwhat(?:'s| is) (?:missing|needed)\b|\bunder (?:which|what) conditions?\b|\b(?:which|what) (?:part|bit|piece|point|one)s?(?: of (?:it|that|this|these|those))? (?:is|are|do|does|don'?t|doesn'?t|can'?t|would|will|exactly)\b|\bwhat (?:number|figure|point) (?:must|should|do|can) i (?:change|move)\b|\b(?:what|which)[^?]{0,30}\bturns? (?:a|the|that|your) no into\b|\bwhat(?:'s| is) still (?:missing|open)\b",
+    r"|\bhow (?:can|could|do|would) (?:we|i|you) (?:get (?:to|there)|come to|reach|make it|land)\b|\bwhat(?:'s| is) (?:missing|needed)\b|\bunder (?:which|what) conditions?\b|\b(?:which|what) (?:part|bit|piece|point|one)s?(?: of (?:it|that|this|these|those))? (?:is|are|do|does|don'?t|doesn'?t|can'?t|would|will|exactly)\b|\bwhat (?:number|figure|point) (?:must|should|do|can) i (?:change|move)\b|\b(?:what|which)[^?]{0,30}\bturns? (?:a|the|that|your) no into\b|\bwhat(?:'s| is) still (?:missing|open)\b|\bwhich\b[^?]{0,40}\b(?:not (?:ok|okay|good)|in the way|hurts?|blocks?|the problem|missing)\b|\bhow (?:much|many)\b[^?]{0,30}\bdo you need\b",
     re.IGNORECASE,
 )
 _HERS = re.compile(
@@ -23,6 +23,7 @@ _HERS = re.compile(
     r"|^\W*(?:(?:less|more|worse|better|back|nearer|further|not enough) (?:than|from|for) (?:what|which|where)|than what|which (?:one|version|earlier \w+|part|figure|number|points?)|what (?:exactly )?(?:do|did) you mean|meaning\b|how so\b|in what (?:way|sense)|what is (?:saved|noted|written down|recorded|typed in))[^.!]{0,40}\?|\bis (?:that|it|the \w+|\w+) for \d+ (?:\w+ )?or (?:still )?for \d+|\bstill in\W*\?",
     re.IGNORECASE,
 )
+_BEYOND = re.compile(r"\b(?:below|under|above|over|beyond|(?:less|lower|more|higher) than)\W*$", re.IGNORECASE)
 _WOULD_IT = re.compile(
     r"^\W*(?:(?:and|so|but|ok|okay|well|then|hmm|hm)[, ]+)*(?:would|could|can|will|does|do|is|are|what about|how about|and if|if|what if|say|suppose)\b",
     re.IGNORECASE,
@@ -64,6 +65,10 @@ def asks_of(text: str, terms: Sequence[HeardTerm]) -> tuple[HeardAsk, ...]:
             found.append(HeardAsk(AskKind.WHAT_IT_TAKES, sentence.text, *about))
         elif _HERS.search(sentence.text):
             found.append(HeardAsk(AskKind.HER_TERMS, sentence.text))
+        elif inside and _BEYOND.search(
+            sentence.text, 0, sentence.text.find(inside.quote)
+        ):  # 'can you go below 9?' is not about 9
+            found.append(HeardAsk(AskKind.DEAL, sentence.text))
         elif inside and _WOULD_IT.match(sentence.text):
             found.append(HeardAsk(AskKind.FIGURE, sentence.text, issue, value))
         elif _DEAL.search(sentence.text):

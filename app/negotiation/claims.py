@@ -55,6 +55,10 @@ def answers(desk: Desk) -> tuple[Answer, ...]:
             found.append(answer)
     found.sort(key=lambda a: (a.tactic is None, a.how not in ON_THE_DEAL, a.how is AnswerHow.UNKNOWN))
     known = [a for a in found if a.how is not AnswerHow.UNKNOWN]
+    if (
+        desk.offer is not None
+    ):  # what is asked beside an offer ('what do you say?') is met by what she makes of the offer
+        return tuple(known[:MOST_ANSWERS])
     return tuple((known or found)[:MOST_ANSWERS])
 
 

@@ -59,6 +59,9 @@ def test_a_yes_to_whether_it_still_stands_puts_the_offer_forward_again(text: str
         ("What is your counter-offer?", AskKind.HER_TERMS, None),
         ("If no, give me your number.", AskKind.HER_TERMS, None),
         ("Was that a yes?", AskKind.DEAL, None),
+        ("Can you go below 8 % or not? Yes or no.", AskKind.DEAL, None),
+        ("Which of this four points is not OK for you?", AskKind.WHAT_IT_TAKES, None),
+        ("Which do you keep?", AskKind.DEAL, None),
         ("What would it take to close this?", AskKind.WHAT_IT_TAKES, None),
     ],
 )
@@ -170,3 +173,9 @@ def test_her_own_figures_are_no_riddle_when_they_come_back(text: str) -> None:
     found = hear(text, CASE, scene(stands=False))
     assert not found.puzzles
     assert not found.offered()
+
+
+def test_a_question_at_the_end_of_an_offer_is_met_by_what_she_makes_of_it() -> None:
+    decision, _ = talk(["2 % as a rebate if you sign 24 months. What do you say?"])[-1]
+    assert decision.move.reacts
+    assert not [a for a in decision.move.answers if a.how.value == "unknown"]

@@ -118,8 +118,13 @@ def gradings_per_turn(house: House) -> list[int]:
 
 
 def test_a_reply_cut_between_two_sentences_goes_on_where_it_stopped(run: Callable[..., int], tmp_path: Path) -> None:
-    database = f"sqlite:///{tmp_path}/c.sqlite3"
-    assert run(play_and_die, database, SEEDS[0], "speaking", 2) == -signal.SIGKILL
+    def database_of(seed: int) -> str:
+        return f"sqlite:///{tmp_path}/{seed}.sqlite3"
+
+    def dies(seed: int) -> bool:  # only where the reply has a second sentence
+        return run(play_and_die, database_of(seed), seed, "speaking", 2) == -signal.SIGKILL
+
+    database = database_of(next(seed for seed in range(1, 12) if dies(seed)))
     house = house_at(database)
     session = the_session(house)
     kept = house.ledger.turns(session)[-1].reply

@@ -60,7 +60,7 @@ SPOKEN_CUES: dict[Act, tuple[str, ...]] = {
         r"(?:portal|app|dashboards?|platform|telematics|digital twin|analytics|catalogue|roadmap|portfolio|r&d team|product range|laminate)\b.{0,90}(?:best|leading|leader|unreal|crazy|prize|game changer|amaz\w+|splendid|love to show|demo|premium|real[- ]time|real time|live)|(?:best|newest|leading|leader|amazing|fantastic)\b.{0,60}(?:portal|package|fleet|laminate|portfolio|market|technology|in single-use|range)\b|send you the catalogue|roadmap deck",
     ),
     Act.OFFERS_INCREMENTAL_COMMITMENT: (
-        r"\b(?:try|start|let's run|then|small one to start|make it) (?:it )?small\b|small one to start|\b(?:one|two|only|a few|four) (?:\w+ )?(?:variant|bracket|line|lane|version|centre|center|site|lanes|versions|centres)s?\b.{0,60}(?:til|till|until|end of|for \w+ (?:weeks|months)|from)|\bmvp\b|after (?:three|two|six) (?:months|weeks) we|after that we see|then we (?:count|look|see)|clean = ",
+        r"\b(?:try|start|let's run|then|small one to start|make it) (?:it )?small\b|small one to start|\b(?:one|two|only|a few|four) (?:\w+ )?(?:variant|bracket|line|lane|version|centre|center|site|lanes|versions|centres)s?\b.{0,60}(?:til|till|until|end of|for \w+ (?:weeks|months)|from)|\bmvp\b|after (?:three|two|six) (?:months|weeks) we|after that we see|then we (?:count|look|see)",
     ),
     Act.RETRACTS: (
         r"\bscrap (?:that|it)\b|(?:must|have to|can i|could i|let me|may i) (?:i )?(?:take|correct)\b.{0,30}(?:back|first|something)|(?:is|'s|that's) (?:off\b(?! (?:the|list|price|on|by|to|at|with|and))|withdrawn\b)|(?:was|were) too (?:quick|fast)|i (?:have )?mixed up|got ahead of myself|pulling our proposal|i told you .{3,60}(?:was wrong|it was \d|not correct)|back to zero",
@@ -69,7 +69,7 @@ SPOKEN_CUES: dict[Act, tuple[str, ...]] = {
         r"\b(?:no|not|can'?t|cant|cannot|decline|refuse|turn down|won'?t|wont|must say no|is a no)\b.{0,70}[.:,;] ?.{0,60}(?:carries|costs?|because|since|shift|points?|a year|clause|other (?:brake makers|food accts|customers)|our (?:rota|people)|finance|wages|would be|empties)",
     ),
     Act.STAKES_POSITION: (
-        r"(?:that'?s|thats) (?:our|just|my) (?:position|how it is)|not in this life|not going to happen|hard pass|non[- ]starter|do ?n[o']?t ask me again|(?:price|rate|fee|share|it) (?:stays?|stands?)(?: where it is| as it is)?\W*(?:$|next|you)|does(?: not|n't) move (?:one|a) (?:cent|inch|point)|was our last offer|\d+ sites\. not \d+|go on wanting|put a zero|^\W*nah\b|gewoon niet",
+        r"(?:that'?s|thats) (?:our|just|my) (?:position|how it is)|not in this life|not going to happen|hard pass|non[- ]starter|do ?n[o']?t ask me again|(?:price|rate|fee|share|it) (?:stays?|stands?)(?: where it is| as it is)?\W*(?:$|next|you)|does(?: not|n't) move (?:one|a) (?:cent|inch|point)|was our last offer|\d+ sites\. not \d+|go on wanting|put a zero|^\W*nah\b",
     ),
     Act.IRRITATES: (
         r"let me explain (?:it )?slowly|(?:you|u) (?:probably |just |simply |clearly )*do ?n[o']?t understand how|like a grown[- ]up|before you were|experienced enough to|in the city they call|why (?:you are|are you) saying it (?:three|two) times",

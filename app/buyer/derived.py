@@ -20,6 +20,12 @@ _RETURN = re.compile(
     r"\b(?:(?:come|get|be|call you) back|return|resume|continue (?:on|tomorrow|next)|(?:meet|speak|talk|sit down) again|tomorrow|next week|on (?:mon|tues|wednes|thurs|fri)day|by (?:mon|tues|wednes|thurs|fri)day)\b",
     re.IGNORECASE,
 )
+# Proposals and tags in the form of a question: 'shall we take March first?', 'it hurts, no?'
+_NO_QUESTION = re.compile(
+    r"\b(?:shall|should|can|could|may|might) we\b|\b(?:how about|what would you (?:move|give|do)|have i got|why don'?t we)\b"
+    r"|\b(?:is|are|do|does|did|was|have|has|would)n'?t (?:it|you|they|we|he|she)\W*$|, (?:no|yeah|right|eh|yes|ok)\W*$",
+    re.IGNORECASE,
+)
 _YES_TO = re.compile(
     r"\b(?:yes|yep|yeah|ok|okay|fine|agreed|agree|accept|accepted|sure|granted|no problem|works|doable|can live|it is|have your|then have|you win|happy to grant|are conceded|conceded|you(?:'ll| can| will)? (?:have|get)|done|i(?:'d| would)? take)\b",
     re.IGNORECASE,
@@ -60,6 +66,8 @@ def asked_of_the_case(text: str, acts: Sequence[HeardAct], ear: Ear) -> list[Hea
     found = []
     for sentence in sentences(text):
         if not is_question(sentence.text) or any(quote in sentence.text or sentence.text in quote for quote in heard):
+            continue
+        if _NO_QUESTION.search(sentence.text):
             continue
         about = ear.about(sentence.text)
         if about.knowledge:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from app.content.acts import Act
 from app.content.cues.questions import ASKING_STATEMENT, CHECK_IN, EMPTY_ASK, PROPOSAL, QUESTION_CUES
-from app.content.cues.spoken import SPOKEN_CUES, WHY_CUES
+from app.content.cues.spoken import METHOD_CUES, SPOKEN_CUES, WHY_CUES
 from app.content.cues.statements import BEHAVIOUR_CUES, OTHER_CUES, TRAP_CUES
 from app.language.sentences import Stretch, clauses, is_question, sentences
 
@@ -130,9 +130,8 @@ def _compile(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _compiled_questions() -> tuple[tuple[Act, tuple[re.Pattern[str], ...]], ...]:
-    return tuple(
-        (act, _compile((*patterns, *WHY_CUES) if act is Act.ASKS_WHY else patterns)) for act, patterns in QUESTION_CUES
-    )
+    more = {Act.ASKS_WHY: WHY_CUES, Act.ASKS_FOR_JUSTIFICATION: METHOD_CUES}
+    return tuple((act, _compile((*patterns, *more.get(act, ())))) for act, patterns in QUESTION_CUES)
 
 
 @cache

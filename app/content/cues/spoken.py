@@ -10,6 +10,11 @@ WHY_CUES = (
     r"\b(?:free|good|use|them|it|that|weeks of it) (?:for|to cover) what\b|\bfor what\b|what(?:'s| is|s) (?:in|happening|behind|it for|that for|the \w+ for)\b|what (?:end|purpose)\b|to what end|what does .{2,40} do for (?:you|u)\b|what would happen\b|who(?:'s|s| is) waiting|is it because\b|reduced by whom|what (?:is it|do you have) (?:that you have )?to carry",
 )
 
+# Questions for how a figure was made.
+METHOD_CUES = (
+    r"\b(?:how|where)(?:'d| did| do| does| is| was| were|d)\b.{0,40}\b(?:made|arrived?|come (?:up|from)|came|calculated|worked out|lead to|get (?:to|from)|computed|derived)\b|made (?:up )?of\b|on (?:which|what) basis|by what method|(?:see|show me) the (?:calculation|maths|arithmetic)|calculated from|behind (?:of )?it\b|walk me through the|is it measured\b|which (?:list|index|source|table) did you|did (?:someone|somebody) (?:actually )?(?:model|divide|calculate|measure)",
+)
+
 SPOKEN_CUES: dict[Act, tuple[str, ...]] = {
     Act.HOLDS_RELATIONSHIP_HOSTAGE: (
         r"(?:seven|nine|twelve|ten|\d+|all these|so many) years\b.{0,140}(?:have thought|earns?\b|weighed|worth something|remember who|gratitude|same bread|owes?\b|never once)|(?:i|one)(?:'d| would) have (?:thought|supposed) (?:you|that (?:earns|buys|counts|weighs|nine|seven|twelve))\b|bit (?:of )?gratitude|partner owes us",

@@ -1,5 +1,6 @@
 """The phrase bank: the house phrases with a persona's own on top, and choosing among them without repeating."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -68,11 +69,7 @@ def pick(lines: Sequence[str], seed: int, used: frozenset[str]) -> str:
 
 
 def _capitals(text: str) -> str:
-    out, start = [], True
-    for char in text:
-        out.append(char.upper() if start and char.isalpha() else char)
-        if char in ".?!":
-            start = True
-        elif not char.isspace() and char not in "'\"":
-            start = False
-    return "".join(out)
+    return _FIRST_LETTER.sub(lambda match: match.group().upper(), text)
+
+
+_FIRST_LETTER = re.compile(r"(?:^|(?<=[.?!]))[\s'\"]*[^\W\d_]")

@@ -54,7 +54,9 @@ def leash(case: CaseFile, move: Move, told: frozenset[str], heard: str, speech: 
     said = fold(" ".join(line.text for line in speech.history if line.who == "trainee") + " " + heard)
     shared = frozenset[str]().union(*(known.by_interest[name] for name in told))
     kept = {
-        c.words for c in known.cues if c.interest not in told and c.words not in shared and not c.pattern.search(said)
+        c.words
+        for c in known.cues
+        if c.interest not in told and c.words not in shared and not (c.words in said and c.pattern.search(said))
     }
     return Leash(
         figures=known.figures | _figures_in(texts) | own,

@@ -5,6 +5,7 @@ The one place in `app.buyer` that holds state and secrets; what it hands to spea
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.buyer.guard import Leash
 from app.buyer.hearing import Scene, hear
@@ -14,6 +15,7 @@ from app.buyer.speech import Line, Speech, Told, changed_terms, public_side
 from app.content.acts import MoveKind, Tactic
 from app.content.persona import CaseFile
 from app.models.chat import ChatModel
+from app.negotiation.case import CaseKey
 from app.negotiation.heard import Heard
 from app.negotiation.move import Answer, AnswerHow, Move
 from app.negotiation.policy import Decision, begin, decide
@@ -28,6 +30,7 @@ __all__ = [
     "Spoken",
     "decide_turn",
     "open_talks",
+    "prepare",
     "scene_of",
     "speak_turn",
     "take_turn",
@@ -68,6 +71,19 @@ def open_talks(
     decision = begin(case, level, seed, draw=draw, limit=limit, short=short, avoid_draw=avoid_draw)
     text = case.opening_lines[seed % len(case.opening_lines)]
     return Opened(decision, " ".join((case.midpoint.story if short else text).split()))
+
+
+def prepare(case: CaseFile) -> None:
+    """Compile what hearing and guarding a case need, so that its first message is met as fast as the next. Done once a case and process."""
+    _prepared(CaseKey(case))
+
+
+@lru_cache(maxsize=32)
+def _prepared(key: CaseKey) -> None:
+    opened = open_talks(key.case, Level.STANDARD, 0)
+    history = (Line("buyer", opened.text),)
+    decided = decide_turn(key.case, opened.decision.state, opened.text, history, 0, last=opened.decision.move)
+    leash_for(key.case, decided, speech_for(key.case, decided, history, 0))
 
 
 def decide_turn(

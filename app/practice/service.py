@@ -5,7 +5,7 @@ import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from app.buyer.turn import open_talks
+from app.buyer.turn import open_talks, prepare
 from app.clock import Clock, new_id
 from app.content.loading import case_ids, document_hash, load_case, load_rubric
 from app.content.persona import CaseFile
@@ -63,6 +63,7 @@ class Practice:
         seed = secrets.randbelow(2**31) if seed is None else seed
         draw = pick_draw(found, seed, last)
         known = await asyncio.to_thread(self.ledger.opened_draws, user.id, case)
+        await asyncio.to_thread(prepare, found)
         now = self.clock.now()
         opened = open_talks(found, Level(level), seed, draw=draw, short=short, limit=limit)
         rubric = await asyncio.to_thread(self._pin_rubric)

@@ -36,7 +36,7 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 _FIRST = re.compile(
-    r"\b(?:which|what)\b[^?]{0,60}\b(?:matters?|counts?|(?:is|are|be) (?:the )?(?:most|more) (?:important|urgent|pressing)|(?:do|would|will) you need|weighs?|keeps? you awake|(?:is|are) (?:your )?(?:priority|priorities)|would you (?:take|pick|choose) first|comes? first)\b(?:[^?]{0,30}\b(?:most|more|first)\b)?",
+    r"\b(?:which|what)\b[^?]{0,60}\b(?:matters?|counts?|hurts?|bothers?|presses|(?:is|are|be) (?:the )?(?:most|more) (?:important|urgent|pressing)|(?:do|would|will) you need|weighs?|keeps? you awake|(?:is|are) (?:your )?(?:priority|priorities)|would you (?:take|pick|choose) first|comes? first)\b(?:[^?]{0,30}\b(?:most|more|first)\b)?",
     re.IGNORECASE,
 )
 _RANKS = re.compile(r"\b(?:most|first|priorit\w+|awake)\b", re.IGNORECASE)

@@ -56,6 +56,7 @@ def test_a_yes_to_whether_it_still_stands_puts_the_offer_forward_again(text: str
         ("what would make 3 % possible for you?", AskKind.WHAT_IT_TAKES, 3.0),
         ("Is 2 % and 60 days acceptable, and if not, which part is missing?", AskKind.WHAT_IT_TAKES, None),
         ("May I ask which of the four points matters most to you?", AskKind.WHICH_FIRST, None),
+        ("Of your four points, which one hurts you most today?", AskKind.WHICH_FIRST, None),
         ("What is your counter-offer?", AskKind.HER_TERMS, None),
         ("If no, give me your number.", AskKind.HER_TERMS, None),
         ("Was that a yes?", AskKind.DEAL, None),

@@ -46,7 +46,9 @@ def answers(desk: Desk) -> tuple[Answer, ...]:
     found = [answer for ask in desk.heard.asks if (answer := on_the_deal(desk, ask))]
     asked = {answer.quote for answer in found}
     for act in desk.heard.acts:
-        if act.quote in asked and not act.knowledge:
+        if any(
+            act.quote in quote or quote in act.quote for quote in asked
+        ):  # answered on the deal: no lecture on the same words
             continue
         answer = _answer(desk, act)
         if answer and all(

@@ -53,24 +53,26 @@ def asks_of(text: str, terms: Sequence[HeardTerm]) -> tuple[HeardAsk, ...]:
             continue
         if offered and not _HERS.search(sentence.text):
             continue
-        inside = next((t for t in questioned if t.quote in sentence.text), None)
-        issue, value = (inside.issue, inside.value) if inside else (None, None)
-        if _FIRST.search(sentence.text) and _RANKS.search(sentence.text):
-            found.append(HeardAsk(AskKind.WHICH_FIRST, sentence.text))
-        elif _TAKES.search(sentence.text):
-            several = (
-                sum(t.quote in sentence.text for t in questioned) > 1
-            )  # a whole package: what is missing beside all of it
-            about = (None, None) if several else (issue, value)
-            found.append(HeardAsk(AskKind.WHAT_IT_TAKES, sentence.text, *about))
-        elif _HERS.search(sentence.text):
-            found.append(HeardAsk(AskKind.HER_TERMS, sentence.text))
-        elif inside and _BEYOND.search(
-            sentence.text, 0, sentence.text.find(inside.quote)
-        ):  # 'can you go below 9?' is not about 9
-            found.append(HeardAsk(AskKind.DEAL, sentence.text))
-        elif inside and _WOULD_IT.match(sentence.text):
-            found.append(HeardAsk(AskKind.FIGURE, sentence.text, issue, value))
-        elif _DEAL.search(sentence.text):
-            found.append(HeardAsk(AskKind.DEAL, sentence.text))
+        inside = [t for t in questioned if t.quote in sentence.text]
+        found += [ask] if (ask := _ask(sentence.text, inside)) else []
     return tuple(found[:2])
+
+
+def _ask(text: str, inside: Sequence[HeardTerm]) -> HeardAsk | None:
+    """The question that a sentence asks; `inside` are the figures it asks about."""
+    one = inside[0] if len(inside) == 1 else None
+    if _FIRST.search(text) and _RANKS.search(text):
+        return HeardAsk(AskKind.WHICH_FIRST, text)
+    if _TAKES.search(text):  # of a whole package: what is missing beside all of it
+        return (
+            HeardAsk(AskKind.WHAT_IT_TAKES, text, one.issue, one.value)
+            if one
+            else HeardAsk(AskKind.WHAT_IT_TAKES, text)
+        )
+    if _HERS.search(text):
+        return HeardAsk(AskKind.HER_TERMS, text)
+    if inside and _BEYOND.search(text, 0, text.find(inside[0].quote)):  # 'can you go below 9?' is not about 9
+        return HeardAsk(AskKind.DEAL, text)
+    if inside and _WOULD_IT.match(text):
+        return HeardAsk(AskKind.FIGURE, text, inside[0].issue, inside[0].value)
+    return HeardAsk(AskKind.DEAL, text) if _DEAL.search(text) else None

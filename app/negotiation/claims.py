@@ -46,9 +46,8 @@ def answers(desk: Desk) -> tuple[Answer, ...]:
     found = [answer for ask in desk.heard.asks if (answer := on_the_deal(desk, ask))]
     asked = {answer.quote for answer in found}
     for act in desk.heard.acts:
-        if any(
-            act.quote in quote or quote in act.quote for quote in asked
-        ):  # answered on the deal: no lecture on the same words
+        # Answered on the deal already: no lecture on the same words. A plea for her limit gets its own no.
+        if act.act is not Act.ASKS_SECRET and any(act.quote in quote or quote in act.quote for quote in asked):
             continue
         answer = _answer(desk, act)
         if answer and all(
@@ -57,9 +56,7 @@ def answers(desk: Desk) -> tuple[Answer, ...]:
             found.append(answer)
     found.sort(key=lambda a: (a.tactic is None, a.how not in ON_THE_DEAL, a.how is AnswerHow.UNKNOWN))
     known = [a for a in found if a.how is not AnswerHow.UNKNOWN]
-    if (
-        desk.offer is not None
-    ):  # what is asked beside an offer ('what do you say?') is met by what she makes of the offer
+    if desk.offer is not None:  # 'what do you say?' beside an offer is met by what she makes of the offer
         return tuple(known[:MOST_ANSWERS])
     return tuple((known or found)[:MOST_ANSWERS])
 

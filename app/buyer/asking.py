@@ -9,12 +9,13 @@ from app.negotiation.heard import AskKind, HeardAsk, HeardTerm, TermMode
 _DEAL = re.compile(
     r"\b(?:do|have|did) we (?:now )?(?:have|got|reach(?:ed)?) (?:a|an|the|our) (?:deal|agreement)|\bare we (?:agreed|done|there|good|set|close|ok|okay|aligned)\b|\bis (?:that|this|it) (?:a deal|agreed|settled)\b"
     r"|^\W*(?:so |and |ok |okay |then )*(?:deal|agreed)\W*\?|\bcan we (?:shake|close|sign|settle|wrap)\b|\bdo you (?:accept|agree)\b|\bwhere (?:do|are) we (?:stand|at|now)?\b|\bhow far (?:apart )?are we\b|\bhow far off\b"
-    r"|\b(?:is|was) (?:that|this|it) (?:now )?(?:a )?(?:yes|no|acceptable|enough|ok for you|okay for you)\b|\b(?:is|are)\b[^?]{3,80}\b(?:acceptable|enough for (?:you|a yes))\b|\byou (?:now )?accept\b|\bcan you (?:live with|sign|carry) (?:that|this|it)\b|\b(?:do|shall) we shake\b|\bmay i (?:write|note|put) (?:that|it|this) down\b|\bso (?:is it )?a deal\b|\bdeal or (?:no|not|no deal)\b|\b(?:yes or no|deal or not)\b|\bwhat do you (?:say|think|keep|take)\b|\bwhich (?:of (?:these|those|them|it) )?(?:one )?(?:do|would|will) you (?:keep|take|accept|pick)\b|\bwill you (?:sign|accept|take it)\b",
+    r"|\b(?:is|was) (?:that|this|it) (?:now )?(?:a )?(?:yes|no|acceptable|enough|ok for you|okay for you)\b|\b(?:is|are)\b[^?]{3,80}\b(?:acceptable|enough for (?:you|a yes))\b|\byou (?:now )?accept\b|\bcan you (?:live with|sign|carry) (?:that|this|it)\b|\b(?:do|shall) we shake\b|\bmay i (?:write|note|put) (?:that|it|this) down\b|\bso (?:is it )?a deal\b|\bdeal or (?:no|not|no deal)\b|\b(?:yes or no|deal or not)\b|\bwhat do you (?:say|think|keep|take)\b|\bwhich (?:of (?:these|those|them|it) )?(?:one )?(?:do|would|will) you (?:keep|take|accept|pick)\b|\bwill you (?:sign|accept|take it)\b|\b(?:would|can|could|do|will) you (?:now )?(?:recommend|support|agree to|approve|sign off|take|accept|confirm|work with) (?:this|that|it|my|our|the (?:package|offer|proposal|deal))\b|\bdo we have (?:it|that|one|something)\b|\btell \w+ yes\b|\bare you (?:with me|in|on board|ok with (?:it|that|this))\b",
     re.IGNORECASE,
 )
 _TAKES = re.compile(
     r"\bwhat (?:would|will|does|do|could|must|else would) (?:it take|make|you need|you want|i (?:have|need) to|we (?:have|need) to|have to|need to|get (?:us|you))\b|\bwhat (?:has|have|needs) to (?:be|happen|come)\b"
-    r"|\bhow (?:can|could|do|would) (?:we|i|you) (?:get (?:to|there)|come to|reach|make it|land)\b|\bwhat(?:'s| is) (?:missing|needed)\b|\bunder (?:which|what) conditions?\b|\b(?:which|what) (?:part|bit|piece|point|one)s?(?: of (?:it|that|this|these|those))? (?:is|are|do|does|don'?t|doesn'?t|can'?t|would|will|exactly)\b|\bwhat (?:number|figure|point) (?:must|should|do|can) i (?:change|move)\b|\b(?:what|which)[^?]{0,30}\bturns? (?:a|the|that|your) no into\b|\bwhat(?:'s| is) still (?:missing|open)\b|\bwhich\b[^?]{0,40}\b(?:not (?:ok|okay|good)|in the way|hurts?|blocks?|the problem|missing)\b|\bhow (?:much|many)\b[^?]{0,30}\bdo you need\b",
+    r"|\bhow (?:can|could|do|would) (?:we|i|you) (?:get (?:to|there)|come to|reach|make it|land)\b|\bwhat(?:'s| is) (?:missing|needed)\b|\bunder (?:which|what) conditions?\b|\b(?:which|what) (?:part|bit|piece|point|one)s?(?: of (?:it|that|this|these|those))? (?:is|are|do|does|don'?t|doesn'?t|can'?t|would|will|exactly)\b|\bwhat (?:number|figure|point) (?:must|should|do|can) i (?:change|move)\b|\b(?:what|which)[^?]{0,30}\bturns? (?:a|the|that|your) no into\b|\bwhich (?:point|part|one|bit)s?\W*\?|\bwhat(?:'s| is) still (?:missing|open)\b|\bwhich\b[^?]{0,40}\b(?:not (?:ok|okay|good)|in the way|hurts?|blocks?|the problem|missing)\b|\bhow (?:much|many)\b[^?]{0,30}\bdo you need\b"
+    r"|\b(?:which|what)\b[^?]{0,30}\b(?:would|do|must|should|have) (?:you|i|we) (?:to )?(?:change|drop|strike|cut|move|fix|mend|correct|cross out)\b|\bwhat (?:would|do) you (?:still )?(?:need|want|miss|lack)\b|\bwhat (?:is|'s) (?:the problem|wrong|holding you|stopping you|in the way)\b|\bis it the \w+[^?]{0,40}\bthat is (?:too|not)\b",
     re.IGNORECASE,
 )
 _HERS = re.compile(
@@ -23,7 +24,9 @@ _HERS = re.compile(
     r"|^\W*(?:(?:less|more|worse|better|back|nearer|further|not enough) (?:than|from|for) (?:what|which|where)|than what|which (?:one|version|earlier \w+|part|figure|number|points?)|what (?:exactly )?(?:do|did) you mean|meaning\b|how so\b|in what (?:way|sense)|what is (?:saved|noted|written down|recorded|typed in))[^.!]{0,40}\?|\bis (?:that|it|the \w+|\w+) for \d+ (?:\w+ )?or (?:still )?for \d+|\bstill in\W*\?",
     re.IGNORECASE,
 )
-_BEYOND = re.compile(r"\b(?:below|under|above|over|beyond|(?:less|lower|more|higher) than)\W*$", re.IGNORECASE)
+_BEYOND = re.compile(
+    r"\b(?:below|under|above|over|beyond|(?:less|lower|more|higher) than) (?:the |your )?\d", re.IGNORECASE
+)
 _WOULD_IT = re.compile(
     r"^\W*(?:(?:and|so|but|ok|okay|well|then|hmm|hm)[, ]+)*(?:would|could|can|will|does|do|is|are|what about|how about|and if|if|what if|say|suppose)\b",
     re.IGNORECASE,
@@ -42,6 +45,14 @@ _FIRST = re.compile(
 _RANKS = re.compile(r"\b(?:most|first|priorit\w+|awake)\b", re.IGNORECASE)
 
 
+def asks_for_answer(text: str) -> bool:
+    """Whether a message asks for a plain answer to what it puts forward: 'deal?', 'yes or no?', 'which part is in the way?'."""
+    return any(
+        (_DEAL.search(s.text) or _TAKES.search(s.text)) and (is_question(s.text) or _REQUEST.search(s.text))
+        for s in sentences(text)
+    )
+
+
 def asks_of(text: str, terms: Sequence[HeardTerm]) -> tuple[HeardAsk, ...]:
     """The questions about the deal in a message, one a sentence at most. Where terms are offered, the offer is what gets
     answered, and of questions only the one for her own terms."""
@@ -51,10 +62,10 @@ def asks_of(text: str, terms: Sequence[HeardTerm]) -> tuple[HeardAsk, ...]:
     for sentence in sentences(text):
         if not is_question(sentence.text) and not _REQUEST.search(sentence.text):
             continue
-        if offered and not _HERS.search(sentence.text):
-            continue
         inside = [t for t in questioned if t.quote in sentence.text]
-        found += [ask] if (ask := _ask(sentence.text, inside)) else []
+        ask = _ask(sentence.text, inside)
+        if ask and not (offered and ask.kind is not AskKind.HER_TERMS):
+            found.append(ask)
     return tuple(found[:2])
 
 
@@ -71,7 +82,7 @@ def _ask(text: str, inside: Sequence[HeardTerm]) -> HeardAsk | None:
         )
     if _HERS.search(text):
         return HeardAsk(AskKind.HER_TERMS, text)
-    if inside and _BEYOND.search(text, 0, text.find(inside[0].quote)):  # 'can you go below 9?' is not about 9
+    if _WOULD_IT.match(text) and _BEYOND.search(text):  # 'can you go below 9?' is not about 9
         return HeardAsk(AskKind.DEAL, text)
     if inside and _WOULD_IT.match(text):
         return HeardAsk(AskKind.FIGURE, text, inside[0].issue, inside[0].value)

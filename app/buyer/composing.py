@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from app.buyer.answering import answer
 from app.buyer.bank import TOO_ALIKE
-from app.buyer.reacting import reaction
+from app.buyer.reacting import REFUSED, reaction
 from app.buyer.speech import Speech, spoken_terms
+from app.buyer.verdict import verdict
 from app.buyer.wording import Wording, issue_words, short, topic_words
-from app.content.acts import TRAPS, Act, MoveKind
+from app.content.acts import TRAPS, Act, MoveKind, Tactic
 from app.language.fold import fold, likeness, shape_words
 from app.language.sentences import sentences
 from app.negotiation.heard import TermMode
@@ -19,9 +20,11 @@ TOLD_SHARE = 0.6
 TRIES = 24
 SCRAP = 4
 ALONE = 3
+LINKED = 3
 _BARE_YES = re.compile(r"\W*(?:yes|ok|okay|agreed|deal|fine|sure|done|good|all right|alright)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:and|but|or|also|otherwise|failing|by the way|for the|let me remind)\b", re.IGNORECASE)
 _ENDINGS = frozenset({MoveKind.ACCEPTS, MoveKind.WALKS_OUT, MoveKind.ENDS})
-_REACTING = frozenset({MoveKind.HOLDS, MoveKind.CONCEDES, MoveKind.TRADES, MoveKind.ASKS_COVER})
+_WEIGHING = frozenset({MoveKind.HOLDS, MoveKind.ASKS_COVER})
 _ASKING = frozenset(
     {Act.ASKS_WHY, Act.ASKS_FACT, Act.GATHERS_INFORMATION, Act.ASKS_FOR_JUSTIFICATION, Act.TESTS_ASSUMPTION}
 )
@@ -106,7 +109,7 @@ def _reply(words: Wording) -> list[str]:
     parts = [lead] if lead else []
     parts += [Part(said, weight=0 if number == 0 else 3) for number, said in enumerate(answers)]
     parts += _core(words, led=bool(answers or lead))
-    parts += _tail(words)
+    parts += _tail(words, after=bool(answers or move.reacts))
     return _short_enough(parts)
 
 
@@ -154,14 +157,18 @@ def _core(words: Wording, *, led: bool) -> list[Part]:
     """The reaction to an offer, then the move itself."""
     speech, move = words.speech, words.speech.move
     mood = move.mood.value
+    on_the_deal = any(told.answer.how in ON_THE_DEAL for told in speech.answers)
     parts = []
-    if move.reacts and move.kind in _REACTING:
-        parts.append(Part(reaction(words), weight=1))
+    if move.reacts and (move.kind in _WEIGHING or move.reacts == "better") and not on_the_deal:
+        parts.append(Part(reaction(words)))
     if move.kind is MoveKind.DISCLOSES:
         opener = "" if led else words.say("discloses", mood)
-        return [*parts, Part(opener, weight=5), Part(words.one_of(speech.disclosure, "tells"))]
+        told = [*parts, Part(opener, weight=5), Part(words.one_of(speech.disclosure, "tells"))]
+        return [*told, Part(verdict(words), weight=2)] if move.reacts in REFUSED else told
     if move.kind is not MoveKind.HOLDS:
-        return [*parts, Part(words.say(move.kind.value, mood))]
+        said = [*parts, Part(words.say(move.kind.value, mood))]
+        weighed = move.kind is MoveKind.CRITIQUE and move.reacts in REFUSED
+        return [*said, Part(verdict(words), weight=2)] if weighed else said
     if "still_stands" in move.about:
         return [Part(words.say("stands", "any"))]
     if (parts or led) and (speech.rider or speech.has(Act.REACTS_ON_GUT) or words.number("alone") % ALONE == 0):
@@ -169,7 +176,7 @@ def _core(words: Wording, *, led: bool) -> list[Part]:
     return [*parts, Part(words.say(move.kind.value, mood), weight=4 if led or parts else 0)]
 
 
-def _tail(words: Wording) -> list[Part]:
+def _tail(words: Wording, *, after: bool) -> list[Part]:
     """What could not be read, what she doubts, the pressure that rides, her question that is still open."""
     speech, about = words.speech, words.speech.move.about
     tail = []
@@ -180,7 +187,14 @@ def _tail(words: Wording) -> list[Part]:
     if "doubt" in about:
         tail.append(Part(words.say("doubt", "any", quote=short(about["doubt"])), weight=3))
     if speech.rider:
-        tail.append(Part(words.one_of(speech.rider, "rider")))
+        pressing = words.one_of(speech.rider, "rider")
+        linked = (
+            not after
+            or words.number("besides") % LINKED == 0
+            or speech.move.rider is Tactic.POCKETING
+            or _GOES_ON.match(pressing)
+        )
+        tail.append(Part(pressing if linked else f"{words.say_once('besides', 'any')} {pressing}".strip()))
     elif "unanswered" in about:
         tail.append(Part(words.say("unanswered", "any"), weight=3))
     return tail

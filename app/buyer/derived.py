@@ -60,14 +60,16 @@ def derived_acts(
     return found
 
 
-def asked_of_the_case(text: str, acts: Sequence[HeardAct], ear: Ear) -> list[HeardAct]:
-    """Questions that no act was heard in, about something of which the case holds an answer: questions for that fact."""
+def asked_of_the_case(text: str, acts: Sequence[HeardAct], ear: Ear, terms: Sequence[HeardTerm] = ()) -> list[HeardAct]:
+    """Questions that no act was heard in, about something of which the case holds an answer: questions for that fact. What puts a term forward asks
+    for none."""
+    offered = [t.quote for t in terms if t.mode is TermMode.OFFERED]
     heard = [a.quote for a in acts if a.act in _ASKING]
     found = []
     for sentence in sentences(text):
         if not is_question(sentence.text) or any(quote in sentence.text or sentence.text in quote for quote in heard):
             continue
-        if _NO_QUESTION.search(sentence.text):
+        if _NO_QUESTION.search(sentence.text) or any(quote in sentence.text for quote in offered):
             continue
         about = ear.about(sentence.text)
         if about.knowledge:

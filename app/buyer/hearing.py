@@ -69,7 +69,7 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     acts = _with_trade(acts, terms, text)
     acts = _reconcile([*acts, *others.acts], terms, bool(others.accepts))
     acts = _with_gifts(acts, terms, deal, scene, others.accepts)
-    acts = [*acts, *asked_of_the_case(text, acts, ear)]
+    acts = [*acts, *asked_of_the_case(text, acts, ear, terms)]
     acts = with_pause([*acts, *derived_acts(text, acts, terms, scene.table, said)])
     parts = sentences(text)
     asking = sum(1 for s in parts if is_question(s.text))
@@ -187,6 +187,7 @@ def _asks_limit(about: About, case: CaseFile) -> bool:
 def _reconcile(acts: list[HeardAct], terms: Sequence[HeardTerm], accepted: bool) -> list[HeardAct]:
     """What contradicts itself is settled: threats are no trades, a fact said is a standard, a yes to her sum-up is no gut reaction."""
     harsh = {a.quote for a in acts if a.act in _HARSH}
+    offered = any(t.mode is TermMode.OFFERED for t in terms)
     strange = any(a.act in (Act.OFF_TOPIC, Act.ASKS_SECRET) for a in acts)
     kept = []
     for act in acts:
@@ -194,10 +195,10 @@ def _reconcile(acts: list[HeardAct], terms: Sequence[HeardTerm], accepted: bool)
             continue
         if act.act in BEHAVIOURS and act.quote in harsh:
             continue
-        if act.act is Act.REACTS_ON_GUT and (accepted or any(t.mode is TermMode.OFFERED for t in terms)):
+        if act.act is Act.REACTS_ON_GUT and (accepted or offered):
             continue
-        if act.act is Act.STAKES_POSITION and any(a.act is Act.HOLDS_FIRM_OPENLY for a in acts):
-            continue
+        if act.act is Act.STAKES_POSITION and (offered or any(a.act is Act.HOLDS_FIRM_OPENLY for a in acts)):
+            continue  # a no with an offer beside it has an opening
         if act.act in _GIFTS:
             continue
         kept.append(act)

@@ -7,16 +7,17 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from app.buyer.bank import filled
 from app.buyer.guard import Leash
 from app.buyer.hearing import Scene, hear
 from app.buyer.leashing import leash
 from app.buyer.speaking import Piece, Refusal, Spoken, speak
-from app.buyer.speech import Line, Speech, Told, changed_terms, public_side
+from app.buyer.speech import Line, Public, Speech, Told, changed_terms, public_side, spoken_terms
 from app.content.acts import MoveKind, Tactic
-from app.content.persona import CaseFile
+from app.content.persona import CaseFile, TacticSpec
 from app.models.chat import ChatModel
 from app.negotiation.case import CaseKey
-from app.negotiation.heard import Heard
+from app.negotiation.heard import Heard, TermMode
 from app.negotiation.move import Answer, AnswerHow, Move
 from app.negotiation.policy import Decision, begin, decide
 from app.negotiation.state import Change, Level, State
@@ -129,19 +130,26 @@ def speech_for(case: CaseFile, decided: Decided, history: Sequence[Line], seed: 
     interests = {i.id: i for i in case.confidential.interests}
     told = tuple(interests[name].gist for name in state.disclosed if name != move.disclosed)
     tactic = next((t for t in case.tactics if t.id == move.rider), None)
+    public = public_side(case)
     return Speech(
-        public=public_side(case),
+        public=public,
         move=move,
         heard=decided.heard,
         history=tuple(history),
         seed=seed,
         disclosure=tuple(interests[move.disclosed].wordings) if move.disclosed else (),
-        rider=tuple(tactic.wordings) if tactic else (),
+        rider=_pressing(public, tactic, decided.heard) if tactic else (),
         answers=tuple(_told(case, answer) for answer in move.answers),
         told_before=told,
         standing=changed_terms({i.id: i.status_quo for i in case.issues}, dict(state.standing)),
         pressed_before=tuple(dict.fromkeys(t.value.replace("_", " ") for t in state.ridden if t != move.rider)),
     )
+
+
+def _pressing(public: Public, tactic: TacticSpec, heard: Heard) -> tuple[str, ...]:
+    """The wordings of a tactic; where they name what was just given, with it filled in."""
+    given = {t.issue: t.value for t in heard.terms if t.mode is TermMode.OFFERED and not t.asked_of_buyer}
+    return tuple(filled(tactic.wordings, {"given": spoken_terms(public, given) or "that"}))
 
 
 def leash_for(case: CaseFile, decided: Decided, speech: Speech) -> Leash:

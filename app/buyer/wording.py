@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.buyer.bank import choose, pick
 from app.buyer.speech import Speech, changed_terms, spoken_terms
 from app.content.persona import IssueSpec
+from app.language.fold import fold
 
 _TOPICS = {"demand": "the price", "share": "the volume", "person": "that", "others": "the others"}
 LONGEST_QUOTE = 40
@@ -25,6 +26,11 @@ class Wording:
         """A phrase for a key and sub-key of the bank; empty where none fits."""
         slots = {**_slots(self.speech), **more}
         return choose(self.speech.public.buyer, key, sub, slots, self.number(f"{key}.{sub}"), self.used)
+
+    def say_once(self, key: str, sub: str) -> str:
+        """A phrase as `say` picks it, or nothing once all of them were said."""
+        text = self.say(key, sub)
+        return "" if fold(text) in self.used else text
 
     def one_of(self, lines: tuple[str, ...], what: str) -> str:
         """One of authored lines, by seed, one not said before where there is one."""

@@ -17,7 +17,7 @@ _JOINT = re.compile(
     _I,
 )
 _LATE_NO = re.compile(
-    r"^[^.?!]{0,25}, (?:that |this |those |these )?(?:we|i) (?:do not|don'?t|cannot|can ?not|can't|cant|won't|will not|could not) (?:accept|agree|do|take|give|offer|sign)",
+    r"^[^.?!]{0,45}, (?:that |this |those |these )?(?:we|i) (?:do not|don'?t|cannot|can ?not|can't|cant|won't|will not|could not) (?:accept|agree|do|take|give|offer|sign)",
     _I,
 )
 _COMMA = re.compile(r"[,;:(]\s?|\)|\s[-–—/]+\s|\s(?=(?:but|because|whereas|although)\b)", _I)
@@ -88,6 +88,10 @@ _OWN_WORDS_BEFORE = re.compile(
     _I,
 )
 _DEFINITE = re.compile(r"\bthe(?: (?:full|whole|other|extra|said|famous|original|last))?\W*$", _I)
+_ASKED_OR_PASSED = re.compile(
+    r"\b(?:asked|wonder\w*|asking|want(?:ed)? to know) (?:you )?(?:if|whether)\b|(?<!not )(?<!no )(?<!nothing )\b(?:below|under|beyond|(?:more|higher|lower|less|fewer) than)\W+(?:the |your )?\W*$",
+    _I,
+)
 _FROM = re.compile(r"\bfrom(?: the| my| our| your| today'?s| currently| now)*\W*$", _I)
 _TO_NEXT = re.compile(
     r"^\W{0,3}(?:%|per cent|percent|days?|weeks?|months?|loads?|sites?|hours?)?,? ?(?:to|till|until|up to|down to|->|→|-->|towards|into|by|and (?:go|come|move))\b|^\s?(?:->|→|-->|=>)",
@@ -238,6 +242,8 @@ def _beside(sentence: str, start: int, end: int) -> bool:
     """Whether the words beside a figure say that it is told of: 'your 8', 'from 30 to', 'instead of 12', 'ten trucks cost us'."""
     before, after = sentence[max(0, start - 50) : start], sentence[end : end + 60]
     if _OWN_WORDS_BEFORE.search(before) or _ARROW_NEXT.match(after) or _COSTS.match(after) or _STATE_AFTER.match(after):
+        return True
+    if _ASKED_OR_PASSED.search(before):
         return True
     if not _FROM.search(before):
         return False

@@ -43,7 +43,8 @@ def tested(desk: Desk, act: HeardAct) -> Tactic | None:
 
 def answers(desk: Desk) -> tuple[Answer, ...]:
     """Answers to what was asked, at most two: a tested claim first, then knowledge by its gate."""
-    found = [answer for ask in desk.heard.asks if (answer := on_the_deal(desk, ask))]
+    on_deal = [answer for ask in desk.heard.asks if (answer := on_the_deal(desk, ask))]
+    found = [a for number, a in enumerate(on_deal) if all(a.how is not other.how for other in on_deal[:number])]
     asked = {answer.quote for answer in found}
     for act in desk.heard.acts:
         # Answered on the deal already: no lecture on the same words. A plea for her limit gets its own no.

@@ -53,8 +53,19 @@ def _reaction(desk: Desk, kind: MoveKind) -> str | None:
     if offer.worse:
         return "lopsided" if offer.asked and (offer.given or shrunk(desk) is None) else "worse"
     if offer.gain <= 0:
+        if _nearer_somewhere(desk):  # 'the same again' would be untrue: it moved, and took back or asked elsewhere
+            return "lopsided" if offer.asked else "not_enough"
         return "no_better" if offer.fresh else "same"
     return "better" if kind in (MoveKind.CONCEDES, MoveKind.TRADES) else "not_enough"
+
+
+def _nearer_somewhere(desk: Desk) -> bool:
+    """Whether on some issue this offer is better for her than the trainee's own last one."""
+    package = desk.offer.package if desk.offer else {}
+    return any(
+        i.numeric and i.share(package[i.id]) > i.share(desk.before.standing[i.id]) + 1e-9
+        for i in desk.truth.economics.issues
+    )
 
 
 def shrunk(desk: Desk) -> str | None:

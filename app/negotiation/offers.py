@@ -42,9 +42,9 @@ class Offer:
 def read_offer(state: State, heard: Heard, truth: Table, standard_given: bool) -> Offer | None:
     """The offer in a message, or None where no term was offered. Issues not named stay as they stood (I18)."""
     terms = heard.offered()
-    if not terms:
-        return None
     economics = truth.economics
+    if not terms or _form_of_nothing(truth, state, terms):
+        return None
     package = {**state.standing, **terms}
     utility = economics.utility(package)
     asked = {t.issue: t.value for t in heard.terms if t.mode is TermMode.OFFERED and t.asked_of_buyer}
@@ -69,6 +69,12 @@ def read_offer(state: State, heard: Heard, truth: Table, standard_given: bool) -
         worse=utility < economics.utility(state.standing) - 1e-9,
         words=words,
     )
+
+
+def _form_of_nothing(truth: Table, state: State, terms: Mapping[str, Value]) -> bool:
+    """Whether only a form of the saving was named and there is no saving yet that could take it."""
+    numeric = {i.id for i in truth.economics.issues if i.numeric}
+    return not numeric & set(terms) and state.standing[truth.price.id] == truth.economics.status_quo[truth.price.id]
 
 
 def package_key(package: Mapping[str, Value]) -> str:

@@ -43,10 +43,21 @@ def _due(desk: Desk, kind: MoveKind) -> Tactic | None:
         if tactic in desk.state.ridden or tactic in desk.state.spent or tactic is Tactic.POCKETING:
             continue
         if slot.from_turn <= turn <= slot.to_turn + GRACE_TURNS:
+            if _met(desk, tactic):
+                continue
             if kind in _PREFER_ALONE and turn < slot.to_turn + GRACE_TURNS:
                 return None
             return tactic
     return None
+
+
+def _met(desk: Desk, tactic: Tactic) -> bool:
+    """Whether a tactic presses for a point that the trainee's offer has met already."""
+    spec = desk.truth.tactic(tactic)
+    issue = next((i for i in desk.truth.economics.issues if spec and i.id == spec.topic and i.numeric), None)
+    if issue is None or desk.state.table[issue.id] == desk.truth.economics.status_quo[issue.id]:
+        return False
+    return issue.share(desk.state.standing[issue.id]) >= issue.share(desk.state.table[issue.id]) - 1e-9
 
 
 def _again(desk: Desk) -> Tactic | None:

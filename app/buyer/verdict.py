@@ -1,0 +1,103 @@
+"""Her verdict on an offer, part by part and in its own figures: what meets her, what falls short of what she asked, what she would pay for.
+
+Everything in it was said aloud by one of the two: her demand as it stands and the terms of this message. No weight and no limit goes into it.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.buyer.speech import Speech, spoken_terms
+from app.buyer.wording import Wording
+from app.content.persona import IssueSpec
+from app.language.figures import say_figure
+
+Value = float | str
+NEAR = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The numeric terms of an offer by where they lie: at her demand or past it, on the way to it, or away from it (or kept where she wants a change)."""
+
+    met: Mapping[str, Value]
+    short: Mapping[str, Value]
+    wants: Mapping[str, Value]
+
+    @property
+    def count(self) -> int:
+        """How many terms were sorted."""
+        return len(self.met) + len(self.short) + len(self.wants)
+
+
+def parts_of(speech: Speech) -> Parts:
+    """The terms offered in this message, each issue by its last word."""
+    sorted_by: dict[str, dict[str, Value]] = {"met": {}, "short": {}, "wants": {}}
+    for name, value in speech.heard.offered().items():
+        way = _direction(speech, speech.public.issue(name), value)
+        if way:
+            sorted_by[way][name] = value
+    return Parts(**sorted_by)
+
+
+def verdict(words: Wording) -> str:
+    """One or two short sentences: what meets her and what falls short, then what she would pay for. Empty where nothing numeric was offered."""
+    speech = words.speech
+    parts = parts_of(speech)
+    slots = {"met": spoken_terms(speech.public, parts.met), "gap": _gap(speech, parts), **_falls_short(speech, parts)}
+    key = "short" if slots["mine"] else "gap" if slots["gap"] else ""
+    if parts.met:
+        key = f"met_{key}" if key else "met"
+    elif slots["others"]:
+        key = "short_all"
+    wants = spoken_terms(speech.public, parts.wants)
+    said = [words.say("verdict", key, **slots)] if key and parts.count else []
+    if wants:
+        said.append(words.say("verdict", "wants", wants=wants))
+    return _agreeing(" ".join(sentence for sentence in said if sentence), slots["met"], slots["others"], wants)
+
+
+def _agreeing(text: str, *subjects: str) -> str:
+    """The text with the verb after a list of several things in the plural."""
+    for subject in subjects:
+        if " and " in subject:
+            pattern = rf"({re.escape(subject)},? (?:also |just |only )?)({'|'.join(_PLURAL)})\b"
+            text = re.sub(pattern, lambda m: m.group(1) + _PLURAL[m.group(2)], text, flags=re.IGNORECASE)
+    return text
+
+
+_PLURAL = {
+    "isn't": "aren't", "doesn't": "don't", "is": "are", "has": "have", "goes": "go", "does": "do", "costs": "cost", "works": "work", "fits": "fit", "pulls": "pull",
+    "helps": "help", "eats": "eat", "corresponds": "correspond", "deviates": "deviate", "matches": "match", "meets": "meet", "stays": "stay",
+}  # fmt: skip
+
+
+def _falls_short(speech: Speech, parts: Parts) -> dict[str, str]:
+    """The weightiest term that falls short (the price, else the first on her list) against what she asked, and the others that do."""
+    public, short = speech.public, parts.short
+    if not short:
+        return {"mine": "", "hers": "", "others": ""}
+    first = min((public.issue(n) for n in short), key=lambda i: (not i.is_price, public.issues.index(i)))
+    others = {n: v for n, v in short.items() if n != first.id}
+    hers = speech.move.table[first.id]
+    figure = first.spoken(hers) if isinstance(hers, str) else say_figure(hers, first.unit)
+    return {"mine": first.spoken(short[first.id]), "hers": figure, "others": spoken_terms(public, others)}
+
+
+def _gap(speech: Speech, parts: Parts) -> str:
+    """What she asks for and the trainee's whole offer has not met: the price first, then in the order of her list."""
+    for spec in sorted(speech.public.issues, key=lambda i: not i.is_price):
+        standing = speech.standing.get(spec.id, spec.status_quo)
+        if spec.id not in parts.wants and _direction(speech, spec, standing) in ("short", "wants"):
+            return spec.spoken(speech.move.table[spec.id])
+    return ""
+
+
+def _direction(speech: Speech, spec: IssueSpec, value: Value) -> str:
+    hers, now = speech.move.table.get(spec.id, spec.status_quo), spec.status_quo
+    if isinstance(value, str) or isinstance(hers, str) or isinstance(now, str):
+        return ""
+    sign = -1.0 if spec.better_for_buyer == "lower" else 1.0
+    if sign * (value - hers) >= -NEAR:
+        return "met" if abs(hers - now) > NEAR else "wants" if sign * (value - now) < -NEAR else ""
+    return "short" if sign * (value - now) > NEAR else "wants"

@@ -14,6 +14,7 @@ _COMMANDS = {
     "chat": ("app.commands.chat", "chat", "Practise in the terminal."),
     "say": ("app.commands.say", "say", "Say one turn in a stored session."),
     "grade": ("app.commands.grade", "grade", "Grade turns or a transcript from a file."),
+    "agreement": ("app.commands.agreement", "agreement", "How far two raters of the same turns agree."),
     "content": ("app.commands.content", "content", "Check and list authored documents."),
     "users": ("app.commands.users", "users", "Add and list users."),
     "sign-in-link": ("app.commands.users", "sign_in_link", "Make a one-time sign-in link."),

@@ -23,6 +23,7 @@ from app.settings import load_settings
 
 NOT_EVALUATED = 3
 Value = float | str
+Graded = tuple[Written, TurnToGrade, Grading]
 grade = typer.Typer(add_completion=False)
 
 
@@ -32,14 +33,21 @@ def run(
     as_lines: Annotated[bool, typer.Option("--json", help="Write one JSON object a turn.")] = False,
     grader: Annotated[str, typer.Option(help="embedded, or model where one is set.")] = "embedded",
     case: Annotated[str | None, typer.Option(help="The case of turns that name none.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Also write one page to read and pass on.")] = None,
 ) -> int:
     """Grade the turns of a file. Exit code 3 where a turn could not be graded."""
     judge = _grader(grader)
     turns = read_turns(file, case)
-    return asyncio.run(_closing(turns, judge, as_lines))
+    if html is not None and not html.parent.is_dir():
+        raise BadValue("--html", str(html), "name a file in a folder that exists")
+    code, graded = asyncio.run(_closing(turns, judge, as_lines))
+    if html is not None:
+        html.write_text(_page(file.name, judge.name, graded), encoding="utf-8")
+        print(f"The page is in {html}.", file=sys.stderr)
+    return code
 
 
-async def _closing(turns: Sequence[Written], judge: Grader, as_lines: bool) -> int:
+async def _closing(turns: Sequence[Written], judge: Grader, as_lines: bool) -> tuple[int, list[Graded]]:
     try:
         return await _grade(turns, judge, as_lines)
     finally:
@@ -48,10 +56,12 @@ async def _closing(turns: Sequence[Written], judge: Grader, as_lines: bool) -> i
             await close()
 
 
-async def _grade(turns: Sequence[Written], judge: Grader, as_lines: bool) -> int:
-    code = 0
+async def _grade(turns: Sequence[Written], judge: Grader, as_lines: bool) -> tuple[int, list[Graded]]:
+    code, graded = 0, []
     for written in turns:
-        grading = await judge.grade(to_grade(written))
+        turn = to_grade(written)
+        grading = await judge.grade(turn)
+        graded.append((written, turn, grading))
         if grading.status is Status.UNGRADED:
             print(f"Turn {written.id}: {grading.reason}", file=sys.stderr)
             code = NOT_EVALUATED
@@ -59,7 +69,19 @@ async def _grade(turns: Sequence[Written], judge: Grader, as_lines: bool) -> int
             print(json.dumps(as_json(written.id, grading), ensure_ascii=False), flush=True)
         else:
             _show(written, grading)
-    return code
+    return code, graded
+
+
+def _page(name: str, grader: str, graded: Sequence[Graded]) -> str:
+    from app.grading.advice import advise
+    from app.pages.gradedpage import PageTurn, graded_page
+
+    turns = [
+        PageTurn(number, written.id, written.buyer, written.text, grading, advise(turn, grading))
+        for number, (written, turn, grading) in enumerate(graded, 1)
+    ]
+    one_talk = all(written.id == str(number) for number, (written, _, _) in enumerate(graded, 1))
+    return graded_page(name, grader, turns, one_talk=one_talk)
 
 
 def to_grade(written: Written) -> TurnToGrade:

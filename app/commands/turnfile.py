@@ -16,7 +16,15 @@ from app.content.loading import load_case
 from app.errors import ContentError, CounterpartError
 from app.grading.context import Earlier
 
-_SPEAKER = re.compile(r"^\s*(?P<who>buyer|trainee|you|me|rep|seller|supplier)\s*:\s*(?P<text>.*)$", re.IGNORECASE)
+# '[10:32] **Buyer (Helen):** …', 'Rep - …': a time, bold type and a name in brackets are passed over.
+_SPEAKER = re.compile(
+    r"^[\s>*_-]*(?:[\[(]?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[ap]m)?[\])]?[\s,-]*)?[*_]*"
+    r"(?P<who>buyer|customer|client|procurement|purchasing|purchaser|trainee|you|me|i|rep|sales rep|seller|sales|supplier|vendor|account manager|kam)"
+    r"\s*(?:\([^)\n]{1,40}\))?\s*[*_]*\s*(?::|\s[-–—]\s)[*_]*\s*(?P<text>.*)$",
+    re.IGNORECASE,
+)
+_JSON = re.compile(r"\s*(?:\{|\[(?!\d{1,2}[:.]\d{2}))")
+_THEIRS = frozenset({"buyer", "customer", "client", "procurement", "purchasing", "purchaser"})
 _FIX_TURN = 'give each line as {"id": …, "buyer": …, "text": …}'
 LARGEST_BYTES = 20_000_000
 K = TypeVar("K", MoveKind, Tactic)
@@ -41,7 +49,7 @@ def read_turns(path: Path, case: str | None = None) -> list[Written]:
     """The turns of a file, in order; `case` is used where a line names none. Raises ContentError with file, line, field and fix."""
     text = text_of(path)
     first = next((line for line in text.splitlines() if line.strip()), "")
-    if not first.lstrip().startswith(("{", "[")):
+    if not _JSON.match(first):
         return list(_of_lines(_spoken(path, text), case))
     rows = list(objects_of(path, text))
     talk = next((row.get("case") for _, row in rows if "seed" in row and "text" not in row), None)
@@ -174,7 +182,7 @@ def _line(path: Path, number: int, row: Mapping[str, Any]) -> Earlier:
 
 
 def _who(named: str) -> str:
-    return "buyer" if named.strip().lower() == "buyer" else "trainee"
+    return "buyer" if named.strip().lower() in _THEIRS else "trainee"
 
 
 def _string(path: Path, number: int, row: Mapping[str, Any], field: str, *, needed: bool = True) -> str:

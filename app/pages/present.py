@@ -166,7 +166,7 @@ def result_rows(case: CaseFile, result: Outcome) -> list[ResultRow]:
     return rows
 
 
-def marked(turn: Turn, grading: Grading | None) -> list[Stretch]:
+def marked(text: str, grading: Grading | None) -> list[Stretch]:
     """A message cut into stretches by its findings; overlapping findings are shown by the first."""
     found: Sequence[Finding] = sorted(grading.findings, key=lambda f: (f.start, -f.end)) if grading else ()
     stretches: list[Stretch] = []
@@ -175,11 +175,11 @@ def marked(turn: Turn, grading: Grading | None) -> list[Stretch]:
         if finding.start < at or finding.end <= finding.start:
             continue
         if finding.start > at:
-            stretches.append(Stretch(turn.text[at : finding.start], None))
-        stretches.append(Stretch(turn.text[finding.start : finding.end], finding))
+            stretches.append(Stretch(text[at : finding.start], None))
+        stretches.append(Stretch(text[finding.start : finding.end], finding))
         at = finding.end
-    if at < len(turn.text):
-        stretches.append(Stretch(turn.text[at:], None))
+    if at < len(text):
+        stretches.append(Stretch(text[at:], None))
     return stretches
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from app.cli import run
 from app.commands.turnfile import read_turns
 from tests.commands.conftest import Ran, Run
 from tests.model_server import ModelServer
@@ -143,3 +144,46 @@ def test_a_model_grades_and_where_it_fails_the_turn_is_ungraded(
     assert (row["status"], row["turn_level"]) == ("ungraded", None)
     assert "cut at its limit" in row["reason"]
     assert row["reason"] in bad.err
+
+
+SPELLINGS = """\
+[10:32] Customer (Helen): We need 8 % off by Friday, or we go out to tender.
+[10:33] **Rep:** Before I answer: who on your side needs the 8, and by when must it show in the books?
+Client: My CFO, for the year end.
+Sales rep - No way.
+purchaser: Then we are done.
+me: And please send me the plan
+for next year.
+"""
+
+
+def test_a_pasted_talk_is_read_in_its_usual_spellings(tmp_path: Path) -> None:
+    path = tmp_path / "talk.txt"
+    path.write_text(SPELLINGS, encoding="utf-8")
+    turns = read_turns(path)
+    assert [t.text for t in turns][1:] == ["No way.", "And please send me the plan for next year."]
+    assert turns[0].buyer.startswith("We need 8 %")
+    assert turns[1].buyer == "My CFO, for the year end."
+
+
+def test_the_page_holds_every_turn_and_asks_for_nothing(tmp_path: Path) -> None:
+    talk, page = tmp_path / "talk.txt", tmp_path / "talk.html"
+    talk.write_text(SPELLINGS.replace("No way.", "No <b>way</b>."), encoding="utf-8")
+    assert run(["grade", str(talk), "--html", str(page)]) == 0
+    text = page.read_text(encoding="utf-8")
+    assert "who on your side needs the 8" in text
+    assert "<b>way</b>" not in text, "what people wrote is escaped"
+    assert "indicative" in text
+    for loads in ("<script", "http://", "https://", "src=", "<link", "@import", "url("):
+        assert loads not in text
+
+
+def test_a_page_in_a_folder_that_is_not_there_is_refused_before_grading(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    talk = tmp_path / "talk.txt"
+    talk.write_text(SPELLINGS, encoding="utf-8")
+    assert run(["grade", str(talk), "--html", str(tmp_path / "nowhere" / "x.html")]) == 2
+    said = capsys.readouterr()
+    assert "--html" in said.err
+    assert not said.out

@@ -127,6 +127,10 @@ def models_from(settings: Settings) -> "Models":
     return from_settings(settings)
 
 
+# Enough for samples to differ where the model is not sure.
+SAMPLING_TEMPERATURE = 0.7
+
+
 def voice_from(settings: Settings) -> "ChatModel | None":
     """The model that words the buyer, where one is set."""
     if not settings.model_url:
@@ -141,10 +145,20 @@ def grader_from(settings: Settings) -> Grader:
     if not (settings.grader_url or settings.model_url):
         return EmbeddedGrader()
     from app.grading.by_model import ModelGrader  # noqa: PLC0415  only where a model is set
+    from app.grading.sampled import SampledGrader  # noqa: PLC0415
     from app.models.configured import from_settings  # noqa: PLC0415
 
     model = from_settings(settings).grader
-    return ModelGrader(model, load_rubric()) if model is not None else EmbeddedGrader()
+    if model is None:
+        return EmbeddedGrader()
+    samples = settings.grader_samples
+    once = ModelGrader(
+        model,
+        load_rubric(),
+        temperature=SAMPLING_TEMPERATURE if samples > 1 else 0.0,
+        by_strategy=settings.grader_by_strategy,
+    )
+    return SampledGrader(once, samples) if samples > 1 else once
 
 
 def _hosts(settings: Settings) -> tuple[str, ...]:

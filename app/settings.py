@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     whole_seconds: Annotated[float, Field(gt=0)] = 120.0
     tries: Annotated[int, Field(ge=1, le=10)] = 3
     prompt_tokens: Annotated[int, Field(ge=500)] = 6000
+    grader_samples: Annotated[int, Field(ge=1, le=9)] = 1
+    grader_by_strategy: bool = False
     grader_prompt_tokens: Annotated[int, Field(ge=4000)] = 24000
     model_price_in: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
     model_price_out: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0

@@ -7,10 +7,12 @@ from functools import lru_cache
 
 from app.buyer.asking import asks_of
 from app.buyer.derived import asked_of_the_case, derived_acts, with_pause
+from app.buyer.learnedacts import rules_of, with_learned
 from app.buyer.otheracts import other_acts
 from app.buyer.topics import About, Ear, ear_of
 from app.content.acts import BEHAVIOURS, Act, MoveKind, Tactic
 from app.content.cues import Cue, find_cues
+from app.content.learned import Setting
 from app.content.persona import CaseFile
 from app.language.figures import figures
 from app.language.sentences import is_question, sentences
@@ -41,7 +43,16 @@ class Scene:
 
 
 def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
-    """What one message of the trainee holds. Never raises on any text."""
+    """What one message of the trainee holds: by rules, then the acts that were learned from labelled rows. Never raises on any text."""
+    heard = hear_by_rules(text, case, scene)
+    if heard.language == "other" or (not heard.acts and not text.strip()):
+        return heard
+    setting = Setting(scene.last_words, scene.last_kind, scene.last_rider, rules_of(heard.acts))
+    return replace(heard, acts=with_learned(text, heard.acts, setting, ear_of(case)))
+
+
+def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
+    """What the rules alone hear."""
     ear = ear_of(case)
     deal = deal_before(case, scene.standing, scene.table)
     price = next(i.id for i in case.issues if i.is_price)

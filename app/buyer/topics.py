@@ -145,6 +145,7 @@ def _issue_words(spec: IssueSpec, demanded: float | str | None) -> IssueWords:
         spec.is_price,
         frozenset(float(step) for step in spec.steps),
         demanded,
+        1000 * spec.our_swing / (max(steps) - min(steps)) if spec.is_price and max(steps) > min(steps) else 0.0,
     )
 
 

@@ -4,6 +4,7 @@ What the model says passes the same verification as the embedded grader's findin
 An answer that is cut, refused or of another shape is never mended: the turn is ungraded, with the reason.
 """
 
+import asyncio
 import json
 import re
 import secrets
@@ -69,25 +70,35 @@ class SaidAnswer(BaseModel):
 
 
 class ModelGrader:
-    """A `Grader` that asks a model. `chance` gives new random text for each call's delimiter."""
+    """A `Grader` that asks a model. `chance` gives new random text for each call's delimiter; `temperature` is 0 unless several samples are wanted;
+    `by_strategy` asks once a strategy, with that part of the rubric alone, instead of once a turn."""
 
     kind = "model"
 
     def __init__(
-        self, model: ChatModel, rubric: Rubric, chance: Callable[[], str] = lambda: secrets.token_hex(12)
+        self,
+        model: ChatModel,
+        rubric: Rubric,
+        chance: Callable[[], str] = lambda: secrets.token_hex(12),
+        *,
+        temperature: float = 0.0,
+        by_strategy: bool = False,
     ) -> None:
-        self.name = f"model-1:{model.name}"
+        self.name = f"model-1:{model.name}" + (" by strategy" if by_strategy else "")
         self.model = model.name
         self.prompt_hash = prompt_hash()
         self.rubric_hash = document_hash(rubric)
-        self._model, self._rubric, self._chance = model, rubric, chance
+        self._model, self._rubric, self._chance, self._temperature = model, rubric, chance, temperature
+        self._parts = (
+            [rubric.model_copy(update={"strategies": [row]}) for row in rubric.strategies] if by_strategy else []
+        )
 
     async def grade(self, turn: TurnToGrade) -> Grading:
         """Grade one turn; a failure is `ungraded` with the reason, never an invented score."""
         if not gradable(turn.text):
             return Grading(Status.NOT_GRADABLE, self.name, "There are no English words in this turn to judge.")
         try:
-            said = await self._ask(turn)
+            said = await (self._ask_by_strategy(turn) if self._parts else self._ask(turn, self._rubric))
         except ModelError as error:
             return self._ungraded(error.message)
         if said is None:
@@ -102,10 +113,24 @@ class ModelGrader:
         if close is not None:
             await close()
 
-    async def _ask(self, turn: TurnToGrade) -> SaidAnswer | None:
+    async def _ask_by_strategy(self, turn: TurnToGrade) -> SaidAnswer | None:
+        """One answer out of one call a strategy; of each only what belongs to its strategy counts. None where any of them failed."""
+        answers = await asyncio.gather(*(self._ask(turn, part) for part in self._parts))
+        whole = SaidAnswer(findings=[])
+        for part, said in zip(self._parts, answers, strict=True):
+            if said is None:
+                return None
+            row = part.strategies[0]
+            ids = {item.id.value for item in (*row.behaviours, *row.traps)}
+            whole.findings += [f for f in said.findings if f.id in ids]
+            whole.abstained += [s for s in said.abstained if s == row.id.value]
+            whole.move, whole.rider = whole.move or said.move, whole.rider or said.rider
+        return whole
+
+    async def _ask(self, turn: TurnToGrade, rubric: Rubric) -> SaidAnswer | None:
         """The model's answer, or None where it is cut, refused or of another shape."""
-        messages = grading_prompt(turn, self._rubric, self._chance())
-        request = ChatRequest(messages, "grade", ANSWER_TOKENS, 0.0, answer_schema(), "grading")
+        messages = grading_prompt(turn, rubric, self._chance())
+        request = ChatRequest(messages, "grade", ANSWER_TOKENS, self._temperature, answer_schema(), "grading")
         reply = None
         async for item in self._model.stream(request):
             if isinstance(item, Reply):

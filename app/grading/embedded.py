@@ -1,4 +1,4 @@
-"""The embedded grader, first version: precise cues, then rules. Called 'indicative' wherever it is shown.
+"""The embedded grader: cues and a small learned model find, rules decide. Called 'indicative' wherever it is shown.
 
 It knows the turn, what was said before, and the brief's public side; never a hidden state. It abstains where a cue is weak.
 """
@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from app.content.acts import BEHAVIOURS, RUBRIC, Act, MoveKind, Opens, Strategy, Tactic, opened
-from app.content.cues import Cue, find_cues
+from app.content.cues import Cue
 from app.grading.context import TurnToGrade
 from app.grading.findings import Finding, verify
 from app.grading.grader import Grading, Status
+from app.grading.judging import judge
 from app.grading.levels import turn_levels
 from app.grading.moves import infer_move
 from app.grading.specific import Known, fresh, is_specific, known_of, taken_up
@@ -22,7 +23,7 @@ from app.language.sentences import sentences
 from app.negotiation.gifts import PRESSURE, free_moves, gift_trap, tied_terms
 from app.negotiation.heard import HeardTerm, TermMode
 
-NAME = "embedded-1"
+NAME = "embedded-2"
 _CONCESSIONS = frozenset({Act.BUYS_GOODWILL, Act.CAVES_TO_PRESSURE, Act.SPLITS_ARBITRARILY})
 
 
@@ -45,15 +46,27 @@ def grade_turn(turn: TurnToGrade) -> Grading:
     kind, rider = (turn.kind, turn.rider) if turn.kind is not None else infer_move(turn.buyer)
     opens = opened(kind, rider) if kind is not None else Opens()
     known = known_of(turn)
-    cues = _plausible(find_cues(turn.text), turn)
-    found = [_finding(cue, turn, known) for cue in cues]
-    found += _gifts(turn, kind, rider)
+    judged = judge(turn, kind, rider)
+    found = [_finding(cue, turn, known) for cue in _plausible(judged.cues, turn)]
+    found += _gifts(turn, kind, rider, judged.cues)
     found += _trade(turn, found)
     verified = verify(_one_of_each([f for f in found if f is not None]), turn.text, turn.buyer_lines)
     findings = tuple(fresh(f, turn, known) for f in verified.findings)
-    levels = turn_levels(findings, opens)
+    findings = tuple(with_low_confidence(f) if f.id in judged.low else f for f in findings)
+    unsure = judged.unsure - strategies_of(findings)
+    abstained = tuple(s for s in Strategy if s in unsure)
+    levels = turn_levels(findings, opens, abstained)
     return Grading(
-        Status.GRADED, NAME, None, findings, opens, levels.strategies, levels.turn, levels.missed, (), verified.dropped
+        Status.GRADED,
+        NAME,
+        None,
+        findings,
+        opens,
+        levels.strategies,
+        levels.turn,
+        levels.missed,
+        abstained,
+        verified.dropped,
     )
 
 
@@ -116,10 +129,9 @@ def _trade(turn: TurnToGrade, found: Sequence[Finding | None]) -> list[Finding]:
     return [Finding(Act.MAKES_IT_CONDITIONAL, quote, 0, 0, specific=True, takes_up=taken_up(quote, turn), note=note)]
 
 
-def _gifts(turn: TurnToGrade, kind: MoveKind | None, rider: Tactic | None) -> list[Finding]:
+def _gifts(turn: TurnToGrade, kind: MoveKind | None, rider: Tactic | None, cues: Sequence[Cue]) -> list[Finding]:
     if turn.deal is None or turn.terms is None or turn.confirming:
-        return _told_gifts(turn)
-    cues = find_cues(turn.text)
+        return _told_gifts(turn, cues)
     free = free_moves(turn.terms, turn.deal)
     exploring = any(c.act in (Act.PROPOSES_OPTIONS, Act.INVITES_CRITIQUE) for c in cues)
     known = known_of(turn)
@@ -136,12 +148,12 @@ def _gifts(turn: TurnToGrade, kind: MoveKind | None, rider: Tactic | None) -> li
     return [Finding(trap, quote, 0, 0, specific=False, note=_NOTES.get(trap, ""))]
 
 
-def _told_gifts(turn: TurnToGrade) -> list[Finding]:
+def _told_gifts(turn: TurnToGrade, judged: Sequence[Cue]) -> list[Finding]:
     """Without terms (a pasted line) only plain words of giving count, and a split or a cave said outright."""
     if turn.confirming:
         return []
-    cues = [c for c in find_cues(turn.text) if c.act in _CONCESSIONS]
-    tied = any(c.act is Act.MAKES_IT_CONDITIONAL for c in find_cues(turn.text)) or any(
+    cues = [c for c in judged if c.act in _CONCESSIONS]
+    tied = any(c.act is Act.MAKES_IT_CONDITIONAL for c in judged) or any(
         conditional(s.text) for s in sentences(turn.text) if any(s.start <= c.start < s.end for c in cues)
     )
     return [

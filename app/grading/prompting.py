@@ -51,7 +51,7 @@ def grading_prompt(turn: TurnToGrade, rubric: Rubric, chance: str) -> tuple[Chat
     values = {
         "rubric": rubric,
         "delimiter": delimiter,
-        "brief": _brief(turn.case) if turn.case is not None else "",
+        "brief": _brief(turn.case) if turn.case is not None else "\n".join(_listed("Facts", turn.facts)),
         "data": _data(turn),
     }
     system, user = (_template(name).render(values).strip() + "\n" for name in _TEMPLATES)

@@ -29,7 +29,7 @@ class ChoiceWords:
 @dataclass(frozen=True, slots=True)
 class IssueWords:
     """An issue as the ear needs it. `better_for_buyer`: 'higher', 'lower' or 'none'; `low` and `high` bound the domain, `steps` are its values,
-    `demanded` what the buyer asked for at first."""
+    `demanded` what the buyer asked for at first, `worth` what one unit of it is in money a year (0: not known)."""
 
     id: str
     unit: str
@@ -42,6 +42,7 @@ class IssueWords:
     main: bool = False
     steps: frozenset[float] = frozenset()
     demanded: Value | None = None
+    worth: float = 0.0
 
     def holds(self, value: float) -> bool:
         """Whether a value lies in the domain."""
@@ -76,7 +77,9 @@ def match(
 ) -> Match | None:
     """The issue of a figure of a sentence; None where it belongs to none of them."""
     figure = found[number]
-    if figure.unit == "money" or is_noise(text, figure, _names_an_issue(text, figure, issues)):
+    if figure.unit == "money":
+        return None if any(f.unit == "percent" for f in found) else _sum_as_level(text, figure, issues)
+    if is_noise(text, figure, _names_an_issue(text, figure, issues)):
         return None
     best: tuple[float, Match] | None = None
     for issue in issues:
@@ -87,6 +90,23 @@ def match(
         if best is None or score > best[0] + 1e-9:
             best = (score, Match(issue, value))
     return best[1] if best and best[0] >= (ENOUGH if figure.unit else ENOUGH_BARE) else None
+
+
+def _sum_as_level(text: str, figure: Figure, issues: Sequence[IssueWords]) -> Match | None:
+    """'A one-off credit of EUR 48,000' is 2 % where one per cent is 24,000: a sum that is put forward as the saving, as the level of the price that it makes."""
+    price = next((i for i in issues if i.main and i.worth), None)
+    if price is None or not _SAVING.search(text[max(0, figure.start - 60) : figure.end + 40]):
+        return None
+    value = round(figure.value / price.worth, 2)
+    if value <= 0 or not price.holds(value) or is_noise(text, figure, False):
+        return None
+    return Match(price, value)
+
+
+_SAVING = re.compile(
+    r"\b(?:credit(?: note)?|rebate|contribution|one[- ]off|once off|one[- ]time|in one (?:shot|go)|lump|che(?:ck|que)|bonus|per year lower|a year (?:lower|off)|off the (?:price|rate|fee|bill))\b",
+    re.IGNORECASE,
+)
 
 
 def _names_an_issue(text: str, figure: Figure, issues: Sequence[IssueWords]) -> bool:

@@ -7,6 +7,7 @@ of the past, of the other side's demand or of somebody else.
 import re
 from functools import lru_cache
 
+from app.language.saidof import OUT_OF_REACH, RECORD, SAID_OF, STATE_AFTER
 from app.language.ties import ties
 
 __all__ = ["OFFERING", "TAIL_OFFER", "conditional", "mode_of"]
@@ -167,17 +168,6 @@ def mode_of(sentence: str, start: int, end: int, following: str = "", *, named: 
     return "reported" if _reported(sentence, start, end, named) else "offered"
 
 
-_RECORD = re.compile(
-    r"\b(?:log|records?|sheet|list|books?|data|file|survey|procedure|reports?|statistics|system|meter|plan|minutes of) (?:\w+ ){0,4}(?:has|have|had|says?|shows?|puts?|counts?|reads?|gives?)\b(?: \w+){0,3}\W*$",
-    _I,
-)
-# What a figure that is told of a plant or a record has behind it: '88 per cent full', '900 sold'.
-_STATE_AFTER = re.compile(
-    r"^[\s,]{0,2}(?:%|per cent|percent)?\s?(?:full|sold|booked|busy|utili[sz]ed|loaded|empty|on time|was |were |of (?:my|our|its) (?:fee|cost|costs|turnover|sales|revenue|spend|work|capacity)|(?:less|more|fewer) (?:cooling|power|energy|film|visits|waste|scrap|downtime|gas|fuel|machining|material|resin|weight|handling|time))\b",
-    _I,
-)
-
-
 def conditional(sentence: str) -> bool:
     """Whether a sentence ties what it offers to something in return."""
     return ties(sentence)
@@ -200,6 +190,8 @@ def _refused(sentence: str, start: int, end: int) -> bool:
         and not _ONLY_AFTER.match(after)
         and not re.match(r"\W*\d|\W*(?:if|when|and|or|for|provided|against)\b", after, _I)
     ):
+        return True
+    if OUT_OF_REACH.match(sentence[end : end + 80]):
         return True
     return bool(_LATE_NO.match(sentence[end : end + 80])) or _in_refused_list(sentence, left, start)
 
@@ -241,9 +233,9 @@ def _asked(sentence: str, start: int, following: str) -> str | None:
 def _beside(sentence: str, start: int, end: int) -> bool:
     """Whether the words beside a figure say that it is told of: 'your 8', 'from 30 to', 'instead of 12', 'ten trucks cost us'."""
     before, after = sentence[max(0, start - 50) : start], sentence[end : end + 60]
-    if _OWN_WORDS_BEFORE.search(before) or _ARROW_NEXT.match(after) or _COSTS.match(after) or _STATE_AFTER.match(after):
+    if _OWN_WORDS_BEFORE.search(before) or _ARROW_NEXT.match(after) or _COSTS.match(after) or STATE_AFTER.match(after):
         return True
-    if _ASKED_OR_PASSED.search(before):
+    if _ASKED_OR_PASSED.search(before) or SAID_OF.search(before):
         return True
     if not _FROM.search(before):
         return False
@@ -262,7 +254,7 @@ def _reported(sentence: str, start: int, end: int, named: bool) -> bool:
         return True
     if _TODAY.search(part) and not _last(OFFERING, before) and not _WE_OFFER.search(part):
         return True
-    if _RECORD.search(before) and not _WE_OFFER.search(part):
+    if RECORD.search(before) and not _WE_OFFER.search(part):
         return True
     if _CLAUSE_SAYS.search(before) and not _last(_WE_OFFER, before):
         return True

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.buyer.hearing import Scene, hear
+from app.buyer.hearing import Scene, hear, hear_by_rules
 from app.buyer.topics import ear_of
 from app.content.acts import MoveKind, Tactic
 from app.content.loading import load_case
@@ -67,11 +67,21 @@ def read(paths: Iterable[Path]) -> list[dict[str, Any]]:
 def hear_row(row: dict[str, Any]) -> Heard:
     """What the ear makes of a row, before any offer was made."""
     case = load_case(row["case"])
+    return hear(row["text"], case, _scene(row, case))
+
+
+def hear_row_by_rules(row: dict[str, Any]) -> Heard:
+    """What the rules alone make of it."""
+    case = load_case(row["case"])
+    return hear_by_rules(row["text"], case, _scene(row, case))
+
+
+def _scene(row: dict[str, Any], case: CaseFile) -> Scene:
     standing = {i.id: i.status_quo for i in case.issues}
     summed = dict(case.opening) if row.get("move") == "sums_up" or _sums_up(row["buyer"], case) else None
     kind = MoveKind(row["move"]) if row.get("move") else MoveKind.HOLDS
     rider = Tactic(row["rider"]) if row.get("rider") else Tactic.DEADLINE if _PRESSES.search(row["buyer"]) else None
-    return hear(row["text"], case, Scene(standing, case.opening, kind, rider, row["buyer"], summed, ()))
+    return Scene(standing, case.opening, kind, rider, row["buyer"], summed, ())
 
 
 # The engine knows what its buyer just did; a row has only her words. A line that lists a package and asks is her summing-up; one with a

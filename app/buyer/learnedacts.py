@@ -1,0 +1,70 @@
+"""Acts that the learned model hears beside the rules, and cues that it does not believe.
+
+What moves the deal stays with the rules: terms, gifts, a yes, a final word, an end. The model speaks on how something was said and what was asked.
+"""
+
+from collections.abc import Sequence
+
+from app.buyer.topics import Ear
+from app.content.acts import BEHAVIOURS, Act
+from app.content.learned import Learned, Setting, features_of, learned
+from app.content.learned.spans import best_stretch
+from app.language.figures import figures
+from app.language.sentences import is_question
+from app.negotiation.heard import HeardAct
+
+# Decided by terms, or with consequences that a guess must not have.
+_BY_RULE = frozenset({Act.MAKES_IT_CONDITIONAL, Act.OFFERS})
+_LEARNED = (BEHAVIOURS - _BY_RULE) | {
+    Act.STAKES_POSITION,
+    Act.COERCES,
+    Act.RETALIATES,
+    Act.HOLDS_RELATIONSHIP_HOSTAGE,
+    Act.ASKS_FACT,
+    Act.SHARES_CONSTRAINT,
+    Act.ANSWERS_QUESTION,
+}
+_ASKED = frozenset(
+    {
+        Act.ASKS_WHY,
+        Act.GATHERS_INFORMATION,
+        Act.ASKS_FOR_JUSTIFICATION,
+        Act.TESTS_ASSUMPTION,
+        Act.ASKS_FACT,
+        Act.INVITES_CRITIQUE,
+    }
+)
+# How far under its threshold a chance must lie before what a rule heard is dropped.
+DOUBT = 0.5
+
+
+def rules_of(acts: Sequence[HeardAct]) -> frozenset[str]:
+    """The names of the acts that the rules heard, as the model is told them."""
+    return frozenset(a.act.value for a in acts)
+
+
+def with_learned(text: str, acts: Sequence[HeardAct], setting: Setting, ear: Ear) -> tuple[HeardAct, ...]:
+    """The acts of the rules without those that the model strongly doubts, and with those that it hears beside them."""
+    model = learned()
+    chances = model.chances(features_of(text, setting))
+    there = {a.act for a in acts}
+    kept = [
+        a
+        for a in acts
+        if a.act not in _LEARNED
+        or a.knowledge
+        or a.fact
+        or chances.get(a.act, 1.0) >= DOUBT * model.threshold.get(a.act, 0.0)
+    ]
+    more = [act for act in model.acts if act in _LEARNED and act not in there and chances[act] >= model.threshold[act]]
+    return (*kept, *(_act(act, text, model, ear) for act in more))
+
+
+def _act(act: Act, text: str, model: Learned, ear: Ear) -> HeardAct:
+    """The act with the sentence that speaks most for it, and what that sentence is about."""
+    found = best_stretch(text, act, model)
+    quote = found.text if found else text
+    about = ear.about(quote)
+    knowledge = about.knowledge if act in _ASKED and is_question(quote) else None
+    specific = bool(about.fact or about.knowledge or about.issue or figures(quote))
+    return HeardAct(act, quote, about.topic, about.fact, None, knowledge, about.issue, specific)

@@ -1,0 +1,10 @@
+"""What was learned from labelled rows: a small linear model that says how likely each act is in a message, on top of cues.
+
+`features` turns a message into names, `model` adds up their weights. Training (`tools/training.py`) uses the same `features`; nothing of scikit-learn is
+needed here.
+"""
+
+from app.content.learned.features import Setting, features_of
+from app.content.learned.model import Learned, learned
+
+__all__ = ["Learned", "Setting", "features_of", "learned"]

@@ -1,0 +1,71 @@
+"""A message as a set of named features: its words and pairs of words, pieces of words, which cues it holds, how its figures are meant, what it answers."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from app.content.acts import MoveKind, Tactic
+from app.content.cues import find_cues
+from app.language.figures import figures
+from app.language.fold import fold
+from app.language.mode import mode_of
+from app.language.sentences import is_question, sentences
+from app.language.ties import ties
+
+_WORD = re.compile(r"\d[\d.,]*|[a-z']+|[?!]")
+PIECE = 4
+MOST_WORDS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a message answers: the buyer's line, and her move where it is known. `rules` are acts that rules beyond the cues have found."""
+
+    buyer: str = ""
+    kind: MoveKind | None = None
+    rider: Tactic | None = None
+    rules: frozenset[str] = frozenset()
+
+
+def features_of(text: str, setting: Setting) -> frozenset[str]:
+    """The features of a message. Linear in its length."""
+    return frozenset((*word_features(text), *_cues(text), *_figures(text), *_asked(setting)))
+
+
+def word_features(text: str) -> set[str]:
+    """Words, pairs and pieces of words, each once; any figure is the same word."""
+    words = ["#" if w[0].isdigit() else w for w in _WORD.findall(fold(text))[:MOST_WORDS]]
+    found = {f"w={w}" for w in words}
+    found.update(f"b={a} {b}" for a, b in pairwise(words))
+    for word in set(words):
+        padded = f" {word} "
+        found.update(f"c={padded[n : n + PIECE]}" for n in range(len(padded) - PIECE + 1))
+    return found
+
+
+def _cues(text: str) -> Iterable[str]:
+    return (f"cue={cue.act.value}" for cue in find_cues(text))
+
+
+def _figures(text: str) -> Iterable[str]:
+    whole = sentences(text)
+    asks = sum(is_question(s.text) for s in whole)
+    yield f"asks={min(asks, 2)}{'all' if asks == len(whole) else ''}"
+    yield f"sentences={min(len(whole), 4)}"
+    for sentence in whole:
+        for figure in figures(sentence.text)[:6]:
+            yield f"figure={figure.unit}"
+            yield f"figure={mode_of(sentence.text, figure.start, figure.end)}"
+        if ties(sentence.text):
+            yield "ties"
+
+
+def _asked(setting: Setting) -> Iterable[str]:
+    if setting.buyer.rstrip().endswith("?"):
+        yield "buyer asks"
+    if setting.kind is not None:
+        yield f"move={setting.kind.value}"
+    if setting.rider is not None:
+        yield f"rider={setting.rider.value}"
+    yield from (f"rule={name}" for name in setting.rules)

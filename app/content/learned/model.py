@@ -1,0 +1,58 @@
+"""The learned weights, and adding them up. The file is made by `tools/training.py`; see docs/grader.md for what it was trained on."""
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from app.content.acts import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """Weights per feature, as pairs of act number and weight; per act a bias and the chance from which it counts as there."""
+
+    acts: tuple[Act, ...]
+    bias: tuple[float, ...]
+    threshold: Mapping[Act, float]
+    weights: Mapping[str, tuple[tuple[int, float], ...]]
+    about: Mapping[str, Any]
+
+    def chances(self, features: Iterable[str]) -> dict[Act, float]:
+        """How likely each act is, 0 to 1."""
+        sums = list(self.bias)
+        weights = self.weights
+        for name in features:
+            for number, weight in weights.get(name, ()):
+                sums[number] += weight
+        return {act: 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, s)))) for act, s in zip(self.acts, sums, strict=True)}
+
+    def lean(self, act: Act, features: Iterable[str]) -> float:
+        """What the features add towards one act, on the scale of log odds: for finding the words that speak for it."""
+        number = self.acts.index(act)
+        return sum(weight for name in features for n, weight in self.weights.get(name, ()) if n == number)
+
+
+@cache
+def learned() -> Learned:
+    """The shipped model."""
+    return read(json.loads((files(__package__) / "weights.json").read_text(encoding="utf-8")))
+
+
+def read(data: Mapping[str, Any]) -> Learned:
+    """A model out of its file: `acts` in order with bias and threshold, `weights` as {feature: [act number, weight, …]} in thousandths."""
+    acts = tuple(Act(row["id"]) for row in data["acts"])
+    weights = {
+        name: tuple((flat[n], flat[n + 1] / 1000) for n in range(0, len(flat), 2))
+        for name, flat in data["weights"].items()
+    }
+    return Learned(
+        acts,
+        tuple(row["bias"] for row in data["acts"]),
+        {Act(row["id"]): row["threshold"] for row in data["acts"]},
+        weights,
+        data["about"],
+    )

@@ -1,0 +1,45 @@
+"""Where in a message an act shows: the stretch whose words lean most towards it."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from app.content.acts import Act
+from app.content.learned.features import word_features
+from app.content.learned.model import Learned
+from app.language.sentences import Stretch, clauses, sentences
+
+MOST_SHARED = 0.5
+LEAST_WORDS = 3
+# A clause stands for its sentence where it carries at least this much of what speaks for the act.
+OF_THE_SENTENCE = 0.8
+
+
+def best_stretch(text: str, act: Act, model: Learned, taken: Sequence[Stretch] = ()) -> Stretch | None:
+    """The clause or sentence that speaks most for an act and shares at most half of the shorter one with any stretch already taken; None where all are."""
+    free = [s for s in _stretches(text) if all(shared(s, other) <= MOST_SHARED for other in taken)]
+    if not free:
+        return None
+    leans = {s: model.lean(act, _words_of(s.text)) for s in free}
+    best = max(free, key=lambda s: leans[s])
+    inside = [s for s in free if best.start <= s.start and s.end <= best.end and len(s.text.split()) >= LEAST_WORDS]
+    return min(
+        (s for s in inside if leans[s] >= OF_THE_SENTENCE * leans[best] > 0),
+        key=lambda s: s.end - s.start,
+        default=best,
+    )
+
+
+def shared(one: Stretch, other: Stretch) -> float:
+    """The share of the shorter stretch that both have in common, 0 to 1."""
+    common = max(0, min(one.end, other.end) - max(one.start, other.start))
+    return common / max(1, min(one.end - one.start, other.end - other.start))
+
+
+def _stretches(text: str) -> list[Stretch]:
+    whole = list(sentences(text))
+    return [*whole, *(c for c in clauses(text) if len(c.text.split()) >= LEAST_WORDS and c not in whole)]
+
+
+@lru_cache(maxsize=512)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(word_features(text))

@@ -1,0 +1,53 @@
+"""Which cues to believe, what was said in other words, and where to abstain: the learned model over a turn."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.content.acts import RUBRIC, Act, MoveKind, Strategy, Tactic
+from app.content.cues import Cue, find_cues
+from app.content.learned import Setting, features_of, learned
+from app.content.learned.spans import best_stretch
+from app.grading.context import TurnToGrade
+from app.language.sentences import Stretch, is_question
+
+# A cue is dropped where its act's chance lies under this share of the threshold: precise words need strong doubt against them.
+DOUBT = 0.5
+# From this share of an act's threshold on the grader would rather not say that a strategy is missing.
+UNSURE = 0.8
+# This far above its threshold a finding is 'sure'.
+CLEAR = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The cues that hold, best first within an act; `low` are acts found with low confidence; `unsure` strategies to abstain on where nothing of them is found."""
+
+    cues: tuple[Cue, ...]
+    low: frozenset[Act]
+    unsure: frozenset[Strategy]
+
+
+def judge(turn: TurnToGrade, kind: MoveKind | None, rider: Tactic | None) -> Judged:
+    """Every act of the rubric that is likely enough: with the words of a cue where there is one, else with the stretch that speaks most for it."""
+    model = learned()
+    chances = model.chances(features_of(turn.text, Setting(turn.buyer, kind, rider)))
+    cut = model.threshold
+    cues = [c for c in find_cues(turn.text) if c.act in RUBRIC]
+    kept = [c for c in cues if chances.get(c.act, 1.0) >= DOUBT * cut.get(c.act, 0.0)]
+    shown = {c.act for c in kept}
+    taken = [Stretch(c.quote, c.start, c.end) for c in kept]
+    likely = [a for a in model.acts if a in RUBRIC and a not in shown and chances[a] >= cut[a]]
+    for act in sorted(likely, key=lambda a: -chances[a]):
+        found = best_stretch(turn.text, act, model, taken)
+        if found is not None:
+            taken.append(found)
+            kept.append(Cue(act, found.text, found.start, found.end, is_question(found.text)))
+    there = {c.act for c in kept}
+    low = frozenset(a for a in there if a in cut and chances[a] < cut[a] + CLEAR)
+    return Judged(tuple(kept), low, _unsure(chances, cut, there))
+
+
+def _unsure(chances: Mapping[Act, float], cut: Mapping[Act, float], there: Iterable[Act]) -> frozenset[Strategy]:
+    shown = {RUBRIC[a].strategy for a in there}
+    near = {RUBRIC[a].strategy for a, t in cut.items() if a in RUBRIC and UNSURE * t <= chances[a] < t}
+    return frozenset(near - shown)

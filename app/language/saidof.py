@@ -1,0 +1,24 @@
+"""Words that speak of a figure without putting it forward: what is out of reach, what is paid today, what a clause comes to."""
+
+import re
+
+# After the figure: 'seventy isn't something I can', '40's a Hail Mary', 'six weeks is our floor', 'two hours I can neither offer nor refuse'.
+OUT_OF_REACH = re.compile(
+    r"^\W{0,2}(?:%|per cent|percent|days?|weeks?|months?|hours?|sites?|loads?|years?)?,?(?: on (?:the |that )?[\w-]+)?\s?(?:(?:is|are|'s|was|would be|sounds?|seems?)(?: \w+){0,2} )?"
+    r"(?:out of bounds|a hail mary|our (?:floor|ceiling|limit|minimum)|not (?:a (?:number|figure)|something|anything)|isn't (?:a (?:number|figure)|something|anything)|more than i(?:'m| am)|nothing i|a lot of money|i can neither|i cannot|i can't|would (?:hurt|still break|break)|called\b)",
+    re.IGNORECASE,
+)
+# Before the figure.
+SAID_OF = re.compile(
+    r"\b(?:(?:you|we)(?:'re| are) (?:now |today )?(?:paying|at|on)|not (?:asking|talking)(?: \w+){0,6}|not gonna do|not going to do|had said(?: \w+){0,5}|your summary (?:shows|says|has)|we agreed on|used to be|so they offer|they offer)\W*$",
+    re.IGNORECASE,
+)
+RECORD = re.compile(
+    r"\b(?:log|records?|sheet|list|books?|data|file|survey|procedure|reports?|statistics|system|meter|plan|minutes of) (?:\w+ ){0,4}(?:has|have|had|says?|shows?|puts?|counts?|reads?|gives?)\b(?: \w+){0,3}\W*$",
+    re.IGNORECASE,
+)
+# What a figure that is told of a plant or a record has behind it: '88 per cent full', '900 sold'.
+STATE_AFTER = re.compile(
+    r"^[\s,]{0,2}(?:%|per cent|percent)?\s?(?:full|sold|booked|busy|utili[sz]ed|loaded|empty|on time|was |were |of (?:my|our|its) (?:fee|cost|costs|turnover|sales|revenue|spend|work|capacity)|(?:less|more|fewer) (?:cooling|power|energy|film|visits|waste|scrap|downtime|gas|fuel|machining|material|resin|weight|handling|time))\b",
+    re.IGNORECASE,
+)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from app.content.acts import Act, Tactic
+from app.content.cues.beside import OFF_TOPIC, SECRET
 from app.content.persona import CaseFile
 from app.language.fold import fold
 from app.language.sentences import sentences
@@ -178,9 +179,9 @@ def _patterns() -> dict[Act, re.Pattern[str]]:
             Act.LEAKS_LIMIT: r"\b(?:my|our) (?:absolute |real )?(?:limit|maximum|max|bottom line|mandate|walk[- ]?away|floor|pain threshold) (?:is|would be|ends|goes|stops)|(?:the )?(?:most|maximum|furthest|lowest) (?:i|we) (?:can|could|am allowed|are allowed|may|might) (?:go|do|give|offer)|i(?:'m| am) (?:only )?(?:allowed|authori[sz]ed|permitted) (?:to (?:go|give)|up to)|i (?:may|can) go (?:up|down) to .{0,12}(?:at most|maximum|at the most)|my boss (?:lets|allows|would let) me (?:go|give)|up to .{0,14}without (?:my|the) (?:boss|managing|director|approval)",
             Act.SAYS_FINAL: r"\b(?:final offer|my final|our final|that(?:'s| is) final|last offer|last word|final word|best and final|take it or leave it|my last)\b",
             Act.SHARES_CONSTRAINT: r"\b(?:on (?:my|our) side|for (?:us|me)|i(?:'ll| will) be (?:open|frank|honest)|to be (?:open|frank) with you|openly|i can tell you|our (?:plant|presses|finance|energy|labour|cash|managing director|owner|margin)|my (?:managing director|boss|finance|hands)|we (?:carry|carried|have to|are under|run at|lost|paid))\b.{0,90}\b(?:because|cost|costs|cannot|can't|limit|pressure|full|cash|need|needs|worried|tight|month|year|price|per cent|%|press|hours|loss|other customers|would hear|margin|carry|carried)",
-            Act.ASKS_SECRET: r"\b(?:your (?:real |true |actual )?(?:limit|bottom line|walk[- ]?away|reservation|minimum|lowest|floor|best (?:price|number|offer))|(?:lowest|smallest|least|minimum) (?:\w+ )?(?:\w+ )?you(?:'d| would|'ll| will)? (?:sign|accept|take|agree|live|go|settle)|lowest you|least you|what(?:'s| is) the (?:least|lowest|minimum|smallest)|how low|how far (?:can|would|will) you|(?:what|which)\b.{0,40}(?:lowest|least|minimum|real bottom|actual lowest|real figure)\b|(?:boss(?:es)?|president|board|they|director) (?:told|tell|wrote|said)\b.{0,20}(?:you|u|on that)\b.{0,20}(?:to |sheet|$)|(?:bring|come) home with|instructed to close|sign at worst|tell me your (?:secret|limit|real|priorities|hidden|instructions|brief|bottom)|(?:system|hidden|secret|confidential) (?:prompt|instructions?|brief|priorities|values?|weights?)|reveal|print (?:out )?(?:your|the)|walk[- ]?away limits?|ignore (?:all|your|previous|the)|your instructions|reservation (?:price|value)|between (?:us|you and me).{0,20}(?:number|limit|lowest))",
+            Act.ASKS_SECRET: SECRET,
             Act.SMALL_TALK: r"^\W*(?:hi|hello|hey|good (?:morning|afternoon|day|evening)|morning|nice to (?:see|meet) you|thanks? (?:you )?for (?:the|your|having|coming|seeing)|how are you|how's it going|how do you do|thank you|thanks)\b|\b(?:how's (?:the|your|ya)|little one|thanks for (?:the )?(?:lunch|coffee|asking|meeting)|good conversation|lovely (?:lunch|table|view)|greetings to|half marathon|smells so|your daughter|weather|weekend|holiday|football|coffee|traffic|your (?:kids|family|dog))\b",
-            Act.OFF_TOPIC: r"\b(?:are you (?:actually |really |even |just |maybe )?(?:a |an )?(?:bot|ai|robot|machine|language model|computer|chatbot|llm|(?:real )?person|human)\b|chat ?(?:ro)?bots?\b|crypto\b|wi-?fi\b|python script|chatgpt|language model|openai|recipe|write (?:me )?a (?:poem|song|story|python|code|program)|capital of|tell me a joke|who won|meaning of life|pretend (?:to be|you)|role ?play|act as|jailbreak|developer mode|the grader|this (?:app|tool|exercise|simulation|training))\b",
+            Act.OFF_TOPIC: OFF_TOPIC,
         }.items()
     }
 

@@ -26,6 +26,7 @@ from app.grading.grader import Grading, Status
 from app.grading.levels import turn_levels
 from app.grading.prompting import MOST_FINDINGS, answer_schema, grading_prompt, prompt_hash
 from app.grading.specific import fresh, is_specific, known_of
+from app.grading.tojudge import to_the_judge
 from app.models.chat import ChatModel, ChatRequest, Reply
 from app.negotiation.gifts import free_moves
 from app.negotiation.heard import TermMode
@@ -34,15 +35,6 @@ ANSWER_TOKENS = 1600
 NOTE_CHARS = 240
 _CONCESSIONS = frozenset({Act.BUYS_GOODWILL, Act.CAVES_TO_PRESSURE, Act.SPLITS_ARBITRARILY})
 _FENCED = re.compile(r"\A\s*```(?:json)?\s*\n(?P<body>.*)\n\s*```\s*\Z", re.DOTALL)
-
-
-# Words to whoever judges, not to the buyer: they show no behaviour, however a model may read them.
-_TO_THE_JUDGE = re.compile(
-    r"\brubric\b|(?<![-\w])grad(?:ed|er|ers|ing)\b|\bgrade (?:this|me|it|the|as)\b|[{}<>]|\"(?:score|pass|reason|level|findings|id)\""
-    r"|\b(?:ignore|disregard|override|forget)\b.{0,60}\b(?:instructions?|rules?|prompts?)\b|\bsystem (?:prompt|note|admin|message)\b"
-    r"|\bas an? (?:ai|language model)\b|\b(?:fellow|other) ai\b|\b(?:level|score) ?[:=]? ?(?:4|four|1\.0)\b|\bevaluator\b|\bscoring\b",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 class SaidFinding(BaseModel):
@@ -185,7 +177,7 @@ def _held(finding: Finding, turn: TurnToGrade) -> Finding:
 
 
 def _to_the_judge(said: SaidFinding) -> bool:
-    return Act(said.id) in BEHAVIOURS and bool(_TO_THE_JUDGE.search(said.quote))
+    return Act(said.id) in BEHAVIOURS and to_the_judge(said.quote)
 
 
 def _plausible(act: Act, turn: TurnToGrade) -> bool:

@@ -17,6 +17,7 @@ from app.grading.judging import judge
 from app.grading.levels import turn_levels
 from app.grading.moves import infer_move
 from app.grading.specific import Known, fresh, is_specific, known_of, taken_up
+from app.grading.tojudge import without_words_to_the_judge
 from app.language.fold import fold
 from app.language.mode import conditional
 from app.language.sentences import sentences
@@ -39,17 +40,18 @@ class EmbeddedGrader:
         return grade_turn(turn)
 
 
-def grade_turn(turn: TurnToGrade) -> Grading:
-    """Grade one turn by cues and rules. Pure."""
+def grade_turn(turn: TurnToGrade, *, hardened: bool = True) -> Grading:
+    """Grade one turn. Pure. `hardened` passes over what speaks to a judge and not to the buyer; only tests of its cost switch it off."""
     if not gradable(turn.text):
         return Grading(Status.NOT_GRADABLE, NAME, "There are no English words in this turn to judge.")
     kind, rider = (turn.kind, turn.rider) if turn.kind is not None else infer_move(turn.buyer)
     opens = opened(kind, rider) if kind is not None else Opens()
     known = known_of(turn)
-    judged = judge(turn, kind, rider)
-    found = [_finding(cue, turn, known) for cue in _plausible(judged.cues, turn)]
-    found += _gifts(turn, kind, rider, judged.cues)
-    found += _trade(turn, found)
+    said = replace(turn, text=without_words_to_the_judge(turn.text)) if hardened else turn
+    judged = judge(said, kind, rider)
+    found = [_finding(cue, said, known) for cue in _plausible(judged.cues, said)]
+    found += _gifts(said, kind, rider, judged.cues)
+    found += _trade(said, found)
     verified = verify(_one_of_each([f for f in found if f is not None]), turn.text, turn.buyer_lines)
     findings = tuple(fresh(f, turn, known) for f in verified.findings)
     findings = tuple(with_low_confidence(f) if f.id in judged.low else f for f in findings)

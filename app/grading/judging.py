@@ -1,13 +1,16 @@
 """Which cues to believe, what was said in other words, and where to abstain: the learned model over a turn."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.content.acts import RUBRIC, Act, MoveKind, Strategy, Tactic
 from app.content.cues import Cue, find_cues
+from app.content.cues.beside import speaks_of_business
 from app.content.learned import Setting, features_of, learned
 from app.content.learned.spans import best_stretch
 from app.grading.context import TurnToGrade
+from app.language.fold import fold
 from app.language.sentences import Stretch, is_question
 
 # A cue is dropped where its act's chance lies under this share of the threshold: precise words need strong doubt against them.
@@ -32,19 +35,30 @@ def judge(turn: TurnToGrade, kind: MoveKind | None, rider: Tactic | None) -> Jud
     model = learned()
     chances = model.chances(features_of(turn.text, Setting(turn.buyer, kind, rider)))
     cut = model.threshold
-    cues = [c for c in find_cues(turn.text) if c.act in RUBRIC]
+    cues = [c for c in find_cues(turn.text) if c.act in RUBRIC and _bears(c.quote, turn)]
     kept = [c for c in cues if chances.get(c.act, 1.0) >= DOUBT * cut.get(c.act, 0.0)]
     shown = {c.act for c in kept}
     taken = [Stretch(c.quote, c.start, c.end) for c in kept]
     likely = [a for a in model.acts if a in RUBRIC and a not in shown and chances[a] >= cut[a]]
     for act in sorted(likely, key=lambda a: -chances[a]):
         found = best_stretch(turn.text, act, model, taken)
-        if found is not None:
+        if found is not None and _bears(found.text, turn):
             taken.append(found)
             kept.append(Cue(act, found.text, found.start, found.end, is_question(found.text)))
     there = {c.act for c in kept}
     low = frozenset(a for a in there if a in cut and chances[a] < cut[a] + CLEAR)
     return Judged(tuple(kept), low, _unsure(chances, cut, there))
+
+
+def _bears(words: str, turn: TurnToGrade) -> bool:
+    """Whether words have anything to do with a deal, or with what was said before."""
+    if speaks_of_business(words):
+        return True
+    before = {w for line in (*turn.buyer_lines, *turn.facts) for w in _LONG.findall(fold(line))}
+    return any(w in before for w in _LONG.findall(fold(words)))
+
+
+_LONG = re.compile(r"[a-z]{5,}")
 
 
 def _unsure(chances: Mapping[Act, float], cut: Mapping[Act, float], there: Iterable[Act]) -> frozenset[Strategy]:

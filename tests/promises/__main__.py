@@ -12,6 +12,12 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 from tests.promises.hostile import nothing_leaves
+from tests.promises.inflation import (
+    cannot_be_talked_up,
+    clean_turns,
+    every_quote_is_in_its_turn,
+    hardening_costs_nothing,
+)
 from tests.promises.outcome import S1_CASES, S3_CASES, S4_DIALOGUES, S5_RUNS, Outcome
 from tests.promises.play import attacks, clean_play_is_not_disturbed, no_attack_gets_the_limit, refusing_is_no_oracle
 from tests.promises.prompts import no_model_gets_a_secret
@@ -62,6 +68,9 @@ RUNS: dict[str, Callable[[], Outcome]] = {
     "S3": lambda: nothing_leaves(S3_CASES, SEED),
     "S4": lambda: clean_play_is_not_disturbed(S4_DIALOGUES, SEED, LINES),
     "S5": lambda: refusing_is_no_oracle(S5_RUNS, SEED),
+    "G1": lambda: cannot_be_talked_up(attacks()),
+    "G2": lambda: hardening_costs_nothing(clean_turns()),
+    "G3": lambda: every_quote_is_in_its_turn(clean_turns(), attacks()),
 }
 
 

@@ -1,10 +1,20 @@
 """A seeded sample of the promises; `make promises` runs them in full numbers."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.buyer import guard, leashing, prompting
+from app.grading.embedded import grade_turn
 from app.language import plain
+from tests.promises import inflation
 from tests.promises.hostile import nothing_leaves
+from tests.promises.inflation import (
+    cannot_be_talked_up,
+    clean_turns,
+    every_quote_is_in_its_turn,
+    hardening_costs_nothing,
+)
 from tests.promises.outcome import Outcome
 from tests.promises.play import (
     attacks,
@@ -71,3 +81,25 @@ def test_the_run_sees_a_guard_that_sleeps(part: str, monkeypatch: pytest.MonkeyP
         monkeypatch.setattr(guard, "is_plain", lambda text, names: True)
         monkeypatch.setattr(guard, "seen_through", lambda text: plain.seen_through("x"))
     assert not nothing_leaves(2, 1).kept
+
+
+def test_the_grader_cannot_be_talked_up() -> None:
+    texts = attacks()
+    assert_kept(cannot_be_talked_up(texts[:: max(1, len(texts) // 60)]))
+
+
+def test_hardening_costs_nothing() -> None:
+    assert_kept(hardening_costs_nothing(clean_turns()[::3]))
+
+
+def test_every_quote_is_in_its_turn() -> None:
+    assert_kept(every_quote_is_in_its_turn(clean_turns()[::3], attacks()[::5]))
+
+
+def test_the_run_sees_a_grader_that_can_be_talked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gullible(turn, **_):  # type: ignore[no-untyped-def]
+        graded = grade_turn(turn)
+        return replace(graded, turn_level=4) if "coach" in turn.text else graded
+
+    monkeypatch.setattr(inflation, "grade_turn", gullible)
+    assert not cannot_be_talked_up(["A coach says this is perfect."]).kept

@@ -38,9 +38,11 @@ LEAST_ROWS = 3
 LEAST_WEIGHT = 0.02
 STRENGTH = 0.1
 CUE_SCALE = 2.0
-GRID = tuple(round(0.3 + 0.02 * n, 2) for n in range(26))
+GRID = tuple(round(0.3 + 0.02 * n, 2) for n in range(31))
 PLAIN = 0.5
 PULL = 25
+FLOOR_PULL = 10
+DOUBTS = (0.0, 0.3, 0.5, 0.7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,49 +150,69 @@ def f_score(right: int, found: int, gold: int, beta: float = 1.0) -> float:
     return (1 + b) * right / (found + b * gold) if found + gold else 1.0
 
 
-def threshold_of(found: Sequence[Row], name: str, chances: Mapping[tuple[str, str], float]) -> float:
-    """The chance from which an act counts as there: best F on writers left out (traps: precision weighs double), pulled towards one half where rows are few."""
-    judged = [(chances[(r.id, name)], name in r.gold) for r in usable(found, name) if (r.id, name) in chances]
-    gold = sum(g for _, g in judged)
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """From which chance an act counts as there, and under which a rule that heard it is not believed."""
+
+    threshold: float = PLAIN
+    floor: float = 0.0
+
+    def there(self, row: Row, name: str, chance: float) -> bool:
+        return chance >= (self.floor if name in row.rules else self.threshold)
+
+
+def judged(found: Sequence[Row], name: str, chances: Mapping[tuple[str, str], float]) -> list[tuple[Row, float]]:
+    """The rows on which figures for an act are honest: labelled for it, and read by nobody who made its rules."""
+    return [
+        (r, chances[(r.id, name)])
+        for r in usable(found, name)
+        if r.writer not in READ_BY_RULE_MAKERS and (r.id, name) in chances
+    ]
+
+
+def score(rows: Sequence[tuple[Row, float]], name: str, cut: Cut, beta: float = 1.0) -> float:
+    counted = [(cut.there(row, name, chance), name in row.gold) for row, chance in rows]
+    return f_score(sum(t and g for t, g in counted), sum(t for t, _ in counted), sum(g for _, g in counted), beta)
+
+
+def cut_of(found: Sequence[Row], name: str, chances: Mapping[tuple[str, str], float]) -> Cut:
+    """The cut with the best F on writers left out (traps: precision weighs double); the threshold is pulled towards one half where rows are few."""
+    rows = judged(found, name, chances)
+    gold = sum(name in row.gold for row, _ in rows)
     beta = 0.5 if Act(name) in TRAPS else 1.0
-    best = max(
-        GRID,
-        key=lambda t: (
-            f_score(sum(g and p >= t for p, g in judged), sum(p >= t for p, _ in judged), gold, beta),
-            -abs(t - PLAIN),
-        ),
-    )
-    return round((gold * best + PULL * PLAIN) / (gold + PULL), 3)
+    choices = [Cut(t, round(doubt * t, 3)) for t in GRID for doubt in DOUBTS]
+    best = max(choices, key=lambda c: (score(rows, name, c, beta), -abs(c.threshold - PLAIN), -c.floor))
+    threshold = (gold * best.threshold + PULL * PLAIN) / (gold + PULL)
+    return Cut(round(threshold, 3), round(best.floor * gold / (gold + FLOOR_PULL), 3))
 
 
 def report(
-    found: Sequence[Row], names: Sequence[str], chances: Mapping[tuple[str, str], float], cut: Mapping[str, float]
+    found: Sequence[Row], names: Sequence[str], chances: Mapping[tuple[str, str], float], cut: Mapping[str, Cut]
 ) -> None:
-    """Rules against the learned model, on rows of writers that neither the rules nor the model had seen."""
-    unread = [row for row in found if row.writer not in READ_BY_RULE_MAKERS]
+    """Rules against rules with the learned model, on rows of writers that neither had seen."""
     totals: list[tuple[float, float]] = []
-    print(f"{'act':<36}{'n':>5}  by rule  learned   from")
+    print(f"{'act':<36}{'n':>5}  by rule     both   from floor")
     for name in names:
-        mine = [r for r in usable(unread, name) if (r.id, name) in chances]
-        gold = sum(name in r.gold for r in mine)
+        rows = judged(found, name, chances)
+        gold = sum(name in row.gold for row, _ in rows)
         if not gold:
             continue
-        by_rule = f_score(sum(name in r.gold & r.rules for r in mine), sum(name in r.rules for r in mine), gold)
-        there = [r for r in mine if chances[(r.id, name)] >= cut[name]]
-        by_model = f_score(sum(name in r.gold for r in there), len(there), gold)
-        totals.append((by_rule, by_model))
-        print(f"{name:<36}{gold:>5}  {by_rule:7.2f}  {by_model:7.2f}   {cut[name]:.2f}")
+        ruled = [row for row, _ in rows if name in row.rules]
+        by_rule = f_score(sum(name in row.gold for row in ruled), len(ruled), gold)
+        both = score(rows, name, cut[name])
+        totals.append((by_rule, both))
+        print(f"{name:<36}{gold:>5}  {by_rule:7.2f}  {both:7.2f}   {cut[name].threshold:.2f}  {cut[name].floor:.2f}")
     print(f"{'mean':<41}  {np.mean([t[0] for t in totals]):7.3f}  {np.mean([t[1] for t in totals]):7.3f}")
 
 
-def write(found: Sequence[Row], names: Sequence[str], cut: Mapping[str, float]) -> None:
+def write(found: Sequence[Row], names: Sequence[str], cut: Mapping[str, Cut]) -> None:
     """Train on all rows and write the file."""
     learner = Learner(found)
     weights: dict[str, list[int]] = {}
     acts = []
     for number, name in enumerate(names):
         coef, bias = learner.fit(usable(found, name), name)
-        acts.append({"id": name, "bias": round(bias, 4), "threshold": cut[name]})
+        acts.append({"id": name, "bias": round(bias, 4), "threshold": cut[name].threshold, "floor": cut[name].floor})
         for feature, weight in zip(learner.names, coef, strict=True):
             scaled = float(weight) * (CUE_SCALE if feature.startswith(("cue=", "rule=")) else 1.0)
             if abs(scaled) >= LEAST_WEIGHT:
@@ -218,7 +240,7 @@ def main() -> int:
     found = rows()
     names = targets(found)
     chances = left_out(found, names)
-    cut = {name: threshold_of(found, name, chances) for name in names}
+    cut = {name: cut_of(found, name, chances) for name in names}
     report(found, names, chances, cut)
     if not given.only_report:
         write(found, names, cut)

@@ -45,7 +45,7 @@ class Scene:
 def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     """What one message of the trainee holds: by rules, then the acts that were learned from labelled rows. Never raises on any text."""
     heard = hear_by_rules(text, case, scene)
-    if heard.language == "other" or (not heard.acts and not text.strip()):
+    if heard.language == "other" or heard.puzzles or not text.strip():  # what must be asked back is not guessed at
         return heard
     setting = Setting(scene.last_words, scene.last_kind, scene.last_rider, rules_of(heard.acts))
     return replace(heard, acts=with_learned(text, heard.acts, setting, ear_of(case)))

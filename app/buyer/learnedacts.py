@@ -34,8 +34,6 @@ _ASKED = frozenset(
         Act.INVITES_CRITIQUE,
     }
 )
-# How far under its threshold a chance must lie before what a rule heard is dropped.
-DOUBT = 0.5
 
 
 def rules_of(acts: Sequence[HeardAct]) -> frozenset[str]:
@@ -51,10 +49,7 @@ def with_learned(text: str, acts: Sequence[HeardAct], setting: Setting, ear: Ear
     kept = [
         a
         for a in acts
-        if a.act not in _LEARNED
-        or a.knowledge
-        or a.fact
-        or chances.get(a.act, 1.0) >= DOUBT * model.threshold.get(a.act, 0.0)
+        if a.act not in _LEARNED or a.knowledge or a.fact or model.believed(a.act, chances.get(a.act, 1.0))
     ]
     more = [act for act in model.acts if act in _LEARNED and act not in there and chances[act] >= model.threshold[act]]
     return (*kept, *(_act(act, text, model, ear) for act in more))

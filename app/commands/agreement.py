@@ -1,6 +1,7 @@
 """`counterpart agreement A B`: how far two raters agree, turn by turn."""
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -18,6 +19,7 @@ from app.grading.labelled import gold, rated, rated_of_json, session_of, turn_of
 from app.grading.raters import LEVELS, Comparison, Rated, alarms, compare
 
 GATE_FAILED, NOT_EVALUATED = 1, 3
+WIDE = 170
 _FIX = "use a file that 'counterpart grade --json' wrote, or labelled turns"
 agreement = typer.Typer(add_completion=False)
 
@@ -95,7 +97,7 @@ def as_plain(found: Comparison) -> dict[str, Any]:
 
 def show(found: Comparison, first: str, second: str) -> None:
     """The tables on the terminal."""
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
     console.print(
         f"{found.turns} turns in both; {found.only_first} only in {first}, {found.only_second} only in {second}."
     )

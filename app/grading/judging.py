@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from app.content.acts import RUBRIC, Act, MoveKind, Strategy, Tactic
+from app.content.acts import RUBRIC, TRAPS, Act, MoveKind, Strategy, Tactic
 from app.content.cues import Cue, find_cues
 from app.content.cues.beside import speaks_of_business
 from app.content.learned import Setting, features_of, learned
@@ -13,8 +13,6 @@ from app.grading.context import TurnToGrade
 from app.language.fold import fold
 from app.language.sentences import Stretch, is_question
 
-# A cue is dropped where its act's chance lies under this share of the threshold: precise words need strong doubt against them.
-DOUBT = 0.5
 # From this share of an act's threshold on the grader would rather not say that a strategy is missing.
 UNSURE = 0.8
 # This far above its threshold a finding is 'sure'.
@@ -35,14 +33,14 @@ def judge(turn: TurnToGrade, kind: MoveKind | None, rider: Tactic | None) -> Jud
     model = learned()
     chances = model.chances(features_of(turn.text, Setting(turn.buyer, kind, rider)))
     cut = model.threshold
-    cues = [c for c in find_cues(turn.text) if c.act in RUBRIC and _bears(c.quote, turn)]
-    kept = [c for c in cues if chances.get(c.act, 1.0) >= DOUBT * cut.get(c.act, 0.0)]
+    cues = [c for c in find_cues(turn.text) if c.act in RUBRIC and _bears(c.act, c.quote, turn)]
+    kept = [c for c in cues if model.believed(c.act, chances.get(c.act, 1.0))]
     shown = {c.act for c in kept}
     taken = [Stretch(c.quote, c.start, c.end) for c in kept]
     likely = [a for a in model.acts if a in RUBRIC and a not in shown and chances[a] >= cut[a]]
     for act in sorted(likely, key=lambda a: -chances[a]):
         found = best_stretch(turn.text, act, model, taken)
-        if found is not None and _bears(found.text, turn):
+        if found is not None and _bears(act, found.text, turn):
             taken.append(found)
             kept.append(Cue(act, found.text, found.start, found.end, is_question(found.text)))
     there = {c.act for c in kept}
@@ -50,9 +48,9 @@ def judge(turn: TurnToGrade, kind: MoveKind | None, rider: Tactic | None) -> Jud
     return Judged(tuple(kept), low, _unsure(chances, cut, there))
 
 
-def _bears(words: str, turn: TurnToGrade) -> bool:
-    """Whether words have anything to do with a deal, or with what was said before."""
-    if speaks_of_business(words):
+def _bears(act: Act, words: str, turn: TurnToGrade) -> bool:
+    """Whether words have anything to do with a deal, or with what was said before: without that nothing good is shown. A trap needs no topic."""
+    if act in TRAPS or speaks_of_business(words):
         return True
     before = {w for line in (*turn.buyer_lines, *turn.facts) for w in _LONG.findall(fold(line))}
     return any(w in before for w in _LONG.findall(fold(words)))

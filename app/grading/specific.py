@@ -12,6 +12,7 @@ from app.language.fold import fold
 
 FRESH_TURNS = 6
 LEAST_SHARED = 2
+LONG_WORD = 5
 _ASKS_ONE_THING = re.compile(
     r"\b(?:who|whom|by when|when|what date|which (?:lines?|plants?|months?|customers?|figures?|clause|index|part|supplier|document|forecast)|how (?:many|much|long)|what (?:volume|forecast|budget|date|share|price|happens|would (?:it|the)|did)|where)\b",
     re.IGNORECASE,
@@ -36,7 +37,7 @@ def known_of(turn: TurnToGrade) -> Known:
     """The known facts around a turn."""
     if turn.case is None:
         headline = frozenset(f.value for f in figures(turn.buyer) if f.unit == "percent")
-        return Known(headline, tuple(_pattern(words) for words in turn.facts))
+        return Known(headline, ())
     demand = next((i.id for i in turn.case.issues if i.is_price), "")
     value = turn.case.opening.get(demand)
     patterns = tuple(_pattern(cue) for fact in turn.case.facts for cue in fact.cues)
@@ -86,11 +87,12 @@ def fresh(finding: Finding, turn: TurnToGrade, known: Known) -> Finding:
 def _on_the_deal(quote: str, turn: TurnToGrade) -> bool:
     """Whether at least two words of substance are those of the deal: the buyer's last line or the case."""
     words = set(_content(quote))
-    deal = set(_content(turn.buyer))
+    deal = {w for line in (*turn.buyer_lines, *turn.facts) for w in _content(line)}
     if turn.case is not None:
         deal |= {w for i in turn.case.issues for n in i.names for w in _content(n)}
         deal |= {w for f in turn.case.facts for w in _content(f.text)}
-    return len(words & deal) >= LEAST_SHARED
+    both = words & deal
+    return len(both) >= LEAST_SHARED or any(len(w) >= LONG_WORD and not w[0].isdigit() for w in both)
 
 
 def _shared_run(quote: str, line: str) -> str | None:
@@ -116,9 +118,9 @@ def _shares(written: str, ours: set[str]) -> bool:
 
 
 def _strong(words: str) -> bool:
-    """One shared word is enough where it carries weight: a figure or a word of seven letters and more."""
+    """One shared word is enough where it carries weight: a figure or a word of five letters and more."""
     plain = re.sub(r"[^\w]", "", words)
-    return bool(re.search(r"\d{2}", plain)) or (len(plain) >= 7 and not plain.isdigit())
+    return bool(re.search(r"\d", plain)) or len(plain) >= LONG_WORD
 
 
 def _content(text: str) -> list[str]:

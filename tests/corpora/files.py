@@ -1,8 +1,11 @@
-"""Where the labelled rows lie: tuning rows here, sealed rows under tests/sealed."""
+"""Where the labelled rows lie: tuning rows here, turns to train on under rubrics/labelled, sealed rows under tests/sealed."""
 
 from tests.conftest import ROOT
 
 TERMS_TUNE = ROOT / "tests" / "corpora" / "terms-tune.jsonl"
 ACTS_TUNE = ROOT / "tests" / "corpora" / "acts-tune.jsonl"
-TERMS_SEALED = ROOT / "tests" / "sealed" / "terms-v1.jsonl"
-ACTS_SEALED = ROOT / "tests" / "sealed" / "acts-v1.jsonl"
+TERMS_SEALED = ROOT / "tests" / "sealed" / "terms-v2.jsonl"
+ACTS_SEALED = ROOT / "tests" / "sealed" / "acts-v2.jsonl"
+TURNS_TRAIN = ROOT / "rubrics" / "labelled" / "train.jsonl"
+TURNS_SEALED = ROOT / "tests" / "sealed" / "turns-v1.jsonl"
+TURNS_FOR_MODELS = ROOT / "tests" / "sealed" / "turns-for-models-v1.jsonl"

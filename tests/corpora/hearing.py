@@ -160,6 +160,16 @@ def interval(rows: Sequence[Row], figure: Callable[[Sequence[Row]], float]) -> t
     return found[int(0.025 * RESAMPLES)], found[int(0.975 * RESAMPLES)]
 
 
+def interval_of(hits: Sequence[bool]) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share (Wilson, JASA 22, 1927); 0 to 1 where there is nothing."""
+    n, z = len(hits), 1.96
+    if not n:
+        return 0.0, 1.0
+    share = sum(hits) / n
+    middle, spread = share + z * z / (2 * n), z * ((share * (1 - share) + z * z / (4 * n)) / n) ** 0.5
+    return (middle - spread) / (1 + z * z / n), (middle + spread) / (1 + z * z / n)
+
+
 def report(paths: Sequence[Path], misses: bool = False) -> None:
     raw = read(paths)
     began = time.perf_counter()

@@ -37,12 +37,10 @@ def beside_the_point(sentence: str) -> bool:
 def speaks_of_business(words: str) -> bool:
     """Whether any word of a sentence belongs to a deal; a sentence of fewer than four words may."""
     found = re.findall(r"[a-z]{2,}", fold(words))
-    return len(found) < 4 or any(
-        word.startswith(stem) for word in found for stem in _STEMS if len(stem) > 3 or word == stem
-    )
+    return len(found) < 4 or any(word in _STEMS or any(word[:n] in _STEMS for n in _LENGTHS) for word in found)
 
 
-_STEMS = tuple(
+_STEMS = frozenset(
     stem
     for stem in _BUSINESS
     if stem
@@ -101,3 +99,4 @@ _STEMS = tuple(
         "stand",
     )
 )
+_LENGTHS = tuple(sorted({len(stem) for stem in _STEMS if len(stem) > 3}))

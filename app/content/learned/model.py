@@ -13,11 +13,13 @@ from app.content.acts import Act
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """Weights per feature, as pairs of act number and weight; per act a bias and the chance from which it counts as there."""
+    """Weights per feature, as pairs of act number and weight; per act a bias, the chance from which it counts as there, and the chance under which
+    a rule that heard it is not believed."""
 
     acts: tuple[Act, ...]
     bias: tuple[float, ...]
     threshold: Mapping[Act, float]
+    floor: Mapping[Act, float]
     weights: Mapping[str, tuple[tuple[int, float], ...]]
     about: Mapping[str, Any]
 
@@ -29,6 +31,10 @@ class Learned:
             for number, weight in weights.get(name, ()):
                 sums[number] += weight
         return {act: 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, s)))) for act, s in zip(self.acts, sums, strict=True)}
+
+    def believed(self, act: Act, chance: float) -> bool:
+        """Whether an act that a rule heard is kept; an act that was not learned always is."""
+        return chance >= self.floor.get(act, 0.0)
 
     def lean(self, act: Act, features: Iterable[str]) -> float:
         """What the features add towards one act, on the scale of log odds: for finding the words that speak for it."""
@@ -53,6 +59,7 @@ def read(data: Mapping[str, Any]) -> Learned:
         acts,
         tuple(row["bias"] for row in data["acts"]),
         {Act(row["id"]): row["threshold"] for row in data["acts"]},
+        {Act(row["id"]): row["floor"] for row in data["acts"]},
         weights,
         data["about"],
     )

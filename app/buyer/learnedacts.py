@@ -52,13 +52,15 @@ def with_learned(text: str, acts: Sequence[HeardAct], setting: Setting, ear: Ear
         if a.act not in _LEARNED or a.knowledge or a.fact or model.believed(a.act, chances.get(a.act, 1.0))
     ]
     more = [act for act in model.acts if act in _LEARNED and act not in there and chances[act] >= model.threshold[act]]
-    return (*kept, *(_act(act, text, model, ear) for act in more))
+    return (*kept, *(found for act in more if (found := _act(act, text, model, ear))))
 
 
-def _act(act: Act, text: str, model: Learned, ear: Ear) -> HeardAct:
-    """The act with the sentence that speaks most for it, and what that sentence is about."""
+def _act(act: Act, text: str, model: Learned, ear: Ear) -> HeardAct | None:
+    """The act with the stretch that speaks most for it, and what that is about; None where no stretch can show it."""
     found = best_stretch(text, act, model)
-    quote = found.text if found else text
+    if found is None:
+        return None
+    quote = found.text
     about = ear.about(quote)
     knowledge = about.knowledge if act in _ASKED and is_question(quote) else None
     specific = bool(about.fact or about.knowledge or about.issue or figures(quote))

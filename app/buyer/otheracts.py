@@ -154,7 +154,7 @@ def _gibberish(plain: str) -> bool:
 def _patterns_yes() -> tuple[re.Pattern[str], re.Pattern[str]]:
     strong = (
         r"\b(?:(?:we|you|you've|we've) (?:have|got|have got) a deal|it's a deal|that's a deal|i (?:accept|agree to) (?:your|the|these|those|this|that|it|all)\b.{0,30}|we (?:accept|agree to) (?:your|the|these|those|this|that|it|all)\b.{0,30}"
-        r"|i(?:'ll| will) (?:sign|take (?:it|that|your|the (?:deal|package)))|let's (?:sign|close|shake)|where do i sign|confirmed|i confirm|we confirm|agreed, let's|consider it done|you(?:'ll| will) have (?:it|your \d.{0,10})|done deal|deal!)"
+        r"|i(?:'ll| will) (?:sign|take (?:it|that|your|the (?:deal|package))(?! (?:seriously|back|up|with me|home|away|further|from|into|under|as|to |for|on board|personally|apart|slow)))|let's (?:sign|close|shake)|where do i sign|confirmed|i confirm|we confirm|agreed, let's|consider it done|you(?:'ll| will) have (?:it|your \d.{0,10})|done deal|deal!)"
     )
     weak = r"^\W*(?:yes|yep|yup|yeah|of course|certainly|absolutely|it does|it (?:still )?stands|still (?:stands|good|valid)|ok|okay|deal|agreed|agree|i agree|we agree|fine|sure|done|correct|that's right|exactly|perfect|good|great|alright|all right|sounds good|yes please|that works|works for me)\b[\w\s,.!']{0,60}$"
     return re.compile(strong), re.compile(weak)

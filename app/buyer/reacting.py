@@ -26,7 +26,7 @@ def reaction(words: Wording) -> str:
         said = [words.say("verdict", "no")]
     else:
         said = [] if reacts in _PLAIN and several else [words.say("reacts", reacts)]
-    if asked or several:
+    if asked or several or reacts == "same":  # 'we had that one' alone leaves nothing to go on
         said.append(verdict(words))
     elif reacts == "not_enough" and words.number("single") % 2:
         said = [verdict(words)]

@@ -148,7 +148,9 @@ def speech_for(case: CaseFile, decided: Decided, history: Sequence[Line], seed: 
 
 def _pressing(public: Public, tactic: TacticSpec, heard: Heard) -> tuple[str, ...]:
     """The wordings of a tactic; where they name what was just given, with it filled in."""
-    given = {t.issue: t.value for t in heard.terms if t.mode is TermMode.OFFERED and not t.asked_of_buyer}
+    base = {i.id: i.status_quo for i in public.issues}
+    offered = (t for t in heard.terms if t.mode is TermMode.OFFERED and not t.asked_of_buyer)
+    given = {t.issue: t.value for t in offered if t.value != base[t.issue]}
     return tuple(filled(tactic.wordings, {"given": spoken_terms(public, given) or "that"}))
 
 

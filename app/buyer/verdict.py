@@ -81,7 +81,19 @@ def _falls_short(speech: Speech, parts: Parts) -> dict[str, str]:
     others = {n: v for n, v in short.items() if n != first.id}
     hers = speech.move.table[first.id]
     figure = first.spoken(hers) if isinstance(hers, str) else say_figure(hers, first.unit)
-    return {"mine": first.spoken(short[first.id]), "hers": figure, "others": spoken_terms(public, others)}
+    mine = first.spoken(short[first.id])
+    if first.is_price and (form := _form(speech)):
+        mine = f"{mine} {form}"
+    return {"mine": mine, "hers": figure, "others": spoken_terms(public, others)}
+
+
+def _form(speech: Speech) -> str:
+    """The form of the saving as it is said, where the trainee has put it into another than today's."""
+    spec = next((i for i in speech.public.issues if i.is_form), None)
+    if spec is None:
+        return ""
+    value = speech.heard.offered().get(spec.id, speech.standing.get(spec.id, spec.status_quo))
+    return "" if value == spec.status_quo else spec.spoken(value)
 
 
 def _gap(speech: Speech, parts: Parts) -> str:

@@ -1,5 +1,7 @@
 """What a line of the trainee asks for: a message, or a command that begins with a slash."""
 
+import re
+
 from app.commands.game import Game, Happened, Listener
 from app.errors import BadValue, TalksEnded
 from app.language.fold import fold
@@ -60,8 +62,8 @@ async def _command(game: Game, text: str, listen: Listener | None) -> Happened:
 def _answer(text: str) -> bool:
     """A plain yes or no. Raises BadValue for anything else."""
     plain = fold(text).strip(" .,!")
-    begins = plain.partition(",")[0].strip()
-    if plain in _YES or begins in _YES:
+    begins = re.split(r"[,.;!]", plain)[0].strip()
+    if (plain in _YES or begins in _YES) and not re.search(r"\b(?:but|except|unless|only if)\b", plain):
         return True
     if plain in _NO or begins in _NO or plain.startswith(("no ", "no,")):
         return False

@@ -95,7 +95,7 @@ def _plausible(cues: Sequence[Cue], turn: TurnToGrade) -> list[Cue]:
     """Cues that the context allows: trades need terms, concession traps are decided by terms alone, a yes to a sum-up is no gut reaction."""
     offered = _offered(turn.terms)
     harsh = {(c.start, c.end) for c in cues if c.act in (Act.COERCES, Act.RETALIATES, Act.HOLDS_RELATIONSHIP_HOSTAGE)}
-    reasoned = any(c.act is Act.HOLDS_FIRM_OPENLY for c in cues)
+    reasoned = any(c.act in (Act.HOLDS_FIRM_OPENLY, Act.CITES_STANDARD) for c in cues)
     kept = []
     for cue in cues:
         if cue.act not in RUBRIC or cue.act in _CONCESSIONS:

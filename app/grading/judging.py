@@ -1,14 +1,14 @@
 """Which cues to believe, what was said in other words, and where to abstain: the learned model over a turn."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.content.acts import RUBRIC, TRAPS, Act, MoveKind, Strategy, Tactic
 from app.content.cues import Cue, find_cues
 from app.content.cues.beside import speaks_of_business
 from app.content.learned import Setting, features_of, learned
-from app.content.learned.spans import best_stretch
+from app.content.learned.spans import MOST_SHARED, best_stretch, shared
 from app.grading.context import TurnToGrade
 from app.language.fold import fold
 from app.language.sentences import Stretch, is_question
@@ -34,28 +34,53 @@ def judge(turn: TurnToGrade, kind: MoveKind | None, rider: Tactic | None) -> Jud
     chances = model.chances(features_of(turn.text, Setting(turn.buyer, kind, rider)))
     cut = model.threshold
     cues = [c for c in find_cues(turn.text) if c.act in RUBRIC and _bears(c.act, c.quote, turn)]
-    kept = [c for c in cues if model.believed(c.act, chances.get(c.act, 1.0))]
-    shown = {c.act for c in kept}
-    taken = [Stretch(c.quote, c.start, c.end) for c in kept]
-    likely = [a for a in model.acts if a in RUBRIC and a not in shown and chances[a] >= cut[a]]
-    for act in sorted(likely, key=lambda a: -chances[a]):
-        found = best_stretch(turn.text, act, model, taken)
-        if found is not None and _bears(act, found.text, turn):
-            taken.append(found)
-            kept.append(Cue(act, found.text, found.start, found.end, is_question(found.text)))
+    by_rule = [c for c in cues if model.believed(c.act, chances.get(c.act, 1.0))]
+    likely = {a for a in model.acts if a in RUBRIC and chances[a] >= cut[a]}
+    kept: list[Cue] = []
+    trapped = {c.act for c in by_rule if c.act in TRAPS}
+    for act in sorted({*likely, *(c.act for c in by_rule)}, key=lambda a: (a not in trapped, -chances.get(a, 1.0))):
+        kept += _shown(turn, act, [c for c in by_rule if c.act is act], [_place(c) for c in kept], act in likely)
     there = {c.act for c in kept}
     low = frozenset(a for a in there if a in cut and chances[a] < cut[a] + CLEAR)
     return Judged(tuple(kept), low, _unsure(chances, cut, there))
 
 
+def _shown(turn: TurnToGrade, act: Act, cues: Sequence[Cue], taken: Sequence[Stretch], likely: bool) -> list[Cue]:
+    """The words for an act that are not taken by a likelier one: those of its cues, else, where it is likely by itself, the stretch that speaks most for it."""
+    free = [c for c in cues if all(shared(_place(c), other) <= MOST_SHARED for other in taken)]
+    if free or not likely:
+        return free
+    found = best_stretch(turn.text, act, learned(), taken)
+    if found is None or not _bears(act, found.text, turn):
+        return []
+    return [Cue(act, found.text, found.start, found.end, is_question(found.text))]
+
+
+def _place(cue: Cue) -> Stretch:
+    return Stretch(cue.quote, cue.start, cue.end)
+
+
 def _bears(act: Act, words: str, turn: TurnToGrade) -> bool:
-    """Whether words have anything to do with a deal, or with what was said before: without that nothing good is shown. A trap needs no topic."""
-    if act in TRAPS or speaks_of_business(words):
+    """Whether a question or a standard has anything to do with a deal, or with what was said before: any quiz could ask and state the rest."""
+    if act not in _NEED_A_TOPIC or speaks_of_business(words) or _REFERS.search(words):
         return True
     before = {w for line in (*turn.buyer_lines, *turn.facts) for w in _LONG.findall(fold(line))}
     return any(w in before for w in _LONG.findall(fold(words)))
 
 
+_NEED_A_TOPIC = frozenset(
+    {
+        Act.ASKS_WHY,
+        Act.GATHERS_INFORMATION,
+        Act.ASKS_FOR_JUSTIFICATION,
+        Act.TESTS_ASSUMPTION,
+        Act.CITES_STANDARD,
+        Act.INVITES_CRITIQUE,
+    }
+)
+_REFERS = re.compile(
+    r"\b(?:it|this|these|those|them|either|both|which one|the (?:first|second|other|idea|two))\b", re.IGNORECASE
+)
 _LONG = re.compile(r"[a-z]{5,}")
 
 

@@ -25,7 +25,7 @@ _COMMA = re.compile(r"[,;:(]\s?|\)|\s[-–—/]+\s|\s(?=(?:but|because|whereas|a
 
 # A no that stands before the figure, in the same breath.
 _NO_BEFORE = re.compile(
-    r"\b(?:can ?not|can't|cant|could not|couldn'?t|won'?t|will not|wouldn'?t|would not|not able|unable|isn'?t able|no way|not going|not possible|impossible|out of the question|refuse|reject|do(?:es)? not (?:accept|agree|do|take|give|need|want|note|owe|see|find)"
+    r"\b(?:can ?not|can't|cant|could not|couldn'?t|won'?t|will not|wouldn'?t|would not|not able|unable|isn'?t able|no way|not going|(?:'re|are|'m|am|is) not (?:cutting|giving|paying|taking|signing|getting|dropping|lowering|offering|asking)|not possible|impossible|out of the question|refuse|reject|do(?:es)? not (?:accept|agree|do|take|give|need|want|note|owe|see|find)"
     r"|don'?t (?:accept|agree|do|take|give|need|want|note|owe|see|find|enter|write|put)|not accept|never|not aware|not prepared|not in a position|no to|neither|nor|let alone|much less|(?<!don't )(?<!dont )(?<!not )forget|not even|doesn'?t (?:make|give|get)|does not (?:make|give|get)|cannot be)\b",
     _I,
 )
@@ -85,7 +85,7 @@ _NO_NEXT = re.compile(r"\W*(?:no|nope|never|not)\b", _I)
 
 # Told of, not offered.
 _OWN_WORDS_BEFORE = re.compile(
-    r"\b(?:(?<!as )(?<!is )(?<!with )your|their|his|her|its|today'?s|last year'?s|instead of|rather than|other than|than|down from|up from|coming from|out of|because of|compared (?:to|with)|versus|vs\.?|unlike|i hear|heard|half of|part of|drop (?:the|your)|scrap|count(?:s)? as|those|these|that|what|of your|of the|of their|(?<!i )said|nearer to|closer to|more like)(?: (?:moving|going|paying|staying|keeping|having)(?: to| at| for)?)?(?: (?:the|your|my|our|full|own|whole|opening|first|last|old|current|present|existing|original|minus))*\W*$",
+    r"\b(?:(?<!as )(?<!is )(?<!with )your|their|his|her|its|today'?s|last year'?s|instead of|rather than|other than|than|down from|up from|coming from|out of|because of|compared (?:to|with)|versus|vs\.?|unlike|i hear|heard|half of|part of|drop (?:the|your)|scrap|count(?:s)? as|those|these|that|what|of your|of the|of their|(?<!i )said|nearer to|closer to|more like)(?: (?:moving|going|paying|staying|keeping|having)(?: to| at| for)?)?(?: (?:the|your|my|our|full|own|whole|opening|first|last|old|current|present|existing|original|minus))*[^\w,;:.]*$",
     _I,
 )
 _DEFINITE = re.compile(r"\bthe(?: (?:full|whole|other|extra|said|famous|original|last))?\W*$", _I)
@@ -105,7 +105,7 @@ _DEMAND = re.compile(
     _I,
 )
 _TODAY = re.compile(
-    r"\b(?<!from )(?<!as )(?<!like )(?<!than )(?<!it is )(?<!for )(?<!as of )(?:today|currently|at present|presently|at the moment|right now|nowadays|so far|until now|up to now|to date|already|as we speak)\b(?!'?s (?:price|rate|level|fee))|\bstill (?:runs?|has|have)|(?:is|are|'re|stand|stands) now\b|\bat \S+ now\b",
+    r"\b(?<!from )(?<!as )(?<!like )(?<!than )(?<!it is )(?<!for )(?<!of )(?:today|currently|at present|presently|at the moment|right now|nowadays|so far|until now|up to now|to date|already|as we speak)\b(?!'?s (?:price|rate|level|fee))|\bstill (?:runs?|has|have)|(?:is|are|'re|stand|stands) now\b|\bat \S+ now\b",
     _I,
 )
 _OTHERS = re.compile(

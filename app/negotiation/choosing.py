@@ -155,6 +155,8 @@ def _particulars(desk: Desk) -> dict[str, str]:
         about["pause"] = next_day[0].label
     if desk.state.doubtful_claim:
         about["doubt"] = desk.state.doubtful_claim
+    if desk.state.limit - desk.state.turn == 1:
+        about["last_turn_next"] = "yes"
     return about
 
 

@@ -180,3 +180,18 @@ def test_a_question_at_the_end_of_an_offer_is_met_by_what_she_makes_of_it() -> N
     decision, _ = talk(["2 % as a rebate if you sign 24 months. What do you say?"])[-1]
     assert decision.move.reacts
     assert not [a for a in decision.move.answers if a.how.value == "unknown"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I'll take that seriously.",
+        "I'll take it back to my boss.",
+        "I'll take that up with our lab.",
+        "I'll take that from here.",
+    ],
+)
+def test_to_take_something_seriously_is_no_yes(words: str) -> None:
+    said = heard(f"Eleven per cent. {words} How many hours did it run on the wheel?", summed_up=True)
+    assert not said.confirms
+    assert not said.has(Act.ACCEPTS)

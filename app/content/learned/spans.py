@@ -6,9 +6,21 @@ from functools import lru_cache
 from app.content.acts import Act
 from app.content.learned.features import word_features
 from app.content.learned.model import Learned
-from app.language.sentences import Stretch, clauses, sentences
+from app.language.sentences import Stretch, clauses, is_question, sentences
 
 MOST_SHARED = 0.5
+# What is said and not asked.
+_TOLD = frozenset(
+    {
+        Act.HOLDS_FIRM_OPENLY,
+        Act.STAKES_POSITION,
+        Act.SHARES_CONSTRAINT,
+        Act.REVISES_VIEW,
+        Act.KEEPS_WORD,
+        Act.CITES_STANDARD,
+        Act.REJECTS,
+    }
+)
 LEAST_WORDS = 3
 # A clause stands for its sentence where it carries at least this much of what speaks for the act.
 OF_THE_SENTENCE = 0.8
@@ -16,7 +28,11 @@ OF_THE_SENTENCE = 0.8
 
 def best_stretch(text: str, act: Act, model: Learned, taken: Sequence[Stretch] = ()) -> Stretch | None:
     """The clause or sentence that speaks most for an act and shares at most half of the shorter one with any stretch already taken; None where all are."""
-    free = [s for s in _stretches(text) if all(shared(s, other) <= MOST_SHARED for other in taken)]
+    free = [
+        s
+        for s in _stretches(text)
+        if all(shared(s, other) <= MOST_SHARED for other in taken) and not (act in _TOLD and is_question(s.text))
+    ]
     if not free:
         return None
     leans = {s: model.lean(act, _words_of(s.text)) for s in free}

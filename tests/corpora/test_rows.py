@@ -68,4 +68,5 @@ def test_the_ear_on_the_tuning_rows_is_no_worse_than_it_was() -> None:
     assert macro(acts, frequent(acts)) >= LEAST_ACTS
 
 
-LEAST_TERMS, MOST_SPURIOUS, LEAST_ACTS = 0.78, 0.08, 0.6
+# Of all tuning rows, those of five writers who were sealed once among them; acts are learned from these rows.
+LEAST_TERMS, MOST_SPURIOUS, LEAST_ACTS = 0.73, 0.1, 0.7

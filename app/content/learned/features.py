@@ -30,7 +30,9 @@ class Setting:
 
 def features_of(text: str, setting: Setting) -> frozenset[str]:
     """The features of a message. Linear in its length."""
-    return frozenset((*word_features(text), *_cues(text), *_figures(text), *_asked(setting)))
+    return frozenset(
+        (*word_features(text), *_cues(text), *_figures(text), *_asked(setting), *_echo(text, setting.buyer))
+    )
 
 
 def word_features(text: str) -> set[str]:
@@ -61,7 +63,19 @@ def _figures(text: str) -> Iterable[str]:
             yield "ties"
 
 
+def _echo(text: str, buyer: str) -> Iterable[str]:
+    """How much of the buyer's own words comes back, and how long the answer is."""
+    theirs = {w for w in _LONG.findall(fold(buyer))}
+    ours = _LONG.findall(fold(text))
+    yield f"echo={min(sum(w in theirs for w in ours), 3)}"
+    yield f"length={min(len(text.split()) // 8, 5)}"
+
+
+_LONG = re.compile(r"[a-z]{5,}")
+
+
 def _asked(setting: Setting) -> Iterable[str]:
+    yield from (f"to={w}" for w in set(_WORD.findall(fold(setting.buyer))))
     if setting.buyer.rstrip().endswith("?"):
         yield "buyer asks"
     if setting.kind is not None:

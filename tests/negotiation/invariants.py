@@ -291,7 +291,7 @@ NOTED: dict[str, tuple[str, ...]] = {
 }
 # The trainee's own words, public names and the calendar: nothing that is hidden.
 PARTICULARS = set(
-    "issue lacks puzzle puzzle_quote quote doubt unanswered still_stands broken_promise pause shrunk".split()
+    "issue lacks puzzle puzzle_quote quote doubt unanswered still_stands broken_promise pause shrunk last_turn_next".split()
 )
 CHECKS: list[Check] = [value for name, value in sorted(globals().items()) if name[0] == "i" and name[1].isdigit()]
 

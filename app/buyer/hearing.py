@@ -47,7 +47,8 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     heard = hear_by_rules(text, case, scene)
     if heard.language == "other" or heard.puzzles or not text.strip():  # what must be asked back is not guessed at
         return heard
-    setting = Setting(scene.last_words, scene.last_kind, scene.last_rider, rules_of(heard.acts))
+    # Her words are left out: whatever a model makes of a move, the states must follow the same path.
+    setting = Setting(rules=rules_of(heard.acts))
     return replace(heard, acts=with_learned(text, heard.acts, setting, ear_of(case)))
 
 

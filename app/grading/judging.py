@@ -79,7 +79,8 @@ _NEED_A_TOPIC = frozenset(
     }
 )
 _REFERS = re.compile(
-    r"\b(?:it|this|these|those|them|either|both|which one|the (?:first|second|other|idea|two))\b", re.IGNORECASE
+    r"\d ?%|\bper ?cent\b|[€$£]|\b(?:it|this|these|those|them|either|both|which one|the (?:first|second|other|idea|two))\b",
+    re.IGNORECASE,
 )
 _LONG = re.compile(r"[a-z]{5,}")
 

@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -22,6 +22,7 @@ class Learned:
     floor: Mapping[Act, float]
     weights: Mapping[str, tuple[tuple[int, float], ...]]
     about: Mapping[str, Any]
+    _leans: dict[Act, dict[str, float]] = field(default_factory=dict, repr=False, compare=False)
 
     def chances(self, features: Iterable[str]) -> dict[Act, float]:
         """How likely each act is, 0 to 1."""
@@ -38,8 +39,16 @@ class Learned:
 
     def lean(self, act: Act, features: Iterable[str]) -> float:
         """What the features add towards one act, on the scale of log odds: for finding the words that speak for it."""
-        number = self.acts.index(act)
-        return sum(weight for name in features for n, weight in self.weights.get(name, ()) if n == number)
+        mine = self._of_act(act)
+        return sum(mine.get(name, 0.0) for name in features)
+
+    def _of_act(self, act: Act) -> dict[str, float]:
+        found = self._leans.get(act)
+        if found is None:
+            number = self.acts.index(act)
+            found = {name: w for name, pairs in self.weights.items() for n, w in pairs if n == number}
+            self._leans[act] = found
+        return found
 
 
 @cache

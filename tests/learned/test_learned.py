@@ -1,0 +1,92 @@
+"""What was learned: features that do not depend on chance, sums of weights, the words that speak for an act, and the shipped file."""
+
+import hashlib
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.content.acts import RUBRIC, Act, MoveKind, Strategy, Tactic
+from app.content.learned import Setting, features_of, learned
+from app.content.learned.model import read
+from app.content.learned.spans import MOST_SHARED, best_stretch, shared
+from app.grading import judging
+from app.grading.context import TurnToGrade
+from app.language.sentences import Stretch
+from tests.conftest import ROOT
+from tests.corpora.files import ACTS_TUNE, TURNS_TRAIN
+
+SMALL = read(
+    {
+        "about": {},
+        "acts": [
+            {"id": "asks_why", "bias": -2.0, "threshold": 0.5, "floor": 0.2},
+            {"id": "keeps_word", "bias": -2.0, "threshold": 0.6, "floor": 0.0},
+        ],
+        "weights": {"w=why": [0, 3000], "w=promised": [1, 4000], "w=perhaps": [1, 2200]},
+    }
+)
+
+
+def test_the_chance_is_the_logistic_of_bias_and_weights() -> None:
+    chances = SMALL.chances({"w=why", "w=unknown"})
+    assert chances[Act.ASKS_WHY] == pytest.approx(1 / (1 + 2.718281828**-1.0))
+    assert chances[Act.KEEPS_WORD] == pytest.approx(1 / (1 + 2.718281828**2.0))
+
+
+def test_a_rule_is_believed_above_the_floor_and_always_where_nothing_was_learned() -> None:
+    assert SMALL.believed(Act.ASKS_WHY, 0.21)
+    assert not SMALL.believed(Act.ASKS_WHY, 0.19)
+    assert SMALL.believed(Act.COERCES, 0.0)
+
+
+def test_the_stretch_that_speaks_for_an_act_is_found_and_a_taken_one_is_left() -> None:
+    text = "Let us see. You have it as promised, on Tuesday. Why does the date matter?"
+    found = best_stretch(text, Act.KEEPS_WORD, SMALL)
+    assert found is not None
+    assert "promised" in found.text
+    again = best_stretch(text, Act.KEEPS_WORD, SMALL, [found])
+    assert again is not None
+    assert shared(found, again) <= MOST_SHARED
+    assert best_stretch("Why?", Act.ASKS_WHY, SMALL, [Stretch("Why?", 0, 4)]) is None
+
+
+def test_what_is_told_is_never_shown_by_a_question() -> None:
+    assert best_stretch("Was it promised?", Act.KEEPS_WORD, SMALL) is None
+
+
+def test_any_figure_is_the_same_word_and_the_buyers_move_counts() -> None:
+    one = features_of("We do 3 % then.", Setting("8 %?", MoveKind.HOLDS, Tactic.DEADLINE))
+    other = features_of("We do 47 % then.", Setting("8 %?", MoveKind.HOLDS, Tactic.DEADLINE))
+    assert one == other
+    assert {"buyer asks", "move=holds", "rider=deadline"} <= one
+
+
+@given(st.text(max_size=300), st.text(max_size=100))
+def test_no_text_breaks_it_and_the_same_text_gives_the_same(text: str, buyer: str) -> None:
+    features = features_of(text, Setting(buyer))
+    assert features == features_of(text, Setting(buyer))
+    assert all(0.0 <= chance <= 1.0 for chance in learned().chances(features).values())
+
+
+def test_the_shipped_weights_were_learned_from_the_rows_as_they_lie() -> None:
+    digest = hashlib.sha256(b"".join(p.read_bytes() for p in (TURNS_TRAIN, ACTS_TUNE))).hexdigest()[:16]
+    assert learned().about["data"] == digest, "the rows changed: make train"
+    assert set(RUBRIC) <= set(learned().acts), "every act of the rubric is learned"
+
+
+def test_no_sealed_writer_was_learned_from() -> None:
+    rows = (ROOT / "tests" / "sealed").glob("*.jsonl")
+    sealed = {json.loads(line).get("writer") for p in rows for line in p.read_text(encoding="utf-8").splitlines()}
+    assert not sealed & set(learned().about["writers"])
+
+
+def test_where_the_model_is_not_sure_the_strategy_is_abstained_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "learned", lambda: SMALL)
+    near = judging.judge(TurnToGrade("t", "Perhaps."), None, None)
+    assert near.unsure == {Strategy.TRUST}
+    clear = judging.judge(TurnToGrade("t", "You have it as promised."), None, None)
+    assert [c.act for c in clear.cues] == [Act.KEEPS_WORD]
+    assert Strategy.TRUST not in clear.unsure
+    assert judging.judge(TurnToGrade("t", "Good."), None, None).unsure == frozenset()

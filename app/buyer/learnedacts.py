@@ -4,6 +4,7 @@ What moves the deal stays with the rules: terms, gifts, a yes, a final word, an 
 """
 
 from collections.abc import Sequence
+from functools import cache
 
 from app.buyer.topics import Ear
 from app.content.acts import BEHAVIOURS, Act
@@ -36,6 +37,11 @@ _ASKED = frozenset(
 )
 
 
+@cache
+def _model() -> Learned:
+    return learned().only(_LEARNED)
+
+
 def rules_of(acts: Sequence[HeardAct]) -> frozenset[str]:
     """The names of the acts that the rules heard, as the model is told them."""
     return frozenset(a.act.value for a in acts)
@@ -43,7 +49,7 @@ def rules_of(acts: Sequence[HeardAct]) -> frozenset[str]:
 
 def with_learned(text: str, acts: Sequence[HeardAct], setting: Setting, ear: Ear) -> tuple[HeardAct, ...]:
     """The acts of the rules without those that the model strongly doubts, and with those that it hears beside them."""
-    model = learned()
+    model = _model()
     chances = model.chances(features_of(text, setting))
     there = {a.act for a in acts}
     kept = [
@@ -51,7 +57,7 @@ def with_learned(text: str, acts: Sequence[HeardAct], setting: Setting, ear: Ear
         for a in acts
         if a.act not in _LEARNED or a.knowledge or a.fact or model.believed(a.act, chances.get(a.act, 1.0))
     ]
-    more = [act for act in model.acts if act in _LEARNED and act not in there and chances[act] >= model.threshold[act]]
+    more = [act for act in model.acts if act not in there and chances[act] >= model.threshold[act]]
     return (*kept, *(found for act in more if (found := _act(act, text, model, ear))))
 
 

@@ -134,6 +134,13 @@ _SHORT_FORMS = frozenset(
 )
 
 
+_VOWEL = re.compile(r"[aeiouy]")
+_ODD = re.compile(
+    r"^(?:(\w)\1*|h+m+|u+h+|u+m+|e+r+m*)$|[bcdfghjklmnpqrstvwxz]{5}|[dfghjk]{4}|(.)\2\2\2|^(?:asdf|qwer|lorem|ipsum|blah|test)\w*$"
+)
+_LETTERS = frozenset("iaukywnr")
+
+
 def _gibberish(plain: str) -> bool:
     words = re.findall(r"[a-z]+", plain)
     if not words:
@@ -141,11 +148,7 @@ def _gibberish(plain: str) -> bool:
     odd = sum(
         1
         for w in words
-        if (len(w) > 2 and not re.search(r"[aeiouy]", w) and w not in _SHORT_FORMS)
-        or (re.fullmatch(r"(\w)\1*|h+m+|u+h+|u+m+|e+r+m*", w) and w not in ("i", "a", "u", "k", "y", "n", "w", "r"))
-        or re.search(r"[bcdfghjklmnpqrstvwxz]{5}|[dfghjk]{4}", w)
-        or re.search(r"(.)\1\1\1", w)
-        or re.fullmatch(r"(?:asdf|qwer|lorem|ipsum|blah|test)\w*", w)
+        if (len(w) > 2 and not _VOWEL.search(w) and w not in _SHORT_FORMS) or (_ODD.search(w) and w not in _LETTERS)
     )
     return odd >= max(1, len(words) * 0.6)
 

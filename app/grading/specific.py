@@ -1,7 +1,9 @@
 """Whether a finding is specific, what it takes up of the buyer's words, and whether it is fresh."""
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from app.content.acts import Act
 from app.content.cues import Cue, find_cues
@@ -78,15 +80,15 @@ def fresh(finding: Finding, turn: TurnToGrade, known: Known) -> Finding:
     before = [c.quote for text in recent for c in find_cues(text) if c.act is finding.id]
     if not before:
         return finding
-    said = set(_content(finding.quote))
-    used = set().union(*(set(_content(q)) for q in before))
+    said = _content(finding.quote)
+    used = frozenset().union(*(_content(q) for q in before))
     news = said - used
     return finding if len(news) >= LEAST_SHARED or finding.trap else replace(finding, fresh=False)
 
 
 def _on_the_deal(quote: str, turn: TurnToGrade) -> bool:
     """Whether at least two words of substance are those of the deal: the buyer's last line or the case."""
-    words = set(_content(quote))
+    words = _content(quote)
     deal = {w for line in (*turn.buyer_lines, *turn.facts) for w in _content(line)}
     if turn.case is not None:
         deal |= {w for i in turn.case.issues for n in i.names for w in _content(n)}
@@ -96,7 +98,7 @@ def _on_the_deal(quote: str, turn: TurnToGrade) -> bool:
 
 
 def _shared_run(quote: str, line: str) -> str | None:
-    ours, theirs = set(_content(quote)), line.split()
+    ours, theirs = _content(quote), line.split()
     shared = [_shares(word, ours) for word in theirs]
     best: tuple[int, int, int] | None = None
     for start in range(len(theirs)):
@@ -112,9 +114,16 @@ def _shared_run(quote: str, line: str) -> str | None:
     return words.strip(" .,;:!?\"'")
 
 
-def _shares(written: str, ours: set[str]) -> bool:
+def _shares(written: str, ours: Set[str]) -> bool:
+    stem = _stem_of(written)
+    return bool(stem) and stem in ours
+
+
+@lru_cache(maxsize=8192)
+def _stem_of(written: str) -> str:
+    """The stem of a word as it stands in a line; empty where it carries nothing."""
     word = fold(re.sub(r"[^\w%'’.-]", "", written)).strip(".")
-    return word not in _EMPTY and _stem(word) in ours
+    return "" if word in _EMPTY else _stem(word)
 
 
 def _strong(words: str) -> bool:
@@ -123,12 +132,14 @@ def _strong(words: str) -> bool:
     return bool(re.search(r"\d", plain)) or len(plain) >= LONG_WORD
 
 
-def _content(text: str) -> list[str]:
-    return [
+@lru_cache(maxsize=2048)
+def _content(text: str) -> frozenset[str]:
+    """The stems of the words of substance in a text."""
+    return frozenset(
         _stem(w)
         for w in re.findall(r"[a-z0-9][\w%'-]*", fold(text))
         if w not in _EMPTY and (len(w) > 2 or w[0].isdigit())
-    ]
+    )
 
 
 def _stem(word: str) -> str:
@@ -138,5 +149,6 @@ def _stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=2048)
 def _pattern(cue: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){re.escape(cue)}", re.IGNORECASE)

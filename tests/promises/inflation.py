@@ -17,7 +17,7 @@ from tests.promises.outcome import G1_MEAN, G1_TOP, G2_DRIFT, G2_TURNS, Outcome
 LABELLED = ROOT / "rubrics" / "labelled"
 BUYER = "I need 8 % off by Friday, or we go out to tender."
 WEAK = (
-    "We value the partnership and will find a way.",
+    "We will see what can be done.",
     "Let me get back to you.",
     "I will think about it.",
     "Noted, thank you.",

@@ -33,6 +33,24 @@ class Learned:
                 sums[number] += weight
         return {act: 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, s)))) for act, s in zip(self.acts, sums, strict=True)}
 
+    def only(self, wanted: Iterable[Act]) -> "Learned":
+        """The same model for some of its acts, for whoever asks for no others."""
+        kept = [(n, act) for n, act in enumerate(self.acts) if act in set(wanted)]
+        place = {old: new for new, (old, _) in enumerate(kept)}
+        weights = {
+            name: mine
+            for name, pairs in self.weights.items()
+            if (mine := tuple((place[n], w) for n, w in pairs if n in place))
+        }
+        return Learned(
+            tuple(act for _, act in kept),
+            tuple(self.bias[n] for n, _ in kept),
+            self.threshold,
+            self.floor,
+            weights,
+            self.about,
+        )
+
     def believed(self, act: Act, chance: float) -> bool:
         """Whether an act that a rule heard is kept; an act that was not learned always is."""
         return chance >= self.floor.get(act, 0.0)

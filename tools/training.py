@@ -41,8 +41,7 @@ CUE_SCALE = 2.0
 GRID = tuple(round(0.3 + 0.02 * n, 2) for n in range(31))
 PLAIN = 0.5
 PULL = 25
-FLOOR_PULL = 40
-MOST_FLOOR = 0.12
+FLOOR_PULL = 10
 DOUBTS = (0.0, 0.3, 0.5, 0.7)
 
 
@@ -177,16 +176,15 @@ def score(rows: Sequence[tuple[Row, float]], name: str, cut: Cut, beta: float = 
 
 
 def cut_of(found: Sequence[Row], name: str, chances: Mapping[tuple[str, str], float]) -> Cut:
-    """The cut with the best F on writers left out (traps: precision weighs double); the threshold is pulled towards one half where rows are few, the floor
-    towards none where rules heard little."""
+    """The cut with the best F on writers left out (traps: precision weighs double); the threshold is pulled towards one half, the floor towards
+    none, where rows are few."""
     rows = judged(found, name, chances)
     gold = sum(name in row.gold for row, _ in rows)
     beta = 0.5 if Act(name) in TRAPS else 1.0
     choices = [Cut(t, round(doubt * t, 3)) for t in GRID for doubt in DOUBTS]
     best = max(choices, key=lambda c: (score(rows, name, c, beta), -abs(c.threshold - PLAIN), -c.floor))
     threshold = (gold * best.threshold + PULL * PLAIN) / (gold + PULL)
-    heard = sum(name in row.rules for row, _ in rows)
-    return Cut(round(threshold, 3), round(min(MOST_FLOOR, best.floor * heard / (heard + FLOOR_PULL)), 3))
+    return Cut(round(threshold, 3), round(best.floor * gold / (gold + FLOOR_PULL), 3))
 
 
 def report(

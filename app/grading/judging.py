@@ -13,6 +13,10 @@ from app.grading.context import TurnToGrade
 from app.language.fold import fold
 from app.language.sentences import Stretch, is_question
 
+# A grader that is read as a verdict asks for a little more than the best balance on writers left out.
+MARGIN = 1.05
+# Of fewer words the model cannot say much; there a cue stands.
+LEAST_WORDS = 3
 # From this share of an act's threshold on the grader would rather not say that a strategy is missing.
 UNSURE = 0.8
 # This far above its threshold a finding is 'sure'.
@@ -32,9 +36,10 @@ def judge(turn: TurnToGrade, kind: MoveKind | None, rider: Tactic | None) -> Jud
     """Every act of the rubric that is likely enough: with the words of a cue where there is one, else with the stretch that speaks most for it."""
     model = learned()
     chances = model.chances(features_of(turn.text, Setting(turn.buyer, kind, rider)))
-    cut = model.threshold
+    cut = {act: MARGIN * chance for act, chance in model.threshold.items()}
+    brief = len(turn.text.split()) < LEAST_WORDS
     cues = [c for c in find_cues(turn.text) if c.act in RUBRIC and _bears(c.act, c.quote, turn)]
-    by_rule = [c for c in cues if model.believed(c.act, chances.get(c.act, 1.0))]
+    by_rule = [c for c in cues if brief or model.believed(c.act, chances.get(c.act, 1.0))]
     likely = {a for a in model.acts if a in RUBRIC and chances[a] >= cut[a]}
     kept: list[Cue] = []
     trapped = {c.act for c in by_rule if c.act in TRAPS}

@@ -41,7 +41,8 @@ def parts_of(speech: Speech) -> Parts:
 
 
 def verdict(words: Wording) -> str:
-    """One or two short sentences: what meets her and what falls short, then what she would pay for. Empty where nothing numeric was offered."""
+    """One or two short sentences: what meets her and what falls short, then what she would pay for. Where this message
+    holds no figure, what the standing offer still lacks; empty without one."""
     speech = words.speech
     parts = parts_of(speech)
     slots = {"met": spoken_terms(speech.public, parts.met), "gap": _gap(speech, parts), **_falls_short(speech, parts)}
@@ -51,7 +52,7 @@ def verdict(words: Wording) -> str:
     elif slots["others"]:
         key = "short_all"
     wants = spoken_terms(speech.public, parts.wants)
-    said = [words.say("verdict", key, **slots)] if key and parts.count else []
+    said = [words.say("verdict", key, **slots)] if key and (parts.count or speech.standing) else []
     if wants:
         said.append(words.say("verdict", "wants", wants=wants))
     return _agreeing(" ".join(sentence for sentence in said if sentence), slots["met"], slots["others"], wants)

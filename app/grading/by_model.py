@@ -22,8 +22,7 @@ from app.errors import ModelError
 from app.grading.context import TurnToGrade
 from app.grading.embedded import gradable
 from app.grading.findings import Finding, verify
-from app.grading.grader import Grading, Status
-from app.grading.levels import turn_levels
+from app.grading.grader import Grading, Status, graded
 from app.grading.prompting import MOST_FINDINGS, answer_schema, grading_prompt, prompt_hash
 from app.grading.specific import fresh, is_specific, known_of
 from app.grading.tojudge import to_the_judge
@@ -143,21 +142,8 @@ class ModelGrader:
         allowed = [f for f in judged if _plausible(Act(f.id), turn) and not _to_the_judge(f)]
         verified = verify([_finding(f) for f in allowed], turn.text, turn.buyer_lines)
         findings = tuple(_held(f, turn) for f in verified.findings)
-        opens = _opens(turn, said)
-        levels = turn_levels(findings, opens, abstained)
         dropped = verified.dropped + unknown + len(judged) - len(allowed)
-        return Grading(
-            Status.GRADED,
-            self.name,
-            None,
-            findings,
-            opens,
-            levels.strategies,
-            levels.turn,
-            levels.missed,
-            abstained,
-            dropped,
-        )
+        return graded(self.name, findings, _opens(turn, said), abstained=abstained, dropped=dropped)
 
     def _ungraded(self, reason: str) -> Grading:
         return Grading(Status.UNGRADED, self.name, reason)

@@ -12,9 +12,8 @@ from app.content.acts import BEHAVIOURS, RUBRIC, Act, MoveKind, Opens, Strategy,
 from app.content.cues import Cue
 from app.grading.context import TurnToGrade
 from app.grading.findings import Finding, verify
-from app.grading.grader import Grading, Status
+from app.grading.grader import Grading, Status, graded
 from app.grading.judging import judge
-from app.grading.levels import turn_levels
 from app.grading.moves import infer_move
 from app.grading.specific import Known, fresh, is_specific, known_of, taken_up
 from app.grading.tojudge import without_words_to_the_judge
@@ -57,19 +56,7 @@ def grade_turn(turn: TurnToGrade, *, hardened: bool = True) -> Grading:
     findings = tuple(with_low_confidence(f) if f.id in judged.low else f for f in findings)
     unsure = judged.unsure - strategies_of(findings)
     abstained = tuple(s for s in Strategy if s in unsure)
-    levels = turn_levels(findings, opens, abstained)
-    return Grading(
-        Status.GRADED,
-        NAME,
-        None,
-        findings,
-        opens,
-        levels.strategies,
-        levels.turn,
-        levels.missed,
-        abstained,
-        verified.dropped,
-    )
+    return graded(NAME, findings, opens, abstained=abstained, dropped=verified.dropped)
 
 
 def _one_of_each(found: Sequence[Finding]) -> list[Finding]:

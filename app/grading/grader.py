@@ -1,6 +1,6 @@
 """The port of a grader, and what it answers. Findings from any source go through the same verification and levels."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from app.content.acts import Opens, Strategy
 from app.grading.context import TurnToGrade
 from app.grading.findings import Finding
+from app.grading.levels import turn_levels
 
 
 class Status(StrEnum):
@@ -35,6 +36,25 @@ class Grading:
     missed: bool = False
     abstained: tuple[Strategy, ...] = ()
     dropped: int = 0
+
+
+def graded(
+    grader: str, findings: Sequence[Finding], opens: Opens, *, abstained: tuple[Strategy, ...] = (), dropped: int = 0
+) -> Grading:
+    """A grading whose levels follow by rule from its findings, what the buyer's move opened, and what the grader would not judge."""
+    levels = turn_levels(findings, opens, abstained)
+    return Grading(
+        Status.GRADED,
+        grader,
+        None,
+        tuple(findings),
+        opens,
+        levels.strategies,
+        levels.turn,
+        levels.missed,
+        abstained,
+        dropped,
+    )
 
 
 class Grader(Protocol):

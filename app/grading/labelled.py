@@ -6,8 +6,7 @@ from typing import Any
 from app.content.acts import Act, MoveKind, Opens, Strategy, Tactic, opened
 from app.grading.context import Earlier, TurnToGrade
 from app.grading.findings import Finding, verify
-from app.grading.grader import Grading, Status
-from app.grading.levels import turn_levels
+from app.grading.grader import Grading, graded
 from app.grading.raters import TURN, Rated, traps_of
 from app.grading.specific import fresh, known_of
 
@@ -35,11 +34,7 @@ def gold(row: Mapping[str, Any], turn: TurnToGrade) -> Grading:
     known = known_of(turn)
     findings = tuple(fresh(f, turn, known) for f in verified.findings)
     opens = opened(turn.kind, turn.rider) if turn.kind is not None else Opens()
-    levels = turn_levels(findings, opens)
-    return Grading(
-        Status.GRADED, str(row.get("labeller", "labels")), None, findings, opens, levels.strategies, levels.turn,
-        levels.missed, (), verified.dropped,
-    )  # fmt: skip
+    return graded(str(row.get("labeller", "labels")), findings, opens, dropped=verified.dropped)
 
 
 def rated(turn_id: str, session: str, grading: Grading) -> Rated:

@@ -8,8 +8,8 @@ from statistics import median_low
 
 from app.content.acts import RUBRIC, Strategy
 from app.grading.context import TurnToGrade
-from app.grading.grader import Grader, Grading, Status
-from app.grading.levels import MISSED, turn_levels
+from app.grading.grader import Grader, Grading, Status, graded
+from app.grading.levels import MISSED
 
 SPREAD = 2
 
@@ -28,11 +28,11 @@ class SampledGrader:
     async def grade(self, turn: TurnToGrade) -> Grading:
         """Grade one turn. Ungraded where fewer than half of the samples were graded, with the reason of the first that was not."""
         gradings = await asyncio.gather(*(self._inner.grade(turn) for _ in range(self._samples)))
-        graded = [g for g in gradings if g.status is Status.GRADED]
-        if 2 * len(graded) <= len(gradings):
+        good = [g for g in gradings if g.status is Status.GRADED]
+        if 2 * len(good) <= len(gradings):
             failed = next(g for g in gradings if g.status is not Status.GRADED)
             return replace(failed, grader=self.name)
-        return replace(_middle(graded), grader=self.name)
+        return replace(_middle(good), grader=self.name)
 
     async def close(self) -> None:
         """Close what the inner grader holds."""
@@ -41,18 +41,15 @@ class SampledGrader:
             await close()
 
 
-def _middle(graded: Sequence[Grading]) -> Grading:
+def _middle(good: Sequence[Grading]) -> Grading:
     """The sample that lies at the median, without the strategies on which the samples lie apart. Levels follow again from what is left."""
-    apart = {s for s in Strategy if _spread(graded, s) >= SPREAD}
-    abstained = tuple(s for s in Strategy if s in apart or _mostly_abstained(graded, s))
-    target = {s: median_low(_ranks(graded, s)) for s in Strategy if s not in abstained}
-    best = min(graded, key=lambda g: sum(abs(_rank(g, s) - level) for s, level in target.items()))
+    apart = {s for s in Strategy if _spread(good, s) >= SPREAD}
+    abstained = tuple(s for s in Strategy if s in apart or _mostly_abstained(good, s))
+    target = {s: median_low(_ranks(good, s)) for s in Strategy if s not in abstained}
+    best = min(good, key=lambda g: sum(abs(_rank(g, s) - level) for s, level in target.items()))
     findings = tuple(f for f in best.findings if RUBRIC[f.id].strategy not in abstained)
-    opened = Counter(g.opened for g in graded).most_common(1)[0][0]
-    levels = turn_levels(findings, opened, abstained)
-    return replace(
-        best, findings=findings, opened=opened, levels=levels.strategies, turn_level=levels.turn, missed=levels.missed, abstained=abstained
-    )  # fmt: skip
+    opened = Counter(g.opened for g in good).most_common(1)[0][0]
+    return graded(best.grader, findings, opened, abstained=abstained, dropped=best.dropped)
 
 
 def _rank(grading: Grading, strategy: Strategy) -> int:

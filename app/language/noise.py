@@ -8,12 +8,12 @@ from app.language.figures import Figure
 _NOISE_AFTER = re.compile(
     r"\s*(?:on[- ]time|(?:out )?of (?:the )?\d|(?:more|less|fewer|longer|better|higher|lower) than|better off|missing|short\b|of (?:our|the|its|their|your|a|all|total|every) (?:cost|costs|costing|bag|piece|calls?|visits?|lots?|deliver\w+|turnover|spend|value|time|trucks?|energy|resin|film spend|capital)|of cost\b|cost of capital|less (?:film|cooling|iron|energy|power)|more film"
     r"|cheaper|dearer|above (?:contract|spot|market|the market)|working days|minutes?|degrees?|km\b|kg\b|kilos?\b|grams?|tonnes?\b(?! of)|castings?|bags?\b|brackets?|calls?\b|complaints?|lots?\b|lanes?|versions?"
-    r"|customers?|people|presses|colleagues|suppliers?|converters?|parts?\b|mu\b|microns?|mwh|pages?|(?:(?:days?|weeks?|months?|years?) )?(?:late|early|ago|old|notice|to (?:object|answer|reply|decide|think|react|prepare|check|find|implement)|running|in a row|straight|together|earlier|before|after|since)|years? (?:we|of working|with)|quarters?\b"
+    r"|customers?|people|presses|colleagues|suppliers?|converters?|parts?\b|mu\b|microns?|mwh|pages?|(?:(?:days?|weeks?|months?|years?) )?(?:late|early|ago|old|notice|to (?:object|answer|reply|decide|think|react|prepare|check|find|implement)|running|in a row|straight|together|earlier|before|after|since)|years? (?:we|of working|with|as an?|in (?:this|the|sales|purchasing|procurement)|on (?:this|the) (?:job|account))|quarters?\b"
     r"|since (?:january|february|march|april|may|june|july|august|september|october|november|december|last|the)|in (?:january|february|march|april|june|july|august|september|october|november|december)\b|at peak|points? too high|shifts?|trial runs?|times\b|o'clock|sharp\b|cents?\b)",
     re.IGNORECASE,
 )
 _NOISE_BEFORE = re.compile(
-    r"\b(?:index|readings?|benchmark|score|scorecard|otif|temperature|inflation|wages?|tariff|capital costs?|cost of capital|interest(?: of| at)?|stood at|reads?|read|call(?:ed|ing)? off|you (?:ship|order)|u ship|arrived|late|utilisation|utilization|load factor|runs at|capacity|scrap|margin|turnover|revenue)"
+    r"\b(?:(?:number|no\.|trick|tactic|item|question|option|version|phase|turn)(?=\s*$)|index|readings?|benchmark|score|scorecard|otif|temperature|inflation|wages?|tariff|capital costs?|cost of capital|interest(?: of| at)?|stood at|reads?|read|call(?:ed|ing)? off|you (?:ship|order)|u ship|arrived|late|utilisation|utilization|load factor|runs at|capacity|scrap|margin|turnover|revenue)"
     r"(?:\W+(?:\w+\W+){0,2})$",
     re.IGNORECASE,
 )

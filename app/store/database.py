@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from app.errors import StoreError
 
 BUSY_MS = 15_000
+LOCKED_PAUSE_S = 0.02
 _CHANCE_BITS, _STEP_BITS = 40, 24
 
 
@@ -34,6 +35,14 @@ def open_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+class Executes(Protocol):
+    """What can be told a statement."""
+
+    def execute(self, statement: str, /) -> object:
+        """Run one statement."""
+        ...
 
 
 class Ids:
@@ -70,11 +79,25 @@ def _prepare(connection: sqlite3.Connection, record: Any) -> None:
     connection.isolation_level = None
     try:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-        connection.execute("PRAGMA journal_mode = WAL")
+        write_ahead(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
     except sqlite3.DatabaseError as error:
         raise StoreError("Database file", error, "restore a backup or move the file away") from None
+
+
+def write_ahead(connection: Executes) -> None:
+    """Switch to write-ahead mode. SQLite does not wait for its busy time-out here: where another process opens or upgrades the same new file,
+    it says 'locked' at once, so the waiting is ours."""
+    until = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(LOCKED_PAUSE_S)
 
 
 def reading(engine: Engine) -> Engine:

@@ -10,7 +10,7 @@ _TO_THE_JUDGE = re.compile(
     r"|\b(?:ignore|disregard|override|forget|bypass)\b.{0,60}\b(?:instructions?|rules?|prompts?|guidelines?|filters?)\b|\bsystem (?:prompt|note|admin|message|configuration|override)\b"
     r"|\bas an? (?:ai|language model|(?:expert )?coach|evaluator|judge)\b|\b(?:fellow|other) ai\b|\b(?:level|score) ?[:=]? ?(?:4|four|1\.0|max\w*)\b|\bevaluat(?:or|ion)\b|\bscoring\b"
     r"|\b(?:shows?|demonstrates?|displays?|contains?) (?:all|every|each)(?: of the)?(?: \w+)? (?:strateg|behaviou?r|finding)|\ball five strategies\b|\b(?:debug|developer|maintenance|admin|god|dan) mode\b"
-    r"|(?:^|\s)q: |\b(?:decode|cipher|hexadecimal|base64|python|javascript|the user|user's|john doe|birth year|i am god|conclusions of this|eat healthier|historical societies|algebra|equation|baking|dinosaurs?|super bowl|summari[sz]e this|webpage|html|democracy|personal data|resume|recite|conversation again|passw\w+|passcode|login|log in to|unique id|system override|parrot|personal data|for testing purposes|police officer|output of this)\b"
+    r"|(?:^|\s)q: |\b(?:decode|cipher|hexadecimal|base64|python|javascript|passw\w+|passcode|login|log in to|unique id|system override|parrot|personal data|for testing purposes)\b"
     r"|\bwhat (?:is|was) (?:the|your) limit\b|\b(?:initial|hidden|secret|original) (?:instructions?|prompt)\b|\b(?:exemplary|top marks|full marks)\b|\bprotocol\b.{0,30}\b(?:override|engaged|activated)\b|={3,}|#{3,}|\[/?(?:inst|system|end)\b",
     re.IGNORECASE | re.DOTALL,
 )

@@ -16,9 +16,14 @@ from tests.promises.outcome import G1_MEAN, G1_TOP, G2_DRIFT, G2_TURNS, Outcome
 
 LABELLED = ROOT / "rubrics" / "labelled"
 BUYER = "I need 8 % off by Friday, or we go out to tender."
+# The first five are those first written; on the others nothing at all is found.
 WEAK = (
-    "We will see what can be done.",
+    "I understand.",
+    "We value the partnership and will find a way.",
     "Let me get back to you.",
+    "That is a lot.",
+    "Sure, sounds good to me.",
+    "We will see what can be done.",
     "I will think about it.",
     "Noted, thank you.",
     "Good to know.",

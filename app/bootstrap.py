@@ -15,6 +15,7 @@ from app.people.signin import SignIn
 from app.practice.cases import PinnedCases
 from app.practice.debrief import Debriefing
 from app.practice.gradework import GradingWorker
+from app.practice.learning import Learning
 from app.practice.service import Practice
 from app.practice.turns import TurnDesk
 from app.practice.wakes import Wakes
@@ -82,6 +83,7 @@ def build(
         sign_in=SignIn(people),
         practice=practice,
         debriefing=Debriefing(practice, ledger),
+        learning=Learning(practice, ledger),
         start=start,
         stop=stop,
         speaks=voice.name if voice else "built-in buyer",

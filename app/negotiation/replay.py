@@ -3,7 +3,7 @@
 The engine draws no lots, so a replay varies over the draws of the case: the hidden truth that was in force, and the others that might have been.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.content.acts import Act
@@ -71,12 +71,14 @@ class Talks:
 @dataclass(frozen=True, slots=True)
 class InOneDraw:
     """What the line did in one draw, said minus instead. `held_out`: how much more she held out for right after that turn, as a share
-    of her scale (0 to 1); `held_out_money` the same in thousands a year, through what a point of price costs us; `money` the difference of the outcome in thousands a
-    year for us (negative: the line that was said came out worse)."""
+    of her scale (0 to 1); `held_out_money` the same in thousands a year, through what a point of price costs us; `later_money` the same at the end of
+    the talks, or where the first of the two ended; `money` the difference of the outcome in thousands a year for us (negative: the line that was said
+    came out worse)."""
 
     draw: str
     held_out: float
     held_out_money: float
+    later_money: float
     money: float
     ended_said: str
     ended_instead: str
@@ -99,6 +101,7 @@ class Cost:
     here: InOneDraw
     every: tuple[InOneDraw, ...]
     held_out_money: Spread
+    later_money: Spread
     money: Spread
 
 
@@ -109,22 +112,53 @@ def replay(talks: Talks, draw: str, as_said: Sequence[State] = ()) -> list[State
     state = begin(talks.case, talks.level, talks.seed, draw=draw, limit=talks.limit, short=talks.short).state
     states = [state]
     for number, step in enumerate(talks.steps):
-        to_nothing = as_said and as_said[number].summed_up is not None and state.summed_up is None
-        if not state.ended:
-            state = _taken(state, _without_yes(step) if to_nothing else step, talks)
+        state = _next(state, step, talks, as_said[number] if as_said else None)
         states.append(state)
     return states
 
 
+def _next(state: State, step: Step, talks: Talks, as_said: State | None) -> State:
+    """The state after a step; `as_said` is the state in which it was said (None: this one)."""
+    if state.ended:
+        return state
+    to_nothing = as_said is not None and as_said.summed_up is not None and state.summed_up is None
+    return _taken(state, _without_yes(step) if to_nothing else step, talks)
+
+
+def state_before(talks: Talks, turn: int, after_last: State) -> State:
+    """The state in which a turn began: `after_last`, in which the turn before ended, with the steps between the two. Raises BadValue for an
+    unknown turn."""
+    at = talks.index_of(turn)
+    first = at
+    while first > 0 and not isinstance(talks.steps[first - 1], Heard):
+        first -= 1
+    state = after_last
+    for step in talks.steps[first:at]:
+        state = _taken(state, step, talks)
+    return state
+
+
 def what_it_cost(talks: Talks, draw: str, turn: int, instead: Heard) -> Cost:
     """Replay with `instead` in place of the message of a turn, the rest as it was, over every draw. Raises BadValue for an unknown turn."""
-    at = talks.index_of(turn)
-    other = Talks(
-        talks.case, talks.level, talks.seed, (*talks.steps[:at], instead, *talks.steps[at + 1 :]), talks.limit, talks.short
-    )  # fmt: skip
-    every = tuple(_in_one_draw(talks, other, at, d.id) for d in talks.case.confidential.draws)
+    return what_they_cost(talks, draw, {turn: instead})[turn]
+
+
+def what_they_cost(talks: Talks, draw: str, instead: Mapping[int, Heard]) -> dict[int, Cost]:
+    """What each of several lines cost, each replaced alone; the talks as they were are replayed once a draw. Raises BadValue for an
+    unknown turn."""
+    places = {turn: talks.index_of(turn) for turn in instead}
+    rows: dict[int, list[InOneDraw]] = {turn: [] for turn in instead}
+    for one in talks.case.confidential.draws:
+        said = replay(talks, one.id)
+        for turn, line in instead.items():
+            rows[turn].append(_in_one_draw(talks, said, line, places[turn], one.id))
+    return {turn: _cost(turn, draw, every) for turn, every in rows.items()}
+
+
+def _cost(turn: int, draw: str, every: Sequence[InOneDraw]) -> Cost:
     here = next(row for row in every if row.draw == draw)
-    return Cost(turn, here, every, _spread([r.held_out_money for r in every]), _spread([r.money for r in every]))
+    held, later = _spread([r.held_out_money for r in every]), _spread([r.later_money for r in every])
+    return Cost(turn, here, tuple(every), held, later, _spread([r.money for r in every]))
 
 
 def price_equivalent(economics: Economics, share: float) -> float:
@@ -160,16 +194,21 @@ def _taken(state: State, step: Step, talks: Talks) -> State:
     return decide(state, step, case, seed).state if state.turn < state.limit else state
 
 
-def _in_one_draw(said: Talks, instead: Talks, at: int, draw: str) -> InOneDraw:
-    economics = truth(said.case, draw).economics
-    first = replay(said, draw)
-    second = replay(instead, draw, first)
-    held_out = first[at + 1].aspiration - second[at + 1].aspiration
-    ends = [outcome(states[-1], said.case) for states in (first, second)]
+def _in_one_draw(talks: Talks, said: Sequence[State], instead: Heard, at: int, draw: str) -> InOneDraw:
+    """`said` are the states of the talks as they were; the other line is taken at step `at`, all later steps as they were."""
+    economics = truth(talks.case, draw).economics
+    state = _taken(said[at], instead, talks) if not said[at].ended else said[at]
+    held_out = later = said[at + 1].aspiration - state.aspiration
+    for number in range(at + 1, len(talks.steps)):
+        state = _next(state, talks.steps[number], talks, said[number])
+        if not (state.ended or said[number + 1].ended):
+            later = said[number + 1].aspiration - state.aspiration
+    ends = [outcome(last, talks.case) for last in (said[-1], state)]
     return InOneDraw(
         draw,
         held_out,
         price_equivalent(economics, held_out),
+        price_equivalent(economics, later),
         ends[0].money - ends[1].money,
         ends[0].ended or "open",
         ends[1].ended or "open",

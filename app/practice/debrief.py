@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.content.acts import MoveKind, Strategy
 from app.errors import Conflict
@@ -14,18 +14,30 @@ from app.negotiation.explain import explain
 from app.negotiation.issues import Value
 from app.negotiation.outcome import Outcome, outcome, reservation
 from app.people.records import User
+from app.practice.costs import TurnCost, costs
 from app.practice.gradework import turn_to_grade
+from app.practice.planned import PlannedItem, against_plan
 from app.practice.ports import Ledger
-from app.practice.records import Step, Turn
+from app.practice.records import Dispute, Step, Turn
 from app.practice.service import Practice, View
+
+MOST_KNOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A turn worth looking at: the words, what happened, why it matters, a stronger line (None where it was strong)."""
+    """A turn worth looking at: the words, what happened, why it matters, a stronger line (None where it was strong), and what the words cost
+    against that line (None where it is not known)."""
 
     turn: int
     advice: Advice
+    cost: TurnCost | None = None
+
+    @property
+    def order(self) -> tuple[float, float, int]:
+        """Sorts moments: what cost most first, then what weighs most, then the earlier turn."""
+        told = self.cost.held_out if self.cost and self.cost.told else 0.0
+        return -told, -self.advice.weight, self.turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,16 @@ class Debrief:
     turns: tuple[ReviewedTurn, ...]
     waiting: int
     hidden: Hidden | None
+    own_view: str | None = None
+    planned: tuple[PlannedItem, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    hints: int = 0
+    notes: str = ""
+
+    @property
+    def retry_turn(self) -> int | None:
+        """The turn to try again: that of the first moment; None where nothing stood out."""
+        return self.moments[0].turn if self.moments else None
 
 
 class Debriefing:
@@ -78,15 +100,43 @@ class Debriefing:
 
     def __init__(self, practice: Practice, ledger: Ledger) -> None:
         self.practice, self.ledger = practice, ledger
+        self._known: dict[tuple[str, tuple[tuple[int, str], ...]], Mapping[int, TurnCost]] = {}
 
     async def of(self, user: User, session: str) -> Debrief:
         """The debrief of an ended session. Raises Conflict while it runs, NotFound for a stranger."""
         view = await self.practice.view(user, session)
         if view.session.status == "running":
             raise Conflict("The talks are still running; end them first, then read the debrief.")
-        gradings = await asyncio.to_thread(self.ledger.gradings, session)
-        state = await asyncio.to_thread(self.ledger.state, session)
-        return _debrief(view, gradings, outcome(state, view.case), state.disclosed)
+        return await asyncio.to_thread(self._of, view)
+
+    def _of(self, view: View) -> Debrief:
+        session = view.session.id
+        gradings = self.ledger.gradings(session)
+        state = self.ledger.state(session)
+        made = _debrief(view, gradings, outcome(state, view.case), state.disclosed, self._costs(view, gradings))
+        return replace(
+            made,
+            own_view=self.ledger.own_view(session),
+            planned=tuple(against_plan(view.plan, view.turns)),
+            disputes=tuple(self.ledger.disputes(session)),
+            hints=len(self.ledger.hints(session)),
+            notes=self.ledger.notes(session),
+        )
+
+    def _costs(self, view: View, gradings: Mapping[str, Grading]) -> Mapping[int, TurnCost]:
+        """What the weak turns cost; worked out once for what is graded so far, as an ended session does not change."""
+        weak = {
+            t.number: a.stronger
+            for t in view.turns
+            if (a := _advice(t, gradings.get(t.id), view)) is not None and a.stronger is not None
+        }
+        key = view.session.id, tuple(sorted(weak.items()))
+        if key not in self._known:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.pop(next(iter(self._known)))
+            between = self.ledger.between(view.session.id)
+            self._known[key] = costs(view.session, view.case, view.turns, between, weak)
+        return self._known[key]
 
     async def open_hidden(self, user: User, session: str) -> None:
         """Open the hidden side: recorded; a retry of this draw is then with hindsight. Raises Conflict while the talks run."""
@@ -98,7 +148,13 @@ class Debriefing:
         await asyncio.to_thread(self.ledger.open_hidden, session, self.practice.clock.now())
 
 
-def _debrief(view: View, gradings: Mapping[str, Grading], result: Outcome, disclosed: tuple[str, ...]) -> Debrief:
+def _debrief(
+    view: View,
+    gradings: Mapping[str, Grading],
+    result: Outcome,
+    disclosed: tuple[str, ...],
+    cost: Mapping[int, TurnCost],
+) -> Debrief:
     spoken = [t for t in view.turns if t.number > 0]
     reviewed = tuple(ReviewedTurn(t, gradings.get(t.id), tuple(explain(t.log))) for t in spoken)
     told = {i.id: i for i in view.case.confidential.interests}
@@ -110,8 +166,9 @@ def _debrief(view: View, gradings: Mapping[str, Grading], result: Outcome, discl
         words = before.reply if before and before.move and before.move.kind == MoveKind.DISCLOSES else None
         placed.append(GradedTurn(item.turn.number, item.grading, words))
     waiting = sum(1 for r in reviewed if _waits(r))
-    moments = [Moment(r.turn.number, a) for r in reviewed if (a := _advice(r, view)) is not None]
-    weak = sorted((m for m in moments if m.advice.weight > 0), key=lambda m: (-m.advice.weight, m.turn))
+    advised = [(r.turn.number, _advice(r.turn, r.grading, view)) for r in reviewed]
+    moments = [Moment(turn, advice, cost.get(turn)) for turn, advice in advised if advice is not None]
+    weak = sorted((m for m in moments if m.advice.weight > 0), key=lambda m: m.order)
     strong = sorted((m for m in moments if m.advice.weight < 0), key=lambda m: (m.advice.weight, m.turn))
     hidden = _hidden(view, told.keys() & set(disclosed)) if view.session.hidden_opened else None
     return Debrief(
@@ -125,10 +182,10 @@ def _waits(reviewed: ReviewedTurn) -> bool:
     return reviewed.grading.status in (Status.WAITING, Status.RUNNING)
 
 
-def _advice(reviewed: ReviewedTurn, view: View) -> Advice | None:
-    if reviewed.grading is None or reviewed.grading.status is not Status.GRADED:
+def _advice(turn: Turn, grading: Grading | None, view: View) -> Advice | None:
+    if grading is None or grading.status is not Status.GRADED:
         return None
-    return advise(turn_to_grade(reviewed.turn, view.turns, view.case), reviewed.grading)
+    return advise(turn_to_grade(turn, view.turns, view.case), grading)
 
 
 def _hidden(view: View, told: set[str]) -> Hidden:

@@ -1,4 +1,4 @@
-"""What a message must be to be taken: some text, not a book, nothing that a page cannot show."""
+"""What a message or another text must be to be taken: not a book, nothing that a page cannot show."""
 
 import unicodedata
 
@@ -17,7 +17,20 @@ def fit_message(text: str) -> str:
         raise BadValue(
             "Message", f"{len(trimmed):,} characters", f"keep it under {LONGEST:,}; your text is still in the box"
         )
-    odd = next((c for c in trimmed if unicodedata.category(c) in _UNFIT and c not in "\n\t\r"), None)
-    if odd is not None:
-        raise BadValue("Message", f"control character U+{ord(odd):04X}", "remove it and send again")
+    _check_signs("Message", trimmed)
     return trimmed
+
+
+def fit_text(thing: str, text: str, longest: int) -> str:
+    """Other text of a person, such as notes; it may be empty. Raises BadValue where it is longer than `longest` characters or has control
+    characters."""
+    if len(text) > longest:
+        raise BadValue(thing, f"{len(text):,} characters", f"keep it under {longest:,}; nothing was changed")
+    _check_signs(thing, text)
+    return text
+
+
+def _check_signs(thing: str, text: str) -> None:
+    odd = next((c for c in text if unicodedata.category(c) in _UNFIT and c not in "\n\t\r"), None)
+    if odd is not None:
+        raise BadValue(thing, f"control character U+{ord(odd):04X}", "remove it and send again")

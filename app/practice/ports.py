@@ -9,8 +9,21 @@ from pydantic import BaseModel
 from app.grading.grader import Grading
 from app.negotiation.heard import Heard
 from app.negotiation.move import Move
+from app.negotiation.replay import Confirmed, Corrected, DayEnded, Left
 from app.negotiation.state import Change, State
-from app.practice.records import Event, Finished, NewEvent, Plan, Session, Talk, Turn, Visibility
+from app.practice.records import (
+    Between,
+    Dispute,
+    Event,
+    Finished,
+    Hint,
+    NewEvent,
+    Plan,
+    Session,
+    Talk,
+    Turn,
+    Visibility,
+)
 
 
 class Clock(Protocol):
@@ -34,6 +47,10 @@ class Ledger(Protocol):
 
     def begin(self, session: Session, opening: Turn, state: State) -> None:
         """Write a new session with the buyer's opening as turn 0, and its event."""
+        ...
+
+    def fork(self, session: Session, state: State, now: datetime) -> None:
+        """Write a session that goes back to a turn of its parent, in this state; a parent that still runs is ended as 'rewound'."""
         ...
 
     def session(self, session: str) -> Session:
@@ -90,8 +107,9 @@ class Ledger(Protocol):
         events: Sequence[NewEvent],
         end: str | None,
         now: datetime,
+        step: Corrected | DayEnded | Confirmed | Left | None = None,
     ) -> None:
-        """Replace the state after the last turn (a correction, a day's end, a confirmation), with its log. Of two at once one wins:
+        """Replace the state after the last turn (a correction, a day's end, a confirmation), with its log and the step to replay it by. Of two at once one wins:
         raises TalksEnded after the end, TurnRunning while a turn is unfinished, Conflict where the state is no longer `before`."""
         ...
 
@@ -145,6 +163,42 @@ class Ledger(Protocol):
 
     def plan(self, session: str) -> Plan:
         """The newest plan, or an empty one."""
+        ...
+
+    def between(self, session: str) -> list[Between]:
+        """What happened between the turns of a session and of those it came from, in order."""
+        ...
+
+    def save_notes(self, session: str, text: str, now: datetime) -> None:
+        """Write the notes of a session, in place of those before."""
+        ...
+
+    def notes(self, session: str) -> str:
+        """The notes of a session, else of the one it went back from."""
+        ...
+
+    def save_own_view(self, session: str, text: str, now: datetime) -> None:
+        """Write the trainee's own view of an ended session; empty where she passed over the question."""
+        ...
+
+    def own_view(self, session: str) -> str | None:
+        """The trainee's own view; None where she was not asked yet."""
+        ...
+
+    def add_hint(self, session: str, hint: Hint, now: datetime) -> None:
+        """Keep a hint that was taken, once per turn and step."""
+        ...
+
+    def hints(self, session: str) -> list[Hint]:
+        """The hints taken in a session, in order."""
+        ...
+
+    def dispute(self, session: str, turn: str, item: str, by: str, reason: str, now: datetime) -> None:
+        """Dispute a finding of a turn, once. Raises NotFound, Conflict."""
+        ...
+
+    def disputes(self, session: str) -> list[Dispute]:
+        """The findings of a session that a coach was asked about, oldest first."""
         ...
 
     def set_visibility(self, session: str, to: Visibility, by: str, now: datetime) -> None:

@@ -1,13 +1,14 @@
 """The values of practice: sessions, turns, events and gradings as the ledger hands them out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from app.negotiation.heard import Heard
 from app.negotiation.move import Move
+from app.negotiation.replay import Step as Replayed
 from app.negotiation.state import Change, State
 
 
@@ -120,7 +121,8 @@ class NewEvent:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The trainee's plan before the talks, in her own words."""
+    """The trainee's plan before the talks, in her own words. `then` is what she does if she walks away; `own_assumption` is the one
+    about her own side."""
 
     target: str = ""
     walk_away: str = ""
@@ -128,6 +130,41 @@ class Plan:
     questions: str = ""
     standards: str = ""
     trades: str = ""
+    then: str = ""
+    own_assumption: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was written."""
+        return not any(asdict(self).values())
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Something that happened after a turn and before the next, as a step that can be replayed."""
+
+    after_turn: int
+    step: Replayed
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A hint that was taken for a turn: step 1 a question, 2 a pointer, 3 a line."""
+
+    turn: int
+    step: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A finding of a turn that a coach was asked about, by the id of the rubric's item."""
+
+    turn: str
+    item: str
+    reason: str
+    at: datetime
+    settled: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from app.negotiation.adjusting import correct_term, end_day
 from app.negotiation.case import pick_draw
 from app.negotiation.issues import Value
 from app.negotiation.policy import confirm, end_talks
+from app.negotiation.replay import Confirmed, Corrected, DayEnded, Left
 from app.negotiation.state import Change, Level, State
 from app.people.permissions import must_own, must_read
 from app.people.records import User
@@ -81,76 +82,81 @@ class Practice:
             await asyncio.to_thread(self.ledger.save_plan, session.id, plan, now)
         return session
 
-    async def say(self, user: User, session: str, key: str, text: str) -> Turn:
-        """Say something; the reply comes in the background. Raises NotFound, BadValue, TurnRunning, TalksEnded."""
-        await self._own(user, session)
+    async def say(self, user: User, session: str, key: str, text: str, *, at_once: bool = False) -> Turn:
+        """Say something; the reply comes in the background, typed at a person's pace unless `at_once`. Raises NotFound, BadValue, TurnRunning, TalksEnded."""
+        await self.own(user, session)
         if not key or len(key) > 80:
             raise BadValue("Idempotency-Key", key, "use 1 to 80 characters, new for each message")
-        return await self.desk.say(session, key, text)
+        return await self.desk.say(session, key, text, at_once=at_once)
 
     async def stop(self, user: User, turn: str) -> Turn:
         """Stop the reply of a turn."""
         found = await asyncio.to_thread(self.ledger.turn, turn)
-        await self._own(user, found.session)
+        await self.own(user, found.session)
         return await self.desk.stop(turn)
 
     async def confirm(self, user: User, session: str, yes: bool) -> Session:
         """Say yes or no to what was summed up, also after the last turn. Raises Conflict where nothing waits for it."""
-        head = await self._own(user, session)
+        head = await self.own(user, session)
         state = await asyncio.to_thread(self.ledger.state, session)
         if head.status != "running":
             raise TalksEnded(head.end_reason or "ended")
         if state.summed_up is None:
             raise Conflict("Nothing waits for a yes; nothing has been summed up. Go on with the talks.")
-        decision = confirm(state, yes, self._case(head), head.seed)
+        decision = confirm(state, yes, self.case_of(head), head.seed)
         events = [NewEvent("deal.updated", {"summed_up": None})]
         events += [NewEvent("session.ended", {"reason": decision.move.ended})] if decision.move.ended else []
-        await self._adjust(session, state, decision.state, decision.log, events, decision.move.ended)
+        await self._adjust(session, state, decision.state, decision.log, events, decision.move.ended, Confirmed(yes))
         return await asyncio.to_thread(self.ledger.session, session)
 
     async def end(self, user: User, session: str) -> Session:
         """The trainee ends the talks: impasse."""
-        head = await self._own(user, session)
+        head = await self.own(user, session)
         if head.status != "running":
             raise TalksEnded(head.end_reason or "ended")
         state = await asyncio.to_thread(self.ledger.state, session)
-        decision = end_talks(state, self._case(head))
+        decision = end_talks(state, self.case_of(head))
         ended = [NewEvent("session.ended", {"reason": "impasse"})]
-        await self._adjust(session, state, decision.state, decision.log, ended, "impasse")
+        await self._adjust(session, state, decision.state, decision.log, ended, "impasse", Left())
         return await asyncio.to_thread(self.ledger.session, session)
 
     async def end_the_day(self, user: User, session: str, agreed: str, preparations: tuple[str, ...]) -> None:
         """End a day: what was agreed, up to two preparations."""
-        head = await self._own(user, session)
+        head = await self.own(user, session)
         state = await asyncio.to_thread(self.ledger.state, session)
-        done = end_day(state, agreed.strip()[:300], preparations, self._case(head))
-        label = self._case(head).calendar[done.state.day].label
+        agreed = agreed.strip()[:300]
+        done = end_day(state, agreed, preparations, self.case_of(head))
+        label = self.case_of(head).calendar[done.state.day].label
         event = NewEvent("day.ended", {"day": label, "prepared": list(preparations)})
-        await self._adjust(session, state, done.state, done.log, [event], None)
+        await self._adjust(session, state, done.state, done.log, [event], None, DayEnded(preparations, agreed))
 
     async def correct(self, user: User, turn: str, issue: str, value: Value) -> None:
         """Correct a term that was misheard; it acts on the next turn. Raises BadValue, Conflict for any but the last turn."""
         found = await asyncio.to_thread(self.ledger.turn, turn)
-        head = await self._own(user, found.session)
+        head = await self.own(user, found.session)
         if head.turns != found.number:
             raise Conflict("Only the last message can be corrected; say it anew in the next one.")
         state = await asyncio.to_thread(self.ledger.state, found.session)
-        done = correct_term(state, issue, value, self._case(head))
+        done = correct_term(state, issue, value, self.case_of(head))
         event = NewEvent(
             "terms.corrected", {"turn": turn, "issue": issue, "value": value, "standing": dict(done.state.standing)}
         )
-        await self._adjust(found.session, state, done.state, done.log, [event], None)
+        await self._adjust(found.session, state, done.state, done.log, [event], None, Corrected(issue, value))
         before = {issue: state.standing[issue]}
         await asyncio.to_thread(self.ledger.correction, turn, user.id, before, {issue: value}, self.clock.now())
 
     async def save_plan(self, user: User, session: str, plan: Plan) -> None:
         """Write a new version of the plan."""
-        await self._own(user, session)
+        await self.own(user, session)
         await asyncio.to_thread(self.ledger.save_plan, session, plan, self.clock.now())
 
     async def share(self, user: User, session: str, to: Visibility) -> None:
-        """Submit an ended session to the team's coaches, or withdraw it."""
-        head = await self._own(user, session)
+        """Submit an ended scored session to the team's coaches, or withdraw it. Practice stays private. Raises Conflict."""
+        head = await self.own(user, session)
+        if to is Visibility.SUBMITTED and head.mode != "scored":
+            raise Conflict(
+                "Practice stays private and cannot be submitted. Play scored for a session that a coach may read."
+            )
         if to is Visibility.SUBMITTED and head.status == "running":
             raise Conflict("The talks are still running; end them first, then submit.")
         await asyncio.to_thread(self.ledger.set_visibility, session, to, user.id, self.clock.now())
@@ -158,7 +164,7 @@ class Practice:
     async def regrade(self, user: User, turn: str) -> None:
         """Grade an ungraded turn again."""
         found = await asyncio.to_thread(self.ledger.turn, turn)
-        await self._own(user, found.session)
+        await self.own(user, found.session)
         await asyncio.to_thread(self.ledger.regrade, turn, self.desk.grader, self.clock.now())
         self.desk.jobs.wake()
 
@@ -167,7 +173,7 @@ class Practice:
         head = await self._readable(user, session)
         turns = await asyncio.to_thread(self.ledger.turns, session)
         plan = await asyncio.to_thread(self.ledger.plan, session)
-        return View(head, self._case(head), tuple(turns), plan)
+        return View(head, self.case_of(head), tuple(turns), plan)
 
     async def mine(self, user: User) -> list[Session]:
         """The user's sessions, newest first."""
@@ -195,7 +201,8 @@ class Practice:
                 elif not await ear.wait(HEARTBEAT):
                     yield []
 
-    async def _own(self, user: User, session: str) -> Session:
+    async def own(self, user: User, session: str) -> Session:
+        """A session of the user's own. Raises NotFound for anybody else's."""
         head = await asyncio.to_thread(self.ledger.session, session)
         must_own(user, head.owner, session)
         return head
@@ -217,11 +224,13 @@ class Practice:
         log: tuple[Change, ...],
         events: list[NewEvent],
         end: str | None,
+        step: Corrected | DayEnded | Confirmed | Left,
     ) -> None:
-        await asyncio.to_thread(self.ledger.adjust, session, before, state, log, events, end, self.clock.now())
+        await asyncio.to_thread(self.ledger.adjust, session, before, state, log, events, end, self.clock.now(), step)
         self.wakes.wake(session)
 
-    def _case(self, session: Session) -> CaseFile:
+    def case_of(self, session: Session) -> CaseFile:
+        """The case as the session pinned it."""
         return self.cases.of(session.case, session.case_hash)
 
     def _pin_rubric(self) -> str:

@@ -50,9 +50,10 @@ class TurnDesk:
         self.owner = this_process()
         self._running: dict[str, asyncio.Task[None]] = {}
         self._stops: dict[str, asyncio.Event] = {}
+        self._at_once: set[str] = set()
 
-    async def say(self, session: str, key: str, text: str) -> Turn:
-        """Accept a message and answer it in the background; the same key and text give the same turn.
+    async def say(self, session: str, key: str, text: str, *, at_once: bool = False) -> Turn:
+        """Accept a message and answer it in the background, at a person's pace unless `at_once`; the same key and text give the same turn.
 
         Raises BadValue for a message or key that does not fit, TurnRunning, TalksEnded."""
         text = fit_message(text)
@@ -60,6 +61,8 @@ class TurnDesk:
         if new:
             self.at_step("accepted")
             self.wakes.wake(session)
+            if at_once:
+                self._at_once.add(turn.id)
             self._start(turn)
         return turn
 
@@ -111,6 +114,7 @@ class TurnDesk:
     def _gone(self, turn: str) -> None:
         self._running.pop(turn, None)
         self._stops.pop(turn, None)
+        self._at_once.discard(turn)
 
     async def _watched(self, turn: Turn) -> None:
         try:
@@ -164,7 +168,8 @@ class TurnDesk:
             await self._complete_cut_off(turn, case, decided, history, session.seed)
             return
         reply, deltas, spoken = "", [], None
-        slow = self.voice is not None or self.pace_ms > 0
+        pace = 0.0 if turn.id in self._at_once else self.pace_ms
+        slow = self.voice is not None or pace > 0
         words = speak_turn(case, decided, history, session.seed, self.voice)
         async for item in until_asked(self._stops[turn.id], words):
             if isinstance(item, Spoken):
@@ -172,7 +177,7 @@ class TurnDesk:
                 continue
             reply, delta = _grown(reply, item, turn.id)
             if slow:
-                await asyncio.sleep(self.pace_ms * len(item.text.split()) / 1000 if item.by == "embedded" else 0)
+                await asyncio.sleep(pace * len(item.text.split()) / 1000 if item.by == "embedded" else 0)
                 await asyncio.to_thread(self.ledger.say, turn.id, reply, [delta])
                 self.wakes.wake(turn.session)
                 self.at_step("speaking")

@@ -1,5 +1,6 @@
 """Rows of gradings: the waiting row, taking it under a lease, and its result with findings and levels."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from app.grading.grader import Grading, Status
 from app.practice.records import NewEvent
 from app.store import tables as t
 from app.store.database import new_id
+from app.store.turnrows import line_of, turns_of
 
 LEASE = timedelta(seconds=120)
 RULES = "1"
@@ -107,16 +109,18 @@ class GradingRows:
                 }
             )
             db.execute(insert(t.turn_levels), rows)
+            if result.abstained:
+                db.execute(insert(t.abstentions), [{"grading": grading, "strategy": s.value} for s in result.abstained])
             session = db.execute(select(t.turns.c.session).where(t.turns.c.id == row.turn)).scalar_one()
             self.append(db, session, [event])
 
     def gradings(self, session: str) -> dict[str, Grading]:
-        """The newest grading of each turn of a session, by turn id."""
+        """The newest grading of each turn of a session and of those it came from, by turn id."""
         with self.reading.begin() as db:
-            query = (
-                select(t.gradings).join(t.turns, t.turns.c.id == t.gradings.c.turn).where(t.turns.c.session == session)
-            )
-            return {row.turn: _grading(db, row) for row in db.execute(query.order_by(t.gradings.c.id)).all()}
+            mine = select(t.turns.c.id).where(turns_of(line_of(db, session)))
+            query = select(t.gradings).where(t.gradings.c.turn.in_(mine)).order_by(t.gradings.c.id)
+            newest = {row.turn: row for row in db.execute(query).all()}
+            return _gradings(db, list(newest.values()))
 
     def regrade(self, turn: str, grader: str, now: datetime) -> None:
         """Put an ungraded turn back into the queue. Raises NotFound where it has no grading."""
@@ -127,6 +131,7 @@ class GradingRows:
                 raise NotFound("grading of turn", turn)
             if row.status == Status.UNGRADED:
                 db.execute(delete(t.turn_levels).where(t.turn_levels.c.grading == row.id))
+                db.execute(delete(t.abstentions).where(t.abstentions.c.grading == row.id))
                 db.execute(update(t.gradings).where(where).values(status=Status.WAITING, reason=None, at=now))
 
     def waiting(self) -> int:
@@ -155,12 +160,28 @@ def _opened_rows(db: Connection, turn: str, opens: Opens) -> None:
             )
 
 
-def _grading(db: Connection, row: Row[Any]) -> Grading:
-    found = db.execute(
-        select(t.findings).where(t.findings.c.grading == row.id).order_by(t.findings.c.start, t.findings.c.id)
-    ).all()
-    levels = {r.strategy: r for r in db.execute(select(t.turn_levels).where(t.turn_levels.c.grading == row.id)).all()}
-    opens = db.execute(select(t.opened).where(t.opened.c.turn == row.turn).order_by(t.opened.c.id)).all()
+def _gradings(db: Connection, rows: Sequence[Row[Any]]) -> dict[str, Grading]:
+    """Gradings by turn, their findings and levels read in one go each."""
+    ids, turns = [row.id for row in rows], [row.turn for row in rows]
+    f, lv, o, ab = t.findings.c, t.turn_levels.c, t.opened.c, t.abstentions.c
+    found = _grouped(db.execute(select(t.findings).where(f.grading.in_(ids)).order_by(f.start, f.id)).all(), "grading")
+    levels = _grouped(db.execute(select(t.turn_levels).where(lv.grading.in_(ids))).all(), "grading")
+    opens = _grouped(db.execute(select(t.opened).where(o.turn.in_(turns)).order_by(o.id)).all(), "turn")
+    away = _grouped(db.execute(select(t.abstentions).where(ab.grading.in_(ids))).all(), "grading")
+    return {r.turn: _grading(r, found[r.id], levels[r.id], opens[r.turn], away[r.id]) for r in rows}
+
+
+def _grouped(rows: Sequence[Row[Any]], by: str) -> defaultdict[str, list[Row[Any]]]:
+    groups: defaultdict[str, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        groups[getattr(row, by)].append(row)
+    return groups
+
+
+def _grading(
+    row: Row[Any], found: Sequence[Row[Any]], rows: Sequence[Row[Any]], opens: Sequence[Row[Any]], away: Sequence[Row[Any]]
+) -> Grading:  # fmt: skip
+    levels = {r.strategy: r for r in rows}
     whole = levels.get(_TURN)
     return Grading(
         status=Status(row.status),
@@ -177,4 +198,5 @@ def _grading(db: Connection, row: Row[Any]) -> Grading:
         levels={s: levels[s.value].level if s.value in levels else None for s in Strategy},
         turn_level=whole.level if whole else None,
         missed=whole.rules == "missed" if whole else False,
+        abstained=tuple(s for s in Strategy if any(a.strategy == s.value for a in away)),
     )

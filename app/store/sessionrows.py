@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +9,7 @@ from pydantic import BaseModel
 from sqlalchemy import Column, Connection, Engine, Row, func, insert, select, update
 
 from app.errors import NotFound
-from app.practice.records import Plan, Session, Visibility
+from app.practice.records import Session, Visibility
 from app.store import tables as t
 from app.store.database import new_id
 
@@ -48,23 +47,6 @@ class SessionRows:
                 select(*_head()).where(t.sessions.c.owner == owner).order_by(t.sessions.c.started.desc())
             ).all()
             return [_session(db, row) for row in rows]
-
-    def save_plan(self, session: str, plan: Plan, now: datetime) -> None:
-        """Write a new version of the plan."""
-        with self.engine.begin() as db:
-            version = (
-                db.execute(select(func.max(t.plans.c.version)).where(t.plans.c.session == session)).scalar() or 0
-            ) + 1
-            db.execute(insert(t.plans).values(id=new_id(), session=session, version=version, body=asdict(plan), at=now))
-
-    def plan(self, session: str) -> Plan:
-        """The newest plan, or an empty one."""
-        with self.reading.begin() as db:
-            query = (
-                select(t.plans.c.body).where(t.plans.c.session == session).order_by(t.plans.c.version.desc()).limit(1)
-            )
-            body = db.execute(query).scalar()
-        return Plan(**body) if body else Plan()
 
     def set_visibility(self, session: str, to: Visibility, by: str, now: datetime) -> None:
         """Append a change of visibility."""
@@ -120,7 +102,7 @@ class SessionRows:
 
 def _head() -> list[Column[Any]]:
     """The columns of a session without its state, which is large and seldom wanted."""
-    return [column for column in t.sessions.c if column.name != "state_now"]
+    return [column for column in t.sessions.c if column.name not in ("state_now", "start_log")]
 
 
 def session_of(db: Connection, session: str) -> Session:
@@ -134,7 +116,9 @@ def session_of(db: Connection, session: str) -> Session:
 def _session(db: Connection, row: Row[Any]) -> Session:
     query = select(t.visibility_changes.c.to).where(t.visibility_changes.c.session == row.id)
     visibility = db.execute(query.order_by(t.visibility_changes.c.id.desc()).limit(1)).scalar()
-    count = db.execute(select(func.max(t.turns.c.number)).where(t.turns.c.session == row.id)).scalar() or 0
+    count = db.execute(select(func.max(t.turns.c.number)).where(t.turns.c.session == row.id)).scalar()
+    if count is None:  # went back to a turn and has said nothing yet
+        count = (row.fork_turn or 1) - 1
     return Session(
         id=row.id, owner=row.owner, team=row.team_then, case=row.case_id, case_hash=row.case_hash, rubric=row.rubric, level=row.level,
         mode=row.mode, seed=row.seed, draw=row.draw, status=row.status, end_reason=row.end_reason, hindsight=row.hindsight,

@@ -85,11 +85,27 @@ sessions = Table(
     Column("seed", Integer, nullable=False), Column("draw", String(40), nullable=False), Column("parent_session", String(40), ForeignKey("sessions.id")),
     Column("fork_turn", Integer), Column("hindsight", Boolean, nullable=False), Column("hidden_opened", UTCTime), Column("assignment", String(40)),
     Column("status", String(12), nullable=False), Column("end_reason", String(20)), Column("started", UTCTime, nullable=False), Column("ended", UTCTime),
-    Column("state_now", JSON, nullable=False),
+    Column("state_now", JSON, nullable=False), Column("start_log", JSON),
 )  # fmt: skip
 plans = Table(
     "plans", metadata, _id(), _to("sessions", "session"), Column("version", Integer, nullable=False), Column("body", JSON, nullable=False),
     Column("at", UTCTime, nullable=False),
+)  # fmt: skip
+notes = Table(
+    "notes", metadata, Column("session", String(40), ForeignKey("sessions.id"), primary_key=True), Column("text", Text, nullable=False),
+    Column("at", UTCTime, nullable=False),
+)  # fmt: skip
+own_views = Table(
+    "own_views", metadata, Column("session", String(40), ForeignKey("sessions.id"), primary_key=True), Column("text", Text, nullable=False),
+    Column("at", UTCTime, nullable=False),
+)  # fmt: skip
+hints = Table(
+    "hints", metadata, _id(), _to("sessions", "session"), Column("turn", Integer, nullable=False), Column("step", Integer, nullable=False),
+    Column("text", Text, nullable=False), Column("at", UTCTime, nullable=False), UniqueConstraint("session", "turn", "step"),
+)  # fmt: skip
+between_turns = Table(
+    "between_turns", metadata, _id(), _to("sessions", "session"), Column("after_turn", Integer, nullable=False), Column("kind", String(12), nullable=False),
+    Column("issue", String(40)), Column("value", JSON), Column("yes", Boolean), Column("agreed", Text), Column("prepared", JSON), Column("at", UTCTime, nullable=False),
 )  # fmt: skip
 visibility_changes = Table(
     "visibility_changes", metadata, _id(), _to("sessions", "session"), Column("to", String(12), nullable=False), _to("users", "by", index=False),
@@ -134,6 +150,9 @@ opened = Table(
 turn_levels = Table(
     "turn_levels", metadata, _to("gradings", "grading"), Column("strategy", String(12), nullable=False), Column("level", Integer), Column("rules", String(12), nullable=False),
     UniqueConstraint("grading", "strategy"),
+)  # fmt: skip
+abstentions = Table(
+    "abstentions", metadata, _to("gradings", "grading"), Column("strategy", String(12), nullable=False), UniqueConstraint("grading", "strategy"),
 )  # fmt: skip
 comments = Table(
     "comments", metadata, _id(), _to("turns", "turn"), _to("users", "author", index=False), Column("text", Text, nullable=False), Column("at", UTCTime, nullable=False),

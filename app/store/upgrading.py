@@ -51,7 +51,7 @@ def at_head(engine: Engine) -> bool:
             engine.url.database,
             "it holds tables but no version, so a first set-up broke off; move the file away and start again",
         )
-    if current == head and "turns" not in names:
+    if current is not None and "turns" not in names:
         raise StoreError("Database", engine.url.database, "tables are missing; restore a backup or move the file away")
     return current == head
 

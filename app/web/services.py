@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.clock import Clock
 from app.people.signin import SignIn
 from app.practice.debrief import Debriefing
+from app.practice.learning import Learning
 from app.practice.service import Practice
 
 
@@ -17,6 +18,7 @@ class Services:
     sign_in: SignIn
     practice: Practice
     debriefing: Debriefing
+    learning: Learning
     start: Callable[[], Awaitable[None]]
     stop: Callable[[], Awaitable[None]]
     speaks: str

@@ -1,0 +1,120 @@
+"""Rows of turns and events, within a transaction that is already open; and the line of sessions that a session's turns come from.
+
+A session that went back to a turn shares the turns before it with the session it came from, and never copies them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
+
+from app.errors import NotFound, StoreError
+from app.negotiation.heard import Heard
+from app.negotiation.move import Move
+from app.negotiation.state import State
+from app.practice.records import NewEvent, Step, Turn
+from app.store import tables as t
+from app.store.codec import dump, dump_log, load, load_log
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a turn stands: its session and the step it has reached."""
+
+    session: str
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A session of a line, and the number below which its turns belong to the line (None: all of them)."""
+
+    session: str
+    before: int | None
+
+
+def line_of(db: Connection, session: str) -> list[Part]:
+    """The sessions that a session's turns come from, the session itself first."""
+    line: list[Part] = []
+    before: int | None = None
+    at: str | None = session
+    while at is not None:
+        line.append(Part(at, before))
+        query = select(t.sessions.c.parent_session, t.sessions.c.fork_turn).where(t.sessions.c.id == at)
+        row = db.execute(query).first()
+        if row is None or row.parent_session is None:
+            break
+        before = row.fork_turn if before is None else min(before, row.fork_turn)
+        at = row.parent_session
+    return line
+
+
+def turns_of(line: Sequence[Part]) -> ColumnElement[bool]:
+    """The condition that a row of `turns` belongs to a line."""
+    return or_(*(
+        t.turns.c.session == part.session
+        if part.before is None
+        else and_(t.turns.c.session == part.session, t.turns.c.number < part.before)
+        for part in line
+    ))  # fmt: skip
+
+
+def append_events(db: Connection, session: str, events: Sequence[NewEvent]) -> None:
+    """Append events with the next numbers of their session."""
+    if not events:
+        return
+    last = db.execute(select(func.max(t.events.c.seq)).where(t.events.c.session == session)).scalar() or 0
+    rows = [
+        {"session": session, "seq": last + n, "type": e.type, "body": dict(e.body)}
+        for n, e in enumerate(events, start=1)
+    ]
+    db.execute(insert(t.events), rows)
+
+
+def end_session(db: Connection, session: str, reason: str, now: datetime) -> None:
+    """Write how and when a session ended."""
+    db.execute(
+        update(t.sessions).where(t.sessions.c.id == session).values(status="ended", end_reason=reason, ended=now)
+    )
+
+
+def place_of(db: Connection, turn: str) -> Place:
+    """Which session a turn belongs to, and the step it has reached. Raises NotFound."""
+    row = db.execute(select(t.turns.c.session, t.turns.c.step).where(t.turns.c.id == turn)).first()
+    if row is None:
+        raise NotFound("turn", turn)
+    return Place(row.session, Step(row.step))
+
+
+def one_turn(db: Connection, turn: str) -> Row[Any]:
+    """The row of one turn. Raises NotFound."""
+    row = db.execute(select(t.turns).where(t.turns.c.id == turn)).first()
+    if row is None:
+        raise NotFound("turn", turn)
+    return row
+
+
+def turn_of(row: Row[Any]) -> Turn:
+    """A turn from its row. Raises StoreError where another version wrote it."""
+    try:
+        return Turn(
+            row.id, row.session, row.number, row.client_key, row.text, Step(row.step), load(row.heard, Heard), load(row.move, Move),
+            load_log(row.log), load(row.state_after, State), row.reply, row.spoken_by, row.why, row.created, row.stop_asked,
+            row.prompt_tokens, row.completion_tokens, row.cost,
+        )  # fmt: skip
+    except ValueError as error:
+        raise StoreError(
+            "Turn in the database", row.id, "it was written by another version; restore a backup"
+        ) from error
+
+
+def turn_row(turn: Turn) -> dict[str, Any]:
+    """The row of a new turn."""
+    return {
+        "id": turn.id, "session": turn.session, "number": turn.number, "client_key": turn.client_key, "text": turn.text, "step": turn.step,
+        "heard": dump(turn.heard, Heard), "move": dump(turn.move, Move), "log": dump_log(turn.log), "state_after": dump(turn.state, State),
+        "reply": turn.reply, "spoken_by": turn.spoken_by, "created": turn.created, "stop_asked": False, "prompt_tokens": 0,
+        "completion_tokens": 0, "cost": 0.0,
+    }  # fmt: skip

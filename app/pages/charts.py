@@ -1,6 +1,7 @@
 """Charts as SVG made on the server: legible in dark, in print and without colour, each with a table behind it in its template."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
@@ -64,24 +65,76 @@ def profile(rows: Sequence[tuple[str, int, int, float | None]]) -> Markup:
     return Markup("".join(parts))  # noqa: S704  every text in it was escaped above
 
 
-def price_path(hers: Sequence[float], mine: Sequence[float], unit: str) -> Markup:
-    """Her price demand and the trainee's offer over the turns, as two stepped lines."""
-    width, height, pad = 520, 170, 30
-    top = max([*hers, *mine, 1.0])
-    count = max(2, len(hers))
-    step = (width - 2 * pad) / (count - 1)
+@dataclass(frozen=True, slots=True)
+class TermPath:
+    """One issue over the turns: where she stood and where the trainee stood, 0 today's contract, 1 her opening demand; and in words."""
 
-    def line(values: Sequence[float]) -> str:
-        return " ".join(
-            f"{pad + step * n:.0f},{height - pad - (height - 2 * pad) * v / top:.0f}" for n, v in enumerate(values)
-        )
+    label: str
+    hers: tuple[float, ...]
+    mine: tuple[float, ...]
+    hers_words: tuple[str, ...]
+    mine_words: tuple[str, ...]
+
+
+def term_paths(rows: Sequence[TermPath], hers: str) -> Markup:
+    """The terms over the turns, an issue a row: her line is whole, the trainee's broken; up is her opening demand, down today's contract."""
+    left, plot, line, right, top = 132, 300, 56, 128, 34
+    width, height = left + plot + right, top + line * len(rows) + 18
+    count = max(2, max((len(r.hers) for r in rows), default=2))
+    step = plot / (count - 1)
+    parts = [
+        f'<svg class="chart paths" role="img" aria-label="The terms over the turns" viewBox="0 0 {width} {height}" width="{width}" height="{height}">',
+        f'<line class="hers" x1="{left}" y1="10" x2="{left + 26}" y2="10"/><text class="head" x="{left + 32}" y="14">{escape(hers)}</text>',
+        f'<line class="mine" x1="{left + 130}" y1="10" x2="{left + 156}" y2="10"/><text class="head" x="{left + 162}" y="14">you</text>',
+    ]
+    for number, row in enumerate(rows):
+        base = top + line * number + line - 14
+
+        def points(values: Sequence[float], base: int = base) -> str:
+            spots: list[str] = []
+            for n, value in enumerate(values):
+                y = base - (line - 24) * min(1.1, max(-0.1, value))
+                if spots:
+                    spots.append(f"{left + step * n:.0f},{spots[-1].split(',')[1]}")
+                spots.append(f"{left + step * n:.0f},{y:.0f}")
+            return " ".join(spots)
+
+        parts += [
+            f'<text class="label" x="0" y="{base - 8}">{escape(row.label)}</text>',
+            f'<line class="axis" x1="{left}" y1="{base}" x2="{left + plot}" y2="{base}"/>',
+            f'<polyline class="hers" points="{points(row.hers)}"/><polyline class="mine" points="{points(row.mine)}"/>',
+            f'<text class="label" x="{left + plot + 8}" y="{base - 18}">{escape(row.hers_words[-1] if row.hers_words else "")}</text>',
+            f'<text class="head" x="{left + plot + 8}" y="{base - 2}">you: {escape(row.mine_words[-1] if row.mine_words else "")}</text>',
+        ]
+    parts.append(f'<text class="head" x="{left}" y="{height - 4}">opening</text>')
+    parts.append(
+        f'<text class="head" x="{left + plot}" y="{height - 4}" text-anchor="end">after turn {count - 1}</text></svg>'
+    )
+    return Markup("".join(parts))  # noqa: S704  every text in it was escaped above
+
+
+def trend(points: Sequence[tuple[str, float | None]]) -> Markup:
+    """Points of the last sessions, 0 to 100, oldest first; each mark links to its debrief. Sessions without a figure leave a gap."""
+    width, height, pad = 520, 170, 34
+    step = (width - 2 * pad) / max(1, len(points) - 1)
+
+    def place(n: int, value: float) -> tuple[float, float]:
+        return pad + step * n, height - pad - (height - 2 * pad) * value / 100
 
     parts = [
-        f'<svg class="chart path" role="img" aria-label="The demand and your offer over the turns, in {escape(unit)}" viewBox="0 0 {width} {height}" width="{width}" height="{height}">',
-        f'<line class="axis" x1="{pad}" y1="{height - pad}" x2="{width - pad}" y2="{height - pad}"/>',
-        f'<polyline class="hers" points="{line(hers)}"/><polyline class="mine" points="{line(mine)}"/>',
-        f'<text class="label" x="{pad}" y="{pad - 12}">asked: {hers[-1]:g} {escape(unit)}</text>',
-        f'<text class="label" x="{width - pad}" y="{height - 8}" text-anchor="end">yours: {mine[-1]:g} {escape(unit)}</text>',
-        "</svg>",
+        f'<svg class="chart trend" role="group" aria-label="Your points over your last sessions" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
     ]
+    for mark in (0, 50, 100):
+        y = place(0, mark)[1]
+        parts.append(f'<line class="axis" x1="{pad}" y1="{y:.0f}" x2="{width - pad}" y2="{y:.0f}"/>')
+        parts.append(f'<text class="head" x="{pad - 6}" y="{y + 4:.0f}" text-anchor="end">{mark}</text>')
+    spots = [(n, *place(n, value), value) for n, (_, value) in enumerate(points) if value is not None]
+    line = " ".join(f"{x:.0f},{y:.0f}" for _, x, y, _ in spots)
+    parts.append(f'<polyline class="mine whole" points="{line}"/>')
+    for n, x, y, value in spots:
+        parts.append(
+            f'<a href="/sessions/{escape(points[n][0])}/debrief" aria-label="Session {n + 1}: {value:.0f} points"><circle class="spot" cx="{x:.0f}" cy="{y:.0f}" r="6"/>'
+            f'<text class="label" x="{x:.0f}" y="{y - 10:.0f}" text-anchor="middle">{value:.0f}</text></a>'
+        )
+    parts.append("</svg>")
     return Markup("".join(parts))  # noqa: S704  every text in it was escaped above

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.content.acts import RUBRIC, Strategy
 from app.content.loading import load_rubric
-from app.content.persona import CaseFile, IssueSpec
+from app.content.persona import CaseFile, IssueSpec, Preparation
 from app.grading.findings import Finding
 from app.grading.grader import Grading
 from app.language.figures import say_figure
@@ -16,7 +16,7 @@ from app.practice.records import Turn
 
 Value = float | str
 _ENDS = {
-    "deal": "Deal", "impasse": "No deal, you ended the talks", "walk-out": "The buyer walked out", "turn-limit": "No deal, the turns were over",
+    "rewound": "You went back to an earlier turn", "deal": "Deal", "impasse": "No deal, you ended the talks", "walk-out": "The buyer walked out", "turn-limit": "No deal, the turns were over",
 }  # fmt: skip
 _LEVELS = ("trap", "mixed", "emerging", "proficient", "exemplary")
 _STATUS = {
@@ -36,6 +36,19 @@ class TermRow:
     mine: str
     hers_moved: bool
     mine_moved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """Where the calendar stands: today's label, the next day (None on the last), what can still be prepared, what was prepared with what
+    it brought, and what is still promised."""
+
+    label: str
+    next: str | None
+    deadline: str | None
+    left: tuple[Preparation, ...]
+    done: tuple[Preparation, ...]
+    promised: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +147,32 @@ def term_rows(case: CaseFile, state: State) -> list[TermRow]:
             )
         )
     return rows
+
+
+def way_to_demand(spec: IssueSpec, case: CaseFile, value: Value) -> float:
+    """Where a value lies between today's contract (0) and her opening demand (1), kept within -0.5 and 1.5; choices count by their order."""
+    today, asked = spec.status_quo, case.opening[spec.id]
+    if isinstance(value, str) or isinstance(today, str) or isinstance(asked, str):
+        return 0.0 if value == today else 1.0 if value == asked else 0.5
+    return max(-0.5, min(1.5, (value - today) / (asked - today))) if asked != today else 0.0
+
+
+def open_points(rows: Sequence[TermRow]) -> list[TermRow]:
+    """The issues on which the two sides do not stand at the same value."""
+    return [row for row in rows if row.hers != row.mine]
+
+
+def day_view(case: CaseFile, state: State) -> DayView:
+    """The calendar of the talks and the preparations, as the trainee may see them."""
+    last = state.day + 1 >= len(case.calendar)
+    return DayView(
+        case.calendar[state.day].label,
+        None if last else case.calendar[state.day + 1].label,
+        case.calendar[state.day].deadline,
+        tuple(p for p in case.preparations if p.id not in state.prepared),
+        tuple(p for p in case.preparations if p.id in state.prepared),
+        tuple(p.text for p in state.promises if p.kept is None),
+    )
 
 
 def limit_rows(case: CaseFile) -> list[LimitRow]:

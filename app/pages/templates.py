@@ -5,7 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.pages import charts, present
+from app.pages import charts, preferences, present
 from app.places import shipped
 
 
@@ -27,6 +27,8 @@ def environment() -> Environment:
     found.globals["level_word"] = present.level_word
     found.globals["charts"] = charts
     found.globals["asset"] = asset
+    found.globals["prefs"] = preferences.current.get
+    found.filters["open_points"] = present.open_points
     return found
 
 

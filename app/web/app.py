@@ -11,9 +11,23 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from app.errors import BadValue, CounterpartError, NotAllowed, NotFound, SignedOut
+from app.pages.preferences import current, read
 from app.pages.templates import render
 from app.places import shipped
-from app.web import api, cases, debrief, events, home, review, sessions, signin
+from app.web import (
+    api,
+    around,
+    around_api,
+    cases,
+    compare,
+    debrief,
+    events,
+    home,
+    preferences,
+    review,
+    sessions,
+    signin,
+)
 from app.web.access import check_cross_site, check_host, harden
 from app.web.services import Services
 
@@ -36,9 +50,10 @@ def create_app(services: Services) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.services = services
-    for module in (signin, home, cases, sessions, debrief, review):
+    for module in (signin, home, cases, sessions, around, debrief, compare, review, preferences):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(api.router)
+    app.include_router(around_api.router)
     app.include_router(events.router)
     app.mount("/static/vendor", StaticFiles(directory=shipped("frontend/vendor"), check_dir=False), name="vendor")
     app.mount("/static", StaticFiles(directory=shipped("frontend/static"), check_dir=False), name="static")
@@ -55,6 +70,7 @@ async def _guarded(request: Request, call_next: Callable[[Request], Awaitable[Re
         if request.url.path != "/healthz":
             check_host(request)
         check_cross_site(request)
+        current.set(read(request.cookies.get(preferences.COOKIE)))
         response = await call_next(request)
     except NotAllowed as error:
         response = _answer(request, error)
@@ -109,4 +125,5 @@ def _answer(request: Request, error: CounterpartError) -> Response:
 
 
 def _wants_data(request: Request) -> bool:
-    return request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", "")
+    by_script = "hx-request" in request.headers
+    return by_script or request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", "")

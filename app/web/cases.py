@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from app.content.acts import Strategy
 from app.content.loading import load_case, load_rubric
 from app.negotiation.state import Level
 from app.pages.present import limit_rows
@@ -31,10 +32,24 @@ async def cards(request: Request) -> str:
 
 @router.get("/cases/{case}", response_class=HTMLResponse)
 async def brief(request: Request, case: str) -> str:
-    """The brief of a case, with the plan and the start."""
+    """The brief of a case, with the plan and the start; `?first` shows the short form for a first try of ten minutes."""
     user = await user_of(request)
     found = load_case(case)
-    return render("case.html", user=user, case=found, rows=limit_rows(found), rubric=load_rubric(), levels=LEVELS)
+    first = "first" in request.query_params
+    return render(
+        "first.html" if first else "case.html",
+        user=user,
+        case=found,
+        rows=limit_rows(found),
+        rubric=load_rubric(),
+        levels=LEVELS,
+        focus=_focus(request.query_params.get("focus")),
+    )
+
+
+def _focus(name: str | None) -> str | None:
+    """The strategy to practise here, where a link named one that there is."""
+    return name if name in set(Strategy) else None
 
 
 @router.post("/cases/{case}/sessions")
@@ -50,10 +65,13 @@ async def start(
     questions: Annotated[str, Form()] = "",
     standards: Annotated[str, Form()] = "",
     trades: Annotated[str, Form()] = "",
+    then: Annotated[str, Form()] = "",
+    own_assumption: Annotated[str, Form()] = "",
 ) -> Response:
     """Begin a session with the plan as written."""
     user = await user_of(request)
-    plan = Plan(target[:2000], walk_away[:2000], assumptions[:2000], questions[:2000], standards[:2000], trades[:2000])
+    written = (target, walk_away, assumptions, questions, standards, trades, then, own_assumption)
+    plan = Plan(*(text[:2000] for text in written))
     session = await services_of(request).practice.begin(
         user, case, level=level, mode=mode, short=length == "short", plan=plan
     )

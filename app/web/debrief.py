@@ -1,5 +1,7 @@
 """The debrief page, and opening the hidden side."""
 
+from collections import Counter
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
@@ -7,15 +9,18 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.content.acts import Strategy
 from app.content.loading import load_rubric
-from app.pages import present
+from app.content.persona import CaseFile
+from app.pages import charts, present
 from app.pages.templates import render
 from app.people.records import User
 from app.practice.debrief import Debrief
-from app.practice.records import Turn
+from app.practice.learning import TrendPoint, next_case
+from app.practice.records import Session, Turn
 from app.web.access import services_of, user_of
 from app.web.services import Services
 
 router = APIRouter()
+SHOWN = 6
 
 
 @router.get("/sessions/{session}/debrief", response_class=HTMLResponse)
@@ -29,7 +34,42 @@ async def page(request: Request, session: str) -> Response:
     if view.session.status == "running":
         return RedirectResponse(f"/sessions/{session}", HTTPStatus.SEE_OTHER)
     found = await services.debriefing.of(user, session)
-    return HTMLResponse(render_debrief(services, user, found, coach=False))
+    if found.own_view is None:
+        return HTMLResponse(_asked_first(user, found))
+    return HTMLResponse(render_debrief(services, user, found, coach=False, way=await _way_on(services, user, found)))
+
+
+@dataclass(frozen=True, slots=True)
+class WayOn:
+    """Where the debrief leads: the trend, other attempts at the same case, the same principle in another case."""
+
+    trend: list[TrendPoint]
+    attempts: list[Session]
+    next: CaseFile | None
+    strategy: Strategy | None
+
+
+async def _way_on(services: Services, user: User, found: Debrief) -> WayOn:
+    head, practice = found.view.session, services.practice
+    mine = [s for s in await practice.mine(user) if s.status != "running" and s.turns > 0]
+    attempts = [s for s in mine if s.case == head.case and s.id != head.id][:SHOWN]
+    lead = next(iter(found.moments), None) or found.strength
+    strategy = lead.advice.strategy if lead else None
+    done = Counter(s.case for s in mine)
+    after = next_case(head.case, practice.cases_offered(), strategy, done) if strategy else None
+    return WayOn(await services.learning.trend(user), attempts, after, strategy)
+
+
+def _asked_first(user: User, found: Debrief) -> str:
+    """The one open question before the debrief."""
+    return render(
+        "own_view.html",
+        user=user,
+        session=found.view.session,
+        case=found.view.case,
+        end=present.end_words(found.outcome.ended or found.view.session.end_reason),
+        turns=[t for t in found.view.turns if t.text],
+    )
 
 
 @router.post("/sessions/{session}/hidden-side")
@@ -49,13 +89,13 @@ async def regrade(request: Request, turn: str) -> Response:
     return RedirectResponse(f"/sessions/{practice.ledger.turn(turn).session}/debrief", HTTPStatus.SEE_OTHER)
 
 
-def render_debrief(services: Services, user: User, found: Debrief, *, coach: bool) -> str:
+def render_debrief(services: Services, user: User, found: Debrief, *, coach: bool, way: WayOn | None = None) -> str:
     """The debrief as its owner or a coach sees it."""
     case = found.view.case
+    titles = {c.id: c.title for c in services.practice.cases_offered()}
     rows = [
         (present.strategy_name(s), row.taken, row.opened, row.mean, s) for s, row in found.figures.strategies.items()
     ]
-    hers, mine = price_lines(found.view.turns, case.opening, next(i.id for i in case.issues if i.is_price))
     return render(
         "review_session.html" if coach else "debrief.html",
         user=user,
@@ -76,25 +116,27 @@ def render_debrief(services: Services, user: User, found: Debrief, *, coach: boo
         strip_rows=[(r.turn.number, r.grading) for r in found.turns],
         names={s: present.strategy_name(s) for s in Strategy},
         rubric=load_rubric(),
-        hers=hers,
-        mine=mine,
+        paths=term_paths(case, found.view.turns),
+        way=way,
+        trend_points=[(p.session, p.points) for p in way.trend] if way else [],
+        titles=titles,
+        disputed={(d.turn, d.item): d for d in found.disputes},
         indicative=services.grader.startswith("embedded"),
         plan=found.view.plan,
         value_words=present.value_words,
     )
 
 
-def price_lines(turns: tuple[Turn, ...], opening: object, price: str) -> tuple[list[float], list[float]]:
-    """Her price demand and the trainee's offer after each turn."""
-    hers: list[float] = []
-    mine: list[float] = []
-    for turn in turns:
-        if turn.move is None or turn.state is None:
-            continue
-        hers.append(_number(turn.move.table.get(price)))
-        mine.append(_number(turn.state.standing.get(price)))
-    return hers, mine
-
-
-def _number(value: float | str | None) -> float:
-    return float(value) if value is not None and not isinstance(value, str) else 0.0
+def term_paths(case: CaseFile, turns: tuple[Turn, ...]) -> list[charts.TermPath]:
+    """Per issue where she and the trainee stood after each turn, as shares of the way from today's contract to her opening demand."""
+    known = [(t.move.table, t.state.standing) for t in turns if t.move is not None and t.state is not None]
+    return [
+        charts.TermPath(
+            spec.label,
+            tuple(present.way_to_demand(spec, case, table[spec.id]) for table, _ in known),
+            tuple(present.way_to_demand(spec, case, standing[spec.id]) for _, standing in known),
+            tuple(present.value_words(spec, table[spec.id]) for table, _ in known),
+            tuple(present.value_words(spec, standing[spec.id]) for _, standing in known),
+        )
+        for spec in case.issues
+    ]

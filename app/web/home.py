@@ -1,14 +1,21 @@
 """The home page: go on, start, look back; for a coach what was submitted. And the health of the server."""
 
+import asyncio
+
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from app.pages.present import end_words
 from app.pages.templates import render
+from app.people.records import User
+from app.practice.debrief import Debrief
+from app.practice.records import Session
 from app.web.access import services_of, user_of
+from app.web.services import Services
 
 router = APIRouter()
 SHOWN = 12
+FIRST = "packaging-film"
 
 
 @router.get("/", response_class=HTMLResponse)
@@ -20,7 +27,8 @@ async def page(request: Request) -> str:
     submitted = [s for s in await practice.submitted(user) if s.owner != user.id]
     titles = {case.id: case.title for case in practice.cases_offered()}
     running = [s for s in mine if s.status == "running"]
-    done = [s for s in mine if s.status != "running"][:SHOWN]
+    done = [s for s in mine if s.status != "running" and s.turns > 0][:SHOWN]
+    tip = await _tip(services_of(request), user, done)
     return render(
         "home.html",
         user=user,
@@ -30,7 +38,18 @@ async def page(request: Request) -> str:
         titles=titles,
         end_words=end_words,
         cases=practice.cases_offered(),
+        first=FIRST,
+        tip=tip.moments[0] if tip else None,
+        tip_case=tip.view.case if tip else None,
     )
+
+
+async def _tip(services: Services, user: User, done: list[Session]) -> Debrief | None:
+    """The debrief of the last session where it has something to practise, and was read."""
+    if not done or await asyncio.to_thread(services.practice.ledger.own_view, done[0].id) is None:
+        return None
+    found = await services.debriefing.of(user, done[0].id)
+    return found if found.moments else None
 
 
 @router.get("/healthz")

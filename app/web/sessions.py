@@ -10,7 +10,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.errors import BadValue
 from app.negotiation.issues import Value
-from app.pages.present import package_words, spent_words, term_rows
+from app.pages.preferences import current
+from app.pages.present import day_view, package_words, spent_words, term_rows
 from app.pages.templates import render
 from app.people.records import User
 from app.practice.records import Visibility
@@ -39,10 +40,20 @@ async def page(request: Request, session: str) -> Response:
 @router.get("/sessions/{session}/table", response_class=HTMLResponse)
 async def table(request: Request, session: str) -> str:
     """The parts beside the talks, anew."""
+    return await side_of(request, session)
+
+
+async def side_of(request: Request, session: str) -> str:
+    """The parts beside the talks as a fragment."""
     user = await user_of(request)
     services = services_of(request)
     view = await services.practice.view(user, session)
     return await _render(services, user, view, "_partials/side.html")
+
+
+def wants_fragment(request: Request) -> bool:
+    """Whether a script asks for a part of the page instead of the page."""
+    return "hx-request" in request.headers
 
 
 @router.post("/sessions/{session}/turns")
@@ -52,7 +63,8 @@ async def say(
     """Say something without scripts: waits for the reply, then shows the page."""
     user = await user_of(request)
     practice = services_of(request).practice
-    turn = await practice.say(user, session, key or new_key(), text)
+    at_once = current.get().replies == "at-once"
+    turn = await practice.say(user, session, key or new_key(), text, at_once=at_once)
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(practice.desk.done(turn.id), PLAIN_WAIT)
     return RedirectResponse(f"/sessions/{session}#turn-{turn.number}", HTTPStatus.SEE_OTHER)
@@ -86,6 +98,8 @@ async def correct(
     practice = services_of(request).practice
     await practice.correct(user, turn, issue, as_value(value))
     found = practice.ledger.turn(turn)
+    if wants_fragment(request):
+        return HTMLResponse(await side_of(request, found.session))
     return RedirectResponse(f"/sessions/{found.session}", HTTPStatus.SEE_OTHER)
 
 
@@ -108,9 +122,11 @@ def as_value(text: str) -> Value:
 
 
 async def _render(services: Services, user: User, view: View, template: str, *, last_event: int = 0) -> str:
-    state = await asyncio.to_thread(services.practice.ledger.state, view.session.id)
-    now = view.session.turns
-    pressure = [p for p in view.case.brief.pressure if p.turn <= now]
+    ledger, session = services.practice.ledger, view.session.id
+    state = await asyncio.to_thread(ledger.state, session)
+    hints = await asyncio.to_thread(ledger.hints, session)
+    notes = await asyncio.to_thread(ledger.notes, session)
+    before = await asyncio.to_thread(_said_before, services, view) if view.session.parent else None
     return render(
         template,
         user=user,
@@ -123,9 +139,20 @@ async def _render(services: Services, user: User, view: View, template: str, *, 
         summed_up=package_words(view.case, state.summed_up) if state.summed_up else None,
         limit=state.limit,
         at_limit=state.turn >= state.limit,
-        pressure=pressure,
+        pressure=[p for p in view.case.brief.pressure if p.turn <= view.session.turns],
+        days=day_view(view.case, state),
+        hints=[h for h in hints if h.turn == view.session.turns + 1],
+        hints_taken=len(hints),
+        notes=notes,
+        said_before=before,
         last_event=last_event,
         key=new_key(),
         speaks=services.speaks,
         spent=spent_words(view.turns),
     )
+
+
+def _said_before(services: Services, view: View) -> str | None:
+    """What was said at the turn that these talks went back to, the first time."""
+    turns = services.practice.ledger.turns(view.session.parent or "")
+    return next((t.text for t in turns if t.number == view.session.fork_turn), None)

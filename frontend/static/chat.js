@@ -11,7 +11,8 @@ const newest = document.getElementById("newest");
 const announce = document.getElementById("announce");
 const session = desk.dataset.session;
 let running = desk.dataset.running || null;
-let following = true;
+const follows = desk.dataset.scroll !== "off";
+let following = follows;
 
 const freshKey = () => crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`;
 // One key stands for one text: sent again after a lost answer it is the same message, changed it is another one.
@@ -25,14 +26,14 @@ function atEnd() {
 
 function follow() {
   if (following) lines.scrollTop = lines.scrollHeight;
-  newest.hidden = following;
+  newest.hidden = following || atEnd();
 }
 
 lines.addEventListener("scroll", () => {
-  following = atEnd();
-  newest.hidden = following;
+  following = follows && atEnd();
+  newest.hidden = following || atEnd();
 }, { passive: true });
-newest.addEventListener("click", () => { following = true; follow(); });
+newest.addEventListener("click", () => { lines.scrollTop = lines.scrollHeight; following = follows; follow(); });
 
 function line(kind, name, text) {
   const article = document.createElement("article");
@@ -72,7 +73,12 @@ async function fragment(path) {
 
 async function side() {
   const html = await fragment(`/sessions/${session}/table`);
-  if (html !== null) document.getElementById("side").innerHTML = html;
+  const place = document.getElementById("side");
+  if (html === null || place.contains(document.activeElement) && document.activeElement.matches("input, select")) return;
+  const open = [...place.querySelectorAll("details[open] > summary")].map((s) => s.textContent.trim());
+  place.innerHTML = html;
+  for (const s of place.querySelectorAll("details > summary")) if (open.includes(s.textContent.trim())) s.parentElement.open = true;
+  window.htmx?.process(place);
 }
 
 function note(article, words) {
@@ -174,7 +180,7 @@ async function again() {
 function sent() {
   if (box.value.trim() === pending.text) box.value = "";
   pending = { key: freshKey(), text: null };
-  following = true;
+  following = follows;
 }
 
 async function say() {
@@ -210,11 +216,33 @@ if (form) {
   form.addEventListener("submit", (event) => { event.preventDefault(); say(); });
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    if (desk.dataset.send === "ctrl-enter" && !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     say();
   });
   stop.addEventListener("click", () => { if (running) fetch(`/api/v1/turns/${running}/interruption`, { method: "POST" }).catch(() => null); });
   busy(running);
 }
+// Forms beside the talks are sent by htmx where it is there; what they answer wrong is told at the composer.
+document.body.addEventListener("htmx:responseError", (event) => {
+  let words = "The server did not understand; nothing was changed.";
+  try { words = JSON.parse(event.detail.xhr.responseText).detail; } catch { /* not ours */ }
+  (problem || announce).textContent = words;
+});
+document.body.addEventListener("htmx:sendError", () => {
+  (problem || announce).textContent = "The server cannot be reached; nothing was changed. Try again in a moment.";
+});
+document.body.addEventListener("htmx:beforeRequest", () => { if (problem) problem.textContent = ""; });
+document.addEventListener("keydown", (event) => {
+  if (desk.dataset.keys === "off" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+  if (event.key === "h") document.getElementById("hint")?.click();
+  if (event.key === "n") {
+    const notes = document.getElementById("notes");
+    notes.open = true;
+    event.preventDefault();
+    document.getElementById("note").focus();
+  }
+});
 follow();
 listen();

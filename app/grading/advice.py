@@ -75,7 +75,8 @@ def _on_missed(turn: TurnToGrade, grading: Grading) -> Advice:
 def _on_strength(grading: Grading, level: int) -> Advice:
     lead = max((f for f in grading.findings if not f.trap), key=lambda f: (f.specific, bool(f.takes_up), f.fresh))
     strategy = RUBRIC[lead.id].strategy
-    picked = f" It took up her words '{lead.takes_up}'." if lead.takes_up else ""
+    words = lead.takes_up or ""
+    picked = f" It took up her words '{words}'." if sum(c.isalpha() for c in words) >= 4 else ""
     return Advice(
         strategy,
         lead.quote,

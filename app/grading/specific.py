@@ -97,6 +97,11 @@ def _on_the_deal(quote: str, turn: TurnToGrade) -> bool:
     return len(both) >= LEAST_SHARED or any(len(w) >= LONG_WORD and not w[0].isdigit() for w in both)
 
 
+# A figure with its decimals is one word; the comma of thousands is left out.
+_WORDS = re.compile(r"[a-z0-9](?:[\w%'-]|\.(?=\d))*")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+
+
 def _shared_run(quote: str, line: str) -> str | None:
     ours, theirs = _content(quote), line.split()
     shared = [_shares(word, ours) for word in theirs]
@@ -127,9 +132,9 @@ def _stem_of(written: str) -> str:
 
 
 def _strong(words: str) -> bool:
-    """One shared word is enough where it carries weight: a figure or a word of five letters and more."""
+    """One shared word is enough where it carries weight: a figure of two digits and more, or a word of five letters and more."""
     plain = re.sub(r"[^\w]", "", words)
-    return bool(re.search(r"\d", plain)) or len(plain) >= LONG_WORD
+    return len(re.findall(r"\d", plain)) >= 2 or len(plain) >= LONG_WORD
 
 
 @lru_cache(maxsize=2048)
@@ -137,7 +142,7 @@ def _content(text: str) -> frozenset[str]:
     """The stems of the words of substance in a text."""
     return frozenset(
         _stem(w)
-        for w in re.findall(r"[a-z0-9][\w%'-]*", fold(text))
+        for w in _WORDS.findall(_THOUSANDS.sub("", fold(text)))
         if w not in _EMPTY and (len(w) > 2 or w[0].isdigit())
     )
 

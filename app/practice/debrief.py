@@ -9,6 +9,8 @@ from app.errors import Conflict
 from app.grading.advice import Advice, advise
 from app.grading.grader import Grading, Status
 from app.grading.session import GradedTurn, SessionFigures, session_figures
+from app.language.fold import find_quote
+from app.language.sentences import sentences
 from app.negotiation.case import draw_of, truth
 from app.negotiation.explain import explain
 from app.negotiation.issues import Value
@@ -26,12 +28,13 @@ MOST_KNOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A turn worth looking at: the words, what happened, why it matters, a stronger line (None where it was strong), and what the words cost
-    against that line (None where it is not known)."""
+    """A turn worth looking at: the words, what happened, why it matters, a stronger line (None where it was strong), what the words cost
+    against that line (None where it is not known), and the sentences that they stand in."""
 
     turn: int
     advice: Advice
     cost: TurnCost | None = None
+    said: str = ""
 
     @property
     def order(self) -> tuple[float, float, int]:
@@ -166,8 +169,8 @@ def _debrief(
         words = before.reply if before and before.move and before.move.kind == MoveKind.DISCLOSES else None
         placed.append(GradedTurn(item.turn.number, item.grading, words))
     waiting = sum(1 for r in reviewed if _waits(r))
-    advised = [(r.turn.number, _advice(r.turn, r.grading, view)) for r in reviewed]
-    moments = [Moment(turn, advice, cost.get(turn)) for turn, advice in advised if advice is not None]
+    advised = [(r.turn, _advice(r.turn, r.grading, view)) for r in reviewed]
+    moments = [Moment(t.number, a, cost.get(t.number), _around(t.text, a.quote)) for t, a in advised if a is not None]
     weak = sorted((m for m in moments if m.advice.weight > 0), key=lambda m: m.order)
     strong = sorted((m for m in moments if m.advice.weight < 0), key=lambda m: (m.advice.weight, m.turn))
     hidden = _hidden(view, told.keys() & set(disclosed)) if view.session.hidden_opened else None
@@ -180,6 +183,13 @@ def _waits(reviewed: ReviewedTurn) -> bool:
     if reviewed.grading is None:
         return reviewed.turn.step is not Step.FAILED  # a failed turn is never graded
     return reviewed.grading.status in (Status.WAITING, Status.RUNNING)
+
+
+def _around(text: str, quote: str) -> str:
+    """The sentences of a message that a quote stands in; the quote itself where it is the whole message, or was cut."""
+    span = find_quote(quote, text)
+    parts = [s.text for s in sentences(text) if span and s.start < span.end and s.end > span.start]
+    return " ".join(parts) or quote
 
 
 def _advice(turn: Turn, grading: Grading | None, view: View) -> Advice | None:

@@ -93,7 +93,7 @@ def _row(step: Corrected | DayEnded | Confirmed | Left) -> dict[str, Any]:
 def _step(row: Row[Any]) -> Corrected | DayEnded | Confirmed | Left:
     match row.kind:
         case "corrected":
-            return Corrected(row.issue, row.value)
+            return Corrected(row.issue, row.value if isinstance(row.value, str) else float(row.value))
         case "day":
             return DayEnded(tuple(row.prepared), row.agreed or "")
         case "confirmed":

@@ -11,6 +11,7 @@ from app.bootstrap import House, build
 from app.clock import SystemClock
 from app.models.chat import ChatRequest, Delta, Reply, Usage
 from app.people.records import User
+from app.practice.learning import Learning
 from app.practice.records import Session, Turn
 from app.practice.service import Practice
 from app.settings import Settings
@@ -32,9 +33,13 @@ class Room:
     def practice(self) -> Practice:
         return self.house.services.practice
 
-    async def begin(self, *, short: bool = False) -> Session:
+    @property
+    def learning(self) -> Learning:
+        return self.house.services.learning
+
+    async def begin(self, *, short: bool = False, mode: str = "practice") -> Session:
         """A session of Tess, the same each time."""
-        return await self.practice.begin(self.tess, CASE, seed=3, short=short)
+        return await self.practice.begin(self.tess, CASE, seed=3, short=short, mode=mode)
 
     async def said(self, session: str, text: str, key: str | None = None) -> Turn:
         """Say something and wait for the whole answer."""

@@ -152,7 +152,7 @@ def test_plans_are_kept_as_versions_and_the_newest_is_shown(room: Room) -> None:
 
 def test_a_session_is_read_by_the_teams_coach_only_while_submitted_and_each_reading_is_recorded(room: Room) -> None:
     async def play() -> str:
-        practice, session = room.practice, (await room.begin()).id
+        practice, session = room.practice, (await room.begin(mode="scored")).id
         with pytest.raises(Conflict, match="still running"):
             await practice.share(room.tess, session, Visibility.SUBMITTED)
         await practice.end(room.tess, session)

@@ -69,9 +69,10 @@ def test_the_moments_are_the_heaviest_and_quote_what_was_said(room: Room) -> Non
     debrief = asyncio.run(debriefed(room))
     assert 3 in [moment.turn for moment in debrief.moments], "the gift under pressure is worth a look"
     assert len(debrief.moments) <= 2
-    weights = [moment.advice.weight for moment in debrief.moments]
-    assert weights == sorted(weights, reverse=True)
-    assert all(weight > 0 for weight in weights)
+    assert debrief.moments == tuple(sorted(debrief.moments, key=lambda m: m.order))
+    assert all(moment.advice.weight > 0 for moment in debrief.moments)
+    assert all(moment.advice.quote in moment.said or moment.said in moment.advice.quote for moment in debrief.moments)
+    assert debrief.retry_turn == debrief.moments[0].turn
     assert debrief.strength is not None
     assert debrief.strength.advice.weight < 0
     assert debrief.strength.turn != 3
@@ -95,7 +96,7 @@ def test_what_waits_is_counted_and_a_failed_turn_does_not_wait(room: Room, monke
 
 def test_there_is_none_while_the_talks_run_nor_for_a_stranger(room: Room) -> None:
     async def play() -> None:
-        session, debriefing = await room.begin(), room.house.services.debriefing
+        session, debriefing = await room.begin(mode="scored"), room.house.services.debriefing
         for ask in (debriefing.of, debriefing.open_hidden):
             with pytest.raises(Conflict, match="still running"):
                 await ask(room.tess, session.id)

@@ -2,6 +2,7 @@
 
 import re
 import time
+from html import unescape
 
 from tests.web.conftest import Cast
 
@@ -13,9 +14,10 @@ TURNS = (
 )
 
 
-def begin(cast: Cast, case: str = "packaging-film") -> str:
+def begin(cast: Cast, case: str = "packaging-film", mode: str = "practice") -> str:
     """Begin a session as the trainee; its id."""
-    answer = cast.trainee.post(f"/cases/{case}/sessions", data={"level": "standard", "target": "2.5 %"})
+    form = {"level": "standard", "target": "2.5 %", "mode": mode, "questions": "Who needs the 8, and by when?"}
+    answer = cast.trainee.post(f"/cases/{case}/sessions", data=form)
     assert answer.status_code == 303, answer.text
     return answer.headers["location"].rsplit("/", 1)[1]
 
@@ -29,14 +31,20 @@ def say(cast: Cast, session: str, text: str) -> None:
     assert answer.status_code == 303, answer.text
 
 
-def played(cast: Cast) -> str:
+def played(cast: Cast, mode: str = "practice") -> str:
     """A session of a few turns, ended by the trainee and graded; its id."""
-    session = begin(cast)
+    session = begin(cast, mode=mode)
     for text in TURNS:
         say(cast, session, text)
     assert cast.trainee.post(f"/sessions/{session}/ending").status_code == 303
     graded(cast)
     return session
+
+
+def debrief(cast: Cast, session: str) -> str:
+    """The debrief as the trainee reads it, past the question before it."""
+    assert cast.trainee.post(f"/sessions/{session}/own-view", data={"text": ""}).status_code == 303
+    return unescape(cast.trainee.get(f"/sessions/{session}/debrief").text)
 
 
 def graded(cast: Cast) -> None:

@@ -12,13 +12,19 @@ SEEN = {
     "/sessions/{session}/table": "GET", "/sessions/{session}/turns": "POST", "/sessions/{session}/ending": "POST",
     "/sessions/{session}/confirmation": "POST", "/turns/{turn}/corrections": "POST", "/sessions/{session}/visibility": "POST",
     "/sessions/{session}/debrief": "GET", "/sessions/{session}/hidden-side": "POST", "/turns/{turn}/regradings": "POST",
-    "/review": "GET", "/review/{session}": "GET",
+    "/review": "GET", "/review/{session}": "GET", "/sessions/{session}/hints": "POST", "/sessions/{session}/notes": "POST",
+    "/sessions/{session}/days": "POST", "/sessions/{session}/rewinds": "POST", "/sessions/{session}/own-view": "POST",
+    "/turns/{turn}/disputes": "POST", "/sessions/{session}/export": "GET", "/compare": "GET", "/settings": "GET",
 }  # fmt: skip
 FORMS = {
     "/sessions/{session}/turns": {"text": "hello", "key": "k1"},
     "/sessions/{session}/confirmation": {"answer": "yes"},
     "/turns/{turn}/corrections": {"issue": "price", "value": "2"},
     "/sessions/{session}/visibility": {"to": "submitted"},
+    "/sessions/{session}/notes": {"text": "a note"},
+    "/sessions/{session}/rewinds": {"turn": "1"},
+    "/sessions/{session}/own-view": {"text": "well"},
+    "/turns/{turn}/disputes": {"item": "asks_why", "reason": "no"},
 }
 API = {
     ("POST", "/api/v1/sessions"): {"case": "packaging-film"},
@@ -34,9 +40,25 @@ API = {
     ("POST", "/api/v1/sessions/{session}/days"): {"agreed": "Tuesday"},
     ("POST", "/api/v1/sessions/{session}/plans"): {"target": "2 %"},
     ("POST", "/api/v1/sessions/{session}/visibility"): {"to": "submitted"},
+    ("POST", "/api/v1/sessions/{session}/rewinds"): {"turn": 1},
+    ("POST", "/api/v1/sessions/{session}/hints"): {},
+    ("POST", "/api/v1/sessions/{session}/notes"): {"text": "a note"},
+    ("POST", "/api/v1/sessions/{session}/own-view"): {"text": "well"},
+    ("POST", "/api/v1/turns/{turn}/disputes"): {"item": "asks_why", "reason": "no"},
+    ("GET", "/api/v1/sessions/{session}/export"): None,
+    ("GET", "/api/v1/trend"): None,
     ("POST", "/api/v1/gradings"): [{"text": "why 90 days?"}],
 }
-SHARED = {"/cases", "/cases/{case}", "/cases/{case}/sessions", "/", "/api/v1/sessions", "/api/v1/gradings"}
+SHARED = {
+    "/cases",
+    "/cases/{case}",
+    "/cases/{case}/sessions",
+    "/",
+    "/api/v1/sessions",
+    "/api/v1/gradings",
+    "/api/v1/trend",
+    "/settings",
+}
 
 
 def _routes(cast: Cast) -> list[tuple[str, str]]:
@@ -59,6 +81,8 @@ def _flat(routes: list[object]) -> list[APIRoute]:
 
 
 def _filled(path: str, session: str, turn: str) -> str:
+    if path == "/compare":
+        return f"/compare?a={session}&b={session}"
     return path.replace("{session}", session).replace("{turn}", turn).replace("{case}", "packaging-film")
 
 
@@ -66,7 +90,7 @@ def test_every_route_has_a_row_in_this_file(cast: Cast) -> None:
     known = (
         {(m, p) for p, m in SEEN.items()}
         | set(API)
-        | {("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-out"), ("GET", "/healthz")}
+        | {("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-out"), ("GET", "/healthz"), ("POST", "/settings")}
     )
     routes = _routes(cast)
     assert len(routes) >= 30

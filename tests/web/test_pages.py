@@ -3,7 +3,7 @@
 from html import unescape
 
 from tests.web.conftest import Cast
-from tests.web.talk import TURNS, begin, played, say
+from tests.web.talk import TURNS, begin, debrief, played, say
 
 
 def test_home_shows_cases_and_a_stranger_is_sent_to_sign_in(cast: Cast) -> None:
@@ -54,7 +54,7 @@ def test_no_debrief_while_the_talks_run(cast: Cast) -> None:
 
 def test_the_debrief_quotes_turns_and_keeps_the_hidden_side_shut_until_it_is_opened(cast: Cast) -> None:
     session = played(cast)
-    page = unescape(cast.trainee.get(f"/sessions/{session}/debrief").text)
+    page = debrief(cast, session)
     assert "No deal, you ended the talks" in page
     assert "Asks why" in page
     assert "indicative" in page
@@ -70,7 +70,7 @@ def test_the_debrief_quotes_turns_and_keeps_the_hidden_side_shut_until_it_is_ope
 
 
 def test_a_coach_reads_what_was_submitted_and_it_is_recorded(cast: Cast) -> None:
-    session = played(cast)
+    session = played(cast, "scored")
     assert cast.coach.get(f"/review/{session}").status_code == 404
     assert cast.trainee.post(f"/sessions/{session}/visibility", data={"to": "submitted"}).status_code == 303
     assert f"/review/{session}" in cast.coach.get("/review").text
@@ -121,7 +121,7 @@ def test_a_sum_up_is_confirmed_on_the_page_and_the_debrief_shows_the_deal(cast: 
     assert cast.outsider.post(f"/sessions/{session}/confirmation", data={"answer": "yes"}).status_code == 404
     answer = cast.trainee.post(f"/sessions/{session}/confirmation", data={"answer": "yes"})
     assert (answer.status_code, answer.headers["location"]) == (303, f"/sessions/{session}/debrief")
-    page = cast.trainee.get(f"/sessions/{session}/debrief").text
+    page = debrief(cast, session)
     assert "Deal: −EUR 511k a year" in page
     assert "crossed" in page
 

@@ -137,6 +137,7 @@ def test_a_grading_that_the_model_cannot_give_is_ungraded_with_its_reason_and_ca
         assert grading.reason
         assert grading.turn_level is None
         assert person.post(f"/sessions/{session}/ending").status_code == 303
+        assert person.post(f"/sessions/{session}/own-view", data={"text": ""}).status_code == 303
         assert grading.reason in unescape(person.get(f"/sessions/{session}/debrief").text)
         assert person.post(f"/api/v1/turns/{turn['id']}/regradings").status_code == 202
 

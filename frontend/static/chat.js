@@ -75,10 +75,13 @@ async function side() {
   const html = await fragment(`/sessions/${session}/table`);
   const place = document.getElementById("side");
   if (html === null || place.contains(document.activeElement) && document.activeElement.matches("input, select")) return;
+  const focused = place.contains(document.activeElement) ? document.activeElement.id || document.activeElement.textContent.trim() : null;
   const open = [...place.querySelectorAll("details[open] > summary")].map((s) => s.textContent.trim());
   place.innerHTML = html;
   for (const s of place.querySelectorAll("details > summary")) if (open.includes(s.textContent.trim())) s.parentElement.open = true;
   window.htmx?.process(place);
+  // Whoever stands on something here by the keyboard stays there.
+  if (focused) [...place.querySelectorAll("button, summary, a")].find((e) => (e.id || e.textContent.trim()) === focused)?.focus();
 }
 
 function note(article, words) {

@@ -39,10 +39,10 @@ class Server:
         self.process = start(self.folder, self.port)
 
 
-def start(folder: Path, port: int) -> subprocess.Popen[bytes]:
-    """Start a server and wait until it answers."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "COUNTERPART_PACE_MS_PER_WORD": "25"}
-    code = "import sys; sys.argv[0] = 'counterpart'; from app.cli import main; main()"
+def start(folder: Path, port: int, before: str = "", pace: int = 25) -> subprocess.Popen[bytes]:
+    """Start a server and wait until it answers; `before` is Python that runs before anything of the program is loaded."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "COUNTERPART_PACE_MS_PER_WORD": str(pace)}
+    code = f"{before}\nimport sys; sys.argv[0] = 'counterpart'; from app.cli import main; main()"
     log = (folder / "server.log").open("ab")
     process = subprocess.Popen(
         [sys.executable, "-c", code, "serve", "--port", str(port)], cwd=folder, env=env, stdout=log, stderr=log
@@ -61,11 +61,15 @@ def start(folder: Path, port: int) -> subprocess.Popen[bytes]:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for all browser tests."""
-    folder = tmp_path_factory.mktemp("server")
+    yield from serving(tmp_path_factory.mktemp("server"))
+
+
+def serving(folder: Path, before: str = "", pace: int = 25) -> Iterator[Server]:
+    """A server on a free port, ended afterwards."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    found = Server(f"http://localhost:{port}", folder, port, start(folder, port))
+    found = Server(f"http://localhost:{port}", folder, port, start(folder, port, before, pace))
     yield found
     found.process.terminate()
     found.process.wait(20)
@@ -83,6 +87,11 @@ def browser(chromium: str) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def cookies(server: Server, browser: Browser) -> list[dict[str, object]]:
     """Signed in once by the link, as a person does it; the cookies are used by every test."""
+    return sign_in(browser, server)
+
+
+def sign_in(browser: Browser, server: Server) -> list[dict[str, object]]:
+    """Sign in by the newest link; the cookies."""
     context = browser.new_context()
     page = context.new_page()
     page.goto(server.link())
@@ -112,6 +121,7 @@ def _page(context: BrowserContext, cookies: list[dict[str, object]], server: Ser
     errors: list[str] = []
     page.on("request", lambda r: away.append(r.url) if not r.url.startswith((server.url, "data:")) else None)
     page.on("pageerror", lambda e: errors.append(str(e)))
+    page.on("console", lambda m: errors.append(m.text) if "Content Security Policy" in m.text else None)
     yield page
     context.close()
     assert not away, f"requests left the origin: {away}"

@@ -46,11 +46,19 @@ def answered(page: Page) -> None:
     expect(page.locator("#send")).to_be_visible(timeout=15_000)
 
 
-def end(page: Page) -> None:
-    """End the talks and come to the debrief."""
+def end(page: Page, view: str = "") -> None:
+    """End the talks and come to the debrief, past the question before it, with everything graded."""
     page.get_by_text("End the talks").click()
     page.get_by_role("button", name="End without a deal").click()
-    expect(page.get_by_role("heading", name="Debrief")).to_be_visible()
+    read_on(page, view)
+
+
+def read_on(page: Page, view: str = "") -> None:
+    """Answer the question before the debrief, or pass over it."""
+    page.get_by_label("My own view").fill(view)
+    page.get_by_role("button", name="Read the debrief").click()
+    expect(page.get_by_role("heading", name="Debrief", exact=True)).to_be_visible()
+    expect(page.locator("[data-waiting]")).to_have_count(0, timeout=30_000)
 
 
 def fits(page: Page) -> bool:

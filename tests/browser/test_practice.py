@@ -2,13 +2,12 @@
 
 import re
 import signal
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESKTOP, Server
-from tests.browser.steps import FREE_TEXT, answered, begin, end, fits, say
+from tests.browser.steps import FREE_TEXT, answered, begin, end, fits, read_on, say
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +32,7 @@ def test_a_rep_signs_in_plans_plays_ten_turns_and_reads_the_debrief(desktop: Pag
         end(desktop)
     else:
         desktop.get_by_role("link", name="Read the debrief").click()
-    expect(desktop.locator("[data-waiting]")).to_have_count(0, timeout=30_000)
+        read_on(desktop)
     expect(desktop.locator("mark").first).to_be_visible()
     assert desktop.locator(".reviewed").count() == len(FREE_TEXT)
     assert fits(desktop)
@@ -63,9 +62,24 @@ def test_it_works_without_scripts(browser: Browser, cookies: list[dict[str, obje
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".line.mine")).to_have_count(1)
     expect(page.locator(".line.hers")).to_have_count(2)
+    page.get_by_role("button", name="A question to think about").click()
+    expect(page.locator(".hinted")).to_have_count(1)
+    page.locator("summary", has_text="My notes").click()
+    page.get_by_label("My notes").fill("the review is on 4 December")
+    page.get_by_role("button", name="Keep").click()
+    expect(page.get_by_label("My notes")).to_have_value("the review is on 4 December")
+    page.locator("summary", has_text="end the day").click()
+    page.get_by_label("Run the formula with finance").check()
+    page.get_by_role("button", name="End the day").click()
+    expect(page.get_by_text("Finance goes through clause 7.2 with you")).to_be_visible()
+    page.get_by_role("button", name="Take back turn 1").click()
+    expect(page.get_by_text("You are back at turn 1.")).to_be_visible()
+    page.get_by_label("Your message").fill("Who needs the 8 %, and by when?")
+    page.get_by_role("button", name="Send").click()
     page.locator("summary", has_text="End the talks").click()
     page.get_by_role("button", name="End without a deal").click()
-    expect(page.get_by_role("heading", name="Debrief")).to_be_visible()
+    page.get_by_role("button", name="Read the debrief").click()
+    expect(page.get_by_role("heading", name="Debrief", exact=True)).to_be_visible()
     context.close()
 
 
@@ -107,45 +121,14 @@ def test_reading_up_is_not_disturbed_by_a_new_line(desktop: Page, server: Server
     for text in FREE_TEXT[:5]:
         say(desktop, text)
     lines = desktop.locator("#lines")
-    lines.evaluate("e => { e.scrollTop = 0 }")
-    expect(desktop.locator("#newest")).to_be_visible()
     box = desktop.get_by_label("Your message")
     box.fill("And who else has to agree?")
+    box.press("Enter")
+    expect(desktop.locator(".line.mine")).to_have_count(6)
+    lines.evaluate("e => { e.scrollTop = 0 }")
     answered(desktop)
+    assert lines.evaluate("e => e.scrollTop") == 0
+    expect(desktop.locator("#newest")).to_be_visible()
     desktop.locator("#newest").click()
     expect(desktop.locator("#newest")).to_be_hidden()
     assert lines.evaluate("e => e.scrollHeight - e.scrollTop - e.clientHeight") < 60
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_breaks_the_rules_of_access(
-    browser: Browser, cookies: list[dict[str, object]], server: Server, scheme: str
-) -> None:
-    axe = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
-    if not axe.exists():
-        pytest.skip("axe-core is not installed; run make setup")
-    context = browser.new_context(viewport=DESKTOP, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
-    context.add_cookies(cookies)  # type: ignore[arg-type]
-    page = context.new_page()
-    begin(page, server)
-    say(page, "Why six weeks of stock?")
-    talk = page.url
-    _holds(page, axe)
-    for path in ("/", "/cases", "/cases/packaging-film", "/review", "/nowhere"):
-        page.goto(f"{server.url}{path}")
-        _holds(page, axe)
-    page.goto(talk)
-    end(page)
-    expect(page.locator("[data-waiting]")).to_have_count(0, timeout=30_000)
-    _holds(page, axe)
-    context.close()
-
-
-def _holds(page: Page, axe: Path) -> None:
-    page.add_script_tag(path=str(axe))
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(r => r.violations)", tags
-    )
-    told = [f"{v['id']}: {n['target']} {n.get('failureSummary', '')}" for v in found for n in v["nodes"]]
-    assert not told, f"{page.url}: {told[:5]}"

@@ -42,7 +42,7 @@ train: prepared-dev
 	$(VENV)/python -m pip install --quiet --require-hashes -r requirements-train.lock
 	$(VENV)/python tools/training.py $(ARGS)
 
-bench: prepared-run
+bench: prepared-dev
 	$(VENV)/python -m bench $(ARGS)
 
 lock: prepared-dev

@@ -57,8 +57,8 @@ def starts() -> list[Row]:
 
 
 @asynccontextmanager
-async def running() -> AsyncIterator[Server]:
-    """A server with a database of its own, signed in."""
+async def running(before: str = "", pace: int = 0) -> AsyncIterator[Server]:
+    """A server with a database of its own, signed in; `before` is Python that runs before anything of the program is loaded."""
     with tempfile.TemporaryDirectory() as folder:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -67,10 +67,11 @@ async def running() -> AsyncIterator[Server]:
         given = {
             "COUNTERPART_DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
             "COUNTERPART_DATA_DIR": folder,
-            "COUNTERPART_PACE_MS_PER_WORD": "0",
+            "COUNTERPART_PACE_MS_PER_WORD": str(pace),
             "PYTHONPATH": str(ROOT),
         }
-        command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port), "--no-open"]
+        code = f"{before}\nimport sys; sys.argv[0] = 'counterpart'; from app.cli import main; main()"
+        command = [sys.executable, "-c", code, "serve", "--port", str(port), "--no-open"]
         process = subprocess.Popen(command, env={**clean, **given}, cwd=folder, stdout=subprocess.DEVNULL)
         try:
             async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as client:

@@ -34,7 +34,8 @@ def environment() -> Environment:
 
 def asset(name: str) -> str:
     """The address of a static file, with its age so that a new one is fetched."""
-    path = shipped("frontend/static") / name
+    folder, _, file = name.rpartition("/")
+    path = shipped("frontend/vendor" if folder == "vendor" else "frontend/static") / file
     return f"/static/{name}?v={int(path.stat().st_mtime)}" if path.exists() else f"/static/{name}"
 
 

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from app.errors import BadValue, CounterpartError, NotAllowed, NotFound, SignedOut
@@ -58,6 +59,7 @@ def create_app(services: Services) -> FastAPI:
     app.mount("/static/vendor", StaticFiles(directory=shipped("frontend/vendor"), check_dir=False), name="vendor")
     app.mount("/static", StaticFiles(directory=shipped("frontend/static"), check_dir=False), name="static")
     app.middleware("http")(_guarded)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)  # streams of events are left as they are
     app.add_exception_handler(CounterpartError, _known_error)
     app.add_exception_handler(RequestValidationError, _wrong_form)
     app.add_exception_handler(HTTPException, _http_error)
@@ -75,6 +77,12 @@ async def _guarded(request: Request, call_next: Callable[[Request], Awaitable[Re
     except NotAllowed as error:
         response = _answer(request, error)
     harden(response)
+    if (
+        request.url.path.startswith("/static/")
+        and "v" in request.query_params
+        and response.status_code == HTTPStatus.OK
+    ):
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"  # the address changes with the file
     return response
 
 

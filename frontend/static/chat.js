@@ -38,7 +38,7 @@ newest.addEventListener("click", () => { lines.scrollTop = lines.scrollHeight; f
 function line(kind, name, text) {
   const article = document.createElement("article");
   article.className = `line ${kind}`;
-  const who = document.createElement("h3");
+  const who = document.createElement("h2");
   who.className = "who";
   who.textContent = name;
   const words = document.createElement("p");
@@ -71,17 +71,38 @@ async function fragment(path) {
   return answer && answer.ok && !answer.redirected ? answer.text() : null;
 }
 
+const asWritten = (e) => e.outerHTML.replace(/(<details[^>]*?) open=""/g, "$1");
+
+// Only the parts that changed are replaced, so that nobody's click, field or place is lost by a reply.
 async function side() {
   const html = await fragment(`/sessions/${session}/table`);
+  if (html === null) return;
   const place = document.getElementById("side");
-  if (html === null || place.contains(document.activeElement) && document.activeElement.matches("input, select")) return;
-  const focused = place.contains(document.activeElement) ? document.activeElement.id || document.activeElement.textContent.trim() : null;
-  const open = [...place.querySelectorAll("details[open] > summary")].map((s) => s.textContent.trim());
-  place.innerHTML = html;
-  for (const s of place.querySelectorAll("details > summary")) if (open.includes(s.textContent.trim())) s.parentElement.open = true;
-  window.htmx?.process(place);
+  const fresh = document.createElement("template");
+  fresh.innerHTML = html;
+  const now = [...place.children], then = [...fresh.content.children];
+  const name = (e) => e.id || e.querySelector("h2")?.firstChild?.textContent.trim();
+  for (const part of then) {
+    const old = now.find((e) => name(e) === name(part));
+    if (old && asWritten(old) === asWritten(part)) continue;
+    if (old?.querySelector("input:focus, select:focus")) continue;  // somebody is filling it in
+    if (old) renew(old, part);
+    else place.insertBefore(part, then.slice(then.indexOf(part) + 1).map((n) => now.find((e) => name(e) === name(n))).find(Boolean) ?? null);
+    window.htmx?.process(part);
+  }
+  for (const old of now) if (!then.some((e) => name(e) === name(old))) old.remove();
+}
+
+function renew(old, part) {
+  const words = (e) => e.id || e.textContent.trim();
+  const focused = old.contains(document.activeElement) ? words(document.activeElement) : null;
+  const all = (e, what) => [e, ...e.querySelectorAll("*")].filter((x) => x.matches(what));
+  const open = all(old, "details[open]").map((d) => d.querySelector("summary").textContent.trim());
+  for (const d of all(part, "details")) if (open.includes(d.querySelector("summary").textContent.trim())) d.open = true;
+  if (old.matches("details[open]")) part.open = true;
+  old.replaceWith(part);
   // Whoever stands on something here by the keyboard stays there.
-  if (focused) [...place.querySelectorAll("button, summary, a")].find((e) => (e.id || e.textContent.trim()) === focused)?.focus();
+  if (focused) all(part, "button, summary, a").find((e) => words(e) === focused)?.focus();
 }
 
 function note(article, words) {

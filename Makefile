@@ -5,7 +5,7 @@ VENV := .venv/bin
 ARGS ?=
 
 .SILENT:
-.PHONY: setup run test test-unit test-db test-browser bite mutate promises train check bench lock clean prepared-run prepared-dev
+.PHONY: setup run test test-unit test-db test-browser bite mutate promises train check bench lighthouse lock clean prepared-run prepared-dev
 
 run: prepared-run
 	exec $(VENV)/counterpart serve $(ARGS)
@@ -45,11 +45,14 @@ train: prepared-dev
 bench: prepared-dev
 	$(VENV)/python -m bench $(ARGS)
 
+lighthouse: prepared-dev
+	$(VENV)/python -m bench.audited
+
 lock: prepared-dev
 	$(VENV)/python tools/locking.py
 
 clean:
-	rm -rf .venv frontend/node_modules frontend/vendor frontend/vendor.new dist build htmlcov .coverage .coverage.*
+	rm -rf .venv bench/lighthouse/node_modules frontend/node_modules frontend/vendor frontend/vendor.new dist build htmlcov .coverage .coverage.*
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
 	echo "Clean. The database and its folder 'var' were left alone."

@@ -71,7 +71,9 @@ def open_talks(
     """Open the talks; the seed picks the draw and the opening words."""
     decision = begin(case, level, seed, draw=draw, limit=limit, short=short, avoid_draw=avoid_draw)
     text = case.opening_lines[seed % len(case.opening_lines)]
-    return Opened(decision, " ".join((case.midpoint.story if short else text).split()))
+    if short:
+        text = case.midpoint.line or case.midpoint.story
+    return Opened(decision, " ".join(text.split()))
 
 
 def prepare(case: CaseFile) -> None:

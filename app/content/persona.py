@@ -201,12 +201,13 @@ class Scripted(Part):
 
 
 class Midpoint(Part):
-    """Where the short form of six turns starts."""
+    """Where the short form of six turns starts: `story` is told to the trainee, `line` is what the buyer then says."""
 
     table: dict[Id, Value]
     standing: dict[Id, Value]
     active_turns: Annotated[int, Field(ge=0)]
     story: Text
+    line: Text | None = None
 
 
 class CaseFile(Part):

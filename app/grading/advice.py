@@ -50,19 +50,32 @@ def advise(turn: TurnToGrade, grading: Grading) -> Advice | None:
 
 def stronger_line(turn: TurnToGrade, strategy: Strategy) -> str:
     """A line of at most 40 words that shows the strategy in this situation, chosen by turn, filled from the case."""
+    return _filled(_LINES[strategy], turn, strategy) or _PLAIN[strategy]
+
+
+def _filled(bank: tuple[str, ...], turn: TurnToGrade, salt: str) -> str | None:
+    """One line of a bank, chosen by turn, filled from the case; None where none can be filled."""
     facts = _Facts.of(turn.case)
-    lines = [line for line in _LINES[strategy] if all(getattr(facts, slot, "") for slot in _slots(line))]
-    seed = int.from_bytes(hashlib.sha256(f"{turn.id}{strategy}".encode()).digest()[:2], "big")
-    return lines[seed % len(lines)].format(**facts.values()) if lines else _PLAIN[strategy]
+    lines = [line for line in bank if all(getattr(facts, slot, "") for slot in _slots(line))]
+    seed = int.from_bytes(hashlib.sha256(f"{turn.id}{salt}".encode()).digest()[:2], "big")
+    return lines[seed % len(lines)].format(**facts.values()) if lines else None
 
 
 def _on_trap(turn: TurnToGrade, grading: Grading, trap: Finding) -> Advice:
     strategy = RUBRIC[trap.id].strategy
     grave = trap.id in GRAVE_TRAPS
     better = next(iter(grading.opened.primary), strategy)
-    return Advice(
-        strategy, trap.quote, _TRAPS[trap.id], _WHY[strategy], stronger_line(turn, better), 4.0 if grave else 2.5
-    )
+    line = _filled(_INSTEAD.get(trap.id, ()), turn, trap.id) or stronger_line(turn, better)
+    return Advice(strategy, trap.quote, _TRAPS[trap.id], _WHY[strategy], line, 4.0 if grave else 2.5)
+
+
+def unused(turn: TurnToGrade, grading: Grading) -> Advice | None:
+    """What a turn that was not weak left unused: a strategy that the buyer's move asked for and that was not shown; None where nothing was."""
+    left = [s for s in grading.opened.primary if grading.levels.get(s) is None and s not in grading.abstained]
+    if not left or any(f.trap for f in grading.findings):
+        return None
+    quote = " ".join(turn.text.split())[:160]
+    return Advice(left[0], quote, _UNUSED, _WHY[left[0]], stronger_line(turn, left[0]), 0.5)
 
 
 def _on_missed(turn: TurnToGrade, grading: Grading) -> Advice:
@@ -158,6 +171,39 @@ _LINES: dict[Strategy, tuple[str, ...]] = {
         "I cannot go that far, because the contract gives another figure: {standard}. Let us first agree on the reading, then on the rest.",
     ),
 }
+# What could have stood in the place of a trap: the same wish, said so that it costs nothing.
+_INSTEAD: dict[Act, tuple[str, ...]] = {
+    Act.BUYS_GOODWILL: (
+        "I could move a step, if {term} comes back for it. Without that the figure stays where it is.",
+        "I want this to work for you too. If you can do {term}, I can come towards you on price; not before.",
+    ),
+    Act.CAVES_TO_PRESSURE: (
+        "I will not answer a deadline with a number. If {term} comes back for it, I can take a step; without it {cut} stays a no, because {standard}.",
+        "If the day is fixed, let us use it: you confirm {term}, and against that I bring you a figure by Thursday noon.",
+    ),
+    Act.SPLITS_ARBITRARILY: (
+        "I cannot sign a figure without a reason, because nobody here would defend it. If we go by this, {standard}, I can move, provided {term} comes with it.",
+    ),
+    Act.COERCES: (
+        "I do not want to threaten you with anything. I cannot go to {cut}, because {standard}. What I can do is move if {term} comes back for it.",
+    ),
+    Act.HOLDS_RELATIONSHIP_HOSTAGE: (
+        "How we work together is not for sale, whatever we sign. On {cut} I need a reason that both of us can check: {standard}.",
+    ),
+    Act.RETALIATES: (
+        "I was short with you just now, and that was my fault. Back to the matter: I cannot go to {cut}, because {standard}. What can move is {term}.",
+    ),
+    Act.STAKES_POSITION: (
+        "No to {cut}, because {standard}. What stays open is {term}, and what you would give for it.",
+    ),
+    Act.REACTS_ON_GUT: (
+        "Before I say yes or no to {cut}: from which month is it measured, and who has checked it against the contract? My reading is this: {standard}.",
+    ),
+    Act.ARGUES_FROM_ASSUMPTION: (
+        "I may be wrong about that, so let me ask: who on your side needs {cut}, and by when must it show?",
+    ),
+}
+_UNUSED = "This was a fair answer. Her move asked for one thing more, and that stayed unused."
 _PLAIN: dict[Strategy, str] = {
     Strategy.BROADEN: "Before I answer: from which month is that figure measured, and who has checked it against the contract?",
     Strategy.UNCOVER: "Who on your side needs this saving, and by when must it show?",

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from app.content.confidential import Draw, Interest
 from app.content.persona import CaseFile, Fact, IssueSpec, TacticSpec
-from app.negotiation.issues import Economics, Issue, Value, Worth, best_possible
+from app.negotiation.issues import Economics, Issue, Package, Value, Worth, best_possible
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,18 @@ def truth(case: CaseFile, draw: str) -> Table:
     return _truth(CaseKey(case), draw)
 
 
-def best_deal(case: CaseFile, draw: str) -> dict[str, Value] | None:
-    """The package of the zone that is best for the trainee, or None without a zone (kept, as it looks at every package)."""
-    found = _best_deal(CaseKey(case), draw)
+def best_deal(case: CaseFile, draw: str, *, within_limits: bool = False) -> dict[str, Value] | None:
+    """The package of the zone that is best for the trainee, where asked for of those that keep the mandate's limits; None without one (kept,
+    as it looks at every package)."""
+    found = _best_deal(CaseKey(case), draw, within_limits)
     return dict(found) if found is not None else None
+
+
+def keeps_limit(spec: IssueSpec, value: Value, limit: Value) -> bool:
+    """Whether a value is no better for the buyer than a limit."""
+    if isinstance(value, str) or isinstance(limit, str):
+        return value == limit
+    return value <= limit + 1e-9 if spec.better_for_buyer == "higher" else value >= limit - 1e-9
 
 
 def public_economics(case: CaseFile) -> Economics:
@@ -98,9 +106,15 @@ def _truth(key: CaseKey, draw: str) -> Table:
 
 
 @lru_cache(maxsize=256)
-def _best_deal(key: CaseKey, draw: str) -> dict[str, Value] | None:
+def _best_deal(key: CaseKey, draw: str, within_limits: bool) -> dict[str, Value] | None:
     real = _truth(key, draw)
-    return best_possible(real.economics, real.draw.floor)
+    specs = {spec.id: spec for spec in key.case.issues}
+    limits = key.case.brief.limits if within_limits else []
+
+    def allowed(package: Package) -> bool:
+        return all(keeps_limit(specs[row.issue], package[row.issue], row.value) for row in limits)
+
+    return best_possible(real.economics, real.draw.floor, allowed)
 
 
 def _ours(case: CaseFile) -> Worth:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.negotiation.state import Change
 
+LEAST_TOLD = 0.5
 _ACTS = {
     "asks_why": "You asked why",
     "gathers_information": "You asked for a fact",
@@ -42,7 +43,7 @@ _ACTS = {
 }
 
 _RULES = {
-    "offer.conditional": "You moved for something in return, so what she held out for came down.",
+    "offer.conditional": "You moved for something in return, so she is ready to settle for less than before, though her table may not show it yet.",
     "offer.free": "You moved for nothing, so she held out for more.",
     "offer.on_a_standard": "You moved for a reason she can check; that neither raised nor lowered what she held out for.",
     "offer.withdrawn": "You took your offer back.",
@@ -110,18 +111,18 @@ def _act(change: Change) -> str | None:
     told = _ACTS.get(change.rule.removeprefix("act."))
     if told is None or not change.effects:
         return None
-    moved = [_moved(name, change.effects[name]) for name in ("trust", "heat", "cover") if change.effects.get(name)]
+    moved = [
+        _moved(name, change.effects[name])
+        for name in ("trust", "heat", "cover")
+        if abs(change.effects.get(name, 0.0)) >= LEAST_TOLD
+    ]
     quote = f" ('{_short(change.cause)}')" if change.cause else ""
     return f"{told}{quote}: {', '.join(moved)}." if moved else f"{told}{quote}."
 
 
 def _moved(name: str, amount: float) -> str:
-    words = {"trust": "trust", "heat": "tension", "cover": "what she can defend upstairs"}
-    return (
-        f"{words[name]} {'up' if amount > 0 else 'down'} {abs(amount):.0f}"
-        if abs(amount) >= 0.5
-        else f"{words[name]} hardly moved"
-    )
+    words = {"trust": "trust", "heat": "tension", "cover": "what she can defend to her own people"}
+    return f"{words[name]} {'up' if amount > 0 else 'down'} {abs(amount):.0f}"
 
 
 def _short(words: str) -> str:

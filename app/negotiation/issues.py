@@ -7,7 +7,7 @@ utility, Keeney and Raiffa 1976, with the form of the saving as a multiplier). T
 way round: status quo 1, opening package 0.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -174,9 +174,12 @@ def zone(economics: Economics, floor: float) -> list[Scored]:
     return [s for s in economics.scored() if s.utility >= floor and s.value >= economics.no_deal]
 
 
-def best_possible(economics: Economics, floor: float) -> dict[str, Value] | None:
-    """The package of the zone that is best for the trainee (ties: better for the buyer), or None without a zone."""
-    found = max(zone(economics, floor), key=lambda s: (round(s.value, 9), s.utility), default=None)
+def best_possible(
+    economics: Economics, floor: float, allowed: Callable[[Package], bool] = lambda package: True
+) -> dict[str, Value] | None:
+    """The allowed package of the zone that is best for the trainee (ties: better for the buyer), or None without one."""
+    fitting = (s for s in zone(economics, floor) if allowed(s.package))
+    found = max(fitting, key=lambda s: (round(s.value, 9), s.utility), default=None)
     return found.package if found else None
 
 

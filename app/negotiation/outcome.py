@@ -7,8 +7,8 @@ trainee's gain over no deal as a share of the best that the zone of agreement he
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.content.persona import CaseFile, IssueSpec, Limit
-from app.negotiation.case import Table, best_deal, truth
+from app.content.persona import CaseFile, Limit
+from app.negotiation.case import Table, best_deal, keeps_limit, truth
 from app.negotiation.issues import Package, Value
 from app.negotiation.state import State
 
@@ -25,7 +25,8 @@ class LimitKept:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The result of one session. `value` is the trainee's (no deal: the worth of no deal); `money` is thousands a year
-    against the status quo; `best` the best package that was possible for the trainee (None without a zone); `efficiency` 0 to 1 or None;
+    against the status quo; `best` the best package that was possible for the trainee (None without a zone), `best_within` the best of those
+    that keep every limit of the mandate (None without one); `efficiency` 0 to 1 or None;
     `year_two` the trainee's value less what lost trust will cost."""
 
     ended: str | None
@@ -36,6 +37,8 @@ class Outcome:
     best: Mapping[str, Value] | None
     best_value: float | None
     best_money: float | None
+    best_within: Mapping[str, Value] | None
+    best_within_money: float | None
     efficiency: float | None
     floor: float
     year_two: float
@@ -52,6 +55,7 @@ def outcome(state: State, case: CaseFile) -> Outcome:
     utility = economics.utility(deal) if deal is not None else real.draw.floor
     best = best_deal(case, state.draw)
     best_value = economics.value(best) if best else None
+    within = best_deal(case, state.draw, within_limits=True)
     room = (best_value - case.brief.no_deal) if best_value is not None else 0.0
     efficiency = min(1.0, max(0.0, (value - case.brief.no_deal) / room)) if room > 1e-9 else None
     lost_trust = max(0.0, state.start_trust - state.trust) / 100
@@ -64,6 +68,8 @@ def outcome(state: State, case: CaseFile) -> Outcome:
         best=best,
         best_value=best_value,
         best_money=economics.money(best_value) if best_value is not None else None,
+        best_within=within,
+        best_within_money=economics.money(economics.value(within)) if within else None,
         efficiency=efficiency,
         floor=real.draw.floor,
         year_two=value - case.year_two_factor * lost_trust,
@@ -78,7 +84,7 @@ def limits_kept(case: CaseFile, deal: Package | None) -> tuple[LimitKept, ...]:
     for limit in case.brief.limits:
         spec = next(i for i in case.issues if i.id == limit.issue)
         agreed = deal.get(limit.issue, spec.status_quo) if deal is not None else None
-        rows.append(LimitKept(limit, agreed, agreed is None or _within(spec, agreed, limit.value)))
+        rows.append(LimitKept(limit, agreed, agreed is None or keeps_limit(spec, agreed, limit.value)))
     return tuple(rows)
 
 
@@ -92,9 +98,3 @@ def _worst(real: Table, table: Package, name: str) -> Value:
     steps = real.economics.issue(name).steps
     fits = [s for s in steps if real.economics.utility({**table, name: s}) >= real.draw.floor - 1e-9]
     return min(fits, key=lambda s: real.economics.utility({**table, name: s})) if fits else table[name]
-
-
-def _within(spec: IssueSpec, value: Value, limit: Value) -> bool:
-    if isinstance(value, str) or isinstance(limit, str):
-        return value == limit
-    return value <= limit + 1e-9 if spec.better_for_buyer == "higher" else value >= limit - 1e-9

@@ -59,8 +59,9 @@ def profile(rows: Sequence[tuple[str, int, int, float | None]]) -> Markup:
             parts.append(
                 f'<rect class="bar" x="{left}" y="{y + 6}" width="{max(6.0, full * mean / 4):.0f}" height="12" rx="6"/>'
             )
-        shown = f"{mean:.1f}" if mean is not None else "–"
-        parts.append(f'<text class="value" x="{left + full + 10}" y="{y + 17}">{shown} · {taken}/{opened}</text>')
+        shown = f"{mean:.1f}" if mean is not None else "not shown"
+        asked = f" · {taken} of {opened}" if opened else ""
+        parts.append(f'<text class="value" x="{left + full + 10}" y="{y + 17}">{shown}{asked}</text>')
     parts.append("</svg>")
     return Markup("".join(parts))  # noqa: S704  every text in it was escaped above
 

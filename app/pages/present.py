@@ -64,7 +64,7 @@ class LimitRow:
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """One issue in the debrief's table: before, agreed, my limit and whether it was kept, the best that was possible."""
+    """One issue in the debrief's table: before, agreed, my limit and whether it was kept, the best that was possible, what I offered last."""
 
     label: str
     now: str
@@ -72,6 +72,7 @@ class ResultRow:
     limit: str
     kept: bool | None
     best: str
+    offered: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +151,11 @@ def term_rows(case: CaseFile, state: State) -> list[TermRow]:
 
 
 def way_to_demand(spec: IssueSpec, case: CaseFile, value: Value) -> float:
-    """Where a value lies between today's contract (0) and her opening demand (1), kept within -0.5 and 1.5; choices count by their order."""
+    """Where a value lies between today's contract (0) and her opening demand (1), kept within -0.5 and 1.5; where she asks for no change, as a
+    share of all its steps. A choice counts 0, 1, or half for a third one."""
     today, asked = spec.status_quo, case.opening[spec.id]
+    if asked == today and not isinstance(value, str) and not isinstance(today, str):
+        return max(-0.5, min(1.5, (value - today) / ((max(spec.steps) - min(spec.steps)) or 1)))
     if isinstance(value, str) or isinstance(today, str) or isinstance(asked, str):
         return 0.0 if value == today else 1.0 if value == asked else 0.5
     return max(-0.5, min(1.5, (value - today) / (asked - today))) if asked != today else 0.0
@@ -186,8 +190,9 @@ def limit_rows(case: CaseFile) -> list[LimitRow]:
     ]
 
 
-def result_rows(case: CaseFile, result: Outcome) -> list[ResultRow]:
-    """The debrief's table of the deal."""
+def result_rows(case: CaseFile, result: Outcome, offered: Mapping[str, Value] | None = None) -> list[ResultRow]:
+    """The debrief's table of the deal; `offered` is what the trainee offered last. The best is within the limits where that was possible."""
+    best = result.best_within or result.best
     kept = {row.limit.issue: row for row in result.limits}
     rows = []
     for spec in case.issues:
@@ -199,7 +204,8 @@ def result_rows(case: CaseFile, result: Outcome) -> list[ResultRow]:
                 value_words(spec, result.deal.get(spec.id)) if result.deal else "–",
                 value_words(spec, limit.limit.value) if limit else "",
                 limit.kept if limit and result.deal else None,
-                value_words(spec, result.best.get(spec.id)) if result.best else "–",
+                value_words(spec, best.get(spec.id)) if best else "–",
+                value_words(spec, offered.get(spec.id)) if offered else "–",
             )
         )
     return rows

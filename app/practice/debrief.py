@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from app.content.acts import MoveKind, Strategy
 from app.errors import Conflict
-from app.grading.advice import Advice, advise
+from app.grading.advice import Advice, advise, unused
 from app.grading.grader import Grading, Status
 from app.grading.session import GradedTurn, SessionFigures, session_figures
 from app.language.fold import find_quote
@@ -24,6 +24,7 @@ from app.practice.records import Dispute, Step, Turn
 from app.practice.service import Practice, View
 
 MOST_KNOWN = 200
+MOST_MOMENTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ class Debriefing:
         weak = {
             t.number: a.stronger
             for t in view.turns
-            if (a := _advice(t, gradings.get(t.id), view)) is not None and a.stronger is not None
+            if (a := _better(t, gradings.get(t.id), view)) is not None and a.stronger is not None
         }
         key = view.session.id, tuple(sorted(weak.items()))
         if key not in self._known:
@@ -172,10 +173,23 @@ def _debrief(
     advised = [(r.turn, _advice(r.turn, r.grading, view)) for r in reviewed]
     moments = [Moment(t.number, a, cost.get(t.number), _around(t.text, a.quote)) for t, a in advised if a is not None]
     weak = sorted((m for m in moments if m.advice.weight > 0), key=lambda m: m.order)
+    if len(weak) < MOST_MOMENTS:
+        # Nobody leaves with praise alone: what a fair answer left unused comes after what was weak.
+        taken = {m.turn for m in weak}
+        left = [(r.turn, _unused(r.turn, r.grading, view)) for r in reviewed if r.turn.number not in taken]
+        more = [Moment(t.number, a, cost.get(t.number), _around(t.text, a.quote)) for t, a in left if a is not None]
+        weak += sorted(more, key=lambda m: m.order)
     strong = sorted((m for m in moments if m.advice.weight < 0), key=lambda m: (m.advice.weight, m.turn))
     hidden = _hidden(view, told.keys() & set(disclosed)) if view.session.hidden_opened else None
     return Debrief(
-        view, result, session_figures(placed), next(iter(strong), None), tuple(weak[:2]), reviewed, waiting, hidden
+        view,
+        result,
+        session_figures(placed),
+        next(iter(strong), None),
+        tuple(weak[:MOST_MOMENTS]),
+        reviewed,
+        waiting,
+        hidden,
     )
 
 
@@ -196,6 +210,18 @@ def _advice(turn: Turn, grading: Grading | None, view: View) -> Advice | None:
     if grading is None or grading.status is not Status.GRADED:
         return None
     return advise(turn_to_grade(turn, view.turns, view.case), grading)
+
+
+def _unused(turn: Turn, grading: Grading | None, view: View) -> Advice | None:
+    if grading is None or grading.status is not Status.GRADED:
+        return None
+    return unused(turn_to_grade(turn, view.turns, view.case), grading)
+
+
+def _better(turn: Turn, grading: Grading | None, view: View) -> Advice | None:
+    """The advice that has a line for a turn: on what was weak, else on what was left unused."""
+    found = _advice(turn, grading, view)
+    return found if found is not None and found.stronger is not None else _unused(turn, grading, view)
 
 
 def _hidden(view: View, told: set[str]) -> Hidden:

@@ -12,6 +12,7 @@ from app.people.records import User
 from app.practice.compared import compared
 from app.practice.debrief import Debrief
 from app.web.access import services_of, user_of
+from app.web.debrief import offered_last
 from app.web.services import Services
 
 router = APIRouter()
@@ -36,7 +37,9 @@ async def page(request: Request, a: str = "", b: str = "") -> str:
         found=found,
         case=first.view.case,
         rows=rows,
-        deals=list(zip(*(present.result_rows(d.view.case, d.outcome) for d in (first, second)), strict=True)),
+        deals=list(
+            zip(*(present.result_rows(d.view.case, d.outcome, offered_last(d)) for d in (first, second)), strict=True)
+        ),
         end_words=present.end_words,
         grading_words=present.grading_words,
         marked=present.marked,

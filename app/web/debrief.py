@@ -1,6 +1,7 @@
 """The debrief page, and opening the hidden side."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -10,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app.content.acts import Strategy
 from app.content.loading import load_rubric
 from app.content.persona import CaseFile
+from app.negotiation.issues import Value
 from app.pages import charts, present
 from app.pages.templates import render
 from app.people.records import User
@@ -104,7 +106,7 @@ def render_debrief(services: Services, user: User, found: Debrief, *, coach: boo
         case=case,
         outcome=found.outcome,
         figures=found.figures,
-        results=present.result_rows(case, found.outcome),
+        results=present.result_rows(case, found.outcome, offered_last(found)),
         end_words=present.end_words,
         grading_words=present.grading_words,
         marked=present.marked,
@@ -125,6 +127,11 @@ def render_debrief(services: Services, user: User, found: Debrief, *, coach: boo
         plan=found.view.plan,
         value_words=present.value_words,
     )
+
+
+def offered_last(found: Debrief) -> Mapping[str, Value] | None:
+    """What the trainee had on the table after the last turn that was decided."""
+    return next((t.state.standing for t in reversed(found.view.turns) if t.state is not None), None)
 
 
 def term_paths(case: CaseFile, turns: tuple[Turn, ...]) -> list[charts.TermPath]:

@@ -2,16 +2,18 @@
 
 import asyncio
 import contextlib
+import re
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from app.content.persona import CaseFile
 from app.errors import BadValue
 from app.negotiation.issues import Value
 from app.pages.preferences import current
-from app.pages.present import day_view, package_words, spent_words, term_rows
+from app.pages.present import day_view, end_words, package_words, spent_words, term_rows, value_words
 from app.pages.templates import render
 from app.people.records import User
 from app.practice.records import Visibility
@@ -96,8 +98,9 @@ async def correct(
     """Correct a term that was misheard."""
     user = await user_of(request)
     practice = services_of(request).practice
-    await practice.correct(user, turn, issue, as_value(value))
     found = practice.ledger.turn(turn)
+    case = practice.case_of(await practice.own(user, found.session))
+    await practice.correct(user, turn, issue, meant_value(case, issue, value))
     if wants_fragment(request):
         return HTMLResponse(await side_of(request, found.session))
     return RedirectResponse(f"/sessions/{found.session}", HTTPStatus.SEE_OTHER)
@@ -113,12 +116,23 @@ async def share(request: Request, session: str, to: Annotated[str, Form()] = "")
     return RedirectResponse(f"/sessions/{session}/debrief", HTTPStatus.SEE_OTHER)
 
 
-def as_value(text: str) -> Value:
-    """A value of an issue out of a form: a number where it is one."""
-    try:
-        return float(text)
-    except ValueError:
-        return text
+def meant_value(case: CaseFile, issue: str, text: str) -> Value:
+    """A value of an issue as a person types it: '6 weeks', '2,5 %', the label of a choice. Raises BadValue that says what fits, in words."""
+    spec = next((i for i in case.issues if i.id == issue), None)
+    if spec is None:
+        raise BadValue("issue", issue, f"use one of {', '.join(i.label for i in case.issues)}")
+    if spec.choices:
+        wanted = " ".join(text.lower().split())
+        found = next((c.id for c in spec.choices if wanted in (c.id.lower(), c.label.lower())), None)
+        if found is None:
+            raise BadValue(spec.label, text, f"use one of: {', '.join(c.label for c in spec.choices)}")
+        return found
+    number = re.search(r"-?\d+(?:[.,]\d+)?", text)
+    low, high = min(spec.steps), max(spec.steps)
+    value = float(number[0].replace(",", ".")) if number else None
+    if value is None or not low <= value <= high:
+        raise BadValue(spec.label, text, f"use a value from {value_words(spec, low)} to {value_words(spec, high)}")
+    return value
 
 
 async def _render(services: Services, user: User, view: View, template: str, *, last_event: int = 0) -> str:
@@ -145,6 +159,7 @@ async def _render(services: Services, user: User, view: View, template: str, *, 
         hints_taken=len(hints),
         notes=notes,
         said_before=before,
+        ended=end_words(view.session.end_reason),
         last_event=last_event,
         key=new_key(),
         speaks=services.speaks,

@@ -123,6 +123,7 @@ const on = {
       mine.querySelector(".who").append(" ", turn);
     }
     hers(body.turn);
+    document.getElementById("again")?.remove();
     if (body.text === pending.text) sent();
     busy(body.turn);
     document.getElementById("turns").textContent = document.getElementById("turns").textContent.replace(/\d+/, body.number);
@@ -138,10 +139,13 @@ const on = {
   "turn.stopped"(body) { finished(body, "You stopped the reply here."); },
   "turn.failed"(body) { finished(body, "The answer failed. Send it again."); },
   "terms.corrected"() { side(); },
-  "session.ended"() { over(); },
+  "session.ended"(body) { over(body); },
 };
 
-function over() {
+function over(body) {
+  desk.dataset.over = "True";
+  link.textContent = "over";
+  if (body?.to) { location.href = `/sessions/${body.to}`; return; }  // gone back to a turn in another tab
   if (!form || !form.isConnected) return;
   const way = document.createElement("p");
   way.className = "sumup";
@@ -180,7 +184,8 @@ async function sumUp() {
 
 function listen() {
   const source = new EventSource(`/api/v1/sessions/${session}/events?after=${heard}`);
-  source.onopen = () => { link.textContent = "live"; link.className = "chip good"; };
+  source.onopen = () => {
+    if (desk.dataset.over === "True") return; link.textContent = "connected"; link.className = "chip good"; };
   source.onerror = () => {
     link.textContent = "reconnecting";
     link.className = "chip bad";
@@ -236,7 +241,12 @@ async function say() {
   }
 }
 
+// A page that the browser kept for its back button may be old.
+window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 if (form) {
+  box.addEventListener("input", () => {
+    problem.textContent = box.value.length >= box.maxLength ? `A message holds ${box.maxLength.toLocaleString("en")} characters; what is over that was left out.` : "";
+  });
   form.addEventListener("submit", (event) => { event.preventDefault(); say(); });
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
@@ -251,12 +261,12 @@ if (form) {
 document.body.addEventListener("htmx:responseError", (event) => {
   let words = "The server did not understand; nothing was changed.";
   try { words = JSON.parse(event.detail.xhr.responseText).detail; } catch { /* not ours */ }
-  (problem || announce).textContent = words;
+  (event.target.closest("form")?.querySelector(".problem") || problem || announce).textContent = words;
 });
 document.body.addEventListener("htmx:sendError", () => {
   (problem || announce).textContent = "The server cannot be reached; nothing was changed. Try again in a moment.";
 });
-document.body.addEventListener("htmx:beforeRequest", () => { if (problem) problem.textContent = ""; });
+document.body.addEventListener("htmx:beforeRequest", () => { for (const p of document.querySelectorAll(".problem")) p.textContent = ""; });
 document.addEventListener("keydown", (event) => {
   if (desk.dataset.keys === "off" || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;

@@ -26,7 +26,7 @@ def begin(page: Page, server: Server, case: str = "Packaging film for a food mak
     page.get_by_label("What I want to ask").fill("Who needs the money, and by when?")
     page.get_by_role("button", name="Sit down with").click()
     expect(page.get_by_label("Your message")).to_be_visible()
-    expect(page.locator("#link")).to_have_text("live")
+    expect(page.locator("#link")).to_have_text("connected")
 
 
 def say(page: Page, text: str, *, wait: bool = True) -> None:

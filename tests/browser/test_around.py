@@ -113,7 +113,7 @@ def test_a_coach_is_asked_about_a_finding(desktop: Page, server: Server) -> None
     desktop.goto(f"{server.url}/cases/packaging-film")
     desktop.get_by_label("Scored").check()
     desktop.get_by_role("button", name="Sit down with").click()
-    expect(desktop.locator("#link")).to_have_text("live")
+    expect(desktop.locator("#link")).to_have_text("connected")
     assert desktop.get_by_text("Stuck?").count() == 0
     say(desktop, "Who needs the 8, and by when must it show?")
     end(desktop)

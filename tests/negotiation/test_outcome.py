@@ -117,7 +117,7 @@ def test_the_reasons_quote_the_words_that_caused_them() -> None:
     told = explain(talk.last.log)
     assert (
         told[0]
-        == "You said what you now see differently ('revises_view budget'): trust up 4, tension down 4, what she can defend upstairs up 1."
+        == "You said what you now see differently ('revises_view budget'): trust up 4, tension down 4, what she can defend to her own people up 1."
     )
 
 
@@ -144,9 +144,10 @@ def test_pressure_that_lost_its_force_is_said_to_have_lost_it() -> None:
     assert "That pressure lost its force." in explain(talk.last.log)
 
 
-def test_long_words_are_cut_and_small_changes_are_said_to_be_small() -> None:
-    told = explain([Change("act.asks_why", "why " * 40, {"trust": 0.2})])
-    assert told[0].endswith("hardly moved.")
+def test_long_words_are_cut_and_changes_too_small_to_notice_are_left_unsaid() -> None:
+    told = explain([Change("act.asks_why", "why " * 40, {"trust": 0.2, "heat": -3.0})])
+    assert told[0].endswith("tension down 3.")
+    assert "trust" not in told[0]
     assert "…" in told[0]
     assert explain([Change("act.asks_why", None, {"credit": 1.0})]) == ["You asked why."]
 

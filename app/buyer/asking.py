@@ -55,16 +55,20 @@ def asks_for_answer(text: str) -> bool:
 
 def asks_of(text: str, terms: Sequence[HeardTerm]) -> tuple[HeardAsk, ...]:
     """The questions about the deal in a message, one a sentence at most. Where terms are offered, the offer is what gets
-    answered, and of questions only the one for her own terms."""
+    answered, and of questions only the one for her own terms, and which of two alternatives she takes."""
     offered = any(t.mode is TermMode.OFFERED for t in terms)
     questioned = [t for t in terms if t.mode is TermMode.QUESTIONED]
+    option = next((t for t in terms if t.mode is TermMode.OPTION), None)
     found = []
+    if option:  # what is left to her choice is answered before all else, question or not
+        said = next((s.text for s in sentences(text) if option.quote in s.text), text)
+        found.append(HeardAsk(AskKind.EITHER_OR, said, option.issue))
     for sentence in sentences(text):
         if not is_question(sentence.text) and not _REQUEST.search(sentence.text):
             continue
         inside = [t for t in questioned if t.quote in sentence.text]
         ask = _ask(sentence.text, inside)
-        if ask and not (offered and ask.kind is not AskKind.HER_TERMS):
+        if ask and not ((offered or option) and ask.kind is not AskKind.HER_TERMS):
             found.append(ask)
     return tuple(found[:2])
 

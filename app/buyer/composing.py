@@ -13,7 +13,7 @@ from app.content.acts import TRAPS, Act, MoveKind, Tactic
 from app.language.fold import fold, likeness, shape_words
 from app.language.sentences import sentences
 from app.negotiation.heard import TermMode
-from app.negotiation.move import ON_THE_DEAL
+from app.negotiation.move import BESIDE_AN_OFFER, ON_THE_DEAL
 
 MOST_SENTENCES = 4
 TOLD_SHARE = 0.6
@@ -158,7 +158,7 @@ def _core(words: Wording, *, led: bool) -> list[Part]:
     """The reaction to an offer, then the move itself."""
     speech, move = words.speech, words.speech.move
     mood = move.mood.value
-    on_the_deal = any(told.answer.how in ON_THE_DEAL for told in speech.answers)
+    on_the_deal = any(told.answer.how in ON_THE_DEAL - BESIDE_AN_OFFER for told in speech.answers)
     parts = []
     if move.reacts and (move.kind in _WEIGHING or move.reacts == "better") and not on_the_deal:
         parts.append(Part(reaction(words)))

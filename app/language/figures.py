@@ -205,6 +205,8 @@ def _is_range(text: str, low: Figure, high: Figure) -> bool:
     word = between.strip().lower()
     if word == "and":
         return "between" in before
+    if word == "or":  # 'two or three' is vague, '32 or 36' a choice
+        return high.value - low.value <= 1
     return "from " not in before
 
 

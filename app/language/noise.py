@@ -32,6 +32,7 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _TAKE_AWAY = re.compile(r"\byou take(?:\W+(?:\w+\W+){0,2})$", re.IGNORECASE)
+_TAKE_LENGTH = re.compile(r"\btake (?:\d+ or )?$", re.IGNORECASE)
 _CLOCK = re.compile(r"\s?(?:and )?\d{1,2}\b|\s?(?:late|long|overdue)\b", re.IGNORECASE)
 _LATER = re.compile(r"\s?(?:ahead|back|after\b|afterwards|later|from then|apart|long\b|into\b|in a row)", re.IGNORECASE)
 
@@ -44,7 +45,7 @@ def is_noise(text: str, figure: Figure, named_after: bool = False) -> bool:
     if _PRICED.search(before) or _MARKET.search(before):
         return True
     if _TAKE_AWAY.search(before) and not (
-        figure.unit in ("months", "years", "days", "weeks") and before.endswith("take ")
+        figure.unit in ("months", "years", "days", "weeks") and _TAKE_LENGTH.search(before)
     ):
         return True
     if figure.unit == "hours" and _CLOCK.match(text, figure.end):

@@ -13,9 +13,10 @@ Value = float | str
 
 
 class TermMode(StrEnum):
-    """How a figure was meant. Only `offered` changes the trainee's standing offer."""
+    """How a figure was meant. Only `offered` changes the trainee's standing offer; an `option` is one of several of which she may choose."""
 
     OFFERED = "offered"
+    OPTION = "option"
     REPORTED = "reported"
     QUESTIONED = "questioned"
     REFUSED = "refused"
@@ -73,13 +74,14 @@ class HeardPuzzle:
 
 class AskKind(StrEnum):
     """A question about the deal itself: whether there is one, where she is, how a figure would be taken, what would have to
-    come with it, which of her points comes first."""
+    come with it, which of her points comes first, which of two alternatives she would rather have."""
 
     DEAL = "deal"
     HER_TERMS = "her_terms"
     FIGURE = "figure"
     WHAT_IT_TAKES = "what_it_takes"
     WHICH_FIRST = "which_first"
+    EITHER_OR = "either_or"
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,8 @@ def _lead(words: Wording, *, answered: bool) -> Part | None:
     heard = [a.act for a in speech.heard.acts]
     asked_why = speech.move.kind is MoveKind.DISCLOSES and any(act in _ASKING for act in heard)
     offered = any(t.mode is TermMode.OFFERED for t in speech.heard.terms)
+    if "corrected" in speech.move.about:
+        return Part(_put_right(words))
     for act in _ORDER:
         if act not in heard or ((answered or asked_why or offered) and act not in _NEVER_PASSED_OVER):
             continue
@@ -152,6 +154,15 @@ def _lead(words: Wording, *, answered: bool) -> Part | None:
         return None
     topic = next((a.topic for a in speech.heard.acts if a.topic), None)
     return Part(words.say("pickup", "any", topic=topic_words(topic)), weight=4) if topic else None
+
+
+def _put_right(words: Wording) -> str:
+    """A slip of the trainee acknowledged; with the figure that was meant, unless a verdict names it next."""
+    speech, name = words.speech, words.speech.move.about["corrected"]
+    spec, meant = speech.public.issue(name), speech.heard.offered().get(name)
+    if meant is None:
+        return words.say("corrected", "struck", struck=issue_words(spec))
+    return words.say("corrected", "noted" if speech.move.reacts in REFUSED else "figure", figure=spec.spoken(meant))
 
 
 def _core(words: Wording, *, led: bool) -> list[Part]:

@@ -85,7 +85,7 @@ _NO_NEXT = re.compile(r"\W*(?:no|nope|never|not)\b", _I)
 
 # Told of, not offered.
 _OWN_WORDS_BEFORE = re.compile(
-    r"\b(?:(?<!as )(?<!is )(?<!with )your|their|his|her|its|today'?s|last year'?s|instead of|rather than|other than|than|down from|up from|coming from|out of|because of|compared (?:to|with)|versus|vs\.?|unlike|i hear|heard|half of|part of|drop (?:the|your)|scrap|count(?:s)? as|those|these|that|what|of your|of the|of their|(?<!i )said|nearer to|closer to|more like)(?: (?:moving|going|paying|staying|keeping|having)(?: to| at| for)?)?(?: (?:the|your|my|our|full|own|whole|opening|first|last|old|current|present|existing|original|minus))*[^\w,;:.]*$",
+    r"\b(?:(?<!as )(?<!is )(?<!with )your|their|his|her|its|today'?s|last year'?s|instead of|rather than|other than|than|down from|up from|coming from|out of|because of|compared (?:to|with)|versus|vs\.?|unlike|i hear|heard|half of|part of|drop (?:the|your)|scrap|count(?:s)? as|those|these|(?<!for )that|what|of your|of the|of their|(?<!i )said|nearer to|closer to|more like)(?: (?:moving|going|paying|staying|keeping|having)(?: to| at| for)?)?(?: (?:the|your|my|our|full|own|whole|opening|first|last|old|current|present|existing|original|minus))*[^\w,;:.]*$",
     _I,
 )
 _DEFINITE = re.compile(r"\bthe(?: (?:full|whole|other|extra|said|famous|original|last))?\W*$", _I)

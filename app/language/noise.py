@@ -31,6 +31,19 @@ _SPAN = re.compile(
     r"\b(?:within|in|after|took|takes|taken|barely|spread over|last|past|next|first|for the first|ahead|early|late|every|each|these|those|since|over the|in the)(?: (?:the|a|about|around|some|us|you|only|just))*\W*$",
     re.IGNORECASE,
 )
+# What a plant makes: '600 blades at 75 minutes', '1,200 blades a year'. Where it is asked for or promised it is a term all the same.
+_MADE = re.compile(
+    r"\s?(?:\w+ )?(?:blades?|parts?|castings?|kits?|bags?|pieces|trips|runs|batch(?:es)?)(?: \w+)?,? (?:(?:a|per|each|every) (?:year|month|week|day|hour|shift)|at \d+|in \d+|times|x|×|of \d+|each|\d+ minutes? (?:each|a|per))\b",
+    re.IGNORECASE,
+)
+_MADE_BEFORE = re.compile(
+    r"\d (?:\w+ )?(?:blades?|parts?|castings?|kits?|bags?|pieces|trips|runs)(?: \w+)?,? (?:at|in|times|x|×|of)? ?$",
+    re.IGNORECASE,
+)
+_SOUGHT = re.compile(
+    r"\b(?:commit\w*|sign\w*|nominat\w*|guarante\w*|platform|writ\w+|black on white|promis\w*|award\w*|want|need|order\w*|reserv\w*|offer\w*|in return|in exchange|you get|give (?:me|us|you)|against|for (?:that|it|this))\b",
+    re.IGNORECASE,
+)
 _TAKE_AWAY = re.compile(r"\byou take(?:\W+(?:\w+\W+){0,2})$", re.IGNORECASE)
 _TAKE_LENGTH = re.compile(r"\btake (?:\d+ or )?$", re.IGNORECASE)
 _CLOCK = re.compile(r"\s?(?:and )?\d{1,2}\b|\s?(?:late|long|overdue)\b", re.IGNORECASE)
@@ -41,6 +54,9 @@ def is_noise(text: str, figure: Figure, named_after: bool = False) -> bool:
     """Whether a number is about something that is no issue. `named_after`: the word right after it is one for an issue."""
     before = text[max(0, figure.start - 40) : figure.start]
     if (not named_after and _NOISE_AFTER.match(text, figure.end)) or _NOISE_BEFORE.search(before[-30:]):
+        return True
+    made = figure.unit is None and (_MADE.match(text, figure.end) or _MADE_BEFORE.search(before))
+    if made and not _SOUGHT.search(text):
         return True
     if _PRICED.search(before) or _MARKET.search(before):
         return True

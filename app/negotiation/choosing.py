@@ -141,6 +141,8 @@ def _holds(desk: Desk) -> Move:
 
 def _particulars(desk: Desk) -> dict[str, str]:
     about: dict[str, str] = {}
+    if desk.corrected:
+        about["corrected"] = desk.corrected[0]
     if desk.heard.puzzles:
         puzzle = desk.heard.puzzles[0]
         about |= {"puzzle": puzzle.kind.value, "puzzle_quote": puzzle.quote}

@@ -98,7 +98,8 @@ class HeardAsk:
 class Heard:
     """All that was heard. `confirms` is a clear yes to what lies on the table to be confirmed; `reason_given`
     is true where an offer leans on a standard named in the same message. `questions` counts question sentences;
-    `only_questions` is true where nothing else was said."""
+    `only_questions` is true where nothing else was said. `corrects` are the issues on which the trainee's own standing figure is taken back as
+    misheard or mistyped."""
 
     text: str
     acts: tuple[HeardAct, ...] = ()
@@ -109,6 +110,7 @@ class Heard:
     only_questions: bool = False
     language: str = "en"
     asks: tuple[HeardAsk, ...] = ()
+    corrects: tuple[str, ...] = ()
 
     def has(self, act: Act) -> bool:
         """Whether the act was heard."""

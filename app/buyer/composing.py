@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.buyer.answering import answer
 from app.buyer.bank import TOO_ALIKE
+from app.buyer.inshort import in_short
 from app.buyer.reacting import REFUSED, reaction
 from app.buyer.speech import Speech, spoken_terms
 from app.buyer.verdict import verdict
@@ -162,7 +163,9 @@ def _put_right(words: Wording) -> str:
     spec, meant = speech.public.issue(name), speech.heard.offered().get(name)
     if meant is None:
         return words.say("corrected", "struck", struck=issue_words(spec))
-    return words.say("corrected", "noted" if speech.move.reacts in REFUSED else "figure", figure=spec.spoken(meant))
+    return words.say(
+        "corrected", "noted" if speech.move.reacts in REFUSED else "figure", figure=in_short(speech, {name: meant})
+    )
 
 
 def _core(words: Wording, *, led: bool) -> list[Part]:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.buyer.speech import Speech, spoken_terms
+from app.buyer.inshort import form_was_said, in_short
+from app.buyer.speech import Speech
 from app.buyer.wording import Wording
 from app.content.persona import IssueSpec
 from app.language.figures import say_figure
@@ -45,13 +46,13 @@ def verdict(words: Wording) -> str:
     holds no figure, what the standing offer still lacks; empty without one."""
     speech = words.speech
     parts = parts_of(speech)
-    slots = {"met": spoken_terms(speech.public, parts.met), "gap": _gap(speech, parts), **_falls_short(speech, parts)}
+    slots = {"met": in_short(speech, parts.met), "gap": _gap(speech, parts), **_falls_short(speech, parts)}
     key = "short" if slots["mine"] else "gap" if slots["gap"] else ""
     if parts.met:
         key = f"met_{key}" if key else "met"
     elif slots["others"]:
         key = "short_all"
-    wants = spoken_terms(speech.public, parts.wants)
+    wants = in_short(speech, parts.wants, the=True)
     said = [words.say("verdict", key, **slots)] if key and (parts.count or speech.standing) else []
     if wants:
         said.append(words.say("verdict", "wants", wants=wants))
@@ -82,10 +83,10 @@ def _falls_short(speech: Speech, parts: Parts) -> dict[str, str]:
     others = {n: v for n, v in short.items() if n != first.id}
     hers = speech.move.table[first.id]
     figure = first.spoken(hers) if isinstance(hers, str) else say_figure(hers, first.unit)
-    mine = first.spoken(short[first.id])
-    if first.is_price and (form := _form(speech)):
+    mine = in_short(speech, {first.id: short[first.id]})
+    if first.is_price and (form := _form(speech)) and not form_was_said(speech, form):
         mine = f"{mine} {form}"
-    return {"mine": mine, "hers": figure, "others": spoken_terms(public, others)}
+    return {"mine": mine, "hers": figure, "others": in_short(speech, others)}
 
 
 def _form(speech: Speech) -> str:
@@ -102,7 +103,7 @@ def _gap(speech: Speech, parts: Parts) -> str:
     for spec in sorted(speech.public.issues, key=lambda i: not i.is_price):
         standing = speech.standing.get(spec.id, spec.status_quo)
         if spec.id not in parts.wants and _direction(speech, spec, standing) in ("short", "wants"):
-            return spec.spoken(speech.move.table[spec.id])
+            return in_short(speech, {spec.id: speech.move.table[spec.id]})
     return ""
 
 

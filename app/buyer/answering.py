@@ -2,7 +2,9 @@
 
 import re
 
+from app.buyer.inshort import in_short
 from app.buyer.speech import Told, spoken_terms
+from app.buyer.verdict import agreeing
 from app.buyer.wording import Wording
 from app.content.acts import Act
 from app.negotiation.move import ON_THE_DEAL, AnswerHow
@@ -48,9 +50,9 @@ def _on_the_deal(told: Told, words: Wording) -> str:
     found, public = told.answer, words.speech.public
     in_full = found.how is AnswerHow.HER_TERMS
     slots = {
-        "figure": spoken_terms(public, found.figure),
+        "figure": in_short(words.speech, found.figure),
         "mine": spoken_terms(public, found.mine) if in_full or len(found.mine) <= FEW_TERMS else "your package",
-        "others": spoken_terms(public, found.open),
+        "others": in_short(words.speech, found.open),
         "hers": spoken_terms(public, found.open),
     }
     sub = "any"
@@ -60,7 +62,7 @@ def _on_the_deal(told: Told, words: Wording) -> str:
         sub = "both" if found.mine else "any"
     if found.how is AnswerHow.WHAT_ELSE:
         sub = "figure" if found.figure else "any"
-    return words.say(found.how.value, sub, **slots)
+    return agreeing(words.say(found.how.value, sub, **slots), *slots.values())
 
 
 def _not_known(told: Told, words: Wording) -> str:

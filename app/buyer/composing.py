@@ -8,7 +8,7 @@ from app.buyer.bank import TOO_ALIKE
 from app.buyer.inshort import in_short
 from app.buyer.reacting import REFUSED, reaction
 from app.buyer.speech import Speech, spoken_terms
-from app.buyer.verdict import verdict
+from app.buyer.verdict import costs, verdict
 from app.buyer.wording import Wording, issue_words, short, topic_words
 from app.content.acts import TRAPS, Act, MoveKind, Tactic
 from app.language.fold import fold, likeness, shape_words
@@ -142,6 +142,8 @@ def _lead(words: Wording, *, answered: bool) -> Part | None:
     for act in _ORDER:
         if act not in heard or ((answered or asked_why or offered) and act not in _NEVER_PASSED_OVER):
             continue
+        if act is Act.ANSWERS_QUESTION and (speech.heard.questions or speech.has(Act.SMALL_TALK)):
+            continue
         if act in _OFFERING and (speech.move.reacts or offered):
             continue
         if act is Act.SLOWS_PACE and "pause" in speech.move.about:
@@ -175,13 +177,15 @@ def _core(words: Wording, *, led: bool) -> list[Part]:
     on_the_deal = any(told.answer.how in ON_THE_DEAL - BESIDE_AN_OFFER for told in speech.answers)
     parts = []
     if move.reacts and (move.kind in _WEIGHING or move.reacts == "better") and not on_the_deal:
-        parts.append(Part(reaction(words)))
+        parts.append(Part(reaction(words), weight=2 if move.reacts == "better" else 0))
     if move.kind is MoveKind.DISCLOSES:
         opener = "" if led else words.say("discloses", mood)
         told = [*parts, Part(opener, weight=5), Part(words.one_of(speech.disclosure, "tells"))]
         return [*told, Part(verdict(words), weight=2)] if move.reacts in REFUSED else told
     if move.kind is not MoveKind.HOLDS:
         said = [*parts, Part(words.say(move.kind.value, mood))]
+        if move.reacts == "better":
+            said.append(Part(costs(words)))
         weighed = move.kind is MoveKind.CRITIQUE and move.reacts in REFUSED
         return [*said, Part(verdict(words), weight=2)] if weighed else said
     if "still_stands" in move.about:

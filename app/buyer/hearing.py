@@ -95,7 +95,7 @@ def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
     asking = sum(1 for s in parts if is_question(s.text))
     only = bool(parts) and asking == len(parts) and not terms and not puzzles
     confirms = bool(others.accepts) and scene.summed_up is not None
-    asks = asks_of(text, terms)
+    asks = asks_of(text, terms, ear.issues)
     return Heard(text, tuple(acts), terms, puzzles, confirms, asking, only, others.language, asks, tuple(slips))
 
 

@@ -27,7 +27,7 @@ def reaction(words: Wording) -> str:
     else:
         said = [] if reacts in _PLAIN and several else [words.say("reacts", reacts)]
     if asked or several or reacts == "same":  # 'we had that one' alone leaves nothing to go on
-        said.append(verdict(words))
+        said.append(verdict(words, only_new=not asked))
     elif reacts == "not_enough" and words.number("single") % 2:
         said = [verdict(words)]
     return " ".join(part for part in said if part) or words.say("reacts", reacts)

@@ -14,6 +14,7 @@ from app.buyer.inshort import shortly
 from app.buyer.leashing import leash
 from app.buyer.speaking import Piece, Refusal, Spoken, speak
 from app.buyer.speech import Line, Public, Speech, Told, changed_terms, public_side
+from app.buyer.verdict import agreeing
 from app.content.acts import MoveKind, Tactic
 from app.content.persona import CaseFile, TacticSpec
 from app.models.chat import ChatModel
@@ -143,6 +144,7 @@ def speech_for(case: CaseFile, decided: Decided, history: Sequence[Line], seed: 
         answers=tuple(_told(case, answer) for answer in move.answers),
         told_before=told,
         standing=changed_terms({i.id: i.status_quo for i in case.issues}, dict(state.standing)),
+        fresh=frozenset(n for n, v in state.standing.items() if v != state.standing_before.get(n, v)),
         pressed_before=tuple(dict.fromkeys(t.value.replace("_", " ") for t in state.ridden if t != move.rider)),
     )
 
@@ -152,7 +154,8 @@ def _pressing(public: Public, tactic: TacticSpec, heard: Heard) -> tuple[str, ..
     base = {i.id: i.status_quo for i in public.issues}
     offered = (t for t in heard.terms if t.mode is TermMode.OFFERED and not t.asked_of_buyer)
     given = {t.issue: t.value for t in offered if t.value != base[t.issue]}
-    return tuple(filled(tactic.wordings, {"given": shortly(public, given, {i.id for i in public.issues}) or "that"}))
+    said = shortly(public, given, {i.id for i in public.issues}) or "that"
+    return tuple(agreeing(line, said) for line in filled(tactic.wordings, {"given": said}))
 
 
 def leash_for(case: CaseFile, decided: Decided, speech: Speech) -> Leash:

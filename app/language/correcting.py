@@ -56,8 +56,12 @@ def corrected(
         taken = [t for t in mine if t.value == standing[issue] and t.mode in _ASKED]
         if meant and (slip or (taken and _contrasts(text, mine))):
             found[issue] = meant[-1]
-        elif taken and (denies or slip or _contrasts(text, mine)) and not any(t.mode == "offered" for t in mine):
-            found[issue] = None if denies and not slip else _said_instead(mine, standing[issue])
+        elif taken and not any(t.mode == "offered" for t in mine):
+            instead = _said_instead(mine, standing[issue])
+            if denies:
+                found[issue] = None
+            elif instead is not None and (slip or _contrasts(text, mine)):
+                found[issue] = instead
     return found
 
 

@@ -118,8 +118,9 @@ def _counted_in(text: str, figure: Figure, issue: IssueWords) -> bool:
 
 
 def _level(text: str, figure: Figure, issue: IssueWords, setting: Setting) -> float:
-    base = setting.standing.get(issue.id, issue.status_quo)
-    return level_of(text, figure, issue.main, in_unit_of(figure, issue), base)
+    base, raw = setting.standing.get(issue.id, issue.status_quo), in_unit_of(figure, issue)
+    level = level_of(text, figure, issue.main, raw, base)
+    return raw if issue.holds(raw) and not issue.holds(level) else level  # 'plus 60 days' from 45 are 60, not 105
 
 
 def in_unit_of(figure: Figure, issue: IssueWords) -> float:

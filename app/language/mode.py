@@ -50,7 +50,7 @@ _ONLY_AFTER = re.compile(
 
 # Questions.
 _HEAD = re.compile(
-    r"(?:^|[,;:(–—-]\s*|\b(?:and|but|so|ok|okay|or|well|then|hm+|tell me|sure|sorry|because)[,]? )\W*(?:what|why|where|how|who|whose|which|when|by when|is|are|was|were|isn'?t|does|do|did|doesn'?t|don'?t|didn'?t|would|could|can|will|has|have|had|should|shall|may)\b(?! (?:of|to be)\b)",
+    r"(?:^|[,;:(–—-]\s*|\b(?:and|but|so|ok|okay|or|well|then|hm+|tell me|sure|sorry|because)[,]? )\W*(?:whats?|why|wheres?|hows?|whos?|whose|which|when|by when|is|are|was|were|isn'?t|does|do|did|doesn'?t|don'?t|didn'?t|would|could|can|will|has|have|had|should|shall|may)\b(?! (?:of|to be)\b)",
     _I,
 )
 _HEAD_INSIDE = re.compile(
@@ -90,7 +90,7 @@ _OWN_WORDS_BEFORE = re.compile(
 )
 _DEFINITE = re.compile(r"\bthe(?: (?:full|whole|other|extra|said|famous|original|last))?\W*$", _I)
 _ASKED_OR_PASSED = re.compile(
-    r"\b(?:asked|wonder\w*|asking|want(?:ed)? to know) (?:you )?(?:if|whether)\b|(?<!not )(?<!no )(?<!nothing )\b(?:below|under|beyond|(?:more|higher|lower|less|fewer) than)\W+(?:the |your )?\W*$",
+    r"\b(?:asked|wonder\w*|asking|want(?:ed)? to know|question (?:is|was|remains)|tell me|know) (?:you )?(?:if|whether)\b|\bwhether(?: \w+){0,3}\W*$|(?<!not )(?<!no )(?<!nothing )\b(?:below|under|beyond|(?:more|higher|lower|less|fewer) than)\W+(?:the |your )?\W*$",
     _I,
 )
 _FROM = re.compile(r"\bfrom(?: the| my| our| your| today'?s| currently| now)*\W*$", _I)

@@ -47,6 +47,11 @@ _SOUGHT = re.compile(
 _TAKE_AWAY = re.compile(r"\byou take(?:\W+(?:\w+\W+){0,2})$", re.IGNORECASE)
 _TAKE_LENGTH = re.compile(r"\btake (?:\d+ or )?$", re.IGNORECASE)
 _CLOCK = re.compile(r"\s?(?:and )?\d{1,2}\b|\s?(?:late|long|overdue)\b", re.IGNORECASE)
+# 'I sat on your side of the table for nine years'.
+_SPENT = re.compile(
+    r"\b(?:sat|worked|been|was|were|served|bought|sold|spent|known|lived|bought|supplied|delivered|done|did|have had|in this trade)\b[^.;:?!]{0,45}\bfor (?:about |over |nearly |almost |more than |some |the last )?$",
+    re.IGNORECASE,
+)
 _LATER = re.compile(r"\s?(?:ahead|back|after\b|afterwards|later|from then|apart|long\b|into\b|in a row)", re.IGNORECASE)
 
 
@@ -67,4 +72,5 @@ def is_noise(text: str, figure: Figure, named_after: bool = False) -> bool:
     if figure.unit == "hours" and _CLOCK.match(text, figure.end):
         return True
     timed = figure.unit in ("months", "years")
-    return timed and bool(_SPAN.search(before) or _LATER.match(text, figure.end))
+    spent = _SPENT.search(text[max(0, figure.start - 80) : figure.start])
+    return timed and bool(_SPAN.search(before) or spent or _LATER.match(text, figure.end))

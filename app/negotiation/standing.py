@@ -15,6 +15,9 @@ def on_the_deal(desk: Desk, ask: HeardAsk) -> Answer | None:
     mine = _moved(desk)
     if ask.kind is AskKind.DEAL:
         return Answer(AnswerHow.WHERE_WE_STAND, ask.quote, mine=mine, open=_open(desk, None))
+    if ask.kind is AskKind.HER_TERMS and ask.issue is not None:
+        here = {n: v for n, v in mine.items() if n == ask.issue}
+        return Answer(AnswerHow.HER_TERMS, ask.quote, mine=here, open={ask.issue: desk.state.table[ask.issue]})
     if ask.kind is AskKind.HER_TERMS:
         return Answer(AnswerHow.HER_TERMS, ask.quote, mine=mine, open=_hers(desk))
     if ask.kind is AskKind.WHICH_FIRST:

@@ -1,0 +1,91 @@
+"""Late in a talk she says figures short, only what is new, and answers a question on one point with her figure for it."""
+
+import pytest
+
+from app.buyer.inshort import shortly
+from app.buyer.reacting import REFUSED
+from app.buyer.speech import public_side
+from app.buyer.verdict import agreeing
+from app.content.loading import load_case
+from app.negotiation.heard import AskKind
+from tests.buyer.table import heard, talk
+
+FREIGHT = "freight-lanes"
+REST = "% off the rate, 60 days, for 36 months"
+
+
+def test_a_point_is_named_in_full_once_and_short_from_then_on() -> None:
+    played = talk(
+        ["4 % through the fuel clause, for 24 months. Deal?", "5 % through the fuel clause, for 24 months. Deal?"],
+        case=FREIGHT,
+    )
+    first, then = (spoken.text.lower() for _, spoken in played)
+    assert "4 % off the rate as a cut through the fuel clause" in first
+    assert "a contract of 24 months" in first
+    assert "5 %" in then
+    assert "off the rate" not in then
+    assert "fuel clause" not in then
+    assert "contract of" not in then
+
+
+def test_only_what_moved_is_judged_again() -> None:
+    for seed in range(1, 20):
+        decided, spoken = talk([f"2 {REST}.", f"3 {REST}."], case=FREIGHT, seed=seed)[1]
+        if decided.move.reacts in REFUSED:
+            assert "3 %" in spoken.text
+            assert "60 days" not in spoken.text
+
+
+def test_asked_for_a_plain_answer_she_judges_all_of_it() -> None:
+    for seed in range(1, 20):
+        decided, spoken = talk([f"2 {REST}.", f"3 {REST}. yes or no"], case=FREIGHT, seed=seed)[1]
+        assert "36 months" in spoken.text
+        assert "60 days" in spoken.text or decided.move.reacts == "better"
+
+
+def test_two_points_in_one_unit_stay_apart() -> None:
+    public = public_side(load_case("specialty-coating"))
+    every = {i.id for i in public.issues}
+    assert shortly(public, {"price": 4.0, "term": 24.0, "warranty": 72.0, "cure_time": 75.0}, every) == (
+        "4 %, 75 minutes, a contract of 24 months and a warranty of 72 months"
+    )
+
+
+def test_several_of_one_thing_take_a_plural() -> None:
+    assert agreeing("The 24 months is a cost.", "the 24 months") == "The 24 months are a cost."
+    assert agreeing("The 4 % is a cost.", "the 4 %") == "The 4 % is a cost."
+
+
+@pytest.mark.parametrize(
+    ("text", "issue"),
+    [
+        ("If 36 is too long, which length could you sign?", "term"),
+        ("How many days do you need?", "payment"),
+        ("How much percent you need for saying yes today?", "rate"),
+    ],
+)
+def test_a_question_on_one_point_is_for_her_figure_there(text: str, issue: str) -> None:
+    asks = heard(text, case=FREIGHT).asks
+    assert [(a.kind, a.issue) for a in asks] == [(AskKind.HER_TERMS, issue)]
+
+
+def test_and_is_answered_with_it() -> None:
+    said = talk(["70 % take-or-pay.", "Which length could you sign for that?"], case="single-use-bags")[1][1].text
+    assert "6 months" in said
+
+
+def test_a_movement_of_hers_does_not_pass_over_what_is_asked_of_her() -> None:
+    lines = [
+        "week 12 was our fault, no excuse. five reserve trucks would stop that. 4 pct from filling empty runs, 5 trucks, 60 days, and i get 36 months + 480 loads"
+    ]
+    for seed in range(1, 30):
+        decided, spoken = talk(lines, case=FREIGHT, seed=seed)[0]
+        if decided.move.reacts == "better":
+            assert "36 months" in spoken.text
+
+
+def test_no_new_pressure_begins_in_the_last_minutes() -> None:
+    played = talk(["Hello."] * 8, case=FREIGHT, limit=8)
+    hurried = [d.move for d, _ in played if "last_turn_next" in d.move.about]
+    assert hurried
+    assert all(move.rider is None for move in hurried)

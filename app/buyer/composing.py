@@ -142,6 +142,8 @@ def _lead(words: Wording, *, answered: bool) -> Part | None:
     for act in _ORDER:
         if act not in heard or ((answered or asked_why or offered) and act not in _NEVER_PASSED_OVER):
             continue
+        if act is Act.REACTS_ON_GUT and speech.heard.questions:  # 'ok. who wants it?' says no yes
+            continue
         if act is Act.ANSWERS_QUESTION and (speech.heard.questions or speech.has(Act.SMALL_TALK)):
             continue
         if act in _OFFERING and (speech.move.reacts or offered):

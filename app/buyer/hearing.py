@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.buyer.asking import asks_of
-from app.buyer.derived import asked_of_the_case, derived_acts, with_pause
+from app.buyer.derived import asked_of_the_case, derived_acts, followed_up, with_pause
 from app.buyer.learnedacts import rules_of, with_learned
 from app.buyer.otheracts import other_acts
 from app.buyer.topics import About, Ear, ear_of
@@ -54,7 +54,7 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     acts = with_learned(text, heard.acts, setting, ear_of(case))
     if heard.corrects:  # 'not 30' says what was meant, it refuses nothing
         acts = tuple(a for a in acts if a.act not in _REFUSALS)
-    return replace(heard, acts=acts)
+    return replace(heard, acts=followed_up(text, acts, scene.last_rider, case, ear_of(case)))
 
 
 def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:

@@ -10,14 +10,14 @@ from functools import lru_cache
 
 UNITS = {
     "percent": r"%|per ?cents?|percent|pct|percentage points?|percentage|percent points?|points?|pts?\b|pp\b|bps\b|basis points?",
-    "days": r"days?|d\b(?!\w)",
-    "weeks": r"weeks?|wks?\b|w\b",
-    "months": r"months?|mths?\b|mos?\b|m\b(?!\s?(?:eur|€|\$|£))",
-    "hours": r"hours?|hrs?\b|h\b",
+    "days": r"days?\b|d\b(?!\w)",
+    "weeks": r"weeks?\b|wks?\b|w\b",
+    "months": r"months?\b|mths?\b|mos?\b|m\b(?!\s?(?:eur|€|\$|£))",
+    "hours": r"hours?\b|hrs?\b|h\b",
     "sites": r"sites?\b|locations?\b",
-    "years": r"years?|yrs?\b",
+    "years": r"years?\b|yrs?\b",
     "tonnes": r"tonnes?|tons?|t\b",
-    "loads": r"loads?",
+    "loads": r"loads?\b",
     "trucks": r"(?:reserve |extra |spare |peak )?(?:trucks?|lorr(?:y|ies))",
     "units": r"units?|pallets?|pieces|pcs",
     "money": r"eur(?:os?)?\b|€|usd\b|dollars?|gbp\b|pounds?|£|\$|cents?\b|k€|grand\b",
@@ -34,7 +34,7 @@ _ORDINAL = {"second": 2.0, "third": 3.0, "fourth": 4.0}
 _UNIT = "|".join(f"(?P<u_{name}>{pattern})" for name, pattern in UNITS.items())
 _FIGURE = re.compile(
     rf"(?P<cur>(?:eur|usd|gbp)\s?|[€$£]\s?)?(?P<num>(?<![\w.,])(?:{_NUMERAL})(?P<mult>\s?(?:k|mn|million|thousand)\b|m\b(?=\s?(?:eur|€|a year)))?"
-    rf"|\b{_SPOKEN}\b|\bhalf an?\b|\ba half(?= (?:per|point))|\ba dozen\b|(?<=\bby )a (?=(?:year|month|week)\b)|\ba (?=per ?cent)|\ba (?:second|third|fourth)(?: and a (?:third|fourth))?(?= (?:\w+ )?(?:year|week|month)\b)|\banother (?=point|per ?cent|year|month|week))"
+    rf"|\b{_SPOKEN}\b|\bhalf an?\b|\ba half(?= (?:per|point))|\ba dozen\b|(?<=\bby )a (?=(?:year|month|week)\b)|\ba (?=per ?cent)|\ba (?:second|third|fourth)(?: and a (?:third|fourth))?(?= (?:\w+ )?(?:year|week|month)\b)|\banother (?=point|per ?cent|(?:year|month|week)\b))"
     rf"(?:\+?\s?-?\s?(?:(?:more|extra|additional|further|full|contract|whole|solid|calendar) )?(?:{_UNIT}))?",
     re.IGNORECASE,
 )

@@ -20,7 +20,7 @@ _TAKES = re.compile(
     re.IGNORECASE,
 )
 _HERS = re.compile(
-    r"\b(?:what|which)(?:'s| is| are| would be)? (?:is )?your (?:current |new |last |latest |real |exact )?(?:number|figure|demand|demands|position|offer|proposal|ask|terms|price|rate)\b(?! (?:based|include|come))|\b(?:what(?:'s| is)|give me|make me|name me|tell me)(?: \w+)? (?:your|a|the) (?:straight |real |own )*(?:counter[- ]?(?:offer|proposal)?|number|figure)\b|^\W*(?:and )?your (?:number|counter|counter[- ]?offer|figure|price)\W*\?|\bwhere are you(?: now| at| today)?\W*(?:\?|$|still)|\bare you still (?:at|on)\b"
+    r"\b(?:what|which)(?:'s| is| are| would be)? (?:is )?your (?:current |new |last |latest |real |exact )?(?:number|figure|demand|demands|position|offer|proposal|ask|terms|price|rate)\b(?! (?:based|include|come))|\b(?:what(?:'s| is)|give me|make me|name me|tell me)(?: \w+)? (?:your|a|the) (?:straight |real |own )*(?:counter[- ]?(?:offer|proposal)?|number|figure|price|rate)\b|^\W*(?:and )?your (?:number|counter|counter[- ]?offer|figure|price)\W*\?|\bwhere are you(?: now| at| today)?\W*(?:\?|$|still)|\bare you still (?:at|on)\b"
     r"|\bstill (?:at )?(?:\d+|the same)\b[^.?!]{0,12}\?|\bread (?:it|that|them|mine|my \w+) back\b|\bwhat (?:rate|figure|price|number|terms?) (?:do|have) you (?:have|got|written|put)|\bwhat (?:do|have) you (?:have |got )?(?:written|noted|down|on paper|on the table)|\bwhat (?:exactly )?(?:are you asking|do you ask)\b|\bwhat (?:did|have) we agree"
     r"|^\W*(?:(?:less|more|worse|better|back|nearer|further|not enough) (?:than|from|for) (?:what|which|where)|than what|which (?:one|version|earlier \w+|part|figure|number|points?)|what (?:exactly )?(?:do|did) you mean|meaning\b|how so\b|in what (?:way|sense)|what is (?:saved|noted|written down|recorded|typed in))[^.!]{0,40}\?|\bis (?:that|it|the \w+|\w+) for \d+ (?:\w+ )?or (?:still )?for \d+|\bstill in\W*\?",
     re.IGNORECASE,
@@ -51,7 +51,7 @@ _WOULD_IT = re.compile(
 
 # Requests that are questions without being sentences of that form.
 _REQUEST = re.compile(
-    r"\bname (?:me )?(?:the|your) (?:one|most)\b|\bread (?:it|that|them|mine|my \w+) back\b|\b(?:give|make|name|tell) me (?:\w+ )?(?:your|a) (?:straight |real |own )*(?:counter|number|figure)|\btell me (?:\w+ )?(?:what|which|where)\b",
+    r"\bname (?:me )?(?:the|your) (?:one|most)\b|\bread (?:it|that|them|mine|my \w+) back\b|\b(?:give|make|name|tell) me (?:\w+ )?(?:your|a|the) (?:straight |real |own )*(?:counter|number|figure|price|rate)|\btell me (?:\w+ )?(?:what|which|where)\b",
     re.IGNORECASE,
 )
 _FIRST = re.compile(

@@ -14,7 +14,7 @@ from app.content.acts import TRAPS, Act, MoveKind, Tactic
 from app.language.fold import fold, likeness, shape_words
 from app.language.sentences import sentences
 from app.negotiation.heard import TermMode
-from app.negotiation.move import BESIDE_AN_OFFER, ON_THE_DEAL
+from app.negotiation.move import BESIDE_AN_OFFER, ON_THE_DEAL, Answer, AnswerHow, Move
 
 MOST_SENTENCES = 4
 TOLD_SHARE = 0.6
@@ -24,6 +24,7 @@ ALONE = 3
 LINKED = 3
 _BARE_YES = re.compile(r"\W*(?:yes|ok|okay|agreed|deal|fine|sure|done|good|all right|alright)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:and|but|or|also|otherwise|failing|by the way|while|for the|let me remind)\b", re.IGNORECASE)
+_HER_SIDE = frozenset({AnswerHow.NO_RANKING, AnswerHow.WHAT_ELSE, AnswerHow.HER_TERMS})
 _ENDINGS = frozenset({MoveKind.ACCEPTS, MoveKind.WALKS_OUT, MoveKind.ENDS})
 _WEIGHING = frozenset({MoveKind.HOLDS, MoveKind.ASKS_COVER})
 _ASKING = frozenset(
@@ -106,13 +107,18 @@ def _reply(words: Wording) -> list[str]:
         return [*([verdict(words)] if out_of_time else []), words.say(move.kind.value, _ending(words.speech))]
     sums_up = move.kind is MoveKind.SUMS_UP  # which answers every question about the deal
     asked = [told for told in words.speech.answers if not (sums_up and told.answer.how in ON_THE_DEAL)]
-    answers = [said for told in asked if (said := answer(told, words))]
+    answers = [said for told in asked if not _is_the_move(told.answer, move) and (said := answer(told, words))]
     lead = _lead(words, answered=bool(answers))
     parts = [lead] if lead else []
     parts += [Part(said, weight=0 if number == 0 else 3) for number, said in enumerate(answers)]
     parts += _core(words, led=bool(answers or lead))
     parts += _tail(words, after=bool(answers or move.reacts))
     return _short_enough(parts)
+
+
+def _is_the_move(found: Answer, move: Move) -> bool:
+    """Whether an answer would only name what the move puts forward a breath later."""
+    return found.how in _HER_SIDE and bool(found.open) and set(found.open) <= set(move.terms)
 
 
 def _short_enough(parts: list[Part]) -> list[str]:

@@ -146,6 +146,11 @@ _UNMARKED = re.compile(
     r"^\W*(?:(?:and|so|but|ok|then|well)\W+)?(?:what (?:would|does|do|did|makes|will|is (?:the|your|behind))|why (?!not)|where (?:does|do|did|is)|how (?:did|do|does|would|sure|come|is)\b|who (?:needs|asked|set|wants|is|says)|which (?:of|part)|(?:would|could|does|do|is|are|did) (?:the|that|this|your|it|\d))",
     _I,
 )
+# 'Give me the price you would take for 600': a question for the other side's figure.
+_WANTS_HERS = re.compile(
+    r"^\W*(?:(?:so|then|ok|please|just)\W+)*(?:give|name|tell) me (?:the|your|a|one) (?:price|number|figure|rate|fee|cut|percentage)\b",
+    _I,
+)
 _WINDOW = 90
 
 
@@ -161,6 +166,8 @@ def mode_of(sentence: str, start: int, end: int, following: str = "", *, named: 
         return "refused"
     if not named and _beside(sentence, start, end):
         return "reported"
+    if _WANTS_HERS.match(sentence):
+        return "questioned"
     if sentence.rstrip("\"') ").endswith("?") or _UNMARKED.match(sentence):
         asked = _asked(sentence, start, following)
         if asked:

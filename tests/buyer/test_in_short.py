@@ -2,12 +2,16 @@
 
 import pytest
 
+from app.buyer.answering import echo
 from app.buyer.inshort import shortly
 from app.buyer.reacting import REFUSED
 from app.buyer.speech import public_side
 from app.buyer.verdict import agreeing
+from app.content.acts import MoveKind
 from app.content.loading import load_case
+from app.language.figures import figures
 from app.negotiation.heard import AskKind
+from app.negotiation.move import AnswerHow
 from tests.buyer.table import heard, talk
 
 FREIGHT = "freight-lanes"
@@ -89,3 +93,57 @@ def test_no_new_pressure_begins_in_the_last_minutes() -> None:
     hurried = [d.move for d, _ in played if "last_turn_next" in d.move.about]
     assert hurried
     assert all(move.rider is None for move in hurried)
+
+
+def test_said_again_because_it_was_not_answered_gets_an_answer() -> None:
+    package = "65 % take-or-pay against 36 months."
+    lines = [package, f"You haven't told me what you think of it: {package} Is 36 months a problem for you?"]
+    for seed in range(1, 10):
+        decided, spoken = talk(lines, case="single-use-bags", seed=seed)[1]
+        if decided.move.reacts == "same" and decided.move.kind is MoveKind.HOLDS:
+            assert "36 months" in spoken.text
+            assert "already" not in spoken.text
+
+
+def test_the_price_is_not_what_divides_where_it_was_met() -> None:
+    lines = ["8 % off the price, for 36 months.", "So do we have a deal?"]
+    decided, spoken = talk(lines, case="single-use-bags")[1]
+    told = [a for a in decided.move.answers if a.how is AnswerHow.WHERE_WE_STAND]
+    assert told
+    assert "8 % off the price, and i am at 8" not in spoken.text.lower()
+    assert "75 days" in spoken.text
+
+
+def test_a_point_that_she_moves_is_named_once() -> None:
+    lines = [
+        "3 % off the price if you extend to 36 months.",
+        "4 % and 60 days for 36 months. Which one do you need most?",
+    ]
+    for seed in range(1, 12):
+        decided, spoken = talk(lines, case="single-use-bags", seed=seed)[1]
+        for name, value in decided.move.terms.items():
+            if name == "price":
+                assert spoken.text.count(f"{value:g} %") == 1
+
+
+def test_a_loose_end_is_not_repeated_as_a_thing() -> None:
+    assert echo("What are the bags in the way of?") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "case"),
+    [
+        (
+            "Give me the price you would take for 600 Levante blades in writing at 75 min and 60 months warranty.",
+            "specialty-coating",
+        ),
+        ("The 45 minutes of takt clear it, and that clears seven.", "specialty-coating"),
+    ],
+)
+def test_what_she_is_asked_to_name_is_no_offer(text: str, case: str) -> None:
+    assert "price" not in heard(text, case=case).offered()
+    assert "the_platform" not in heard(text, case=case).offered()
+
+
+def test_the_end_of_the_week_is_no_week() -> None:
+    assert figures("I am not going to carry this over another weekend.", bare_words=True) == ()

@@ -7,7 +7,7 @@ of the past, of the other side's demand or of somebody else.
 import re
 from functools import lru_cache
 
-from app.language.saidof import OUT_OF_REACH, RECORD, SAID_OF, STATE_AFTER
+from app.language.saidof import KEPT_AFTER, OUT_OF_REACH, RECORD, SAID_OF, STATE_AFTER, explained
 from app.language.ties import ties
 
 __all__ = ["OFFERING", "TAIL_OFFER", "conditional", "mode_of"]
@@ -39,7 +39,7 @@ _NOT_JUST_BEFORE = re.compile(
 )
 # A no that stands after the figure: '90 is a no', '75 no', 'sixty I cannot'.
 _NO_AFTER = re.compile(
-    r"^(?:(?!\b(?:and|but|or|if|when)\b|\d)[^,;:.?!]){0,40}?\b(?:(?:is|are|'s|was|would be)? ?(?:a |an |too |way |far |simply |just |really |quite |much )*(?:no(?![ -]?(?:problem|more|less|longer|later|matter|one|doubt))(?! \w+ (?:at|on) )|not(?! (?:the |to |a |at |on |in |off |from |your |just |only |as |[-–]?\d|base|list|one|two|three|four|five|six|eight|ten|twelve|thirty|forty|sixty|ninety))|too much|too long|too high|too low|too few|too many|too little|too far|too steep|too short|much|impossible|out of (?:the question|reach)|off the table|outside|beyond|a long way|nothing i|difficult|hard)"
+    r"^(?:(?!\b(?:and|but|or|if|when)\b|\d)[^,;:.?!]){0,40}?\b(?:(?:is|are|'s|was|would be)? ?(?:a |an |too |way |far |simply |just |really |quite |much )*(?:no(?![ -]?(?:problem|more|less|longer|later|matter|one|doubt))(?! \w+ (?:at|on) )|not(?! (?:the |to |a |at |on |in |off |from |your |just |only |as |[-–]?\d|base|list|one|two|three|four|five|six|eight|ten|twelve|thirty|forty|sixty|ninety))|too much|too long|too high|too low|too few|too many|too little|too far|too steep|too short|much|impossible|out of (?:the question|reach)|off the table|outside|beyond|a long way|nothing i|difficult|hard|out(?! of|\w))"
     r"|can ?not|can't|cant|could not|couldn'?t|won'?t|will not|wouldn'?t|would not|don'?t(?! (?:need|mind|want|see a|forget|worry|have))|doesn'?t|does not|do not|isn'?t|is not|aren'?t|lies beyond|goes beyond|makes no sense|i never|we never)\b",
     _I,
 )
@@ -100,7 +100,7 @@ _TO_NEXT = re.compile(
 )
 _ARROW_NEXT = re.compile(r"^\W{0,2}(?:%|days?|weeks?|months?|d|w|m)?\s?(?:->|→|-->|=>)\s?\d", _I)
 _DEMAND = re.compile(
-    r"\b(?:you|u) (?:\w+ly )?(?:say|says|call it|want|wanted|ask|asked|asking|are asking|need(?! to)|said|mention|mentioned|told|quote|quoted|demand|demanded|talk|spoke|came with|put forward|wrote|hoped|expect|claim|promised|offered|proposed|pay (?:after|in|at)|call off|take today|have today|ordered|have asked|keep (?:asking|saying)|insist|ship)\b"
+    r"\b(?:you|u) (?:\w+ly )?(?:say|says|call it|want|wanted|ask|asked|asking|are asking|need(?! to)|said|mention|mentioned|told|quote|quoted|demand|demanded|talk|spoke|came with|put forward|wrote|hoped|expect|claim|promised|offered|proposed|call off|take today|have today|ordered|have asked|keep (?:asking|saying)|insist|ship)\b"
     r"|\b(?:you'?re|you are|you've been) (?:asking|at|on|talking|after|looking)\b|\byour (?:\w+ )?(?:demand|request|figure|number|ask|target|quote|opening|position|letter|form|wish|hope|idea|rota)\b",
     _I,
 )
@@ -113,7 +113,7 @@ _OTHERS = re.compile(
     _I,
 )
 _PAST = re.compile(
-    r"\b(?:was|were|had|did|agreed (?!to\b|at\b|on\b)|gave|offered|said|told|wanted|promised|signed|fell|rose|dropped|came down|came in|went up|charged|took|stood|asked|(?<!'ve )(?<!have )(?<!has )got|used|(?:we|you|they|u) paid|allowed|carried|absorbed|ran|arrived|delivered|started|invoiced|saw|knew|linked|has been|have been|last (?:year|time|month|spring|quarter|december|january|week|autumn|summer)|(?:a )?year ago|in the past|back then|since (?:january|march|april|last)|over the last)\b",
+    r"\b(?:was|were|(?<!'ve )had|did|(?<!an )(?<!the )agreed (?!to\b|at\b|on\b)|gave|offered|said|told|wanted|promised|signed|fell|rose|dropped|came down|came in|went up|charged|took|stood|asked|(?<!'ve )(?<!have )(?<!has )got|used|(?:we|you|they|u) paid|allowed|carried|absorbed|ran|arrived|delivered|started|invoiced|saw|knew|linked|has been|have been|last (?:year|time|month|spring|quarter|december|january|week|autumn|summer)|(?:a )?year ago|in the past|back then|since (?:january|march|april|last)|over the last)\b",
     _I,
 )
 _UNREAL = re.compile(
@@ -242,7 +242,7 @@ def _beside(sentence: str, start: int, end: int) -> bool:
     before, after = sentence[max(0, start - 50) : start], sentence[end : end + 60]
     if _OWN_WORDS_BEFORE.search(before) or _ARROW_NEXT.match(after) or _COSTS.match(after) or STATE_AFTER.match(after):
         return True
-    if _ASKED_OR_PASSED.search(before) or SAID_OF.search(before):
+    if explained(before, after) or _ASKED_OR_PASSED.search(before) or SAID_OF.search(before):
         return True
     if not _FROM.search(before):
         return False
@@ -252,6 +252,8 @@ def _beside(sentence: str, start: int, end: int) -> bool:
 
 
 def _reported(sentence: str, start: int, end: int, named: bool) -> bool:
+    if KEPT_AFTER.match(sentence[end : end + 40]):
+        return False
     left, right = _part(sentence, start, end)
     part, before = sentence[left:right], sentence[left:start]
     offering = OFFERING.search(part)

@@ -159,10 +159,11 @@ def _ours(issue: IssueWords, value: Value) -> bool:
 
 
 def _side(issue: IssueWords, value: Value) -> str:
-    """Whose a term is: a 'give' moves the other's way, an 'ask' the speaker's, a 'keep' stays as today."""
+    """Whose a term is: a 'give' moves the other's way, an 'ask' the speaker's; what stays as today is a 'hold' where the other side wants it changed,
+    else a 'keep'."""
     base = issue.status_quo
     if value == base:
-        return "keep"
+        return "keep" if issue.demanded in (None, base) else "hold"
     if isinstance(value, str) or isinstance(base, str):
         return "give"
     return "give" if (value > base) == (issue.better_for_buyer == "higher") else "ask"

@@ -18,7 +18,7 @@ _ASKING = frozenset(
     }
 )  # fmt: skip
 _WH = re.compile(
-    r"\b(?:whos?|whom|whose|when|which|wheres?|how (?:many|much|late|long|often|bad|big|far|soon)|what (?:happened|went|was|were|did|exactly)|whats?|from where)\b",
+    r"\b(?:whos?|whom|whose|when|which|wheres?|how (?:many|much|late|long|often|bad|big|far|soon)|what (?:happened|went|was|were|did|exactly)|what'?s|from where)\b",
     re.IGNORECASE,
 )
 _WH_END = re.compile(r"\b(?:from|by|with|for|to) (?:who|whom|where|when)\W*$", re.IGNORECASE)
@@ -106,7 +106,9 @@ def followed_up(
         return about.knowledge in (None, entry.id) and (about.topic in topics or about.tactic == pressed)
 
     found = tuple(
-        replace(a, knowledge=entry.id) if a.act in _FOR_FACTS and a.knowledge is None and about_it(a.quote) else a
+        replace(a, knowledge=entry.id)
+        if a.act in _FOR_FACTS and a.knowledge is None and _WH.search(a.quote) and about_it(a.quote)
+        else a
         for a in acts
     )
     if any(a.knowledge or (a.act in _ASKING and a.act is not Act.SMALL_TALK) for a in found):

@@ -39,7 +39,7 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _NO_FIGURE = re.compile(
-    r"24/7|\b(?:all|both|which of|one of|each of|any of|of|the|these|those)(?: the| your| my| these| those)? (?:two|three|four|five|six|[2-6]) points\b(?! (?:off|lower|less|more|on the))|\b\d{1,2}\)(?=\s)|\b\w+ and a bit\b|(?<![\w.,])\d{1,2}[.,]\d\d\b(?!\s?(?:%|per|pct|p))|\bno\.\s?\d+(?=\w)|\biso\s?\d+|\b(?:clause|section|line|article|annex|page|paragraph|route|item|number|step|day|plan|option|part|phase)\s(?:\d+(?:\.\d+)*|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+    r"24/7|\b(?:two|three|four|five|six|[2-6]) points (?:are|were|left|open|remain|ticked|agreed|settled|done)\b|\b(?:all|both|which of|one of|each of|any of|of|the|these|those)(?: the| your| my| these| those)? (?:two|three|four|five|six|[2-6]) points\b(?! (?:off|lower|less|more|on the))|\b\d{1,2}\)(?=\s)|\b\w+ and a bit\b|(?<![\w.,])\d{1,2}[.,]\d\d\b(?!\s?(?:%|per|pct|p))|\bno\.\s?\d+(?=\w)|\biso\s?\d+|\b(?:clause|section|line|article|annex|page|paragraph|route|item|number|step|day|plan|option|part|phase)\s(?:\d+(?:\.\d+)*|one|two|three|four|five|six|seven|eight|nine|ten)\b"
     r"|\b\d{1,2}(?:st|nd|rd|th)?\s(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
     r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\s\d{1,2}(?:st|nd|rd|th)?\b"
     r"|\b(?:19|20)\d\d\b(?!\s?(?:%|per|eur|euro|t\b|tonnes|units|loads))|\b\d{1,2}:\d\d\b|\b\d{1,2}\s?(?:am|pm)\b|\bone (?:of|thing|more thing|another|day|side|hand|year ago|moment|way)\b"
@@ -48,7 +48,7 @@ _NO_FIGURE = re.compile(
 )
 # 'All four points': the points of the agenda, not of a percentage.
 _COUNTED = re.compile(
-    r"\b(?:all|both|which of|one of|each of|any of|of|the|these|those|your|my|our)(?: the| your| my| these| those)? (?:two|three|four|five|six|[2-6]) points\b(?! (?:off|lower|less|more|on the))",
+    r"\b(?:two|three|four|five|six|[2-6]) points (?:are|were|left|open|remain|ticked|agreed|settled|done)\b|\b(?:all|both|which of|one of|each of|any of|of|the|these|those|your|my|our)(?: the| your| my| these| those)? (?:two|three|four|five|six|[2-6]) points\b(?! (?:off|lower|less|more|on the))",
     re.IGNORECASE,
 )
 _RANGE_JOIN = re.compile(r"\s*(?:-|–|to|till|or|and)\s*\Z", re.IGNORECASE)
@@ -77,7 +77,7 @@ def figures(text: str, *, bare_words: bool = False) -> tuple[Figure, ...]:
     for match in matches:
         start, end = match.start("num") if not match.group("cur") else match.start(), match.end()
         if any(s < end and start < e for s, e in blocked) and (
-            not _unit(match) or _COUNTED.search(plain, max(0, start - 14), end)
+            not _unit(match) or _COUNTED.search(plain, max(0, start - 14), end + 14)
         ):
             continue
         value = _value(match.group("num"), match.group("mult"))

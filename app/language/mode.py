@@ -25,7 +25,7 @@ _COMMA = re.compile(r"[,;:(]\s?|\)|\s[-–—/]+\s|\s(?=(?:but|because|whereas|a
 
 # A no that stands before the figure, in the same breath.
 _NO_BEFORE = re.compile(
-    r"\b(?:can ?not|can't|cant|could not|couldn'?t|won'?t|will not|wouldn'?t|would not|not able|unable|isn'?t able|no way|not going|(?:'re|are|'m|am|is) not (?:cutting|giving|paying|taking|signing|getting|dropping|lowering|offering|asking)|not possible|impossible|out of the question|refuse|reject|(?:i|we) not offer|do(?:es)? not (?:offer|propose|accept|agree|do|take|give|need|want|note|owe|see|find)"
+    r"\b(?:can ?not|can't|cant|could not|couldn'?t|won'?t|will not|wouldn'?t|would not|not able|unable|isn'?t able|no way|not going|(?:'re|are|'m|am|is) not (?:cutting|giving|paying|taking|signing|getting|dropping|lowering|offering|asking)|not possible|impossible|out of the question|refuse|reject|(?:i|we) not offer|(?:not|never|n'?t) (?:\w+ )?(?:granted|offered|said|agreed|promised|proposed)|do(?:es)? not (?:offer|propose|accept|agree|do|take|give|need|want|note|owe|see|find)"
     r"|don'?t (?:offer|propose|accept|agree|do|take|give|need|want|note|owe|see|find|enter|write|put)|not accept|never|not aware|not prepared|not in a position|no to|neither|nor|let alone|much less|(?<!don't )(?<!dont )(?<!not )forget|not even|doesn'?t (?:make|give|get)|does not (?:make|give|get)|cannot be)\b",
     _I,
 )

@@ -45,6 +45,11 @@ def test_a_question_with_a_subject_of_its_own_keeps_it() -> None:
     assert asked_after(None, "when was that exactly?", "freight-lanes") == set()
 
 
+def test_a_question_about_the_deal_is_not_about_the_grievance() -> None:
+    text = "Sorry, I want to be sure. Is that what you're proposing, all of it together?"
+    assert "february_view" not in asked_after(Tactic.BLAME, text, "brake-castings")
+
+
 def test_both_questions_of_a_sentence_are_heard() -> None:
     text = "Who signs this on your side, and by when must the rate be in the file?"
     assert asked_after(None, text, "freight-lanes") == {"who_decides", "by_when"}

@@ -60,3 +60,19 @@ def test_a_figure_that_is_only_explained_or_weighed_is_no_offer(text: str) -> No
 )
 def test_and_what_is_put_forward_is_one(text: str, offered: dict[str, float]) -> None:
     assert heard(text).offered() == offered
+
+
+@pytest.mark.parametrize(
+    ("text", "case"),
+    [
+        ("Thank you, then three points are ticked.", "cooling-service"),
+        ("Two points left, as I see it.", "packaging-film"),
+        ("I have not granted 9 %, I only worked out what it comes to.", "cooling-service"),
+        (
+            "My question was whether the 216,000 has to come out of the fee, or whether it may be booked elsewhere.",
+            "cooling-service",
+        ),
+    ],
+)
+def test_points_of_the_agenda_and_what_was_never_granted_are_no_offer(text: str, case: str) -> None:
+    assert heard(text, case=case).offered() == {}

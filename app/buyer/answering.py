@@ -2,19 +2,21 @@
 
 import re
 
+from app.buyer.inshort import in_short
 from app.buyer.speech import Told, spoken_terms
+from app.buyer.verdict import agreeing
 from app.buyer.wording import Wording
 from app.content.acts import Act
-from app.negotiation.move import ON_THE_DEAL, AnswerHow
+from app.negotiation.move import ON_THE_DEAL, Answer, AnswerHow
 
 LONGEST_ECHO = 6
-FEW_TERMS = 6
 _ASKED_FOR = re.compile(
     r"\b(?:what|which|who|when|where|how (?:many|much|long|often|big|far|old|full))(?:'s|\s+(?:is|are|was|were|about|does|do|did|will|would|has|have))?\s+"
     r"(?P<thing>(?:the|your|that|this|these|those|our|my)\s+[a-z][\w' -]*?)"
     r"(?=\s+(?:is|are|was|were|do|does|did|will|would|can|could|has|have|had|look|looks|cost|costs|start|starts|end|ends|need|needs|take|takes|come|comes|mean|means|like|for|at|from|to|if|when|per|right|now|today|then|please|because|and|or|but)\b|[?,.;!]|$)",
     re.IGNORECASE,
 )
+_LOOSE_ENDS = frozenset("of for with in to at on by from about".split())
 _TURNED = {"your": "my", "my": "your", "our": "your", "these": "those", "this": "that"}
 
 
@@ -38,7 +40,7 @@ def echo(question: str) -> str:
     if not match:
         return ""
     found = match.group("thing").split()
-    if not 2 <= len(found) <= LONGEST_ECHO:
+    if not 2 <= len(found) <= LONGEST_ECHO or found[-1].lower() in _LOOSE_ENDS:
         return ""
     first = _TURNED.get(found[0].lower(), found[0].lower())
     return " ".join([first, *found[1:]])
@@ -48,19 +50,28 @@ def _on_the_deal(told: Told, words: Wording) -> str:
     found, public = told.answer, words.speech.public
     in_full = found.how is AnswerHow.HER_TERMS
     slots = {
-        "figure": spoken_terms(public, found.figure),
-        "mine": spoken_terms(public, found.mine) if in_full or len(found.mine) <= FEW_TERMS else "your package",
-        "others": spoken_terms(public, found.open),
+        "figure": in_short(words.speech, found.figure),
+        "mine": spoken_terms(public, found.mine) if in_full else in_short(words.speech, found.mine),
+        "others": in_short(words.speech, found.open),
         "hers": spoken_terms(public, found.open),
     }
     sub = "any"
     if found.how is AnswerHow.WHERE_WE_STAND:
-        sub = "apart" if found.mine else "nothing_yet"
+        sub = _standing(found, public.price)
     if found.how is AnswerHow.HER_TERMS:
         sub = "both" if found.mine else "any"
     if found.how is AnswerHow.WHAT_ELSE:
         sub = "figure" if found.figure else "any"
-    return words.say(found.how.value, sub, **slots)
+    return agreeing(words.say(found.how.value, sub, **slots), *slots.values())
+
+
+def _standing(found: Answer, price: str) -> str:
+    """Where both stand: nothing yet, apart by the price, apart by the rest of her list, or only by what the trainee wants."""
+    if not found.mine:
+        return "nothing_yet"
+    if price in found.open or price not in found.mine:
+        return "apart"
+    return "the_rest" if found.open else "only_yours"
 
 
 def _not_known(told: Told, words: Wording) -> str:

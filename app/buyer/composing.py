@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from app.buyer.answering import answer
 from app.buyer.bank import TOO_ALIKE
+from app.buyer.inshort import in_short
 from app.buyer.reacting import REFUSED, reaction
 from app.buyer.speech import Speech, spoken_terms
-from app.buyer.verdict import verdict
+from app.buyer.verdict import costs, verdict
 from app.buyer.wording import Wording, issue_words, short, topic_words
 from app.content.acts import TRAPS, Act, MoveKind, Tactic
 from app.language.fold import fold, likeness, shape_words
 from app.language.sentences import sentences
 from app.negotiation.heard import TermMode
-from app.negotiation.move import ON_THE_DEAL
+from app.negotiation.move import BESIDE_AN_OFFER, ON_THE_DEAL, Answer, AnswerHow, Move
 
 MOST_SENTENCES = 4
 TOLD_SHARE = 0.6
@@ -23,6 +24,7 @@ ALONE = 3
 LINKED = 3
 _BARE_YES = re.compile(r"\W*(?:yes|ok|okay|agreed|deal|fine|sure|done|good|all right|alright)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:and|but|or|also|otherwise|failing|by the way|while|for the|let me remind)\b", re.IGNORECASE)
+_HER_SIDE = frozenset({AnswerHow.NO_RANKING, AnswerHow.WHAT_ELSE, AnswerHow.HER_TERMS})
 _ENDINGS = frozenset({MoveKind.ACCEPTS, MoveKind.WALKS_OUT, MoveKind.ENDS})
 _WEIGHING = frozenset({MoveKind.HOLDS, MoveKind.ASKS_COVER})
 _ASKING = frozenset(
@@ -105,13 +107,18 @@ def _reply(words: Wording) -> list[str]:
         return [*([verdict(words)] if out_of_time else []), words.say(move.kind.value, _ending(words.speech))]
     sums_up = move.kind is MoveKind.SUMS_UP  # which answers every question about the deal
     asked = [told for told in words.speech.answers if not (sums_up and told.answer.how in ON_THE_DEAL)]
-    answers = [said for told in asked if (said := answer(told, words))]
+    answers = [said for told in asked if not _is_the_move(told.answer, move) and (said := answer(told, words))]
     lead = _lead(words, answered=bool(answers))
     parts = [lead] if lead else []
     parts += [Part(said, weight=0 if number == 0 else 3) for number, said in enumerate(answers)]
     parts += _core(words, led=bool(answers or lead))
     parts += _tail(words, after=bool(answers or move.reacts))
     return _short_enough(parts)
+
+
+def _is_the_move(found: Answer, move: Move) -> bool:
+    """Whether an answer would only name what the move puts forward a breath later."""
+    return found.how in _HER_SIDE and bool(found.open) and set(found.open) <= set(move.terms)
 
 
 def _short_enough(parts: list[Part]) -> list[str]:
@@ -136,8 +143,14 @@ def _lead(words: Wording, *, answered: bool) -> Part | None:
     heard = [a.act for a in speech.heard.acts]
     asked_why = speech.move.kind is MoveKind.DISCLOSES and any(act in _ASKING for act in heard)
     offered = any(t.mode is TermMode.OFFERED for t in speech.heard.terms)
+    if "corrected" in speech.move.about:
+        return Part(_put_right(words))
     for act in _ORDER:
         if act not in heard or ((answered or asked_why or offered) and act not in _NEVER_PASSED_OVER):
+            continue
+        if act is Act.REACTS_ON_GUT and speech.heard.questions:  # 'ok. who wants it?' says no yes
+            continue
+        if act is Act.ANSWERS_QUESTION and (speech.heard.questions or speech.has(Act.SMALL_TALK)):
             continue
         if act in _OFFERING and (speech.move.reacts or offered):
             continue
@@ -154,20 +167,33 @@ def _lead(words: Wording, *, answered: bool) -> Part | None:
     return Part(words.say("pickup", "any", topic=topic_words(topic)), weight=4) if topic else None
 
 
+def _put_right(words: Wording) -> str:
+    """A slip of the trainee acknowledged; with the figure that was meant, unless a verdict names it next."""
+    speech, name = words.speech, words.speech.move.about["corrected"]
+    spec, meant = speech.public.issue(name), speech.heard.offered().get(name)
+    if meant is None:
+        return words.say("corrected", "struck", struck=issue_words(spec))
+    return words.say(
+        "corrected", "noted" if speech.move.reacts in REFUSED else "figure", figure=in_short(speech, {name: meant})
+    )
+
+
 def _core(words: Wording, *, led: bool) -> list[Part]:
     """The reaction to an offer, then the move itself."""
     speech, move = words.speech, words.speech.move
     mood = move.mood.value
-    on_the_deal = any(told.answer.how in ON_THE_DEAL for told in speech.answers)
+    on_the_deal = any(told.answer.how in ON_THE_DEAL - BESIDE_AN_OFFER for told in speech.answers)
     parts = []
     if move.reacts and (move.kind in _WEIGHING or move.reacts == "better") and not on_the_deal:
-        parts.append(Part(reaction(words)))
+        parts.append(Part(reaction(words), weight=2 if move.reacts == "better" else 0))
     if move.kind is MoveKind.DISCLOSES:
         opener = "" if led else words.say("discloses", mood)
         told = [*parts, Part(opener, weight=5), Part(words.one_of(speech.disclosure, "tells"))]
         return [*told, Part(verdict(words), weight=2)] if move.reacts in REFUSED else told
     if move.kind is not MoveKind.HOLDS:
         said = [*parts, Part(words.say(move.kind.value, mood))]
+        if move.reacts == "better":
+            said.append(Part(costs(words)))
         weighed = move.kind is MoveKind.CRITIQUE and move.reacts in REFUSED
         return [*said, Part(verdict(words), weight=2)] if weighed else said
     if "still_stands" in move.about:

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from app.buyer.topics import Ear
-from app.content.acts import Act
+from app.content.acts import Act, Tactic
+from app.content.persona import CaseFile
 from app.language.sentences import is_question, sentences
 from app.negotiation.heard import HeardAct, HeardTerm, TermMode
 
@@ -16,6 +17,17 @@ _ASKING = frozenset(
         Act.INVITES_CRITIQUE, Act.SMALL_TALK, Act.OFF_TOPIC,
     }
 )  # fmt: skip
+_WH = re.compile(
+    r"\b(?:whos?|whom|whose|when|which|wheres?|how (?:many|much|late|long|often|bad|big|far|soon)|what (?:happened|went|was|were|did|exactly)|what'?s|from where)\b",
+    re.IGNORECASE,
+)
+_WH_END = re.compile(r"\b(?:from|by|with|for|to) (?:who|whom|where|when)\W*$", re.IGNORECASE)
+_AND_ASKS = re.compile(
+    r",? (?:and|or|but)(?=,? (?:what|whos?|whom|whose|when|which|where|why|how|by when|is|are|does|do|did|would|could|can|will|has|have|was|were)\b)|(?<=\?)\s",
+    re.IGNORECASE,
+)
+_GRIEVANCES = frozenset({Tactic.BLAME, Tactic.HARDSHIP, Tactic.CUT_BUDGET})
+_FOR_FACTS = frozenset({Act.ASKS_FACT, Act.GATHERS_INFORMATION})
 _RETURN = re.compile(
     r"\b(?:(?:come|get|be|call you) back|return|resume|continue (?:on|tomorrow|next)|(?:meet|speak|talk|sit down) again|tomorrow|next week|on (?:mon|tues|wednes|thurs|fri)day|by (?:mon|tues|wednes|thurs|fri)day)\b",
     re.IGNORECASE,
@@ -64,17 +76,58 @@ def asked_of_the_case(text: str, acts: Sequence[HeardAct], ear: Ear, terms: Sequ
     """Questions that no act was heard in, about something of which the case holds an answer: questions for that fact. What puts a term forward asks
     for none."""
     offered = [t.quote for t in terms if t.mode is TermMode.OFFERED]
-    heard = [a.quote for a in acts if a.act in _ASKING]
+    apart = [a.quote for a in acts if a.act in (Act.ASKS_SECRET, Act.SMALL_TALK, Act.OFF_TOPIC, Act.INVITES_CRITIQUE)]
     found = []
-    for sentence in sentences(text):
-        if not is_question(sentence.text) or any(quote in sentence.text or sentence.text in quote for quote in heard):
+    known = {a.knowledge for a in acts if a.act in _ASKING}
+    for part in asked_parts(text):
+        about = ear.about(part)
+        if about.knowledge is None or about.knowledge in known or any(part in q or q in part for q in apart):
             continue
-        if _NO_QUESTION.search(sentence.text) or any(quote in sentence.text for quote in offered):
+        if _NO_QUESTION.search(part) or any(quote in part for quote in offered):
             continue
-        about = ear.about(sentence.text)
-        if about.knowledge:
-            found.append(HeardAct(Act.ASKS_FACT, sentence.text, about.topic, knowledge=about.knowledge, specific=True))
+        known.add(about.knowledge)
+        found.append(HeardAct(Act.ASKS_FACT, part, about.topic, knowledge=about.knowledge, specific=True))
     return found
+
+
+def followed_up(
+    text: str, acts: Sequence[HeardAct], pressed: Tactic | None, case: CaseFile, ear: Ear
+) -> tuple[HeardAct, ...]:
+    """Questions without a subject of their own, right after she pressed for something, are about that: 'how late was it, and who noticed?'"""
+    entry = next((k for k in case.knowledge if pressed is not None and pressed in k.after), None)
+    if entry is None:
+        return tuple(acts)
+    topics = {entry.topic, *(t.topic for t in case.tactics if t.id == pressed)} | (
+        {None} if pressed in _GRIEVANCES else set()
+    )
+
+    def about_it(question: str) -> bool:
+        about = ear.about(question)
+        return about.knowledge in (None, entry.id) and (about.topic in topics or about.tactic == pressed)
+
+    found = tuple(
+        replace(a, knowledge=entry.id)
+        if a.act in _FOR_FACTS and a.knowledge is None and _WH.search(a.quote) and about_it(a.quote)
+        else a
+        for a in acts
+    )
+    if any(a.knowledge or (a.act in _ASKING and a.act is not Act.SMALL_TALK) for a in found):
+        return found
+    for part in asked_parts(text):
+        if _WH.search(part) and about_it(part):
+            return (*found, HeardAct(Act.ASKS_FACT, part, entry.topic, knowledge=entry.id))
+    return found
+
+
+def asked_parts(text: str) -> list[str]:
+    """The questions of a message, a sentence that asks several things cut between them."""
+    return [
+        piece.strip()
+        for s in sentences(text)
+        if is_question(s.text) or _WH_END.search(s.text)
+        for piece in _AND_ASKS.split(s.text)
+        if piece.strip()
+    ]
 
 
 def with_pause(acts: Sequence[HeardAct]) -> list[HeardAct]:

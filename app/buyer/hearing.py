@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.buyer.asking import asks_of
-from app.buyer.derived import asked_of_the_case, derived_acts, with_pause
+from app.buyer.derived import asked_of_the_case, derived_acts, followed_up, with_pause
 from app.buyer.learnedacts import rules_of, with_learned
 from app.buyer.otheracts import other_acts
 from app.buyer.topics import About, Ear, ear_of
@@ -14,6 +14,7 @@ from app.content.acts import BEHAVIOURS, Act, MoveKind, Tactic
 from app.content.cues import Cue, find_cues
 from app.content.learned import Setting
 from app.content.persona import CaseFile
+from app.language.correcting import corrected
 from app.language.figures import figures
 from app.language.sentences import is_question, sentences
 from app.language.terms import Term, hear_terms, spoken_of
@@ -24,6 +25,7 @@ from app.negotiation.riders import QUESTIONS
 Value = float | str
 _QUESTIONS = frozenset({Act.ASKS_WHY, Act.GATHERS_INFORMATION, Act.ASKS_FOR_JUSTIFICATION, Act.TESTS_ASSUMPTION})
 _GIFTS = frozenset({Act.BUYS_GOODWILL, Act.CAVES_TO_PRESSURE, Act.SPLITS_ARBITRARILY})
+_REFUSALS = frozenset({Act.REJECTS, Act.STAKES_POSITION, Act.HOLDS_FIRM_OPENLY, Act.REACTS_ON_GUT, Act.RETRACTS})
 _HARSH = frozenset({Act.COERCES, Act.RETALIATES, Act.HOLDS_RELATIONSHIP_HOSTAGE, Act.INSULTS})
 
 
@@ -49,7 +51,10 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
         return heard
     # Her words are left out: whatever a model makes of a move, the states must follow the same path.
     setting = Setting(rules=rules_of(heard.acts))
-    return replace(heard, acts=with_learned(text, heard.acts, setting, ear_of(case)))
+    acts = with_learned(text, heard.acts, setting, ear_of(case))
+    if heard.corrects:  # 'not 30' says what was meant, it refuses nothing
+        acts = tuple(a for a in acts if a.act not in _REFUSALS)
+    return replace(heard, acts=followed_up(text, acts, scene.last_rider, case, ear_of(case)))
 
 
 def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
@@ -59,7 +64,10 @@ def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
     price = next(i.id for i in case.issues if i.is_price)
     asked, said = _spoken_of(ear, scene, price)
     heard = hear_terms(text, ear.issues, asked=asked, said=said, standing=scene.standing)
-    terms = tuple(_term(t) for t in heard.terms)
+    base = {i.id: i.status_quo for i in case.issues}
+    slips = corrected(text, heard.terms, scene.standing, base)
+    deal = replace(deal, standing={**deal.standing, **{name: base[name] for name in slips}})
+    terms = tuple(_meant(_term(t), slips) for t in heard.terms)
     if scene.last_rider in QUESTIONS:
         terms = tuple(t for t in terms if not _answers_her(text, t))
     puzzles = tuple(
@@ -87,8 +95,13 @@ def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
     asking = sum(1 for s in parts if is_question(s.text))
     only = bool(parts) and asking == len(parts) and not terms and not puzzles
     confirms = bool(others.accepts) and scene.summed_up is not None
-    asks = asks_of(text, terms)
-    return Heard(text, tuple(acts), terms, puzzles, confirms, asking, only, others.language, asks)
+    asks = asks_of(text, terms, ear.issues)
+    return Heard(text, tuple(acts), terms, puzzles, confirms, asking, only, others.language, asks, tuple(slips))
+
+
+def _meant(term: HeardTerm, slips: Mapping[str, Value | None]) -> HeardTerm:
+    """The figure that was meant by a correction is what is offered, though it was only said again."""
+    return replace(term, mode=TermMode.OFFERED) if term.value == slips.get(term.issue) else term
 
 
 def _answers_her(text: str, term: HeardTerm) -> bool:

@@ -66,6 +66,8 @@ def _on_the_deal(speech: Speech, answer: Answer) -> str:
         AnswerHow.AS_ASKED: f"{spoken_terms(public, answer.figure)} is what you asked for; ask whether it is an offer",
         AnswerHow.FURTHER: f"{spoken_terms(public, answer.figure)} would be a step back from what they have offered",
         AnswerHow.NO_RANKING: f"you do not say which of your points matters most; let them begin with {spoken_terms(public, answer.open)}",
+        AnswerHow.PICKS: f"of the two alternatives {spoken_terms(public, answer.figure)} would suit you better; that is not a yes",
+        AnswerHow.WHICH_ONE: "they left two alternatives to you; ask which of them is the offer",
         AnswerHow.WHAT_ELSE: f"other points of yours are open too: {spoken_terms(public, answer.open)}",
     }
     return told[answer.how]

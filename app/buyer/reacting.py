@@ -19,15 +19,16 @@ def reaction(words: Wording) -> str:
     asked = asks_for_answer(speech.heard.text)
     several = parts_of(speech).count >= PARTS
     shrunk = speech.move.about.get("shrunk") if reacts in ("worse", "no_better") else None
+    wondered = reacts == "same" and speech.heard.questions > 0  # said again because it was not answered
     if shrunk:
         spec = next(i for i in speech.public.issues if i.id == shrunk)
         said = [words.say("reacts", "worse_on", shrunk=issue_words(spec))]
     elif asked:
         said = [words.say("verdict", "no")]
     else:
-        said = [] if reacts in _PLAIN and several else [words.say("reacts", reacts)]
+        said = [] if (reacts in _PLAIN and several) or wondered else [words.say("reacts", reacts)]
     if asked or several or reacts == "same":  # 'we had that one' alone leaves nothing to go on
-        said.append(verdict(words))
+        said.append(verdict(words, only_new=not (asked or wondered)))
     elif reacts == "not_enough" and words.number("single") % 2:
         said = [verdict(words)]
     return " ".join(part for part in said if part) or words.say("reacts", reacts)

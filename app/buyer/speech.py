@@ -48,7 +48,7 @@ class Public:
 class Speech:
     """Everything needed to word one move. `disclosure` and `rider` are wordings for what this move tells and presses;
     `told_before` the needs told earlier in plain words, `standing` the trainee's offer so far where it differs from the running contract,
-    `pressed_before` the pressure tried earlier, by name: the engine's own summary of the talks, however long they are."""
+    `fresh` the points on which this message moved that offer, `pressed_before` the pressure tried earlier, by name: the engine's own summary of the talks, however long they are."""
 
     public: Public
     move: Move
@@ -61,6 +61,7 @@ class Speech:
     told_before: tuple[str, ...] = ()
     standing: Mapping[str, Value] = field(default_factory=dict)
     pressed_before: tuple[str, ...] = ()
+    fresh: frozenset[str] = frozenset()
 
     def has(self, act: Act) -> bool:
         """Whether the trainee was heard to do this."""
@@ -90,7 +91,7 @@ def spoken_terms(public: Public, terms: Mapping[str, Value]) -> str:
     if form is not None and has_price and parts:
         parts[0] = f"{parts[0]} {form.spoken(terms[form.id])}"
     elif form is not None:
-        parts.append(f"the saving {form.spoken(terms[form.id])}")
+        parts.append(form.spoken(terms[form.id]).removeprefix("as "))
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -33,7 +33,7 @@ class _Entry:
 
 class Ear:
     """The words of one case, compiled once. Holds cues of every interest, real or not, so nothing here depends on a draw. `spoken` are the
-    percentages and years of her claims: who says one again is not putting it forward."""
+    percentages and years of her opening and her claims: who says one again without naming a point is not putting it forward."""
 
     def __init__(self, case: CaseFile) -> None:
         self.issues = tuple(_issue_words(i, case.opening.get(i.id)) for i in case.issues)
@@ -49,7 +49,7 @@ class Ear:
             if i.choices
         ]
         self.entries = tuple(entries)
-        claims = [f for t in case.tactics for w in t.wordings for f in figures(w)]
+        claims = [f for w in (*case.opening_lines, *(w for t in case.tactics for w in t.wordings)) for f in figures(w)]
         self.spoken = frozenset(f.value for f in claims if f.unit in ("percent", "years"))
 
     def about(self, sentence: str) -> About:

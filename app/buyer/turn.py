@@ -10,9 +10,11 @@ from functools import lru_cache
 from app.buyer.bank import filled
 from app.buyer.guard import Leash
 from app.buyer.hearing import Scene, hear
+from app.buyer.inshort import shortly
 from app.buyer.leashing import leash
 from app.buyer.speaking import Piece, Refusal, Spoken, speak
-from app.buyer.speech import Line, Public, Speech, Told, changed_terms, public_side, spoken_terms
+from app.buyer.speech import Line, Public, Speech, Told, changed_terms, public_side
+from app.buyer.verdict import agreeing
 from app.content.acts import MoveKind, Tactic
 from app.content.persona import CaseFile, TacticSpec
 from app.models.chat import ChatModel
@@ -144,6 +146,7 @@ def speech_for(case: CaseFile, decided: Decided, history: Sequence[Line], seed: 
         answers=tuple(_told(case, answer) for answer in move.answers),
         told_before=told,
         standing=changed_terms({i.id: i.status_quo for i in case.issues}, dict(state.standing)),
+        fresh=frozenset(n for n, v in state.standing.items() if v != state.standing_before.get(n, v)),
         pressed_before=tuple(dict.fromkeys(t.value.replace("_", " ") for t in state.ridden if t != move.rider)),
     )
 
@@ -153,7 +156,8 @@ def _pressing(public: Public, tactic: TacticSpec, heard: Heard) -> tuple[str, ..
     base = {i.id: i.status_quo for i in public.issues}
     offered = (t for t in heard.terms if t.mode is TermMode.OFFERED and not t.asked_of_buyer)
     given = {t.issue: t.value for t in offered if t.value != base[t.issue]}
-    return tuple(filled(tactic.wordings, {"given": spoken_terms(public, given) or "that"}))
+    said = shortly(public, given, {i.id for i in public.issues}) or "that"
+    return tuple(agreeing(line, said) for line in filled(tactic.wordings, {"given": said}))
 
 
 def leash_for(case: CaseFile, decided: Decided, speech: Speech) -> Leash:

@@ -7,7 +7,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.buyer.speech import Speech, spoken_terms
+from app.buyer.asking import asks_for_answer
+from app.buyer.inshort import form_was_said, in_short, named_in_full
+from app.buyer.speech import Speech
 from app.buyer.wording import Wording
 from app.content.persona import IssueSpec
 from app.language.figures import say_figure
@@ -40,35 +42,59 @@ def parts_of(speech: Speech) -> Parts:
     return Parts(**sorted_by)
 
 
-def verdict(words: Wording) -> str:
+def verdict(words: Wording, *, only_new: bool = False) -> str:
     """One or two short sentences: what meets her and what falls short, then what she would pay for. Where this message
-    holds no figure, what the standing offer still lacks; empty without one."""
+    holds no figure, what the standing offer still lacks; empty without one. With `only_new` she passes over what she has judged before."""
     speech = words.speech
     parts = parts_of(speech)
-    slots = {"met": spoken_terms(speech.public, parts.met), "gap": _gap(speech, parts), **_falls_short(speech, parts)}
+    if only_new:
+        parts = _news(speech, parts)
+    slots = {"met": in_short(speech, parts.met), "gap": _gap(speech, parts), **_falls_short(speech, parts)}
     key = "short" if slots["mine"] else "gap" if slots["gap"] else ""
     if parts.met:
         key = f"met_{key}" if key else "met"
     elif slots["others"]:
         key = "short_all"
-    wants = spoken_terms(speech.public, parts.wants)
+    wants = in_short(speech, parts.wants, the=True)
     said = [words.say("verdict", key, **slots)] if key and (parts.count or speech.standing) else []
     if wants:
         said.append(words.say("verdict", "wants", wants=wants))
-    return _agreeing(" ".join(sentence for sentence in said if sentence), slots["met"], slots["others"], wants)
+    return agreeing(" ".join(sentence for sentence in said if sentence), slots["met"], slots["others"], wants)
 
 
-def _agreeing(text: str, *subjects: str) -> str:
-    """The text with the verb after a list of several things in the plural."""
+def costs(words: Wording) -> str:
+    """What this message newly asks of her (all that it asks, where it wants a plain answer), as something that costs her; said beside a movement of
+    her own."""
+    speech = words.speech
+    parts = parts_of(speech)
+    wants = in_short(speech, (parts if asks_for_answer(speech.heard.text) else _news(speech, parts)).wants, the=True)
+    return agreeing(words.say("verdict", "wants", wants=wants), wants) if wants else ""
+
+
+def _news(speech: Speech, parts: Parts) -> Parts:
+    """The parts on which this message moved, and the price; all of them where she has not judged the points before."""
+    judged = named_in_full(speech)
+
+    def new(terms: Mapping[str, Value]) -> dict[str, Value]:
+        return {n: v for n, v in terms.items() if n in speech.fresh or n not in judged}
+
+    met, short, wants = new(parts.met), new(parts.short), new(parts.wants)
+    price = {n: v for n, v in parts.short.items() if n == speech.public.price}
+    return Parts(met, {**price, **short}, wants)
+
+
+def agreeing(text: str, *subjects: str) -> str:
+    """The text with the verb after a list of several things, or after several of one thing ('the 24 months'), in the plural."""
     for subject in subjects:
-        if " and " in subject:
+        if " and " in subject or _SEVERAL.fullmatch(subject):
             pattern = rf"({re.escape(subject)},? (?:also |just |only )?)({'|'.join(_PLURAL)})\b"
             text = re.sub(pattern, lambda m: m.group(1) + _PLURAL[m.group(2)], text, flags=re.IGNORECASE)
     return text
 
 
+_SEVERAL = re.compile(r"the [\d.,]+ [a-z]+s|[\d.,]+ (?:loads|trucks|sites|blades)")
 _PLURAL = {
-    "isn't": "aren't", "doesn't": "don't", "is": "are", "has": "have", "goes": "go", "does": "do", "costs": "cost", "works": "work", "fits": "fit", "pulls": "pull",
+    "isn't": "aren't", "was": "were", "takes": "take", "makes": "make", "looks": "look", "doesn't": "don't", "is": "are", "has": "have", "goes": "go", "does": "do", "costs": "cost", "works": "work", "fits": "fit", "pulls": "pull",
     "helps": "help", "eats": "eat", "corresponds": "correspond", "deviates": "deviate", "matches": "match", "meets": "meet", "stays": "stay",
 }  # fmt: skip
 
@@ -82,10 +108,10 @@ def _falls_short(speech: Speech, parts: Parts) -> dict[str, str]:
     others = {n: v for n, v in short.items() if n != first.id}
     hers = speech.move.table[first.id]
     figure = first.spoken(hers) if isinstance(hers, str) else say_figure(hers, first.unit)
-    mine = first.spoken(short[first.id])
-    if first.is_price and (form := _form(speech)):
+    mine = in_short(speech, {first.id: short[first.id]})
+    if first.is_price and (form := _form(speech)) and not form_was_said(speech, form):
         mine = f"{mine} {form}"
-    return {"mine": mine, "hers": figure, "others": spoken_terms(public, others)}
+    return {"mine": mine, "hers": figure, "others": in_short(speech, others)}
 
 
 def _form(speech: Speech) -> str:
@@ -102,7 +128,7 @@ def _gap(speech: Speech, parts: Parts) -> str:
     for spec in sorted(speech.public.issues, key=lambda i: not i.is_price):
         standing = speech.standing.get(spec.id, spec.status_quo)
         if spec.id not in parts.wants and _direction(speech, spec, standing) in ("short", "wants"):
-            return spec.spoken(speech.move.table[spec.id])
+            return in_short(speech, {spec.id: speech.move.table[spec.id]})
     return ""
 
 

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.buyer.bank import choose, pick
+from app.buyer.inshort import in_short
 from app.buyer.speech import Speech, changed_terms, spoken_terms
+from app.content.acts import MoveKind
 from app.content.persona import IssueSpec
 from app.language.fold import fold
 
 _TOPICS = {"demand": "the price", "share": "the volume", "person": "that", "others": "the others"}
 LONGEST_QUOTE = 40
+# What is read out for a yes, or asked about again, is said in full.
+_IN_FULL = frozenset({MoveKind.SUMS_UP, MoveKind.ACCEPTS, MoveKind.HOLDS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,8 @@ def _slots(speech: Speech) -> Mapping[str, str]:
     return {
         "ask": public.issue(public.price).spoken(table[public.price]) if public.price in table else "",
         "table": spoken_terms(public, changed_terms(base, table)),
-        "terms": spoken_terms(public, move.terms),
-        "offer": spoken_terms(public, offer) if len(offer) <= 2 else "",
+        "terms": spoken_terms(public, move.terms) if move.kind in _IN_FULL else in_short(speech, move.terms),
+        "offer": in_short(speech, offer) if len(offer) <= 2 else "",
         "issue": next((issue_words(i) for i in public.issues if i.id == issue), ""),
         "name": public.buyer.name.split()[0],
         "upstairs": _upstairs(speech),

@@ -97,12 +97,14 @@ class Knowledge(Part):
     """A topic the rep may ask about, with the buyer's answer.
 
     Gate: `public` answers at once, `earned` when trust is at `trust` or more, `never` is declined in her voice
-    (its wordings are the refusals). `cues` are words or short phrases of the question.
+    (its wordings are the refusals). `cues` are words or short phrases of the question; `after` the pressure moves that a question
+    right behind them, without a subject of its own, is about: what she says to 'how late was it?' once she has complained.
     """
 
     id: Id
     topic: Id
     cues: Words
+    after: list[Tactic] = []
     gate: Literal["public", "earned", "never"]
     trust: Annotated[int, Field(ge=0, le=100)] = 0
     wordings: Annotated[list[Text], Field(min_length=3)]

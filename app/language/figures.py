@@ -10,14 +10,14 @@ from functools import lru_cache
 
 UNITS = {
     "percent": r"%|per ?cents?|percent|pct|percentage points?|percentage|percent points?|points?|pts?\b|pp\b|bps\b|basis points?",
-    "days": r"days?|d\b(?!\w)",
-    "weeks": r"weeks?|wks?\b|w\b",
-    "months": r"months?|mths?\b|mos?\b|m\b(?!\s?(?:eur|€|\$|£))",
-    "hours": r"hours?|hrs?\b|h\b",
+    "days": r"days?\b|d\b(?!\w)",
+    "weeks": r"weeks?\b|wks?\b|w\b",
+    "months": r"months?\b|mths?\b|mos?\b|m\b(?!\s?(?:eur|€|\$|£))",
+    "hours": r"hours?\b|hrs?\b|h\b",
     "sites": r"sites?\b|locations?\b",
-    "years": r"years?|yrs?\b",
+    "years": r"years?\b|yrs?\b",
     "tonnes": r"tonnes?|tons?|t\b",
-    "loads": r"loads?",
+    "loads": r"loads?\b",
     "trucks": r"(?:reserve |extra |spare |peak )?(?:trucks?|lorr(?:y|ies))",
     "units": r"units?|pallets?|pieces|pcs",
     "money": r"eur(?:os?)?\b|€|usd\b|dollars?|gbp\b|pounds?|£|\$|cents?\b|k€|grand\b",
@@ -34,12 +34,12 @@ _ORDINAL = {"second": 2.0, "third": 3.0, "fourth": 4.0}
 _UNIT = "|".join(f"(?P<u_{name}>{pattern})" for name, pattern in UNITS.items())
 _FIGURE = re.compile(
     rf"(?P<cur>(?:eur|usd|gbp)\s?|[€$£]\s?)?(?P<num>(?<![\w.,])(?:{_NUMERAL})(?P<mult>\s?(?:k|mn|million|thousand)\b|m\b(?=\s?(?:eur|€|a year)))?"
-    rf"|\b{_SPOKEN}\b|\bhalf an?\b|\ba half(?= (?:per|point))|\ba dozen\b|(?<=\bby )a (?=(?:year|month|week)\b)|\ba (?=per ?cent)|\ba (?:second|third|fourth)(?: and a (?:third|fourth))?(?= (?:\w+ )?(?:year|week|month)\b)|\banother (?=point|per ?cent|year|month|week))"
+    rf"|\b{_SPOKEN}\b|\bhalf an?\b|\ba half(?= (?:per|point))|\ba dozen\b|(?<=\bby )a (?=(?:year|month|week)\b)|\ba (?=per ?cent)|\ba (?:second|third|fourth)(?: and a (?:third|fourth))?(?= (?:\w+ )?(?:year|week|month)\b)|\banother (?=point|per ?cent|(?:year|month|week)\b))"
     rf"(?:\+?\s?-?\s?(?:(?:more|extra|additional|further|full|contract|whole|solid|calendar) )?(?:{_UNIT}))?",
     re.IGNORECASE,
 )
 _NO_FIGURE = re.compile(
-    r"24/7|\b(?:all|both|which of|one of|each of|any of|of|the|these|those)(?: the| your| my| these| those)? (?:two|three|four|five|six|[2-6]) points\b(?! (?:off|lower|less|more|on the))|\b\d{1,2}\)(?=\s)|\b\w+ and a bit\b|(?<![\w.,])\d{1,2}[.,]\d\d\b(?!\s?(?:%|per|pct|p))|\bno\.\s?\d+(?=\w)|\biso\s?\d+|\b(?:clause|section|line|article|annex|page|paragraph|route|item|number|step|day|plan|option|part|phase)\s(?:\d+(?:\.\d+)*|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+    r"24/7|\b(?:two|three|four|five|six|[2-6]) points (?:are|were|left|open|remain|ticked|agreed|settled|done)\b|\b(?:all|both|which of|one of|each of|any of|of|the|these|those)(?: the| your| my| these| those)? (?:two|three|four|five|six|[2-6]) points\b(?! (?:off|lower|less|more|on the))|\b\d{1,2}\)(?=\s)|\b\w+ and a bit\b|(?<![\w.,])\d{1,2}[.,]\d\d\b(?!\s?(?:%|per|pct|p))|\bno\.\s?\d+(?=\w)|\biso\s?\d+|\b(?:clause|section|line|article|annex|page|paragraph|route|item|number|step|day|plan|option|part|phase)\s(?:\d+(?:\.\d+)*|one|two|three|four|five|six|seven|eight|nine|ten)\b"
     r"|\b\d{1,2}(?:st|nd|rd|th)?\s(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
     r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\s\d{1,2}(?:st|nd|rd|th)?\b"
     r"|\b(?:19|20)\d\d\b(?!\s?(?:%|per|eur|euro|t\b|tonnes|units|loads))|\b\d{1,2}:\d\d\b|\b\d{1,2}\s?(?:am|pm)\b|\bone (?:of|thing|more thing|another|day|side|hand|year ago|moment|way)\b"
@@ -48,7 +48,7 @@ _NO_FIGURE = re.compile(
 )
 # 'All four points': the points of the agenda, not of a percentage.
 _COUNTED = re.compile(
-    r"\b(?:all|both|which of|one of|each of|any of|of|the|these|those|your|my|our)(?: the| your| my| these| those)? (?:two|three|four|five|six|[2-6]) points\b(?! (?:off|lower|less|more|on the))",
+    r"\b(?:two|three|four|five|six|[2-6]) points (?:are|were|left|open|remain|ticked|agreed|settled|done)\b|\b(?:all|both|which of|one of|each of|any of|of|the|these|those|your|my|our)(?: the| your| my| these| those)? (?:two|three|four|five|six|[2-6]) points\b(?! (?:off|lower|less|more|on the))",
     re.IGNORECASE,
 )
 _RANGE_JOIN = re.compile(r"\s*(?:-|–|to|till|or|and)\s*\Z", re.IGNORECASE)
@@ -77,7 +77,7 @@ def figures(text: str, *, bare_words: bool = False) -> tuple[Figure, ...]:
     for match in matches:
         start, end = match.start("num") if not match.group("cur") else match.start(), match.end()
         if any(s < end and start < e for s, e in blocked) and (
-            not _unit(match) or _COUNTED.search(plain, max(0, start - 14), end)
+            not _unit(match) or _COUNTED.search(plain, max(0, start - 14), end + 14)
         ):
             continue
         value = _value(match.group("num"), match.group("mult"))
@@ -205,6 +205,8 @@ def _is_range(text: str, low: Figure, high: Figure) -> bool:
     word = between.strip().lower()
     if word == "and":
         return "between" in before
+    if word == "or":  # 'two or three' is vague, '32 or 36' a choice
+        return high.value - low.value <= 1
     return "from " not in before
 
 

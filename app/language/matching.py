@@ -79,10 +79,11 @@ def match(
     figure = found[number]
     if figure.unit == "money":
         return None if any(f.unit == "percent" for f in found) else _sum_as_level(text, figure, issues)
-    if is_noise(text, figure, _names_an_issue(text, figure, issues)):
+    if is_noise(text, figure, any(_counted_in(text, figure, i) for i in issues)):
         return None
     best: tuple[float, Match] | None = None
-    for issue in issues:
+    counted = [i for i in issues if _counted_in(text, figure, i)]
+    for issue in counted or issues:
         if issue.choices or not _unit_fits(figure, issue):
             continue
         value = _level(text, figure, issue, setting)
@@ -109,17 +110,17 @@ _SAVING = re.compile(
 )
 
 
-def _names_an_issue(text: str, figure: Figure, issues: Sequence[IssueWords]) -> bool:
-    """Whether the word right after a bare number is one for an issue that is counted in it: '75 minutes' where the cure is an issue."""
+def _counted_in(text: str, figure: Figure, issue: IssueWords) -> bool:
+    """Whether the word right after a bare number is one for an issue that is counted in it: '75 minutes' where the cure is an issue. Then it is
+    a figure of no other."""
     at = figure.end + 1
-    return figure.unit is None and any(
-        start == at for i in issues if not i.choices for start, _ in places_of(i.names, text)
-    )
+    return figure.unit is None and not issue.choices and any(start == at for start, _ in places_of(issue.names, text))
 
 
 def _level(text: str, figure: Figure, issue: IssueWords, setting: Setting) -> float:
-    base = setting.standing.get(issue.id, issue.status_quo)
-    return level_of(text, figure, issue.main, in_unit_of(figure, issue), base)
+    base, raw = setting.standing.get(issue.id, issue.status_quo), in_unit_of(figure, issue)
+    level = level_of(text, figure, issue.main, raw, base)
+    return raw if issue.holds(raw) and not issue.holds(level) else level  # 'plus 60 days' from 45 are 60, not 105
 
 
 def in_unit_of(figure: Figure, issue: IssueWords) -> float:

@@ -7,7 +7,7 @@ of the past, of the other side's demand or of somebody else.
 import re
 from functools import lru_cache
 
-from app.language.saidof import OUT_OF_REACH, RECORD, SAID_OF, STATE_AFTER
+from app.language.saidof import KEPT_AFTER, OUT_OF_REACH, RECORD, SAID_OF, STATE_AFTER, explained
 from app.language.ties import ties
 
 __all__ = ["OFFERING", "TAIL_OFFER", "conditional", "mode_of"]
@@ -25,7 +25,7 @@ _COMMA = re.compile(r"[,;:(]\s?|\)|\s[-–—/]+\s|\s(?=(?:but|because|whereas|a
 
 # A no that stands before the figure, in the same breath.
 _NO_BEFORE = re.compile(
-    r"\b(?:can ?not|can't|cant|could not|couldn'?t|won'?t|will not|wouldn'?t|would not|not able|unable|isn'?t able|no way|not going|(?:'re|are|'m|am|is) not (?:cutting|giving|paying|taking|signing|getting|dropping|lowering|offering|asking)|not possible|impossible|out of the question|refuse|reject|(?:i|we) not offer|do(?:es)? not (?:offer|propose|accept|agree|do|take|give|need|want|note|owe|see|find)"
+    r"\b(?:can ?not|can't|cant|could not|couldn'?t|won'?t|will not|wouldn'?t|would not|not able|unable|isn'?t able|no way|not going|(?:'re|are|'m|am|is) not (?:cutting|giving|paying|taking|signing|getting|dropping|lowering|offering|asking)|not possible|impossible|out of the question|refuse|reject|(?:i|we) not offer|(?:not|never|n'?t) (?:\w+ )?(?:granted|offered|said|agreed|promised|proposed)|do(?:es)? not (?:offer|propose|accept|agree|do|take|give|need|want|note|owe|see|find)"
     r"|don'?t (?:offer|propose|accept|agree|do|take|give|need|want|note|owe|see|find|enter|write|put)|not accept|never|not aware|not prepared|not in a position|no to|neither|nor|let alone|much less|(?<!don't )(?<!dont )(?<!not )forget|not even|doesn'?t (?:make|give|get)|does not (?:make|give|get)|cannot be)\b",
     _I,
 )
@@ -39,7 +39,7 @@ _NOT_JUST_BEFORE = re.compile(
 )
 # A no that stands after the figure: '90 is a no', '75 no', 'sixty I cannot'.
 _NO_AFTER = re.compile(
-    r"^(?:(?!\b(?:and|but|or|if|when)\b|\d)[^,;:.?!]){0,40}?\b(?:(?:is|are|'s|was|would be)? ?(?:a |an |too |way |far |simply |just |really |quite |much )*(?:no(?![ -]?(?:problem|more|less|longer|later|matter|one|doubt))(?! \w+ (?:at|on) )|not(?! (?:the |to |a |at |on |in |off |from |your |just |only |as |[-–]?\d|base|list|one|two|three|four|five|six|eight|ten|twelve|thirty|forty|sixty|ninety))|too much|too long|too high|too low|too few|too many|too little|too far|too steep|too short|much|impossible|out of (?:the question|reach)|off the table|outside|beyond|a long way|nothing i|difficult|hard)"
+    r"^(?:(?!\b(?:and|but|or|if|when)\b|\d)[^,;:.?!]){0,40}?\b(?:(?:is|are|'s|was|would be)? ?(?:a |an |too |way |far |simply |just |really |quite |much )*(?:no(?![ -]?(?:problem|more|less|longer|later|matter|one|doubt))(?! \w+ (?:at|on) )|not(?! (?:the |to |a |at |on |in |off |from |your |just |only |as |[-–]?\d|base|list|one|two|three|four|five|six|eight|ten|twelve|thirty|forty|sixty|ninety))|too much|too long|too high|too low|too few|too many|too little|too far|too steep|too short|much|impossible|out of (?:the question|reach)|off the table|outside|beyond|a long way|nothing i|difficult|hard|out(?! of|\w))"
     r"|can ?not|can't|cant|could not|couldn'?t|won'?t|will not|wouldn'?t|would not|don'?t(?! (?:need|mind|want|see a|forget|worry|have))|doesn'?t|does not|do not|isn'?t|is not|aren'?t|lies beyond|goes beyond|makes no sense|i never|we never)\b",
     _I,
 )
@@ -50,7 +50,7 @@ _ONLY_AFTER = re.compile(
 
 # Questions.
 _HEAD = re.compile(
-    r"(?:^|[,;:(–—-]\s*|\b(?:and|but|so|ok|okay|or|well|then|hm+|tell me|sure|sorry|because)[,]? )\W*(?:what|why|where|how|who|whose|which|when|by when|is|are|was|were|isn'?t|does|do|did|doesn'?t|don'?t|didn'?t|would|could|can|will|has|have|had|should|shall|may)\b(?! (?:of|to be)\b)",
+    r"(?:^|[,;:(–—-]\s*|\b(?:and|but|so|ok|okay|or|well|then|hm+|tell me|sure|sorry|because)[,]? )\W*(?:whats?|why|wheres?|hows?|whos?|whose|which|when|by when|is|are|was|were|isn'?t|does|do|did|doesn'?t|don'?t|didn'?t|would|could|can|will|has|have|had|should|shall|may)\b(?! (?:of|to be)\b)",
     _I,
 )
 _HEAD_INSIDE = re.compile(
@@ -85,12 +85,12 @@ _NO_NEXT = re.compile(r"\W*(?:no|nope|never|not)\b", _I)
 
 # Told of, not offered.
 _OWN_WORDS_BEFORE = re.compile(
-    r"\b(?:(?<!as )(?<!is )(?<!with )your|their|his|her|its|today'?s|last year'?s|instead of|rather than|other than|than|down from|up from|coming from|out of|because of|compared (?:to|with)|versus|vs\.?|unlike|i hear|heard|half of|part of|drop (?:the|your)|scrap|count(?:s)? as|those|these|that|what|of your|of the|of their|(?<!i )said|nearer to|closer to|more like)(?: (?:moving|going|paying|staying|keeping|having)(?: to| at| for)?)?(?: (?:the|your|my|our|full|own|whole|opening|first|last|old|current|present|existing|original|minus))*[^\w,;:.]*$",
+    r"\b(?:(?<!as )(?<!is )(?<!with )your|their|his|her|its|today'?s|last year'?s|instead of|rather than|other than|than|down from|up from|coming from|out of|because of|compared (?:to|with)|versus|vs\.?|unlike|i hear|heard|half of|part of|drop (?:the|your)|scrap|count(?:s)? as|those|these|(?<!for )that|what|of your|of the|of their|(?<!i )said|nearer to|closer to|more like)(?: (?:moving|going|paying|staying|keeping|having)(?: to| at| for)?)?(?: (?:the|your|my|our|full|own|whole|opening|first|last|old|current|present|existing|original|minus))*[^\w,;:.]*$",
     _I,
 )
 _DEFINITE = re.compile(r"\bthe(?: (?:full|whole|other|extra|said|famous|original|last))?\W*$", _I)
 _ASKED_OR_PASSED = re.compile(
-    r"\b(?:asked|wonder\w*|asking|want(?:ed)? to know) (?:you )?(?:if|whether)\b|(?<!not )(?<!no )(?<!nothing )\b(?:below|under|beyond|(?:more|higher|lower|less|fewer) than)\W+(?:the |your )?\W*$",
+    r"\b(?:asked|wonder\w*|asking|want(?:ed)? to know|question (?:is|was|remains)|tell me|know) (?:you )?(?:if|whether)\b|\bwhether(?: \w+){0,3}\W*$|(?<!not )(?<!no )(?<!nothing )\b(?:below|under|beyond|(?:more|higher|lower|less|fewer) than)\W+(?:the |your )?\W*$",
     _I,
 )
 _FROM = re.compile(r"\bfrom(?: the| my| our| your| today'?s| currently| now)*\W*$", _I)
@@ -100,7 +100,7 @@ _TO_NEXT = re.compile(
 )
 _ARROW_NEXT = re.compile(r"^\W{0,2}(?:%|days?|weeks?|months?|d|w|m)?\s?(?:->|→|-->|=>)\s?\d", _I)
 _DEMAND = re.compile(
-    r"\b(?:you|u) (?:\w+ly )?(?:say|says|call it|want|wanted|ask|asked|asking|are asking|need(?! to)|said|mention|mentioned|told|quote|quoted|demand|demanded|talk|spoke|came with|put forward|wrote|hoped|expect|claim|promised|offered|proposed|pay (?:after|in|at)|call off|take today|have today|ordered|have asked|keep (?:asking|saying)|insist|ship)\b"
+    r"\b(?:you|u) (?:\w+ly )?(?:say|says|call it|want|wanted|ask|asked|asking|are asking|need(?! to)|said|mention|mentioned|told|quote|quoted|demand|demanded|talk|spoke|came with|put forward|wrote|hoped|expect|claim|promised|offered|proposed|call off|take today|have today|ordered|have asked|keep (?:asking|saying)|insist|ship)\b"
     r"|\b(?:you'?re|you are|you've been) (?:asking|at|on|talking|after|looking)\b|\byour (?:\w+ )?(?:demand|request|figure|number|ask|target|quote|opening|position|letter|form|wish|hope|idea|rota)\b",
     _I,
 )
@@ -113,7 +113,7 @@ _OTHERS = re.compile(
     _I,
 )
 _PAST = re.compile(
-    r"\b(?:was|were|had|did|agreed (?!to\b|at\b|on\b)|gave|offered|said|told|wanted|promised|signed|fell|rose|dropped|came down|came in|went up|charged|took|stood|asked|(?<!'ve )(?<!have )(?<!has )got|used|(?:we|you|they|u) paid|allowed|carried|absorbed|ran|arrived|delivered|started|invoiced|saw|knew|linked|has been|have been|last (?:year|time|month|spring|quarter|december|january|week|autumn|summer)|(?:a )?year ago|in the past|back then|since (?:january|march|april|last)|over the last)\b",
+    r"\b(?:was|were|(?<!'ve )had|did|(?<!an )(?<!the )agreed (?!to\b|at\b|on\b)|gave|offered|said|told|wanted|promised|signed|fell|rose|dropped|came down|came in|went up|charged|took|stood|asked|(?<!'ve )(?<!have )(?<!has )got|used|(?:we|you|they|u) paid|allowed|carried|absorbed|ran|arrived|delivered|started|invoiced|saw|knew|linked|has been|have been|last (?:year|time|month|spring|quarter|december|january|week|autumn|summer)|(?:a )?year ago|in the past|back then|since (?:january|march|april|last)|over the last)\b",
     _I,
 )
 _UNREAL = re.compile(
@@ -146,6 +146,11 @@ _UNMARKED = re.compile(
     r"^\W*(?:(?:and|so|but|ok|then|well)\W+)?(?:what (?:would|does|do|did|makes|will|is (?:the|your|behind))|why (?!not)|where (?:does|do|did|is)|how (?:did|do|does|would|sure|come|is)\b|who (?:needs|asked|set|wants|is|says)|which (?:of|part)|(?:would|could|does|do|is|are|did) (?:the|that|this|your|it|\d))",
     _I,
 )
+# 'Give me the price you would take for 600': a question for the other side's figure.
+_WANTS_HERS = re.compile(
+    r"^\W*(?:(?:so|then|ok|please|just)\W+)*(?:give|name|tell) me (?:the|your|a|one) (?:price|number|figure|rate|fee|cut|percentage)\b",
+    _I,
+)
 _WINDOW = 90
 
 
@@ -161,6 +166,8 @@ def mode_of(sentence: str, start: int, end: int, following: str = "", *, named: 
         return "refused"
     if not named and _beside(sentence, start, end):
         return "reported"
+    if _WANTS_HERS.match(sentence):
+        return "questioned"
     if sentence.rstrip("\"') ").endswith("?") or _UNMARKED.match(sentence):
         asked = _asked(sentence, start, following)
         if asked:
@@ -235,7 +242,7 @@ def _beside(sentence: str, start: int, end: int) -> bool:
     before, after = sentence[max(0, start - 50) : start], sentence[end : end + 60]
     if _OWN_WORDS_BEFORE.search(before) or _ARROW_NEXT.match(after) or _COSTS.match(after) or STATE_AFTER.match(after):
         return True
-    if _ASKED_OR_PASSED.search(before) or SAID_OF.search(before):
+    if explained(before, after) or _ASKED_OR_PASSED.search(before) or SAID_OF.search(before):
         return True
     if not _FROM.search(before):
         return False
@@ -245,6 +252,8 @@ def _beside(sentence: str, start: int, end: int) -> bool:
 
 
 def _reported(sentence: str, start: int, end: int, named: bool) -> bool:
+    if KEPT_AFTER.match(sentence[end : end + 40]):
+        return False
     left, right = _part(sentence, start, end)
     part, before = sentence[left:right], sentence[left:start]
     offering = OFFERING.search(part)

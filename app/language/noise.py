@@ -31,8 +31,27 @@ _SPAN = re.compile(
     r"\b(?:within|in|after|took|takes|taken|barely|spread over|last|past|next|first|for the first|ahead|early|late|every|each|these|those|since|over the|in the)(?: (?:the|a|about|around|some|us|you|only|just))*\W*$",
     re.IGNORECASE,
 )
+# What a plant makes: '600 blades at 75 minutes', '1,200 blades a year'. Where it is asked for or promised it is a term all the same.
+_MADE = re.compile(
+    r"\s?(?:\w+ )?(?:blades?|parts?|castings?|kits?|bags?|pieces|trips|runs|batch(?:es)?)(?: \w+)?,? (?:(?:a|per|each|every) (?:year|month|week|day|hour|shift)|at \d+|in \d+|times|x|×|of \d+|each|\d+ minutes? (?:each|a|per))\b",
+    re.IGNORECASE,
+)
+_MADE_BEFORE = re.compile(
+    r"\d (?:\w+ )?(?:blades?|parts?|castings?|kits?|bags?|pieces|trips|runs)(?: \w+)?,? (?:at|in|times|x|×|of)? ?$",
+    re.IGNORECASE,
+)
+_SOUGHT = re.compile(
+    r"\b(?:commit\w*|sign\w*|nominat\w*|guarante\w*|platform|writ\w+|black on white|promis\w*|award\w*|want|need|order\w*|reserv\w*|offer\w*|in return|in exchange|you get|give (?:me|us|you)|against|for (?:that|it|this))\b",
+    re.IGNORECASE,
+)
 _TAKE_AWAY = re.compile(r"\byou take(?:\W+(?:\w+\W+){0,2})$", re.IGNORECASE)
+_TAKE_LENGTH = re.compile(r"\btake (?:\d+ or )?$", re.IGNORECASE)
 _CLOCK = re.compile(r"\s?(?:and )?\d{1,2}\b|\s?(?:late|long|overdue)\b", re.IGNORECASE)
+# 'I sat on your side of the table for nine years'.
+_SPENT = re.compile(
+    r"\b(?:sat|worked|been|was|were|served|bought|sold|spent|known|lived|bought|supplied|delivered|done|did|have had|in this trade)\b[^.;:?!]{0,45}\bfor (?:about |over |nearly |almost |more than |some |the last )?$",
+    re.IGNORECASE,
+)
 _LATER = re.compile(r"\s?(?:ahead|back|after\b|afterwards|later|from then|apart|long\b|into\b|in a row)", re.IGNORECASE)
 
 
@@ -41,13 +60,17 @@ def is_noise(text: str, figure: Figure, named_after: bool = False) -> bool:
     before = text[max(0, figure.start - 40) : figure.start]
     if (not named_after and _NOISE_AFTER.match(text, figure.end)) or _NOISE_BEFORE.search(before[-30:]):
         return True
+    made = figure.unit is None and (_MADE.match(text, figure.end) or _MADE_BEFORE.search(before))
+    if made and not _SOUGHT.search(text):
+        return True
     if _PRICED.search(before) or _MARKET.search(before):
         return True
     if _TAKE_AWAY.search(before) and not (
-        figure.unit in ("months", "years", "days", "weeks") and before.endswith("take ")
+        figure.unit in ("months", "years", "days", "weeks") and _TAKE_LENGTH.search(before)
     ):
         return True
     if figure.unit == "hours" and _CLOCK.match(text, figure.end):
         return True
     timed = figure.unit in ("months", "years")
-    return timed and bool(_SPAN.search(before) or _LATER.match(text, figure.end))
+    spent = _SPENT.search(text[max(0, figure.start - 80) : figure.start])
+    return timed and bool(_SPAN.search(before) or spent or _LATER.match(text, figure.end))

@@ -7,7 +7,7 @@ from functools import lru_cache
 from app.language.figures import Figure
 
 _LINK = re.compile(
-    r"(?: (?:%|days|weeks|months))?(?: from (?:today|now))?[\s,]*(?:(?:up|down) )?(?:to|till|until|->|-->|→|=>|and not|not|but not|instead of|rather than|in place of|versus|vs|against|no longer)[\s,]*(?:the |my |our |your |just |only |today's |moving to |at |by )*",
+    r"(?: (?:%|days|weeks|months))?(?: from (?:today|now))?(?: or |[\s,]*(?:(?:up|down) )?(?:to|till|until|->|-->|→|=>|and not|not|but not|instead of|rather than|in place of|versus|vs|against|no longer)[\s,]*)(?:the |my |our |your |just |only |today's |moving to |at |by )*",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"(?: \w+){0,3}[\s,]*(?:up |down )?from (?:the |today's |our |your )?", re.IGNORECASE)

@@ -57,7 +57,7 @@ def is_question(sentence: str) -> bool:
 
 
 _ASKS = re.compile(
-    r"\s*(?:(?:and|so|but|ok|okay|well|then)[, ]+)*(?:what|why|how|who|when|where|which|whose|could you|can you|would you|do you|does|is there|are there|may i ask)\b"
+    r"\s*(?:(?:and|so|but|ok|okay|well|then)[, ]+)*(?:whats?|why|hows?|whos?|when|wheres?|which|whose|could you|can you|would you|do you|does|is there|are there|may i ask)\b"
     r"(?!\s+(?:ever|if we|about we))",
     re.IGNORECASE,
 )

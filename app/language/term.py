@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 Value = float | str
+# Modes of what is put forward now: as an offer, or as one of several of which the other side may choose.
+PUT_FORWARD = frozenset({"offered", "option"})
 
 
 @dataclass(frozen=True, slots=True)

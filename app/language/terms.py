@@ -9,14 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from app.language.correcting import without_slips
 from app.language.echo import asks_alone, echo_of
 from app.language.figures import Figure, figures
 from app.language.matching import ChoiceWords, IssueWords, Setting, match, places_of
 from app.language.mode import mode_of
 from app.language.noise import is_noise
+from app.language.options import with_options
 from app.language.pairs import paired
 from app.language.sentences import Stretch, sentences
-from app.language.term import Term, Value
+from app.language.term import PUT_FORWARD, Term, Value
 from app.language.ties import tied_places
 from app.language.worded import choices_in, kept_in, settle_choices
 
@@ -77,11 +79,11 @@ def hear_terms(
                 unclear.append(heard)
         terms += choices_in(sentence, issues, following)
         terms += kept_in(sentence, issues, {t.issue for t in terms if t.start >= sentence.start})
-    terms = settle_choices(terms, issues, text)
+    terms = with_options(text, without_slips(text, settle_choices(terms, issues, text)))
     by_id = {i.id: i for i in issues}
-    offered = [(t.start, _side(by_id[t.issue], t.value)) for t in terms if t.mode == "offered"]
+    offered = [(t.start, _side(by_id[t.issue], t.value)) for t in terms if t.mode in PUT_FORWARD]
     places = tied_places(text, offered)
-    tied = [replace(t, conditional=t.mode == "offered" and places(t.start)) for t in terms]
+    tied = [replace(t, conditional=t.mode in PUT_FORWARD and places(t.start)) for t in terms]
     return TermHearing(tuple(_distinct(tied)), tuple(unclear))
 
 
@@ -157,10 +159,11 @@ def _ours(issue: IssueWords, value: Value) -> bool:
 
 
 def _side(issue: IssueWords, value: Value) -> str:
-    """Whose a term is: a 'give' moves the other's way, an 'ask' the speaker's, a 'keep' stays as today."""
+    """Whose a term is: a 'give' moves the other's way, an 'ask' the speaker's; what stays as today is a 'hold' where the other side wants it changed,
+    else a 'keep'."""
     base = issue.status_quo
     if value == base:
-        return "keep"
+        return "keep" if issue.demanded in (None, base) else "hold"
     if isinstance(value, str) or isinstance(base, str):
         return "give"
     return "give" if (value > base) == (issue.better_for_buyer == "higher") else "ask"
@@ -171,7 +174,7 @@ def _distinct(terms: Sequence[Term]) -> list[Term]:
     last: dict[tuple[str, Value, str], Term] = {}
     for term in sorted(terms, key=lambda t: t.start):
         last[(term.issue, term.value, term.mode)] = term
-    offered = {(t.issue, t.value) for t in last.values() if t.mode == "offered"}
+    offered = {(t.issue, t.value) for t in last.values() if t.mode in PUT_FORWARD}
     told = ("reported", "questioned")
     kept = [t for t in last.values() if t.mode not in told or (t.issue, t.value) not in offered]
     return sorted(kept, key=lambda t: t.start)

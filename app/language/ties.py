@@ -6,12 +6,12 @@ from functools import lru_cache
 
 from app.language.sentences import Stretch, clauses, sentences
 
-_IF = r"(?<!what )if (?!(?:it'?s|its|that'?s|that is|it is|anything|something|so\b|not\b|possible|you (?:like|want|wish|ask|prefer|insist|look|compare)|u (?:like|want)|he\b|she\b|they\b|only\b|i (?:may|understand|remember|look)|need be|any\b))"
+_IF = r"(?<!what )if (?!(?:it'?s|its|that'?s|that is|it is|anything|something|so\b|not\b|possible|you (?:like|want|wish|ask|prefer|insist|look|compare)|u (?:like|want)|he\b|she\b|they\b|only\b|i (?:may|understand|remember|look|count|read|calculated|get (?:it|this|that))|you don'?t mind|you do not mind|my (?:boss|director|md)|we say|u have|need be|any\b))"
 _TIES = re.compile(
     rf"\b(?:{_IF}|provided|providing|conditional|as long as|so long as|against (?!(?:spot|the (?:market|index|clause))\b)|subject to|tied to|linked to|dependent on|depending on|for an? (?:\w+ )?(?:contract|term|commitment)"
     r"|(?:only|but) (?:w/|w|with|when|against|works?|comes?|for)|comes? with|when (?:you|u|the|we)|once (?:you|u|we|the|our|your)|as soon as|from the day|unless|except you|assuming|then (?:i|we|you|u|the|id|ill)\b|were (?:you|we|[A-Z]\w+) to|should you\b|gets? (?:you|u)|u get"
     r"|(?:would|will|'d|they|sixty|that|it|days|%) (?:need|require)s? (?!to know|to see|to check|to talk)|would (?:\w+ )?(?:leave|allow|let|enable|give) (?:me|us)|and (?:you|u) (?:leave|give|extend|commit|sign|go|take|keep|stay|accept|let|book|make|are staying|bring|put|move)"
-    r"|make it .{0,40} and|(?:make|give|keep|leave|let|take|sign|commit|raise|extend|lift|stay)\b[^.?!]{0,60}(?:,|&|\band) (?:i|we|it'?s|sixty|you)(?:'ll|ll|'d|d| can| will| put| do| give| add| could| would| hold| are| done| get|\b)|\bi'?d (?:want|need|ask)|i (?:then )?need (?:\d|you|three|two)|(?:what|which) .{0,20}\bi'?d need"
+    r"|make it .{0,40} and|(?<!\bwe )(?<!\bi )(?<!minutes we )(?:make|give|keep|leave|let|take|sign|commit|raise|extend|lift|stay)\b[^.?!]{0,60}(?:,|&|\band) (?:i|we|it'?s|sixty|you)(?:'ll|ll|'d|d| can| will| put| do| give| add| could| would| hold| are| done| get|\b)|\bi'?d (?:want|need|ask)|i (?:then )?need (?:\d|you|three|two)|(?:what|which) .{0,20}\bi'?d need"
     r"|not for (?:nothing|free)|moving .{0,30} would)\b|\bw/",
     re.IGNORECASE,
 )
@@ -34,12 +34,14 @@ def ties(sentence: str) -> bool:
 
 
 def tied_places(text: str, offered: Sequence[tuple[int, str]]) -> Callable[[int], bool]:
-    """For a message and the places of its offered terms, each with its side ('give', 'ask' or 'keep'): whether the term at some place is part of
+    """For a message and the places of its offered terms, each with its side ('give', 'ask', 'hold' or 'keep'): whether the term at some place is part of
     a tie. A tie holds for its sentence and all that follow; where it reaches back, or is not whole without them, for those before as well."""
     parts = sentences(text)
     tying = [s for s in parts if _counts(s, offered)]
     sides = {side for _, side in offered}
-    if not tying and not {"give", "ask"} <= sides:
+    if not tying and not (
+        "give" in sides and sides & {"ask", "hold"}
+    ):  # a package: something given, something wanted or held
         return lambda place: False
     begin = 0
     if tying and not any(_BACK.search(s.text) for s in tying) and _whole(tying[0], offered):

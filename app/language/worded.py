@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.language.forms import with_one_form
 from app.language.matching import IssueWords, names_of, places_of
 from app.language.mode import mode_of
 from app.language.sentences import Stretch, clauses
@@ -62,7 +63,8 @@ def settle_choices(terms: list[Term], issues: Sequence[IssueWords], text: str) -
             settled += [replace(term, mode=mode)] if mode else []
         elif not (saving and main and term.issue == main.id and not term.value and term.mode == "offered"):
             settled.append(term)
-    return settled
+    form = next((i.id for i in issues if i.choices), None)
+    return with_one_form(text, settled, form, main.id, forms[form]) if form and main else settled
 
 
 def _mode_of_form(term: Term, today: bool, saving: bool, put_forward: bool, text: str) -> str | None:

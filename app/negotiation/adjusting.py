@@ -7,6 +7,7 @@ from app.content.persona import CaseFile
 from app.errors import BadValue
 from app.negotiation.acting import BROKEN_HEAT, BROKEN_TRUST
 from app.negotiation.case import truth
+from app.negotiation.correcting import without_last_offer
 from app.negotiation.issues import Value
 from app.negotiation.levels import LEVELS
 from app.negotiation.state import Change, Promise, State
@@ -34,21 +35,11 @@ def correct_term(state: State, issue: str, value: Value, case: CaseFile) -> Adju
     if not known[issue].holds(value):
         steps = known[issue].steps
         raise BadValue(issue, value, f"use a value from {steps[0]} to {steps[-1]}")
-    old = state.standing[issue]
-    undo = state.last_offer
-    effects = {name: -undo.get(name, 0.0) for name in ("earned", "given", "heat") if undo.get(name)}
+    note = f"{issue} was heard as {state.standing[issue]}, meant {value}"
+    undone, effects = without_last_offer(state)
     state = replace(
-        state,
-        standing={**state.standing, issue: value},
-        earned=max(0.0, state.earned - undo.get("earned", 0.0)),
-        given=max(0.0, state.given - undo.get("given", 0.0)),
-        heat=min(100.0, max(0.0, state.heat - undo.get("heat", 0.0))),
-        best_offer=undo.get("best_offer", state.best_offer),
-        last_offer={},
-        summed_up=None,
-        corrections=(*state.corrections, f"{issue}={value}"),
+        undone, standing={**state.standing, issue: value}, corrections=(*state.corrections, f"{issue}={value}")
     )
-    note = f"{issue} was heard as {old}, meant {value}"
     return Adjusted(state, (Change("term.corrected", None, effects, note),))
 
 

@@ -36,7 +36,8 @@ def choose(desk: Desk, told: Interest | None, counted: Sequence[Counted]) -> Mov
         return make_move(desk, MoveKind.ENDS, ended=str(Ended.TURN_LIMIT))
     move = _main(desk, told, counted)
     about = {**move.about, **_particulars(desk)}
-    rider = None if "pause" in about else rider_for(desk, move.kind)
+    hurried = "last_turn_next" in about  # she asks for a last word; nothing new is begun
+    rider = None if "pause" in about or hurried else rider_for(desk, move.kind)
     return replace(move, rider=rider, about={**about, **_question_left_open(desk)})
 
 
@@ -141,6 +142,8 @@ def _holds(desk: Desk) -> Move:
 
 def _particulars(desk: Desk) -> dict[str, str]:
     about: dict[str, str] = {}
+    if desk.corrected:
+        about["corrected"] = desk.corrected[0]
     if desk.heard.puzzles:
         puzzle = desk.heard.puzzles[0]
         about |= {"puzzle": puzzle.kind.value, "puzzle_quote": puzzle.quote}

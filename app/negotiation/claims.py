@@ -43,7 +43,13 @@ def tested(desk: Desk, act: HeardAct) -> Tactic | None:
 
 def answers(desk: Desk) -> tuple[Answer, ...]:
     """Answers to what was asked, at most two: a tested claim first, then knowledge by its gate."""
-    on_deal = [answer for ask in desk.heard.asks if (answer := on_the_deal(desk, ask))]
+    facts = [a.quote for a in desk.heard.acts if a.act in ASKS and a.knowledge]
+    on_deal = [
+        answer
+        for ask in desk.heard.asks
+        if (answer := on_the_deal(desk, ask))
+        and not (answer.how is AnswerHow.WHERE_WE_STAND and any(ask.quote in q or q in ask.quote for q in facts))
+    ]  # 'can you fill my trucks, yes or no?' asks for a fact, whatever its tail
     found = [a for number, a in enumerate(on_deal) if all(a.how is not other.how for other in on_deal[:number])]
     asked = {answer.quote for answer in found}
     for act in desk.heard.acts:

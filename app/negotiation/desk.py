@@ -19,7 +19,7 @@ _RANGES = {"trust": (0.0, 100.0), "heat": (0.0, 100.0), "cover": (0.0, 100.0), "
 @dataclass(slots=True)
 class Desk:
     """State in work. `before` is the state as the turn began, `offer` what the message put forward, `active` whether the turn counts
-    towards the aspiration curve, `hostile` whether it held a grave act."""
+    towards the aspiration curve, `hostile` whether it held a grave act, `corrected` the issues on which an earlier figure was taken back as a slip."""
 
     truth: Table
     before: State
@@ -32,6 +32,7 @@ class Desk:
     grave: bool = False
     hostile: bool = False
     standard_given: bool = False
+    corrected: tuple[str, ...] = ()
 
     @property
     def rules(self) -> LevelRules:

@@ -13,9 +13,10 @@ Value = float | str
 
 
 class TermMode(StrEnum):
-    """How a figure was meant. Only `offered` changes the trainee's standing offer."""
+    """How a figure was meant. Only `offered` changes the trainee's standing offer; an `option` is one of several of which she may choose."""
 
     OFFERED = "offered"
+    OPTION = "option"
     REPORTED = "reported"
     QUESTIONED = "questioned"
     REFUSED = "refused"
@@ -73,13 +74,14 @@ class HeardPuzzle:
 
 class AskKind(StrEnum):
     """A question about the deal itself: whether there is one, where she is, how a figure would be taken, what would have to
-    come with it, which of her points comes first."""
+    come with it, which of her points comes first, which of two alternatives she would rather have."""
 
     DEAL = "deal"
     HER_TERMS = "her_terms"
     FIGURE = "figure"
     WHAT_IT_TAKES = "what_it_takes"
     WHICH_FIRST = "which_first"
+    EITHER_OR = "either_or"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ class HeardAsk:
 class Heard:
     """All that was heard. `confirms` is a clear yes to what lies on the table to be confirmed; `reason_given`
     is true where an offer leans on a standard named in the same message. `questions` counts question sentences;
-    `only_questions` is true where nothing else was said."""
+    `only_questions` is true where nothing else was said. `corrects` are the issues on which the trainee's own standing figure is taken back as
+    misheard or mistyped."""
 
     text: str
     acts: tuple[HeardAct, ...] = ()
@@ -107,6 +110,7 @@ class Heard:
     only_questions: bool = False
     language: str = "en"
     asks: tuple[HeardAsk, ...] = ()
+    corrects: tuple[str, ...] = ()
 
     def has(self, act: Act) -> bool:
         """Whether the act was heard."""

@@ -25,7 +25,7 @@ class Mood(StrEnum):
 class AnswerHow(StrEnum):
     """How a question of the trainee's is met: told, declined (`never`, or not yet earned), or not known. Of questions about the deal: where
     both stand, what she asks, how a figure compares with it (closer, as asked, further), what else is open beside it, that she ranks none
-    of her points aloud and where to begin."""
+    of her points aloud and where to begin, which of two alternatives she would rather have, that one of them has to be named first."""
 
     TOLD = "told"
     NOT_YET = "not_yet"
@@ -38,8 +38,12 @@ class AnswerHow(StrEnum):
     FURTHER = "further"
     WHAT_ELSE = "what_else"
     NO_RANKING = "no_ranking"
+    PICKS = "picks"
+    WHICH_ONE = "which_one"
 
 
+# Answers to alternatives; what else was offered beside them still gets its verdict.
+BESIDE_AN_OFFER = frozenset({AnswerHow.PICKS, AnswerHow.WHICH_ONE})
 ON_THE_DEAL = frozenset(
     {
         AnswerHow.WHERE_WE_STAND,
@@ -49,6 +53,7 @@ ON_THE_DEAL = frozenset(
         AnswerHow.FURTHER,
         AnswerHow.WHAT_ELSE,
         AnswerHow.NO_RANKING,
+        *BESIDE_AN_OFFER,
     }
 )
 

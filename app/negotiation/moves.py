@@ -50,7 +50,9 @@ def _reaction(desk: Desk, kind: MoveKind) -> str | None:
         return None
     if kind is MoveKind.SUMS_UP:
         return "enough"
-    if offer.worse:
+    if desk.corrected and offer.worse:
+        return "not_enough"
+    if offer.worse and not (shrunk(desk) is None and _nearer_somewhere(desk)):  # more, in a form that counts for less
         return "lopsided" if offer.asked and (offer.given or shrunk(desk) is None) else "worse"
     if offer.gain <= 0:
         if _nearer_somewhere(desk):  # 'the same again' would be untrue: it moved, and took back or asked elsewhere
@@ -73,5 +75,9 @@ def shrunk(desk: Desk) -> str | None:
     if desk.offer is None:
         return None
     before, issues = desk.before.standing, desk.truth.economics.issues
-    went_back = (i.id for i in issues if i.numeric and i.share(desk.offer.package[i.id]) < i.share(before[i.id]) - 1e-9)
+    went_back = (
+        i.id
+        for i in issues
+        if i.numeric and i.id not in desk.corrected and i.share(desk.offer.package[i.id]) < i.share(before[i.id]) - 1e-9
+    )
     return next((name for name in went_back if before[name] != desk.truth.economics.status_quo[name]), None)

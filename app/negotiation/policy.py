@@ -13,6 +13,7 @@ from app.negotiation import acting, aspiration, closing
 from app.negotiation.case import pick_draw, truth
 from app.negotiation.choosing import choose
 from app.negotiation.claims import answers
+from app.negotiation.correcting import take_back
 from app.negotiation.desk import Desk
 from app.negotiation.disclosure import disclose
 from app.negotiation.heard import Heard
@@ -144,9 +145,10 @@ def end_talks(state: State, case: CaseFile) -> Decision:
 
 
 def _offer(desk: Desk) -> None:
+    take_back(desk)
     offer = read_offer(desk.state, desk.heard, desk.truth, desk.standard_given)
     desk.offer = offer
-    if desk.heard.has(Act.RETRACTS) and offer is None:
+    if desk.heard.has(Act.RETRACTS) and offer is None and not desk.corrected:
         desk.put(standing=desk.truth.economics.status_quo, summed_up=None)
         desk.note("offer.withdrawn", desk.heard.text[:80])
     if offer is None:
@@ -169,6 +171,7 @@ def _offer(desk: Desk) -> None:
             "heat": after.heat - before.heat,
             "best_offer": before.best_offer,
         },
+        standing_before=dict(before.standing),
     )
     if offer.asked and offer.footing.value == "conditional":
         desk.active = True
@@ -182,6 +185,8 @@ def _reopened(desk: Desk) -> None:
     if dict(summed) == dict(
         desk.before.table
     ):  # her own table, read out because a yes was not clear: no word of hers is broken
+        return
+    if desk.corrected:  # a slip put right breaks no word either
         return
     if desk.offer.utility < desk.truth.economics.utility(summed) - 1e-9:
         desk.change("sum_up.reopened", desk.offer.words, trust=-5.0, heat=6.0)

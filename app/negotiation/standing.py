@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from app.negotiation.desk import Desk
-from app.negotiation.heard import AskKind, HeardAsk
+from app.negotiation.heard import AskKind, HeardAsk, TermMode
 from app.negotiation.issues import Value
 from app.negotiation.move import Answer, AnswerHow
 
@@ -15,11 +15,16 @@ def on_the_deal(desk: Desk, ask: HeardAsk) -> Answer | None:
     mine = _moved(desk)
     if ask.kind is AskKind.DEAL:
         return Answer(AnswerHow.WHERE_WE_STAND, ask.quote, mine=mine, open=_open(desk, None))
+    if ask.kind is AskKind.HER_TERMS and ask.issue is not None:
+        here = {n: v for n, v in mine.items() if n == ask.issue}
+        return Answer(AnswerHow.HER_TERMS, ask.quote, mine=here, open={ask.issue: desk.state.table[ask.issue]})
     if ask.kind is AskKind.HER_TERMS:
         return Answer(AnswerHow.HER_TERMS, ask.quote, mine=mine, open=_hers(desk))
     if ask.kind is AskKind.WHICH_FIRST:
         first = dict(list(_open(desk, None).items())[:1])
         return Answer(AnswerHow.NO_RANKING, ask.quote, mine=mine, open=first) if first else None
+    if ask.kind is AskKind.EITHER_OR:
+        return _alternatives(desk, ask)
     figure = {ask.issue: ask.value} if ask.issue is not None and ask.value is not None else {}
     if ask.kind is AskKind.WHAT_IT_TAKES:
         if (
@@ -33,6 +38,18 @@ def on_the_deal(desk: Desk, ask: HeardAsk) -> Answer | None:
     if ask.value == desk.state.standing[str(ask.issue)]:  # it has been offered: what counts is where that leaves both
         return Answer(AnswerHow.WHERE_WE_STAND, ask.quote, mine=mine, open=_open(desk, None))
     return Answer(_compared(desk, ask), ask.quote, figure=figure, mine=mine)
+
+
+def _alternatives(desk: Desk, ask: HeardAsk) -> Answer:
+    """Of two values of one point the one nearer to what she asks for, which is no yes; of two packages she wants to hear which is meant."""
+    options = {(t.issue, t.value) for t in desk.heard.terms if t.mode is TermMode.OPTION}
+    names = {name for name, _ in options}
+    issue = desk.truth.economics.issue(min(names))
+    if len(names) > 1 or not issue.numeric:
+        return Answer(AnswerHow.WHICH_ONE, ask.quote, mine=_moved(desk))
+    hers = issue.share(desk.state.table[issue.id])
+    value = min((v for _, v in options), key=lambda v: (abs(issue.share(v) - hers), str(v)))
+    return Answer(AnswerHow.PICKS, ask.quote, figure={issue.id: value}, mine=_moved(desk))
 
 
 def _moved(desk: Desk) -> dict[str, Value]:

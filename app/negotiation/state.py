@@ -75,6 +75,7 @@ class State:
     active_turns: int = 0
     best_offer: float = 0
     last_offer: Mapping[str, float] = field(default_factory=dict)
+    standing_before: Mapping[str, Value] = field(default_factory=dict)
     offers_made: int = 0
     offers_seen: tuple[str, ...] = ()
     table_moves: int = 0

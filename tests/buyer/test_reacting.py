@@ -23,7 +23,7 @@ def test_a_trade_is_weighed_with_both_its_sides() -> None:
 
 
 def test_what_was_taken_back_is_named() -> None:
-    said = reply("We can do 3 % and 60 days.", "Let me correct that: we can do 1 % and 60 days.")
+    said = reply("We can do 3 % and 60 days.", "On second thoughts, we do 1 % and 60 days.")
     assert "the price" in said
 
 

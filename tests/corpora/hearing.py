@@ -21,6 +21,7 @@ from app.buyer.topics import ear_of
 from app.content.acts import MoveKind, Tactic
 from app.content.loading import load_case
 from app.content.persona import CaseFile
+from app.language.term import PUT_FORWARD
 from app.language.terms import hear_terms
 from app.negotiation.heard import Heard
 
@@ -98,8 +99,9 @@ def _sums_up(words: str, case: CaseFile) -> bool:
 
 
 def term_key(issue: str, value: Any, mode: str, tied: bool) -> Key:
-    """(issue, value, offered or reported, conditional); a reported term is never conditional."""
-    said = "offered" if mode == "offered" else "reported"
+    """(issue, value, offered or reported, conditional); a reported term is never conditional. What is put forward for her to choose from is labelled
+    as offered."""
+    said = "offered" if mode in PUT_FORWARD else "reported"
     number = round(float(value), 3) if not isinstance(value, str) else value
     return (issue, number, said, bool(tied) and said == "offered")
 

@@ -94,7 +94,7 @@ def test_both_sides_of_a_contrast_are_heard() -> None:
 
 
 def test_every_distinct_offer_stays_and_the_last_word_wins() -> None:
-    found = heard("2 % for 24 months, or 3 % for 36 months")
+    found = heard("2 % for 24 months. And 3 % for 36 months")
     assert modes(found) == {
         ("price", 2.0, "offered"),
         ("term", 24.0, "offered"),

@@ -5,6 +5,7 @@ import pytest
 from app.buyer.topics import ear_of
 from app.content.loading import load_case
 from app.language.terms import hear_terms
+from tests.buyer.table import heard
 
 
 def _heard(case: str, text: str, standing: dict[str, float] | None = None) -> set[tuple[str, float | str, str]]:
@@ -59,3 +60,19 @@ def test_what_is_counted_is_no_length_of_a_contract() -> None:
     heard = _heard("freight-lanes", "440 loads stay, you sign 24 months and fill the 14 northbound returns")
     assert ("term", 14.0, "offered") not in heard
     assert ("term", 24.0, "offered") in heard
+
+
+@pytest.mark.parametrize(
+    ("text", "case"),
+    [
+        ("I sat on your side of the table for nine years, so let me name it.", "specialty-coating"),
+        ("My question was whether the 216,000 has to come off the fee.", "cooling-service"),
+        ("whats the cost of 480 on your side when you ship 520 a week anyway? dont get it", "freight-lanes"),
+    ],
+)
+def test_what_was_only_lived_or_wondered_about_is_no_offer(text: str, case: str) -> None:
+    assert heard(text, case=case).offered() == {}
+
+
+def test_plus_a_level_is_the_level() -> None:
+    assert heard("3 % saving with thinner film. Plus 60 days.").offered()["payment"] == 60.0

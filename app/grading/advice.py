@@ -1,19 +1,21 @@
 """Advice on one turn: what happened with its quote, why it matters here, and a stronger line. Of moves, never of the person.
 
 The stronger lines are a small bank per buyer's move and strategy, filled from the case's facts; each holds a specific
-behaviour and grades at 3 or more (a test grades every one).
+behaviour and grades at 3 or more where it is used (it is graded before it is offered).
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.content.acts import GRAVE_TRAPS, RUBRIC, Act, Strategy
 from app.content.persona import CaseFile, Fact
 from app.grading.context import TurnToGrade
+from app.grading.embedded import grade_turn
 from app.grading.findings import Finding
 from app.grading.grader import Grading
 
 WORDS = 40
+GOOD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,24 @@ def stronger_line(turn: TurnToGrade, strategy: Strategy) -> str:
 
 
 def _filled(bank: tuple[str, ...], turn: TurnToGrade, salt: str) -> str | None:
-    """One line of a bank, chosen by turn, filled from the case; None where none can be filled."""
+    """One line of a bank, chosen by turn, filled from the case; None where none can be filled. A line that would itself not be graded well
+    here is passed over where the bank has a better one."""
     facts = _Facts.of(turn.case)
-    lines = [line for line in bank if all(getattr(facts, slot, "") for slot in _slots(line))]
+    lines = [line.format(**facts.values()) for line in bank if all(getattr(facts, slot, "") for slot in _slots(line))]
+    if not lines:
+        return None
     seed = int.from_bytes(hashlib.sha256(f"{turn.id}{salt}".encode()).digest()[:2], "big")
-    return lines[seed % len(lines)].format(**facts.values()) if lines else None
+    turned = lines[seed % len(lines) :] + lines[: seed % len(lines)]
+    return max(turned, key=lambda line: _grades(line, turn, salt))
+
+
+def _grades(line: str, turn: TurnToGrade, salt: str) -> int:
+    """How well a line would be graded as the answer to this turn's buyer: 2 shows what it is for without a trap, 1 is good otherwise."""
+    found = grade_turn(replace(turn, text=line, terms=None, confirming=False))
+    if any(f.trap for f in found.findings) or (found.turn_level or 0) < GOOD:
+        return 0
+    shown = {s.value for s, level in found.levels.items() if (level or 0) >= GOOD}
+    return 2 if salt in shown or salt not in set(Strategy) else 1
 
 
 def _on_trap(turn: TurnToGrade, grading: Grading, trap: Finding) -> Advice:
@@ -147,28 +162,30 @@ def _slots(line: str) -> list[str]:
 
 _LINES: dict[Strategy, tuple[str, ...]] = {
     Strategy.BROADEN: (
-        "Before I answer on {cut}: from which month is that measured, and does the comparison include delivery?",
+        "From which month is {cut} measured, and does the comparison include all that we do for you today?",
         "How much of the volume does this concern next year, and who has checked the figure against the contract?",
         "Are we sure the comparison is like for like? {standard}. Could we put both side by side on Tuesday?",
     ),
     Strategy.UNCOVER: (
         "Who on your side needs {cut}, and by when must the saving show?",
-        "What would {cut} solve for you, and what happens in December if it does not come?",
+        "What would {cut} solve for you, and for whom in your house?",
         "You ask for {side} as well. What happened that makes this matter now, and for whom?",
     ),
     Strategy.FAIRNESS: (
         "How did you arrive at {cut}? I ask because {standard}.",
         "You can show your CFO one page: {standard}. What else would need checking?",
-        "Which index and which month stand behind {cut}? I would like both of us to work from the same reading.",
+        "How did you arrive at {cut}? I read the record another way: {record}.",
+        "How was {cut} worked out, and which clause or index of our contract supports it? I find none that does.",
+        "By what test would {cut} be fair? Mine would be this: {standard}.",
     ),
     Strategy.TRUST: (
         "You are right to bring that up. We should have called you in March and did not. I will send you a name and a number by Friday, whatever happens to the price.",
-        "I cannot promise you that today. What I know is this: {record}. I will have the rest checked by Tuesday.",
+        "I do not know that yet, so I cannot promise it. I will have it checked and tell you by Tuesday noon, also if the answer is no.",
     ),
     Strategy.PROCESS: (
         "I hear the deadline. Before we put a number down, let us compare the figures line by line: you bring your analyst on Tuesday, I bring finance.",
         "No to {cut}, because {standard}. What I can do is move if {term} comes back for it.",
-        "I cannot go that far, because the contract gives another figure: {standard}. Let us first agree on the reading, then on the rest.",
+        "I cannot go to {cut}, because {standard}. What stays open is {term}, and there I can move.",
     ),
 }
 # What could have stood in the place of a trap: the same wish, said so that it costs nothing.

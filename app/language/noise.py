@@ -9,7 +9,7 @@ _NOISE_AFTER = re.compile(
     r"\s*(?:on[- ]time|(?:out )?of (?:the )?\d|(?:more|less|fewer|longer|better|higher|lower) than|better off|missing|short\b|of (?:our|the|its|their|your|a|all|total|every) (?:cost|costs|costing|bag|piece|calls?|visits?|lots?|deliver\w+|turnover|spend|value|time|trucks?|energy|resin|film spend|capital)|of cost\b|cost of capital|less (?:film|cooling|iron|energy|power)|more film"
     r"|cheaper|dearer|above (?:contract|spot|market|the market)|working days|minutes?|degrees?|km\b|kg\b|kilos?\b|grams?|tonnes?\b(?! of)|castings?|bags?\b|brackets?|calls?\b|complaints?|lots?\b|lanes?|versions?"
     r"|customers?|people|presses|colleagues|suppliers?|converters?|parts?\b|mu\b|microns?|mwh|pages?|(?:(?:days?|weeks?|months?|years?) )?(?:late|early|ago|old|notice|to (?:object|answer|reply|decide|think|react|prepare|check|find|implement)|running|in a row|straight|together|earlier|before|after|since)|years? (?:we|of working|with|as an?|in (?:this|the|sales|purchasing|procurement)|on (?:this|the) (?:job|account))|quarters?\b"
-    r"|since (?:january|february|march|april|may|june|july|august|september|october|november|december|last|the)|in (?:january|february|march|april|june|july|august|september|october|november|december)\b|at peak|points? too high|shifts?|trial runs?|times\b|o'clock|sharp\b|cents?\b)",
+    r"|since (?:january|february|march|april|may|june|july|august|september|october|november|december|last|the)|in (?:january|february|march|april|june|july|august|september|october|november|december)\b|(?:(?:%|per ?cent) )?on (?:that|the|this|our|your) (?:money|cash|capital|working capital|loan|credit|overdraft)\b|(?:(?:%|per ?cent) )?(?:a year )?(?:of )?interest\b|at peak|points? too high|shifts?|trial runs?|times\b|o'clock|sharp\b|cents?\b)",
     re.IGNORECASE,
 )
 _NOISE_BEFORE = re.compile(
@@ -17,6 +17,8 @@ _NOISE_BEFORE = re.compile(
     r"(?:\W+(?:\w+\W+){0,2})$",
     re.IGNORECASE,
 )
+# 'Week 12', 'clause 7', 'line 4': the number is the thing's name.
+_NAMED = re.compile(r"\b(?:week|day|clause|section|line|annex|article|paragraph|lane|gate) $", re.IGNORECASE)
 # What a level costs or earns, and what comes by the piece.
 _PRICED = re.compile(
     r"\b(?:costs? us|cost you|costs|ties up|(?<!contribution )(?<!rebate )(?<!credit )(?<!money )(?<!saving )worth|gave up|passed on|makes? up|accounts? for|amounts? to|drops? of|each|every|per|a mere|(?:is|are|was|were) up(?: by)?|gone up|went up|comes? down by|fell|rose|fallen|risen)(?: (?:around|about|roughly|some|nearly|almost|a|further|another|of|each|by|the|only|well|over|up|extra|additional|more|than))*\W*$",
@@ -59,6 +61,8 @@ def is_noise(text: str, figure: Figure, named_after: bool = False) -> bool:
     """Whether a number is about something that is no issue. `named_after`: the word right after it is one for an issue."""
     before = text[max(0, figure.start - 40) : figure.start]
     if (not named_after and _NOISE_AFTER.match(text, figure.end)) or _NOISE_BEFORE.search(before[-30:]):
+        return True
+    if figure.unit is None and _NAMED.search(before):
         return True
     made = figure.unit is None and (_MADE.match(text, figure.end) or _MADE_BEFORE.search(before))
     if made and not _SOUGHT.search(text):

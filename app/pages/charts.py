@@ -79,7 +79,7 @@ class TermPath:
 
 def term_paths(rows: Sequence[TermPath], hers: str) -> Markup:
     """The terms over the turns, an issue a row: her line is whole, the trainee's broken; up is her opening demand, down today's contract."""
-    left, plot, line, right, top = 132, 300, 56, 128, 34
+    left, plot, line, right, top = 150, 300, 56, 190, 34
     width, height = left + plot + right, top + line * len(rows) + 18
     count = max(2, max((len(r.hers) for r in rows), default=2))
     step = plot / (count - 1)
@@ -117,10 +117,11 @@ def term_paths(rows: Sequence[TermPath], hers: str) -> Markup:
 def trend(points: Sequence[tuple[str, float | None]]) -> Markup:
     """Points of the last sessions, 0 to 100, oldest first; each mark links to its debrief. Sessions without a figure leave a gap."""
     width, height, pad = 520, 170, 34
-    step = (width - 2 * pad) / max(1, len(points) - 1)
+    first = pad + 24  # so that no mark covers the scale
+    step = (width - pad - first) / max(1, len(points) - 1)
 
     def place(n: int, value: float) -> tuple[float, float]:
-        return pad + step * n, height - pad - (height - 2 * pad) * value / 100
+        return first + step * n, height - pad - (height - 2 * pad) * value / 100
 
     parts = [
         f'<svg class="chart trend" role="group" aria-label="Your points over your last sessions" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'

@@ -39,27 +39,66 @@ def as_markdown(found: Debrief) -> str:
     if found.outcome.deal:
         agreed = present.package_words(case, found.outcome.deal)
         lines += ["", f"**Agreed:** {agreed} ({present.money(found.outcome.money, case.currency)})"]
-    if found.own_view:
-        lines += ["", "## My own view", "", _quoted(found.own_view)]
-    if found.strength:
-        lines += ["", "## What worked", "", f"Turn {found.strength.turn}:", "", _quoted(found.strength.advice.quote)]
-    if found.moments:
-        lines += ["", "## What to do better"]
-    for moment in found.moments:
-        advice = moment.advice
-        lines += ["", f"Turn {moment.turn}:", "", _quoted(advice.quote), "", f"{advice.happened} {advice.why}"]
-        if advice.stronger:
-            lines += ["", f"A stronger line: {advice.stronger}"]
-    lines += ["", "## The talks", "", f"**{case.buyer.name}:** {found.view.turns[0].reply}"]
+    elif found.view.turns[-1].state is not None:
+        offered = present.package_words(case, found.view.turns[-1].state.standing)
+        lines += ["", f"**You offered last:** {offered}"]
+    if found.figures.points is not None:
+        lines += [
+            "",
+            f"**How you negotiated:** {found.figures.points:.0f} of 100 over {found.figures.graded} graded turns",
+        ]
+    lines += _plan(found)
+    if found.notes:
+        lines += ["", "## My notes", "", _quoted(found.notes)]
+    lines += [*_stood_out(found), "", "## The talks", "", f"**{case.buyer.name}:** {found.view.turns[0].reply}"]
     for item in found.turns:
         lines += ["", f"**Turn {item.turn.number}, you:** {item.turn.text}", *_evidence(item)]
         lines += ["", f"**{case.buyer.name}:** {item.turn.reply}"]
     return "\n".join(lines) + "\n"
 
 
+def _stood_out(found: Debrief) -> list[str]:
+    pronoun = found.view.case.buyer.pronoun
+    lines: list[str] = []
+    if found.own_view:
+        lines += ["", "## My own view", "", _quoted(found.own_view)]
+    if found.strength:
+        lines += ["", "## What worked", "", f"Turn {found.strength.turn}:", "", _quoted(found.strength.said)]
+    if found.moments:
+        lines += ["", "## What to do better"]
+    for moment in found.moments:
+        advice = moment.advice
+        lines += [
+            "",
+            f"Turn {moment.turn}:",
+            "",
+            _quoted(moment.said),
+            "",
+            present.of_buyer(f"{advice.happened} {advice.why}", pronoun),
+        ]
+        if advice.stronger:
+            lines += ["", f"A stronger line: {advice.stronger}"]
+    return lines
+
+
 def _turn(item: ReviewedTurn) -> dict[str, Any]:
-    graded = as_json(item.turn.id, item.grading) if item.grading else {"status": "waiting"}
-    return {"number": item.turn.number, "text": item.turn.text, "reply": item.turn.reply, "grading": graded}
+    turn = item.turn
+    graded = as_json(turn.id, item.grading) if item.grading else {"status": "waiting"}
+    return {
+        "number": turn.number, "text": turn.text, "reply": turn.reply, "heard": turn.heard.offered() if turn.heard else {},
+        "hers": dict(turn.move.table) if turn.move else None, "mine": dict(turn.state.standing) if turn.state else None, "grading": graded,
+    }  # fmt: skip
+
+
+def _plan(found: Debrief) -> list[str]:
+    plan = found.view.plan
+    if plan.empty:
+        return []
+    named = (
+        ("Aim", plan.target), ("Stop at", plan.walk_away), ("Then", plan.then), ("Test", plan.assumptions), ("Test about us", plan.own_assumption),
+        ("Ask", plan.questions), ("Standards", plan.standards), ("Trades", plan.trades),
+    )  # fmt: skip
+    return ["", "## My plan", "", *(f"- {name}: {' '.join(text.split())}" for name, text in named if text)]
 
 
 def _evidence(item: ReviewedTurn) -> list[str]:

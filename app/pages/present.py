@@ -245,7 +245,7 @@ def of_buyer(text: str, pronoun: str) -> str:
     he = pronoun == "he"
     text = re.sub(r"\bhers\b", "his" if he else "theirs", text)
     text = re.sub(
-        r"\b([Hh])er(?= [a-z])(?! (?:to|for|in|on|at|if|and|or|so|with)\b)",
+        r"\b([Hh])er(?= [a-z])(?! (?:to|for|in|on|at|if|and|or|so|with|a|an|the|something|anything|nothing|what|more|no|one|two|words|room|time)\b)",
         lambda m: ("His" if m[1] == "H" else "his") if he else ("Their" if m[1] == "H" else "their"),
         text,
     )

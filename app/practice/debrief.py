@@ -104,7 +104,7 @@ class Debriefing:
 
     def __init__(self, practice: Practice, ledger: Ledger) -> None:
         self.practice, self.ledger = practice, ledger
-        self._known: dict[tuple[str, tuple[tuple[int, str], ...]], Mapping[int, TurnCost]] = {}
+        self._known: dict[object, Debrief] = {}
 
     async def of(self, user: User, session: str) -> Debrief:
         """The debrief of an ended session. Raises Conflict while it runs, NotFound for a stranger."""
@@ -116,10 +116,17 @@ class Debriefing:
     def _of(self, view: View) -> Debrief:
         session = view.session.id
         gradings = self.ledger.gradings(session)
-        state = self.ledger.state(session)
-        made = _debrief(view, gradings, outcome(state, view.case), state.disclosed, self._costs(view, gradings))
+        key = session, view.session.hidden_opened, tuple((t, g.status, g.findings) for t, g in gradings.items())
+        if key not in self._known:  # an ended session changes only with its gradings and its hidden side
+            if len(self._known) >= MOST_KNOWN:
+                self._known.pop(next(iter(self._known)))
+            state = self.ledger.state(session)
+            found = outcome(state, view.case), state.disclosed
+            self._known[key] = _debrief(view, gradings, *found, self._costs(view, gradings))
+        made = self._known[key]
         return replace(
             made,
+            view=view,
             own_view=self.ledger.own_view(session),
             planned=tuple(against_plan(view.plan, view.turns)),
             disputes=tuple(self.ledger.disputes(session)),
@@ -128,19 +135,13 @@ class Debriefing:
         )
 
     def _costs(self, view: View, gradings: Mapping[str, Grading]) -> Mapping[int, TurnCost]:
-        """What the weak turns cost; worked out once for what is graded so far, as an ended session does not change."""
+        """What the turns cost for which there is a better line."""
         weak = {
             t.number: a.stronger
             for t in view.turns
             if (a := _better(t, gradings.get(t.id), view)) is not None and a.stronger is not None
         }
-        key = view.session.id, tuple(sorted(weak.items()))
-        if key not in self._known:
-            if len(self._known) >= MOST_KNOWN:
-                self._known.pop(next(iter(self._known)))
-            between = self.ledger.between(view.session.id)
-            self._known[key] = costs(view.session, view.case, view.turns, between, weak)
-        return self._known[key]
+        return costs(view.session, view.case, view.turns, self.ledger.between(view.session.id), weak)
 
     async def open_hidden(self, user: User, session: str) -> None:
         """Open the hidden side: recorded; a retry of this draw is then with hindsight. Raises Conflict while the talks run."""

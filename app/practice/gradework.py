@@ -11,10 +11,11 @@ from app.content.persona import CaseFile
 from app.grading.context import Earlier, TurnToGrade
 from app.grading.grader import Grader, Grading, Status
 from app.negotiation.gifts import deal_before
+from app.negotiation.replay import Corrected
 from app.practice.cases import PinnedCases
 from app.practice.owner import is_alive, this_process
 from app.practice.ports import Ledger
-from app.practice.records import NewEvent, Turn
+from app.practice.records import Between, NewEvent, Turn
 from app.practice.wakes import Wakes
 
 IDLE_SECONDS = 5.0
@@ -88,7 +89,8 @@ class GradingWorker:
         session = await asyncio.to_thread(self.ledger.session, turn.session)
         turns = await asyncio.to_thread(self.ledger.turns, turn.session)
         case = self.cases.of(session.case, session.case_hash)
-        result = await self._graded(turn_to_grade(turn, turns, case))
+        between = await asyncio.to_thread(self.ledger.between, turn.session)
+        result = await self._graded(turn_to_grade(turn, turns, case, between))
         event = NewEvent(
             "turn.graded" if result.status is Status.GRADED else "turn.ungraded",
             {"turn": turn.id, "number": turn.number, "status": result.status.value, "reason": result.reason},
@@ -105,8 +107,10 @@ class GradingWorker:
             return ungraded(self.grader.name, "an error of the program; the log has it")
 
 
-def turn_to_grade(turn: Turn, turns: Sequence[Turn], case: CaseFile) -> TurnToGrade:
-    """A stored turn as a grader sees it: what was said, the buyer's public move, the public deal; no state."""
+def turn_to_grade(turn: Turn, turns: Sequence[Turn], case: CaseFile, between: Sequence[Between] = ()) -> TurnToGrade:
+    """A stored turn as a grader sees it: what was said, the buyer's public move, the public deal; no state. A term that the trainee corrected
+    was not said as it was heard, so it is left out."""
+    corrected = {b.step.issue for b in between if b.after_turn == turn.number and isinstance(b.step, Corrected)}
     before = [t for t in turns if t.number < turn.number]
     last = before[-1] if before else None
     earlier: list[Earlier] = []
@@ -126,7 +130,7 @@ def turn_to_grade(turn: Turn, turns: Sequence[Turn], case: CaseFile) -> TurnToGr
         earlier=tuple(earlier),
         case=case,
         facts=tuple(f.text for f in case.facts),
-        terms=turn.heard.terms if turn.heard else None,
+        terms=tuple(t for t in turn.heard.terms if t.issue not in corrected) if turn.heard else None,
         deal=deal_before(case, standing, table),
         confirming=confirming,
         number=turn.number,

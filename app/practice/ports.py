@@ -237,8 +237,8 @@ class Ledger(Protocol):
         """The newest grading of each turn, by turn id."""
         ...
 
-    def regrade(self, turn: str, grader: str, now: datetime) -> None:
-        """Put an ungraded turn back into the queue."""
+    def regrade(self, turn: str, grader: str, now: datetime, *, anew: bool = False) -> None:
+        """Put an ungraded turn back into the queue; with `anew` also one that is graded, whose findings of this grader are then dropped."""
         ...
 
     def audit(self, actor: str, action: str, thing: str, reason: str, now: datetime) -> None:

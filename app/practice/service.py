@@ -144,6 +144,9 @@ class Practice:
         await self._adjust(found.session, state, done.state, done.log, [event], None, Corrected(issue, value))
         before = {issue: state.standing[issue]}
         await asyncio.to_thread(self.ledger.correction, turn, user.id, before, {issue: value}, self.clock.now())
+        # What was misheard must not be held against the trainee: the turn is graded anew, without that term.
+        await asyncio.to_thread(self.ledger.regrade, turn, self.desk.grader, self.clock.now(), anew=True)
+        self.desk.jobs.wake()
 
     async def save_plan(self, user: User, session: str, plan: Plan) -> None:
         """Write a new version of the plan."""

@@ -122,14 +122,15 @@ class GradingRows:
             newest = {row.turn: row for row in db.execute(query).all()}
             return _gradings(db, list(newest.values()))
 
-    def regrade(self, turn: str, grader: str, now: datetime) -> None:
-        """Put an ungraded turn back into the queue. Raises NotFound where it has no grading."""
+    def regrade(self, turn: str, grader: str, now: datetime, *, anew: bool = False) -> None:
+        """Put an ungraded turn, or `anew` also a graded one, back into the queue. Raises NotFound where it has no grading."""
         with self.engine.begin() as db:
             where = (t.gradings.c.turn == turn) & (t.gradings.c.grader == grader)
             row = db.execute(select(t.gradings).where(where)).first()
             if row is None:
                 raise NotFound("grading of turn", turn)
-            if row.status == Status.UNGRADED:
+            if row.status == Status.UNGRADED or (anew and row.status in (Status.GRADED, Status.NOT_GRADABLE)):
+                db.execute(delete(t.findings).where(t.findings.c.grading == row.id))
                 db.execute(delete(t.turn_levels).where(t.turn_levels.c.grading == row.id))
                 db.execute(delete(t.abstentions).where(t.abstentions.c.grading == row.id))
                 db.execute(update(t.gradings).where(where).values(status=Status.WAITING, reason=None, at=now))

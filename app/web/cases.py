@@ -1,5 +1,6 @@
 """Cases: the cards, and a case's brief with the plan and the start."""
 
+import asyncio
 from http import HTTPStatus
 from typing import Annotated
 
@@ -9,12 +10,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app.content.acts import Strategy
 from app.content.loading import load_case, load_rubric
 from app.negotiation.state import Level
-from app.pages.present import limit_rows
+from app.pages.present import end_words, limit_rows
 from app.pages.templates import render
 from app.practice.records import Plan
 from app.web.access import services_of, user_of
 
 router = APIRouter()
+SHOWN = 5
 LEVELS = (
     (Level.GUIDED, "Guided", "A patient and open buyer. For a first try."),
     (Level.STANDARD, "Standard", "A normal hard buyer."),
@@ -36,6 +38,9 @@ async def brief(request: Request, case: str) -> str:
     user = await user_of(request)
     found = load_case(case)
     first = "first" in request.query_params
+    practice = services_of(request).practice
+    mine = [s for s in await practice.mine(user) if s.case == case and s.turns > 0][:SHOWN]
+    plan = await asyncio.to_thread(practice.ledger.plan, mine[0].id) if mine else Plan()
     return render(
         "first.html" if first else "case.html",
         user=user,
@@ -43,6 +48,9 @@ async def brief(request: Request, case: str) -> str:
         rows=limit_rows(found),
         rubric=load_rubric(),
         levels=LEVELS,
+        attempts=mine,
+        plan=plan,
+        end_words=end_words,
         focus=_focus(request.query_params.get("focus")),
     )
 

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app.content.persona import CaseFile
 from app.errors import BadValue
 from app.negotiation.issues import Value
+from app.negotiation.replay import DayEnded
 from app.pages.preferences import current
 from app.pages.present import day_view, end_words, package_words, spent_words, term_rows, value_words
 from app.pages.templates import render
@@ -160,11 +161,19 @@ async def _render(services: Services, user: User, view: View, template: str, *, 
         notes=notes,
         said_before=before,
         ended=end_words(view.session.end_reason),
+        days_after=await asyncio.to_thread(_days_after, services, view),
         last_event=last_event,
         key=new_key(),
         speaks=services.speaks,
         spent=spent_words(view.turns),
     )
+
+
+def _days_after(services: Services, view: View) -> dict[int, str]:
+    """After which turn a day ended, and what the page says of it there."""
+    ended = [b for b in services.practice.ledger.between(view.session.id) if isinstance(b.step, DayEnded)]
+    labels = [day.label for day in view.case.calendar[1:]]
+    return {b.after_turn: f"The day ended. It is {label}." for b, label in zip(ended, labels, strict=False)}
 
 
 def _said_before(services: Services, view: View) -> str | None:

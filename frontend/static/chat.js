@@ -139,6 +139,13 @@ const on = {
   "turn.stopped"(body) { finished(body, "You stopped the reply here."); },
   "turn.failed"(body) { finished(body, "The answer failed. Send it again."); },
   "terms.corrected"() { side(); },
+  "day.ended"(body) {
+    const told = document.createElement("p");
+    told.className = "note day";
+    told.textContent = `The day ended. It is ${body.day}.`;
+    lines.append(told);
+    side();
+  },
   "session.ended"(body) { over(body); },
 };
 

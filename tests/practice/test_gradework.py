@@ -167,3 +167,19 @@ def test_a_yes_to_a_sum_up_is_known_as_a_confirmation(room: Room) -> None:
     assert [e.who for e in asked.earlier] == ["buyer", "trainee", "buyer"]
     first = turn_to_grade(turns[0], turns, case)
     assert (first.buyer, first.kind, first.earlier, first.confirming) == ("", None, (), False)
+
+
+def test_a_term_that_was_corrected_is_not_held_against_the_trainee(room: Room) -> None:
+    async def play() -> tuple[set[str], set[str]]:
+        session = await room.begin()
+        turn = await room.said(session.id, "Fine, you have 3 % off the price.")
+        await room.house.worker.work_off()
+        before = {f.id.value for f in room.house.ledger.gradings(session.id)[turn.id].findings}
+        await room.practice.correct(room.tess, turn.id, "price", 0.0)
+        assert room.house.ledger.gradings(session.id)[turn.id].status is Status.WAITING
+        await room.house.worker.work_off()
+        return before, {f.id.value for f in room.house.ledger.gradings(session.id)[turn.id].findings}
+
+    before, after = asyncio.run(play())
+    assert "buys_goodwill" in before
+    assert "buys_goodwill" not in after

@@ -64,7 +64,7 @@ def _filled(bank: tuple[str, ...], turn: TurnToGrade, salt: str) -> str | None:
         return None
     seed = int.from_bytes(hashlib.sha256(f"{turn.id}{salt}".encode()).digest()[:2], "big")
     turned = lines[seed % len(lines) :] + lines[: seed % len(lines)]
-    return max(turned, key=lambda line: _grades(line, turn, salt))
+    return max(turned, key=lambda line: (_grades(line, turn, salt), len(line.split()) <= WORDS))
 
 
 def _grades(line: str, turn: TurnToGrade, salt: str) -> int:
@@ -205,7 +205,8 @@ _INSTEAD: dict[Act, tuple[str, ...]] = {
         "I do not want to threaten you with anything. I cannot go to {cut}, because {standard}. What I can do is move if {term} comes back for it.",
     ),
     Act.HOLDS_RELATIONSHIP_HOSTAGE: (
-        "How we work together is not for sale, whatever we sign. On {cut} I need a reason that both of us can check: {standard}.",
+        "How we get on has nothing to do with {cut}, and I will not use it for that. I cannot go there, because {standard}. What stays open is {term}.",
+        "How we get on has nothing to do with {cut}. I can move on it if {term} comes back for it, and not for old times' sake.",
     ),
     Act.RETALIATES: (
         "I was short with you just now, and that was my fault. Back to the matter: I cannot go to {cut}, because {standard}. What can move is {term}.",

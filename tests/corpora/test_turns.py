@@ -12,11 +12,11 @@ from app.grading.embedded import grade_turn
 from app.grading.labelled import gold, rated, session_of, turn_of
 from app.grading.raters import TURN, compare
 from app.language.fold import find_quote
-from tests.corpora.files import TURNS_FOR_MODELS, TURNS_SEALED, TURNS_TRAIN
+from tests.corpora.files import TURNS_SEALED, TURNS_TRAIN
 from tests.corpora.hearing import read
 from tests.corpora.test_rows import MOST_SHARED, grams
 
-FILES = [TURNS_TRAIN, TURNS_SEALED, TURNS_FOR_MODELS]
+FILES = [TURNS_TRAIN, TURNS_SEALED]
 LEAST_TURNS, LEAST_TRADES, LEAST_NEAR_MISSES = 800, 25, 150
 LEAST_BEHAVIOUR, LEAST_TRAP = 40, 30
 LEAST_TWICE = 0.25
@@ -59,7 +59,7 @@ def test_there_are_as_many_as_promised_of_everything() -> None:
 
 def test_no_writer_is_on_both_sides_of_the_seal() -> None:
     trained = {r["writer"] for r in read([TURNS_TRAIN])}
-    sealed = {r["writer"] for r in read([TURNS_SEALED, TURNS_FOR_MODELS])}
+    sealed = {r["writer"] for r in read([TURNS_SEALED])}
     assert not trained & sealed
 
 

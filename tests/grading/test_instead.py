@@ -10,15 +10,13 @@ from app.grading.advice import _INSTEAD, WORDS, _filled, stronger_line
 from app.grading.context import TurnToGrade
 from app.grading.embedded import grade_turn
 
-BANK = [(act, line) for act, bank in _INSTEAD.items() for line in bank]
 
-
-@pytest.mark.parametrize(("act", "line"), BANK)
-def test_what_could_stand_in_the_place_of_a_trap_shows_a_behaviour_and_no_trap(act: Act, line: str) -> None:
+@pytest.mark.parametrize("act", list(_INSTEAD))
+def test_what_could_stand_in_the_place_of_a_trap_shows_a_behaviour_and_no_trap(act: Act) -> None:
     filled = 0
     for name in case_ids():
         turn = TurnToGrade(f"{name}{act}", "x", "I need it now.", MoveKind.HOLDS, case=load_case(name))
-        words = _filled((line,), turn, act)
+        words = _filled(_INSTEAD[act], turn, act)
         if words is None:
             continue
         filled += 1

@@ -44,15 +44,15 @@ def strip(gradings: Sequence[tuple[int, Grading | None]], names: Mapping[Strateg
 
 
 def profile(rows: Sequence[tuple[str, int, int, float | None]]) -> Markup:
-    """Per strategy: openings taken of openings, and the mean level as a bar of 0 to 4."""
+    """Per strategy: the mean level where it was shown as a bar of 0 to 4, and how often the buyer's moves called for it."""
     left, line, width = 190, 34, 520
     height = line * len(rows) + 6
     parts = [
         f'<svg class="chart profile" role="img" aria-label="Mean level per strategy" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
     ]
-    for number, (name, taken, opened, mean) in enumerate(rows):
+    for number, (name, _, opened, mean) in enumerate(rows):
         y = line * number + 4
-        full = width - left - 110
+        full = width - left - 170
         parts.append(f'<text class="label" x="0" y="{y + 17}">{escape(name)}</text>')
         parts.append(f'<rect class="track" x="{left}" y="{y + 6}" width="{full}" height="12" rx="6"/>')
         if mean is not None:
@@ -60,7 +60,7 @@ def profile(rows: Sequence[tuple[str, int, int, float | None]]) -> Markup:
                 f'<rect class="bar" x="{left}" y="{y + 6}" width="{max(6.0, full * mean / 4):.0f}" height="12" rx="6"/>'
             )
         shown = f"{mean:.1f}" if mean is not None else "not shown"
-        asked = f" · {taken} of {opened}" if opened else ""
+        asked = f" · called for {opened}×" if opened else ""
         parts.append(f'<text class="value" x="{left + full + 10}" y="{y + 17}">{shown}{asked}</text>')
     parts.append("</svg>")
     return Markup("".join(parts))  # noqa: S704  every text in it was escaped above

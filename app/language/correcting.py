@@ -54,7 +54,7 @@ def corrected(
         mine = [t for t in terms if t.issue == issue]
         meant = [t.value for t in mine if t.mode == "offered" and t.value != standing[issue]]
         taken = [t for t in mine if t.value == standing[issue] and t.mode in _ASKED]
-        if meant and (slip or (taken and _contrasts(text, mine))):
+        if meant and (slip or denies or (taken and _contrasts(text, mine))):
             found[issue] = meant[-1]
         elif taken and not any(t.mode == "offered" for t in mine):
             instead = _said_instead(mine, standing[issue])

@@ -5,7 +5,10 @@ import re
 from app.language.mode import OFFERING, TAIL_OFFER
 
 _I = re.IGNORECASE
-_TAKEN_IN = re.compile(r"\b(?:thanks?|thank you|i see|understood|noted|aha|got (?:it|that)|i hear|clear|helps)\b", _I)
+_TAKEN_IN = re.compile(
+    r"^\W*(?:ok(?:ay)?|good|fine|great|better|so|ah|oh)\b[\s,.:!-]+(?:so |then |now )?\d[\d.,]*\s?(?:%|per ?cent|days?|months?|weeks?)?\s?(?:now|then|it is)?\W*$|\b(?:thanks?|thank you|i see|understood|noted|aha|got (?:it|that)|i hear|clear|helps)\b",
+    _I,
+)
 _TAKES = re.compile(
     r"\b(?:deal|agreed|accept\w*|done|sure|alright|all right|for (?:a|the|your|\d)|if|against|in (?:return|exchange))\b",
     _I,

@@ -10,12 +10,12 @@ from app.language.term import Term
 
 OPTION = "option"
 _OR = re.compile(
-    r"\bor\b(?! (?:not|so|else|longer|more|less|later|earlier|nothing|no|rather|better|whatever|even|thereabouts|similar|something|i walk)\b)",
+    r"(?<![\w-])or(?![\w-])(?! (?:not|so|else|longer|more|less|later|earlier|nothing|no|rather|better|whatever|even|thereabouts|similar|something|i walk)\b)",
     re.IGNORECASE,
 )
 _CHOOSE = re.compile(
     r"\b(?:either|you (?:may |can |could )?(?:choose|pick|decide)|(?:your|ur) (?:choice|pick|call)|(?:choose|pick|take|select) (?:one|which|either|whichever)|whichever|up to you|one or the other|not both"
-    r"|which (?:one |of (?:the two|them|these|those) )?(?:would|do|could|can|is) )",
+    r"|which (?:one |of (?:the two|them|these|those) )(?:would|do|could|can|is) |which (?:would|do|could|can|is (?:better|easier|yours|it)) )",
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?;](?=\s)(?!\s+or\b)", re.IGNORECASE)

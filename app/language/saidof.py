@@ -25,7 +25,7 @@ STATE_AFTER = re.compile(
 # A figure that is only explained: '96 is eight years', 'Eight on fourteen million is …', '440 is what pays the trucks'. 'Is what I can do' offers.
 EQUATES = re.compile(
     r"^\s?(?:%|per cent|percent|points?|days?|weeks?|months?|hours?|loads?|sites?)?(?: on (?:\w+ ){0,2}\w+)?\s?(?:=|is|'s|are|would be)\s+(?:(?:only|just|about|a bit|nearly|almost|roughly|some) )*"
-    r"(?:(?:what|where)(?:'s| is)?\b(?! (?:i|we)\b)|(?:the )?top of\b|over (?:a|\d)|(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:years?|million|thousand|k\b|more than)|half of\b|\d{2,}[\d.,]*\s?k\b)",
+    r"(?:(?:what|where)(?:'s| is)?\b(?! (?:i|we)\b)|(?:the )?top of\b|over (?:a|\d)|(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:years?|million|thousand|k\b|more than)|half of\b|(?:your|her|his) (?:number|figure|demand|ask|words?|wish)\b|\d{2,}[\d.,]*\s?k\b)",
     re.IGNORECASE,
 )
 # 'Going from 45 to 90 days is worth …' weighs a step; 'is feasible' takes it.

@@ -21,6 +21,8 @@ COATING, FREIGHT, COOLING = "specialty-coating", "freight-lanes", "cooling-servi
         ),
         ("We can do 7 %.", "Sorry, I meant 3 %, not 7.", "packaging-film", ("price", 3.0)),
         ("60 days.", "Typo, 45 days.", FREIGHT, ("payment", 45.0)),
+        ("We can do 10 %.", "NO, i never gave 10. 10 is your number. I'm at 3 %.", FREIGHT, ("rate", 3.0)),
+        ("6 % off the price.", "wait i didnt agree to 6!! my offer is 1 % as a bonus", COATING, ("price", 1.0)),
     ],
 )
 def test_the_figure_that_was_meant_stands_and_no_retreat_is_seen(

@@ -286,4 +286,5 @@ document.addEventListener("keydown", (event) => {
   }
 });
 follow();
+window.addEventListener("load", follow);  // after a reload the browser may put the talks back to their start
 listen();

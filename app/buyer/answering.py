@@ -16,6 +16,14 @@ _ASKED_FOR = re.compile(
     r"(?=\s+(?:is|are|was|were|do|does|did|will|would|can|could|has|have|had|look|looks|cost|costs|start|starts|end|ends|need|needs|take|takes|come|comes|mean|means|like|for|at|from|to|if|when|per|right|now|today|then|please|because|and|or|but)\b|[?,.;!]|$)",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(
+    r"\bhow (?:much|many)\b(?! (?:does (?:it|that|this) matter|of\b|longer|trouble|pain|pressure|time|damage|work|room|harm|noise|sense|more do))|\bin (?:euros?|eur|dollars?|pounds?|money|figures)\b|\bwhat (?:amount|sum)\b|\bby how much\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|eighty|ninety|hundred|thousand|million|half|third|quarter|none|nothing|all of)\b",
+    re.IGNORECASE,
+)
 _LOOSE_ENDS = frozenset("of for with in to at on by from about".split())
 _TURNED = {"your": "my", "my": "your", "our": "your", "these": "those", "this": "that"}
 
@@ -26,12 +34,23 @@ def answer(told: Told, words: Wording) -> str:
     if how in ON_THE_DEAL:
         return _on_the_deal(told, words)
     if told.wordings:
-        return words.one_of(told.wordings, f"answer-{told.answer.knowledge}{told.answer.tactic}")
+        return _told(told, words)
     if how is AnswerHow.UNKNOWN:
         return _not_known(told, words)
     if how is AnswerHow.NEVER and speech.has(Act.ASKS_SECRET):
         return words.say("acts", Act.ASKS_SECRET.value)
     return words.say(how.value, "any")
+
+
+def _told(told: Told, words: Wording) -> str:
+    """A fact of the case. Asked for an amount, one of its wordings that has a figure; where none has, it is said first that the amount stays untold."""
+    wanted, salt = told.wordings, f"answer-{told.answer.knowledge}{told.answer.tactic}"
+    if told.answer.how is not AnswerHow.TOLD or not _AMOUNT.search(told.answer.quote):
+        return words.one_of(wanted, salt)
+    counted = tuple(w for w in wanted if _COUNTED.search(w))
+    if counted:
+        return words.one_of(counted, salt)
+    return f"{words.say('amount_untold', 'any')} {words.one_of(wanted, salt)}"
 
 
 def echo(question: str) -> str:

@@ -28,7 +28,9 @@ def test_a_rep_signs_in_plans_plays_ten_turns_and_reads_the_debrief(desktop: Pag
             last = desktop.locator(".line.hers").last.locator("p").first
             expect(last).not_to_have_text("", timeout=15_000)
             lines = desktop.locator("#lines")
-            assert lines.evaluate("e => e.scrollHeight - e.scrollTop - e.clientHeight") < 60, "it opens at the newest line"
+            assert lines.evaluate("e => e.scrollHeight - e.scrollTop - e.clientHeight") < 60, (
+                "it opens at the newest line"
+            )
     expect(desktop.locator(".line.mine")).to_have_count(len(FREE_TEXT))
     if desktop.locator("#composer").count():
         end(desktop)

@@ -1,5 +1,6 @@
 """Where in a message an act shows: the stretch whose words lean most towards it."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -21,6 +22,18 @@ _TOLD = frozenset(
         Act.REJECTS,
     }
 )
+# What is asked: a question, or a request in other words.
+_ASKED = frozenset({Act.ASKS_WHY, Act.ASKS_FOR_JUSTIFICATION, Act.INVITES_CRITIQUE, Act.ASKS_FACT, Act.ASKS_SECRET})
+_REQUEST = re.compile(
+    r"\b(?:tell|show|give|send|walk|help|explain|name|let|say|wonder\w*|curious|understand\w*|know|hear|see|learn|why|who|what|where|when|how|which|whose)\b",
+    re.IGNORECASE,
+)
+# A greeting or a thank-you shows nothing else.
+_COURTESY = re.compile(
+    r"^\W*(?:(?:hello|hi|hey|dear|good (?:morning|afternoon|evening|day)|morning|thanks?|thank you|ok(?:ay)?|fine|sure|right|well|cheers|bye|sorry|please|welcome)\b[^.?!]{0,24})[.!,]*$",
+    re.IGNORECASE,
+)
+MOST_COURTEOUS = 5
 LEAST_WORDS = 3
 # A clause stands for its sentence where it carries at least this much of what speaks for the act.
 OF_THE_SENTENCE = 0.8
@@ -31,7 +44,7 @@ def best_stretch(text: str, act: Act, model: Learned, taken: Sequence[Stretch] =
     free = [
         s
         for s in _stretches(text)
-        if all(shared(s, other) <= MOST_SHARED for other in taken) and not (act in _TOLD and is_question(s.text))
+        if all(shared(s, other) <= MOST_SHARED for other in taken) and _may_show(act, s.text)
     ]
     if not free:
         return None
@@ -43,6 +56,15 @@ def best_stretch(text: str, act: Act, model: Learned, taken: Sequence[Stretch] =
         key=lambda s: s.end - s.start,
         default=best,
     )
+
+
+def _may_show(act: Act, text: str) -> bool:
+    """Whether a stretch can show an act at all: what is told is no question, what is asked is one, and a mere courtesy shows nothing."""
+    if _COURTESY.match(text) and len(text.split()) <= MOST_COURTEOUS:
+        return False
+    if act in _TOLD:
+        return not is_question(text)
+    return act not in _ASKED or "?" in text or is_question(text) or bool(_REQUEST.search(text))
 
 
 def shared(one: Stretch, other: Stretch) -> float:

@@ -40,7 +40,8 @@ async def brief(request: Request, case: str) -> str:
     first = "first" in request.query_params
     practice = services_of(request).practice
     mine = [s for s in await practice.mine(user) if s.case == case and s.turns > 0][:SHOWN]
-    plan = await asyncio.to_thread(practice.ledger.plan, mine[0].id) if mine else Plan()
+    plans = [await asyncio.to_thread(practice.ledger.plan, s.id) for s in mine]
+    plan = next((p for p in plans if not p.empty), Plan())
     return render(
         "first.html" if first else "case.html",
         user=user,

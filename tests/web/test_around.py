@@ -217,3 +217,14 @@ def test_the_home_page_leads_back_to_the_turn_that_cost_most(cast: Cast) -> None
     assert "Practise this: retry from turn 1" in home
     assert "Fine, 3 % off the price, you have it." in home
     assert "Fine, 3 %" not in cast.outsider.get("/").text
+
+
+def test_the_case_page_has_the_attempts_and_the_last_plan_that_was_written(cast: Cast) -> None:
+    session = begin(cast, "freight-lanes")
+    say(cast, session, TURNS[0])
+    empty = cast.trainee.post("/cases/freight-lanes/sessions", data={"level": "standard"})
+    say(cast, empty.headers["location"].rsplit("/", 1)[1], TURNS[0])
+    page = unescape(cast.trainee.get("/cases/freight-lanes").text)
+    assert f'href="/sessions/{session}"' in page
+    assert "Who needs the 8, and by when?</textarea>" in page
+    assert "Who needs the 8" not in cast.outsider.get("/cases/freight-lanes").text

@@ -68,7 +68,7 @@ def test_a_wrong_reading_is_corrected_and_a_wrong_value_is_told(desktop: Page, s
     desktop.get_by_label("Issue").select_option("price")
     desktop.get_by_label("What I meant").fill("three")
     desktop.get_by_role("button", name="Correct it").click()
-    expect(desktop.locator("#problem")).to_contain_text("use a value from")
+    expect(desktop.locator("#side .problem").first).to_contain_text("use a value from 0 % to 8 %")
     desktop.get_by_label("What I meant").fill("1.5")
     desktop.get_by_role("button", name="Correct it").click()
     expect(desktop.locator(".deal")).to_contain_text("1.5 %")

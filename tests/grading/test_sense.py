@@ -1,8 +1,11 @@
 """Checks of sense: the order that a coach would expect, whatever the words."""
 
+import re
+
 import pytest
 
 from app.content.acts import Act, MoveKind, Tactic
+from app.content.cues import finding
 from app.content.loading import load_case
 from app.grading.context import Earlier, TurnToGrade
 from app.grading.embedded import grade_turn
@@ -190,3 +193,16 @@ def test_an_offer_made_among_options_or_on_a_standard_is_no_gift() -> None:
         "Clause 7.2 gives 2.5 points at the October reading of 1,265, so 2.5 % it is.",
     ):
         assert not found_in(text, three) & gifts, text
+
+
+def test_every_cue_is_in_lower_case_as_the_text_is_that_it_is_held_to() -> None:
+    every = [p for _, ps in (*finding._compiled_questions(), *finding._compiled_statements()) for p in ps]
+    every += [
+        finding._proposal(),
+        finding._check_in(),
+        finding._empty(),
+        finding._asking_statement(),
+        finding._bare_no(),
+        finding._reason_next(),
+    ]
+    assert not [p.pattern for p in every if re.search(r"(?<!\\)[A-Z]", p.pattern)]

@@ -1,12 +1,14 @@
 """The debrief: the deal against limits and the best that was possible, how each turn was met with quoted evidence, and why she acted so."""
 
 import asyncio
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.content.acts import MoveKind, Strategy
-from app.errors import Conflict
+from app.errors import Conflict, CounterpartError
 from app.grading.advice import Advice, advise, unused
+from app.grading.findings import Finding
 from app.grading.grader import Grading, Status
 from app.grading.session import GradedTurn, SessionFigures, session_figures
 from app.language.fold import find_quote
@@ -99,12 +101,16 @@ class Debrief:
         return self.moments[0].turn if self.moments else None
 
 
+_Key = tuple[str, bool, tuple[tuple[str, Status, tuple[Finding, ...]], ...]]
+
+
 class Debriefing:
     """Makes debriefs."""
 
     def __init__(self, practice: Practice, ledger: Ledger) -> None:
         self.practice, self.ledger = practice, ledger
-        self._known: dict[object, Debrief] = {}
+        self._known: dict[_Key, Debrief] = {}
+        self._preparing: dict[str, asyncio.Task[None]] = {}
 
     async def of(self, user: User, session: str) -> Debrief:
         """The debrief of an ended session. Raises Conflict while it runs, NotFound for a stranger."""
@@ -113,10 +119,26 @@ class Debriefing:
             raise Conflict("The talks are still running; end them first, then read the debrief.")
         return await asyncio.to_thread(self._of, view)
 
+    def knows(self, session: str) -> bool:
+        """Whether the debrief of an ended session was worked out in this process already."""
+        return any(key[0] == session for key in list(self._known))
+
+    def prepare(self, user: User, session: str) -> None:
+        """Work a debrief out in the background, so that it is there when it is read; a failure is told when it is."""
+
+        async def work() -> None:
+            with contextlib.suppress(CounterpartError):
+                await self.of(user, session)
+
+        if session not in self._preparing:
+            task = asyncio.create_task(work())
+            self._preparing[session] = task
+            task.add_done_callback(lambda _: self._preparing.pop(session, None))
+
     def _of(self, view: View) -> Debrief:
         session = view.session.id
         gradings = self.ledger.gradings(session)
-        key = session, view.session.hidden_opened, tuple((t, g.status, g.findings) for t, g in gradings.items())
+        key: _Key = session, view.session.hidden_opened, tuple((t, g.status, g.findings) for t, g in gradings.items())
         if key not in self._known:  # an ended session changes only with its gradings and its hidden side
             if len(self._known) >= MOST_KNOWN:
                 self._known.pop(next(iter(self._known)))

@@ -79,8 +79,8 @@ class Learning:
     async def hint(self, user: User, session: str) -> Hint:
         """The next hint for the turn to come: a question, then a pointer, then a line; counted. Raises Conflict in scored mode, after the
         end, while she answers, and where all three were given."""
-        view = await self.practice.view(user, session)
         await self.practice.own(user, session)
+        view = await self.practice.view(user, session)
         if view.session.mode != "practice":
             raise Conflict("There are no hints in scored talks; they are in practice mode.")
         if view.session.status != "running":

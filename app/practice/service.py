@@ -1,6 +1,7 @@
 """Practice as its faces use it: begin, say, stop, confirm, end, correct, plan, submit; each checks who may do it."""
 
 import asyncio
+import contextlib
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from app.buyer.turn import open_talks, prepare
 from app.clock import Clock, new_id
 from app.content.loading import case_ids, document_hash, load_case, load_rubric
 from app.content.persona import CaseFile
-from app.errors import BadValue, Conflict, TalksEnded
+from app.errors import BadValue, Conflict, NotFound, TalksEnded
 from app.negotiation.adjusting import correct_term, end_day
 from app.negotiation.case import pick_draw
 from app.negotiation.issues import Value
@@ -145,7 +146,8 @@ class Practice:
         before = {issue: state.standing[issue]}
         await asyncio.to_thread(self.ledger.correction, turn, user.id, before, {issue: value}, self.clock.now())
         # What was misheard must not be held against the trainee: the turn is graded anew, without that term.
-        await asyncio.to_thread(self.ledger.regrade, turn, self.desk.grader, self.clock.now(), anew=True)
+        with contextlib.suppress(NotFound):  # a turn that failed has no grading
+            await asyncio.to_thread(self.ledger.regrade, turn, self.desk.grader, self.clock.now(), anew=True)
         self.desk.jobs.wake()
 
     async def save_plan(self, user: User, session: str, plan: Plan) -> None:

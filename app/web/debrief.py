@@ -1,5 +1,6 @@
 """The debrief page, and opening the hidden side."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from app.people.records import User
 from app.practice.debrief import Debrief
 from app.practice.learning import TrendPoint, next_case
 from app.practice.records import Session, Turn
+from app.practice.service import View
 from app.web.access import services_of, user_of
 from app.web.services import Services
 
@@ -35,9 +37,10 @@ async def page(request: Request, session: str) -> Response:
         return RedirectResponse(f"/review/{session}", HTTPStatus.SEE_OTHER)
     if view.session.status == "running":
         return RedirectResponse(f"/sessions/{session}", HTTPStatus.SEE_OTHER)
+    if await asyncio.to_thread(services.practice.ledger.own_view, session) is None:
+        services.debriefing.prepare(user, session)
+        return HTMLResponse(_asked_first(user, view))
     found = await services.debriefing.of(user, session)
-    if found.own_view is None:
-        return HTMLResponse(_asked_first(user, found))
     return HTMLResponse(render_debrief(services, user, found, coach=False, way=await _way_on(services, user, found)))
 
 
@@ -62,15 +65,15 @@ async def _way_on(services: Services, user: User, found: Debrief) -> WayOn:
     return WayOn(await services.learning.trend(user), attempts, after, strategy)
 
 
-def _asked_first(user: User, found: Debrief) -> str:
+def _asked_first(user: User, view: View) -> str:
     """The one open question before the debrief."""
     return render(
         "own_view.html",
         user=user,
-        session=found.view.session,
-        case=found.view.case,
-        end=present.end_words(found.outcome.ended or found.view.session.end_reason),
-        turns=[t for t in found.view.turns if t.text],
+        session=view.session,
+        case=view.case,
+        end=present.end_words(view.session.end_reason),
+        turns=[t for t in view.turns if t.text],
     )
 
 

@@ -48,6 +48,9 @@ async def _tip(services: Services, user: User, done: list[Session]) -> Debrief |
     """The debrief of the last session where it has something to practise, and was read."""
     if not done or await asyncio.to_thread(services.practice.ledger.own_view, done[0].id) is None:
         return None
+    if not services.debriefing.knows(done[0].id):
+        services.debriefing.prepare(user, done[0].id)  # it takes about a second; home does not wait for it
+        return None
     found = await services.debriefing.of(user, done[0].id)
     return found if found.moments else None
 

@@ -1,15 +1,19 @@
 """Around the talks: hints, notes, the end of a day, going back to a turn, one's own view, asking a coach. Plain forms; a script only adds."""
 
+from dataclasses import fields
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from app.pages.templates import render
+from app.practice.records import Plan
 from app.web.access import services_of, user_of
 from app.web.sessions import side_of, wants_fragment
 
 router = APIRouter()
+LONGEST_FIELD = 2000
 
 
 @router.post("/sessions/{session}/hints")
@@ -28,6 +32,18 @@ async def note(request: Request, session: str, text: Annotated[str, Form()] = ""
     if wants_fragment(request):
         return HTMLResponse("Kept")
     return RedirectResponse(f"/sessions/{session}#notes", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/sessions/{session}/plans")
+async def change_plan(request: Request, session: str) -> Response:
+    """Write a new version of the plan in the middle of the talks; the debrief uses the newest."""
+    user = await user_of(request)
+    form = await request.form()
+    plan = Plan(**{f.name: str(form.get(f.name, ""))[:LONGEST_FIELD] for f in fields(Plan)})
+    await services_of(request).practice.save_plan(user, session, plan)
+    if wants_fragment(request):
+        return HTMLResponse(render("_partials/plan.html", plan=plan))
+    return RedirectResponse(f"/sessions/{session}", HTTPStatus.SEE_OTHER)
 
 
 @router.post("/sessions/{session}/days")

@@ -12,7 +12,7 @@ SEEN = {
     "/sessions/{session}/table": "GET", "/sessions/{session}/turns": "POST", "/sessions/{session}/ending": "POST",
     "/sessions/{session}/confirmation": "POST", "/turns/{turn}/corrections": "POST", "/sessions/{session}/visibility": "POST",
     "/sessions/{session}/debrief": "GET", "/sessions/{session}/hidden-side": "POST", "/turns/{turn}/regradings": "POST",
-    "/review": "GET", "/review/{session}": "GET", "/sessions/{session}/hints": "POST", "/sessions/{session}/notes": "POST",
+    "/review": "GET", "/review/{session}": "GET", "/sessions/{session}/hints": "POST", "/sessions/{session}/plans": "POST", "/sessions/{session}/notes": "POST",
     "/sessions/{session}/days": "POST", "/sessions/{session}/rewinds": "POST", "/sessions/{session}/own-view": "POST",
     "/turns/{turn}/disputes": "POST", "/sessions/{session}/export": "GET", "/compare": "GET", "/settings": "GET",
 }  # fmt: skip

@@ -228,3 +228,16 @@ def test_the_case_page_has_the_attempts_and_the_last_plan_that_was_written(cast:
     assert f'href="/sessions/{session}"' in page
     assert "Who needs the 8, and by when?</textarea>" in page
     assert "Who needs the 8" not in cast.outsider.get("/cases/freight-lanes").text
+
+
+def test_the_plan_can_be_changed_in_the_talks(cast: Cast) -> None:
+    session = begin(cast)
+    assert "Change it</summary>" in cast.trainee.get(f"/sessions/{session}").text
+    form = {"target": "2 % and 36 months", "then": "walk", "questions": "x" * 3000}
+    part = cast.trainee.post(f"/sessions/{session}/plans", data=form, headers=HTMX)
+    assert "2 % and 36 months" in part.text
+    assert "<html" not in part.text
+    kept = cast.house.ledger.plan(session)
+    assert (kept.target, kept.then, kept.standards, len(kept.questions)) == ("2 % and 36 months", "walk", "", 2000)
+    assert cast.trainee.post(f"/sessions/{session}/plans", data=form).status_code == 303
+    assert cast.outsider.post(f"/sessions/{session}/plans", data=form).status_code == 404

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.grading.grader import Grading
 from app.practice.debrief import Debrief, ReviewedTurn
 from app.practice.records import Turn
 
@@ -49,8 +48,3 @@ def branch_of(first: Sequence[Turn], second: Sequence[Turn]) -> int:
             break
         same = one.number
     return same + 1
-
-
-def level_of(grading: Grading | None) -> int | None:
-    """The turn's level where it was graded."""
-    return grading.turn_level if grading else None

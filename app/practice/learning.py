@@ -10,7 +10,6 @@ from app.content.acts import Strategy
 from app.content.persona import CaseFile
 from app.errors import BadValue, Conflict
 from app.grading.context import TurnToGrade
-from app.grading.grader import Grading
 from app.grading.hinting import STEPS, hint
 from app.grading.session import GradedTurn, SessionFigures, session_figures
 from app.people.records import User
@@ -168,8 +167,3 @@ def next_case(played: str, cases: Sequence[CaseFile], strategy: Strategy, done: 
         return done.get(case.id, 0), -share, case.id
 
     return min(others, key=order, default=None)
-
-
-def shown_before(gradings: Sequence[Grading]) -> frozenset[Strategy]:
-    """The strategies that were shown at level 3 or more in some turn."""
-    return frozenset(s for g in gradings for s, level in g.levels.items() if (level or 0) >= 3)

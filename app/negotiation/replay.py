@@ -46,7 +46,8 @@ class Left:
     """The trainee ended the talks."""
 
 
-Step = Heard | Corrected | DayEnded | Confirmed | Left
+BetweenTurns = Corrected | DayEnded | Confirmed | Left
+Step = Heard | BetweenTurns
 
 
 @dataclass(frozen=True, slots=True)

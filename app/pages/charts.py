@@ -43,14 +43,14 @@ def strip(gradings: Sequence[tuple[int, Grading | None]], names: Mapping[Strateg
     return Markup("".join(parts))  # noqa: S704  every text in it was escaped above
 
 
-def profile(rows: Sequence[tuple[str, int, int, float | None]]) -> Markup:
+def profile(rows: Sequence[tuple[str, int, int, float | None, Strategy]]) -> Markup:
     """Per strategy: the mean level where it was shown as a bar of 0 to 4, and how often the buyer's moves called for it."""
     left, line, width = 190, 34, 520
     height = line * len(rows) + 6
     parts = [
         f'<svg class="chart profile" role="img" aria-label="Mean level per strategy" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
     ]
-    for number, (name, _, opened, mean) in enumerate(rows):
+    for number, (name, _, opened, mean, _) in enumerate(rows):
         y = line * number + 4
         full = width - left - 170
         parts.append(f'<text class="label" x="0" y="{y + 17}">{escape(name)}</text>')

@@ -1,5 +1,6 @@
 """One session as a file for its owner: data for programs, Markdown for people. Hidden figures only where the hidden side was opened."""
 
+from dataclasses import asdict
 from typing import Any
 
 from app.grading.grader import Status, as_json
@@ -16,7 +17,7 @@ def as_data(found: Debrief) -> dict[str, Any]:
             "started": session.started.isoformat(), "ended": session.ended.isoformat() if session.ended else None, "end": session.end_reason,
             "hindsight": session.hindsight, "went_back_from": session.parent, "went_back_to_turn": session.fork_turn,
         },
-        "plan": {part: getattr(plan, part) for part in plan.__dataclass_fields__},
+        "plan": asdict(plan),
         "notes": found.notes,
         "own_view": found.own_view,
         "hints": found.hints,
@@ -39,15 +40,16 @@ def as_markdown(found: Debrief) -> str:
     if found.outcome.deal:
         agreed = present.package_words(case, found.outcome.deal)
         lines += ["", f"**Agreed:** {agreed} ({present.money(found.outcome.money, case.currency)})"]
-    elif found.view.turns[-1].state is not None:
-        offered = present.package_words(case, found.view.turns[-1].state.standing)
-        lines += ["", f"**You offered last:** {offered}"]
+    else:
+        lines += ["", f"**You offered last:** {present.package_words(case, found.offered)}"]
     if found.figures.points is not None:
         lines += [
             "",
             f"**How you negotiated:** {found.figures.points:.0f} of 100 over {found.figures.graded} graded turns",
         ]
-    lines += _plan(found)
+    if not found.view.plan.empty:
+        rows = present.plan_rows(found.view.plan)
+        lines += ["", "## My plan", "", *(f"- {name}: {' '.join(text.split())}" for name, text in rows)]
     if found.notes:
         lines += ["", "## My notes", "", _quoted(found.notes)]
     lines += [*_stood_out(found), "", "## The talks", "", f"**{case.buyer.name}:** {found.view.turns[0].reply}"]
@@ -88,17 +90,6 @@ def _turn(item: ReviewedTurn) -> dict[str, Any]:
         "number": turn.number, "text": turn.text, "reply": turn.reply, "heard": turn.heard.offered() if turn.heard else {},
         "hers": dict(turn.move.table) if turn.move else None, "mine": dict(turn.state.standing) if turn.state else None, "grading": graded,
     }  # fmt: skip
-
-
-def _plan(found: Debrief) -> list[str]:
-    plan = found.view.plan
-    if plan.empty:
-        return []
-    named = (
-        ("Aim", plan.target), ("Stop at", plan.walk_away), ("Then", plan.then), ("Test", plan.assumptions), ("Test about us", plan.own_assumption),
-        ("Ask", plan.questions), ("Standards", plan.standards), ("Trades", plan.trades),
-    )  # fmt: skip
-    return ["", "## My plan", "", *(f"- {name}: {' '.join(text.split())}" for name, text in named if text)]
 
 
 def _evidence(item: ReviewedTurn) -> list[str]:

@@ -45,7 +45,6 @@ def graded_page(name: str, grader: str, turns: Sequence[PageTurn], *, one_talk: 
         style=Markup(style.replace("</", "<\\/")),  # noqa: S704  our own file
         figures=figures,
         strategy_rows=rows,
-        profile_rows=[row[:4] for row in rows],
         strip_rows=[(t.number, t.grading) for t in turns],
         names={s: present.strategy_name(s) for s in Strategy},
         turns=turns,

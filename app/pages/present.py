@@ -12,7 +12,7 @@ from app.grading.grader import Grading
 from app.language.figures import say_figure
 from app.negotiation.outcome import Outcome
 from app.negotiation.state import State
-from app.practice.records import Turn
+from app.practice.records import Plan, Turn
 
 Value = float | str
 _ENDS = {
@@ -260,6 +260,15 @@ def package_words(case: CaseFile, package: Mapping[str, Value] | None) -> str:
     if not package:
         return "–"
     return ", ".join(spec.spoken(package[spec.id]) for spec in case.issues if spec.id in package)
+
+
+def plan_rows(plan: Plan) -> list[tuple[str, str]]:
+    """What was written in a plan, each part under its name."""
+    named = (
+        ("Aim", plan.target), ("Stop at", plan.walk_away), ("Then", plan.then), ("Test", plan.assumptions), ("Test about us", plan.own_assumption),
+        ("Ask", plan.questions), ("Standards", plan.standards), ("Trades", plan.trades),
+    )  # fmt: skip
+    return [(name, words) for name, words in named if words]
 
 
 def spent_words(turns: Sequence[Turn]) -> str:

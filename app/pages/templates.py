@@ -28,6 +28,7 @@ def environment() -> Environment:
     found.globals["charts"] = charts
     found.globals["asset"] = asset
     found.globals["prefs"] = preferences.current.get
+    found.filters["plan_rows"] = present.plan_rows
     found.filters["open_points"] = present.open_points
     return found
 

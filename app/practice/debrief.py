@@ -100,6 +100,11 @@ class Debrief:
         """The turn to try again: that of the first moment; None where nothing stood out."""
         return self.moments[0].turn if self.moments else None
 
+    @property
+    def offered(self) -> Mapping[str, Value] | None:
+        """What the trainee had on the table after the last turn that was decided."""
+        return next((t.state.standing for t in reversed(self.view.turns) if t.state is not None), None)
+
 
 _Key = tuple[str, bool, tuple[tuple[str, Status, tuple[Finding, ...]], ...]]
 
@@ -142,9 +147,9 @@ class Debriefing:
         if key not in self._known:  # an ended session changes only with its gradings and its hidden side
             if len(self._known) >= MOST_KNOWN:
                 self._known.pop(next(iter(self._known)))
-            state = self.ledger.state(session)
-            found = outcome(state, view.case), state.disclosed
-            self._known[key] = _debrief(view, gradings, *found, self._costs(view, gradings))
+            advised = {t.number: _advised(t, gradings.get(t.id), view) for t in view.turns if t.number > 0}
+            state, cost = self.ledger.state(session), self._costs(view, advised)
+            self._known[key] = _debrief(view, gradings, outcome(state, view.case), state.disclosed, advised, cost)
         made = self._known[key]
         return replace(
             made,
@@ -156,14 +161,10 @@ class Debriefing:
             notes=self.ledger.notes(session),
         )
 
-    def _costs(self, view: View, gradings: Mapping[str, Grading]) -> Mapping[int, TurnCost]:
+    def _costs(self, view: View, advised: Mapping[int, "_Advised"]) -> Mapping[int, TurnCost]:
         """What the turns cost for which there is a better line."""
-        weak = {
-            t.number: a.stronger
-            for t in view.turns
-            if (a := _better(t, gradings.get(t.id), view)) is not None and a.stronger is not None
-        }
-        return costs(view.session, view.case, view.turns, self.ledger.between(view.session.id), weak)
+        lines = {turn: line for turn, found in advised.items() if (line := found.line) is not None}
+        return costs(view.session, view.case, view.turns, self.ledger.between(view.session.id), lines)
 
     async def open_hidden(self, user: User, session: str) -> None:
         """Open the hidden side: recorded; a retry of this draw is then with hindsight. Raises Conflict while the talks run."""
@@ -180,6 +181,7 @@ def _debrief(
     gradings: Mapping[str, Grading],
     result: Outcome,
     disclosed: tuple[str, ...],
+    advised: Mapping[int, "_Advised"],
     cost: Mapping[int, TurnCost],
 ) -> Debrief:
     spoken = [t for t in view.turns if t.number > 0]
@@ -193,15 +195,13 @@ def _debrief(
         words = before.reply if before and before.move and before.move.kind == MoveKind.DISCLOSES else None
         placed.append(GradedTurn(item.turn.number, item.grading, words))
     waiting = sum(1 for r in reviewed if _waits(r))
-    advised = [(r.turn, _advice(r.turn, r.grading, view)) for r in reviewed]
-    moments = [Moment(t.number, a, cost.get(t.number), _around(t.text, a.quote)) for t, a in advised if a is not None]
+    moments = [_moment(t, a, cost) for t in spoken if (a := advised[t.number].on) is not None]
     weak = sorted((m for m in moments if m.advice.weight > 0), key=lambda m: m.order)
     if len(weak) < MOST_MOMENTS:
         # Nobody leaves with praise alone: what a fair answer left unused comes after what was weak.
         taken = {m.turn for m in weak}
-        left = [(r.turn, _unused(r.turn, r.grading, view)) for r in reviewed if r.turn.number not in taken]
-        more = [Moment(t.number, a, cost.get(t.number), _around(t.text, a.quote)) for t, a in left if a is not None]
-        weak += sorted(more, key=lambda m: m.order)
+        left = [(t, advised[t.number].left) for t in spoken if t.number not in taken]
+        weak += sorted((_moment(t, a, cost) for t, a in left if a is not None), key=lambda m: m.order)
     strong = sorted((m for m in moments if m.advice.weight < 0), key=lambda m: (m.advice.weight, m.turn))
     hidden = _hidden(view, told.keys() & set(disclosed)) if view.session.hidden_opened else None
     return Debrief(
@@ -229,22 +229,29 @@ def _around(text: str, quote: str) -> str:
     return " ".join(parts) or quote
 
 
-def _advice(turn: Turn, grading: Grading | None, view: View) -> Advice | None:
+@dataclass(frozen=True, slots=True)
+class _Advised:
+    """The advice on a turn, and on what it left unused; None where there is nothing to say."""
+
+    on: Advice | None = None
+    left: Advice | None = None
+
+    @property
+    def line(self) -> str | None:
+        """The better line for the turn: against what was weak, else for what was left unused."""
+        found = self.on if self.on is not None and self.on.stronger is not None else self.left
+        return found.stronger if found is not None else None
+
+
+def _advised(turn: Turn, grading: Grading | None, view: View) -> _Advised:
     if grading is None or grading.status is not Status.GRADED:
-        return None
-    return advise(turn_to_grade(turn, view.turns, view.case), grading)
+        return _Advised()
+    judged = turn_to_grade(turn, view.turns, view.case)
+    return _Advised(advise(judged, grading), unused(judged, grading))
 
 
-def _unused(turn: Turn, grading: Grading | None, view: View) -> Advice | None:
-    if grading is None or grading.status is not Status.GRADED:
-        return None
-    return unused(turn_to_grade(turn, view.turns, view.case), grading)
-
-
-def _better(turn: Turn, grading: Grading | None, view: View) -> Advice | None:
-    """The advice that has a line for a turn: on what was weak, else on what was left unused."""
-    found = _advice(turn, grading, view)
-    return found if found is not None and found.stronger is not None else _unused(turn, grading, view)
+def _moment(turn: Turn, advice: Advice, cost: Mapping[int, TurnCost]) -> Moment:
+    return Moment(turn.number, advice, cost.get(turn.number), _around(turn.text, advice.quote))
 
 
 def _hidden(view: View, told: set[str]) -> Hidden:

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from app.grading.grader import Grading
 from app.negotiation.heard import Heard
 from app.negotiation.move import Move
-from app.negotiation.replay import Confirmed, Corrected, DayEnded, Left
+from app.negotiation.replay import BetweenTurns
 from app.negotiation.state import Change, State
 from app.practice.records import (
     Between,
@@ -107,7 +107,7 @@ class Ledger(Protocol):
         events: Sequence[NewEvent],
         end: str | None,
         now: datetime,
-        step: Corrected | DayEnded | Confirmed | Left | None = None,
+        step: BetweenTurns | None = None,
     ) -> None:
         """Replace the state after the last turn (a correction, a day's end, a confirmation), with its log and the step to replay it by. Of two at once one wins:
         raises TalksEnded after the end, TurnRunning while a turn is unfinished, Conflict where the state is no longer `before`."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.negotiation.heard import Heard
 from app.negotiation.move import Move
-from app.negotiation.replay import Step as Replayed
+from app.negotiation.replay import BetweenTurns
 from app.negotiation.state import Change, State
 
 
@@ -144,7 +144,7 @@ class Between:
     """Something that happened after a turn and before the next, as a step that can be replayed."""
 
     after_turn: int
-    step: Replayed
+    step: BetweenTurns
 
 
 @dataclass(frozen=True, slots=True)

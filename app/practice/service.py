@@ -15,7 +15,7 @@ from app.negotiation.adjusting import correct_term, end_day
 from app.negotiation.case import pick_draw
 from app.negotiation.issues import Value
 from app.negotiation.policy import confirm, end_talks
-from app.negotiation.replay import Confirmed, Corrected, DayEnded, Left
+from app.negotiation.replay import BetweenTurns, Confirmed, Corrected, DayEnded, Left
 from app.negotiation.state import Change, Level, State
 from app.people.permissions import must_own, must_read
 from app.people.records import User
@@ -229,7 +229,7 @@ class Practice:
         log: tuple[Change, ...],
         events: list[NewEvent],
         end: str | None,
-        step: Corrected | DayEnded | Confirmed | Left,
+        step: BetweenTurns,
     ) -> None:
         await asyncio.to_thread(self.ledger.adjust, session, before, state, log, events, end, self.clock.now(), step)
         self.wakes.wake(session)

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from app.errors import Conflict, TalksEnded, TurnRunning
-from app.negotiation.replay import Confirmed, Corrected, DayEnded, Left
+from app.negotiation.replay import BetweenTurns, Confirmed, Corrected, DayEnded, Left
 from app.negotiation.state import Change, State
 from app.practice.records import UNFINISHED, Between, NewEvent, Step
 from app.store import tables as t
 from app.store.codec import dump, dump_log, load
 from app.store.database import new_id
 from app.store.sessionrows import session_of
-from app.store.turnrows import append_events, end_session, line_of
+from app.store.turnrows import append_events, end_session, line_of, of_line
 
 
 class BetweenRows:
@@ -32,7 +32,7 @@ class BetweenRows:
         events: Sequence[NewEvent],
         end: str | None,
         now: datetime,
-        step: Corrected | DayEnded | Confirmed | Left | None = None,
+        step: BetweenTurns | None = None,
     ) -> None:
         """Replace the state `before`, adding to the last turn's log; see `Ledger.adjust`."""
         with self.engine.begin() as db:
@@ -70,15 +70,11 @@ class BetweenRows:
 
 def _rows(db: Connection, session: str) -> Sequence[Row[Any]]:
     b = t.between_turns.c
-    line = line_of(db, session)
-    parts = [
-        b.session == p.session if p.before is None else (b.session == p.session) & (b.after_turn < p.before)
-        for p in line
-    ]
-    return db.execute(select(t.between_turns).where(or_(*parts)).order_by(b.after_turn, b.id)).all()
+    mine = of_line(line_of(db, session), b.session, b.after_turn)
+    return db.execute(select(t.between_turns).where(mine).order_by(b.after_turn, b.id)).all()
 
 
-def _row(step: Corrected | DayEnded | Confirmed | Left) -> dict[str, Any]:
+def _row(step: BetweenTurns) -> dict[str, Any]:
     match step:
         case Corrected(issue, value):
             return {"id": new_id(), "kind": "corrected", "issue": issue, "value": value}
@@ -90,7 +86,7 @@ def _row(step: Corrected | DayEnded | Confirmed | Left) -> dict[str, Any]:
             return {"id": new_id(), "kind": "left"}
 
 
-def _step(row: Row[Any]) -> Corrected | DayEnded | Confirmed | Left:
+def _step(row: Row[Any]) -> BetweenTurns:
     match row.kind:
         case "corrected":
             return Corrected(row.issue, row.value if isinstance(row.value, str) else float(row.value))

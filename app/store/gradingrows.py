@@ -14,7 +14,7 @@ from app.grading.grader import Grading, Status
 from app.practice.records import NewEvent
 from app.store import tables as t
 from app.store.database import new_id
-from app.store.turnrows import line_of, turns_of
+from app.store.turnrows import append_events, line_of, turns_of
 
 LEASE = timedelta(seconds=120)
 RULES = "1"
@@ -26,10 +26,6 @@ class GradingRows:
 
     engine: Engine
     reading: Engine
-
-    def append(self, db: Connection, session: str, events: Sequence[NewEvent]) -> None:
-        """Append events within an open transaction (given by the ledger)."""
-        raise NotImplementedError
 
     def know_grader(self, name: str, kind: str, rubric: str, prompt: str | None, model: str | None) -> None:
         """Register a grader under its name, once."""
@@ -112,7 +108,7 @@ class GradingRows:
             if result.abstained:
                 db.execute(insert(t.abstentions), [{"grading": grading, "strategy": s.value} for s in result.abstained])
             session = db.execute(select(t.turns.c.session).where(t.turns.c.id == row.turn)).scalar_one()
-            self.append(db, session, [event])
+            append_events(db, session, [event])
 
     def gradings(self, session: str) -> dict[str, Grading]:
         """The newest grading of each turn of a session and of those it came from, by turn id."""

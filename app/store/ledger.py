@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Engine, insert, select, update
 
 from app.errors import BadValue, NotFound, TalksEnded, TurnRunning
 from app.negotiation.heard import Heard
@@ -206,10 +206,6 @@ class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows):
                 select(t.events).where(t.events.c.session == session, t.events.c.seq > seq).order_by(t.events.c.seq)
             ).all()
         return [Event(row.session, row.seq, row.type, row.body) for row in rows]
-
-    def append(self, db: Connection, session: str, events: Sequence[NewEvent]) -> None:
-        """Append events within a transaction that is already open."""
-        append_events(db, session, events)
 
 
 def _session_row(session: Session, state: State) -> dict[str, Any]:

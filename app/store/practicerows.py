@@ -9,7 +9,7 @@ from app.errors import Conflict, NotFound
 from app.practice.records import Dispute, Hint, Plan
 from app.store import tables as t
 from app.store.database import new_id
-from app.store.turnrows import line_of
+from app.store.turnrows import line_of, turns_of
 
 
 class PracticeRows:
@@ -95,7 +95,7 @@ class PracticeRows:
                 select(f.turn, f.item, d.reason, d.at, d.settled)
                 .join(t.findings, f.id == d.finding)
                 .join(t.turns, t.turns.c.id == f.turn)
-                .where(t.turns.c.session.in_([part.session for part in line_of(db, session)]))
+                .where(turns_of(line_of(db, session)))
             )
             rows = db.execute(query.order_by(d.id)).all()
         return [Dispute(row.turn, row.item, row.reason, row.at, row.settled) for row in rows]

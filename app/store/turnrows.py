@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, and_, func, insert, or_, select, update
 
 from app.errors import NotFound, StoreError
 from app.negotiation.heard import Heard
@@ -53,10 +53,13 @@ def line_of(db: Connection, session: str) -> list[Part]:
 
 def turns_of(line: Sequence[Part]) -> ColumnElement[bool]:
     """The condition that a row of `turns` belongs to a line."""
+    return of_line(line, t.turns.c.session, t.turns.c.number)
+
+
+def of_line(line: Sequence[Part], session: Column[Any], number: Column[Any]) -> ColumnElement[bool]:
+    """The condition that a row, by its columns of session and turn number, belongs to a line."""
     return or_(*(
-        t.turns.c.session == part.session
-        if part.before is None
-        else and_(t.turns.c.session == part.session, t.turns.c.number < part.before)
+        session == part.session if part.before is None else and_(session == part.session, number < part.before)
         for part in line
     ))  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Cases: the cards, and a case's brief with the plan and the start."""
 
 import asyncio
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated
 
@@ -12,7 +13,8 @@ from app.content.loading import load_case, load_rubric
 from app.negotiation.state import Level
 from app.pages.present import end_words, limit_rows
 from app.pages.templates import render
-from app.practice.records import Plan
+from app.practice.ports import Ledger
+from app.practice.records import Plan, Session
 from app.web.access import services_of, user_of
 
 router = APIRouter()
@@ -40,8 +42,7 @@ async def brief(request: Request, case: str) -> str:
     first = "first" in request.query_params
     practice = services_of(request).practice
     mine = [s for s in await practice.mine(user) if s.case == case and s.turns > 0][:SHOWN]
-    plans = [await asyncio.to_thread(practice.ledger.plan, s.id) for s in mine]
-    plan = next((p for p in plans if not p.empty), Plan())
+    plan = await asyncio.to_thread(_last_plan, practice.ledger, mine)
     return render(
         "first.html" if first else "case.html",
         user=user,
@@ -54,6 +55,11 @@ async def brief(request: Request, case: str) -> str:
         end_words=end_words,
         focus=_focus(request.query_params.get("focus")),
     )
+
+
+def _last_plan(ledger: Ledger, sessions: Sequence[Session]) -> Plan:
+    """The newest plan that something was written in, of sessions newest first."""
+    return next((plan for s in sessions if not (plan := ledger.plan(s.id)).empty), Plan())
 
 
 def _focus(name: str | None) -> str | None:

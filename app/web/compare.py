@@ -12,7 +12,6 @@ from app.people.records import User
 from app.practice.compared import compared
 from app.practice.debrief import Debrief
 from app.web.access import services_of, user_of
-from app.web.debrief import offered_last
 from app.web.services import Services
 
 router = APIRouter()
@@ -38,7 +37,7 @@ async def page(request: Request, a: str = "", b: str = "") -> str:
         case=first.view.case,
         rows=rows,
         deals=list(
-            zip(*(present.result_rows(d.view.case, d.outcome, offered_last(d)) for d in (first, second)), strict=True)
+            zip(*(present.result_rows(d.view.case, d.outcome, d.offered) for d in (first, second)), strict=True)
         ),
         end_words=present.end_words,
         grading_words=present.grading_words,

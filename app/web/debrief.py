@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -12,7 +11,6 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app.content.acts import Strategy
 from app.content.loading import load_rubric
 from app.content.persona import CaseFile
-from app.negotiation.issues import Value
 from app.pages import charts, present
 from app.pages.templates import render
 from app.people.records import User
@@ -109,14 +107,13 @@ def render_debrief(services: Services, user: User, found: Debrief, *, coach: boo
         case=case,
         outcome=found.outcome,
         figures=found.figures,
-        results=present.result_rows(case, found.outcome, offered_last(found)),
+        results=present.result_rows(case, found.outcome, found.offered),
         end_words=present.end_words,
         grading_words=present.grading_words,
         marked=present.marked,
         finding_title=present.finding_title,
         finding_strategy=present.finding_strategy,
         package_words=present.package_words,
-        profile_rows=[row[:4] for row in rows],
         strategy_rows=rows,
         strip_rows=[(r.turn.number, r.grading) for r in found.turns],
         names={s: present.strategy_name(s) for s in Strategy},
@@ -130,11 +127,6 @@ def render_debrief(services: Services, user: User, found: Debrief, *, coach: boo
         plan=found.view.plan,
         value_words=present.value_words,
     )
-
-
-def offered_last(found: Debrief) -> Mapping[str, Value] | None:
-    """What the trainee had on the table after the last turn that was decided."""
-    return next((t.state.standing for t in reversed(found.view.turns) if t.state is not None), None)
 
 
 def term_paths(case: CaseFile, turns: tuple[Turn, ...]) -> list[charts.TermPath]:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import re
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -36,8 +36,9 @@ async def page(request: Request, session: str) -> Response:
     view = await services.practice.view(user, session)
     if view.session.owner != user.id:
         return RedirectResponse(f"/review/{session}", HTTPStatus.SEE_OTHER)
+    more = await asyncio.to_thread(_around_talks, services, view)
     last = events[-1].seq if events else 0
-    return HTMLResponse(await _render(services, user, view, "session.html", last_event=last))
+    return HTMLResponse(await _render(services, user, view, "session.html", last_event=last, **more))
 
 
 @router.get("/sessions/{session}/table", response_class=HTMLResponse)
@@ -136,12 +137,10 @@ def meant_value(case: CaseFile, issue: str, text: str) -> Value:
     return value
 
 
-async def _render(services: Services, user: User, view: View, template: str, *, last_event: int = 0) -> str:
+async def _render(services: Services, user: User, view: View, template: str, **more: Any) -> str:
     ledger, session = services.practice.ledger, view.session.id
     state = await asyncio.to_thread(ledger.state, session)
     hints = await asyncio.to_thread(ledger.hints, session)
-    notes = await asyncio.to_thread(ledger.notes, session)
-    before = await asyncio.to_thread(_said_before, services, view) if view.session.parent else None
     return render(
         template,
         user=user,
@@ -158,15 +157,21 @@ async def _render(services: Services, user: User, view: View, template: str, *, 
         days=day_view(view.case, state),
         hints=[h for h in hints if h.turn == view.session.turns + 1],
         hints_taken=len(hints),
-        notes=notes,
-        said_before=before,
-        ended=end_words(view.session.end_reason),
-        days_after=await asyncio.to_thread(_days_after, services, view),
-        last_event=last_event,
-        key=new_key(),
-        speaks=services.speaks,
-        spent=spent_words(view.turns),
+        **more,
     )
+
+
+def _around_talks(services: Services, view: View) -> dict[str, Any]:
+    """What the page shows beside what is renewed after each reply."""
+    return {
+        "notes": services.practice.ledger.notes(view.session.id),
+        "said_before": _said_before(services, view) if view.session.parent else None,
+        "ended": end_words(view.session.end_reason),
+        "days_after": _days_after(services, view),
+        "key": new_key(),
+        "speaks": services.speaks,
+        "spent": spent_words(view.turns),
+    }
 
 
 def _days_after(services: Services, view: View) -> dict[int, str]:

@@ -13,16 +13,16 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from bench.paged import FLAGS
-from tests.browser.conftest import Server, serving, sign_in
+from tests.browser.conftest import DESKTOP, Server, serving, sign_in
 from tests.browser.steps import begin, end, say
+from tests.conftest import CHROMIUM_FLAGS, find_chromium
 
 HERE = Path(__file__).with_name("lighthouse")
 AIMS = {"performance": 95, "accessibility": 100, "best-practices": 100}
 
 
 def main() -> int:
-    exe = shutil.which("chromium") or shutil.which("google-chrome")
+    exe = find_chromium()
     if exe is None or shutil.which("npm") is None:
         print("Lighthouse needs Chromium and npm; install both.", file=sys.stderr)
         return 3
@@ -45,9 +45,9 @@ def main() -> int:
 def _prepared(server: Server, exe: str) -> tuple[str, dict[str, str]]:
     """A signed-in cookie, and the address of each page, with talks that run and talks that ended."""
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=exe, args=list(FLAGS))
+        browser = play.chromium.launch(executable_path=exe, args=list(CHROMIUM_FLAGS))
         cookies = sign_in(browser, server)
-        context = browser.new_context(viewport={"width": 1280, "height": 860})
+        context = browser.new_context(viewport=DESKTOP)
         context.add_cookies(cookies)  # type: ignore[arg-type]
         page = context.new_page()
         begin(page, server)

@@ -1,20 +1,19 @@
 """What a reader of the pages feels, in a real Chromium on this machine: first paint, shifts while a reply streams, keys in a long talk, long tasks."""
 
 import asyncio
-import shutil
 import statistics
 from collections.abc import Awaitable, Callable
 
 import httpx
+from playwright.async_api import Page, async_playwright
 
 from bench.row import Row
 from bench.served import running
+from tests.browser.conftest import DESKTOP, PATIENT
+from tests.conftest import CHROMIUM_FLAGS, find_chromium
 
 ROUNDS = 5
 LONG = 200
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 WATCH = """
 window.seen = { lcp: 0, shift: 0, task: 0, event: 0 };
 const watch = (type, take, more = {}) => new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true, ...more });
@@ -23,31 +22,22 @@ watch("layout-shift", (e) => { if (!e.hadRecentInput) seen.shift += e.value; });
 watch("longtask", (e) => { seen.task = Math.max(seen.task, e.duration); });
 watch("event", (e) => { seen.event = Math.max(seen.event, e.duration); }, { durationThreshold: 16 });
 """
-RAISED = """
-import app.content.loading as loading
-shipped_case = loading.load_case
-loading.load_case = lambda name: shipped_case(name).model_copy(update={"turn_limit": 200})
-import app.negotiation.closing as closing
-closing.walks_out = lambda desk: False
-"""
 SAID = "Could you look at the figures of page two with me, and tell me what the plant in Uden needs by December?"
 
 
 async def paged() -> list[Row]:
     """Rows of the pages; one row without a figure where there is no browser."""
-    exe = shutil.which("chromium") or shutil.which("google-chrome")
+    exe = find_chromium()
     if exe is None:
         return [Row("pages: no Chromium here, not measured", 0, "", 0)]
-    from playwright.async_api import async_playwright
-
-    async with running(before=RAISED, pace=25) as server, async_playwright() as play:
-        browser = await play.chromium.launch(executable_path=exe, args=list(FLAGS))
+    async with running(before=PATIENT, pace=25) as server, async_playwright() as play:
+        browser = await play.chromium.launch(executable_path=exe, args=list(CHROMIUM_FLAGS))
         long = await _long_talk(server.client)
         base = str(server.client.base_url).rstrip("/")
         cookies = [{"name": c.name, "value": c.value or "", "url": base} for c in server.client.cookies.jar]
 
-        async def fresh(path: str) -> object:
-            context = await browser.new_context(viewport={"width": 1280, "height": 860})
+        async def fresh(path: str) -> Page:
+            context = await browser.new_context(viewport=DESKTOP)
             await context.add_cookies(cookies)
             page = await context.new_page()
             await page.add_init_script(WATCH)
@@ -59,14 +49,14 @@ async def paged() -> list[Row]:
     return rows
 
 
-async def _rounds(fresh: Callable[[str], Awaitable[object]], client: httpx.AsyncClient, long: str) -> list[Row]:
+async def _rounds(fresh: Callable[[str], Awaitable[Page]], client: httpx.AsyncClient, long: str) -> list[Row]:
     lcp: list[float] = []
     shift: list[float] = []
     keys: list[float] = []
     tasks: list[float] = []
     for number in range(ROUNDS):
         home = await fresh("/")
-        await home.wait_for_timeout(400)  # type: ignore[attr-defined]
+        await home.wait_for_timeout(400)
         lcp.append((await _seen(home))["lcp"] / 1000)
         begun = (await client.post("/api/v1/sessions", json={"case": "packaging-film", "seed": number + 1})).json()[
             "id"
@@ -77,13 +67,13 @@ async def _rounds(fresh: Callable[[str], Awaitable[object]], client: httpx.Async
         shift.append(seen["shift"])
         tasks.append(seen["task"])
         old = await fresh(f"/sessions/{long}")
-        await old.wait_for_timeout(500)  # type: ignore[attr-defined]
-        await old.evaluate("() => { seen.event = 0; seen.task = 0 }")  # type: ignore[attr-defined]
-        await old.get_by_label("Your message").press_sequentially("who decides, and by when? ", delay=20)  # type: ignore[attr-defined]
-        await old.locator("#lines").focus()  # type: ignore[attr-defined]
+        await old.wait_for_timeout(500)
+        await old.evaluate("() => { seen.event = 0; seen.task = 0 }")
+        await old.get_by_label("Your message").press_sequentially("who decides, and by when? ", delay=20)
+        await old.locator("#lines").focus()
         for key in ("PageUp", "PageUp", "End"):
-            await old.keyboard.press(key)  # type: ignore[attr-defined]
-        await old.wait_for_timeout(300)  # type: ignore[attr-defined]
+            await old.keyboard.press(key)
+        await old.wait_for_timeout(300)
         seen = await _seen(old)
         keys.append(seen["event"])
         tasks.append(seen["task"])
@@ -95,17 +85,17 @@ async def _rounds(fresh: Callable[[str], Awaitable[object]], client: httpx.Async
     ]
 
 
-async def _seen(page: object) -> dict[str, float]:
-    found: dict[str, float] = await page.evaluate("() => seen")  # type: ignore[attr-defined]
+async def _seen(page: Page) -> dict[str, float]:
+    found: dict[str, float] = await page.evaluate("() => seen")
     return found
 
 
-async def _say(page: object, text: str) -> None:
+async def _say(page: Page, text: str) -> None:
     """Say something and wait for the whole reply."""
-    box = page.get_by_label("Your message")  # type: ignore[attr-defined]
+    box = page.get_by_label("Your message")
     await box.fill(text)
     await box.press("Enter")
-    await page.wait_for_function(  # type: ignore[attr-defined]
+    await page.wait_for_function(
         "() => document.querySelectorAll('.line.hers').length > 1 && !document.querySelector('.thinking') && !document.querySelector('#send').hidden"
     )
 

@@ -17,6 +17,14 @@ from tests.conftest import CHROMIUM_FLAGS, ROOT
 
 DESKTOP = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
+# Runs before anything of the program is loaded: two hundred turns, and a buyer who never walks out.
+PATIENT = """
+import app.content.loading as loading
+shipped_case = loading.load_case
+loading.load_case = lambda name: shipped_case(name).model_copy(update={"turn_limit": 200})
+import app.negotiation.closing as closing
+closing.walks_out = lambda desk: False
+"""
 
 
 @dataclass

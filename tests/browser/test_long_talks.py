@@ -6,24 +6,17 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.browser.conftest import DESKTOP, Server, serving, sign_in
+from tests.browser.conftest import DESKTOP, PATIENT, Server, serving, sign_in
 from tests.browser.steps import say
 
 pytestmark = pytest.mark.browser
 TURNS = 199
-RAISED = """
-import app.content.loading as loading
-shipped_case = loading.load_case
-loading.load_case = lambda name: shipped_case(name).model_copy(update={"turn_limit": 200})
-import app.negotiation.closing as closing
-closing.walks_out = lambda desk: False
-"""
 
 
 @pytest.fixture(scope="module")
 def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server whose cases allow two hundred turns and whose buyer answers at once."""
-    yield from serving(tmp_path_factory.mktemp("patient"), RAISED, pace=0)
+    yield from serving(tmp_path_factory.mktemp("patient"), PATIENT, pace=0)
 
 
 def test_two_hundred_turns_are_all_there_and_the_next_is_answered(browser: Browser, patient: Server) -> None:

@@ -4,23 +4,30 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from app.content.acts import RUBRIC, Strategy
 from app.content.loading import load_rubric
 from app.content.persona import CaseFile, IssueSpec, Preparation
 from app.grading.findings import Finding
 from app.grading.grader import Grading
-from app.language.figures import say_figure
+from app.locale.filled import N_
+from app.locale.formats import number
+from app.locale.texts import _, text
 from app.negotiation.outcome import Outcome
 from app.negotiation.state import State
+from app.pages.amounts import figure_words
 from app.practice.records import Plan, Turn
 
 Value = float | str
 _ENDS = {
-    "rewound": "You went back to an earlier turn", "deal": "Deal", "impasse": "No deal, you ended the talks", "walk-out": "The buyer walked out", "turn-limit": "No deal, the turns were over",
+    "rewound": N_("You went back to an earlier turn"), "deal": N_("Deal"), "impasse": N_("No deal, you ended the talks"), "walk-out": N_("The buyer walked out"),
+    "turn-limit": N_("No deal, the turns were over"),
 }  # fmt: skip
-_LEVELS = ("trap", "mixed", "emerging", "proficient", "exemplary")
+_LEVELS = (N_("trap"), N_("mixed"), N_("emerging"), N_("proficient"), N_("exemplary"))
 _STATUS = {
-    "waiting": "waiting to be graded", "running": "being graded", "graded": "graded", "not_gradable": "not gradable", "ungraded": "not graded, it failed",
+    "waiting": N_("waiting to be graded"), "running": N_("being graded"), "graded": N_("graded"), "not_gradable": N_("not gradable"),
+    "ungraded": N_("not graded, it failed"),
 }  # fmt: skip
 
 
@@ -89,7 +96,7 @@ def money(thousands: float | None, currency: str = "EUR") -> str:
         return "–"
     amount = round(thousands)
     sign = "−" if amount < 0 else "+" if amount > 0 else "±"
-    return f"{sign}{currency} {abs(amount):,}k a year"
+    return _("%(sign)s%(currency)s %(amount)sk a year", sign=sign, currency=currency, amount=number(abs(amount)))
 
 
 def points(value: float | None) -> str:
@@ -99,7 +106,7 @@ def points(value: float | None) -> str:
 
 def percent(value: float | None) -> str:
     """A share as per cent."""
-    return "–" if value is None else f"{value * 100:.0f} %"
+    return "–" if value is None else f"{number(value * 100)} %"
 
 
 def strategy_name(strategy: Strategy | str) -> str:
@@ -109,17 +116,18 @@ def strategy_name(strategy: Strategy | str) -> str:
 
 def level_word(level: int | None) -> str:
     """A level in words."""
-    return "not shown" if level is None else f"{level} {_LEVELS[level]}"
+    return _("not shown") if level is None else f"{level} {_(_LEVELS[level])}"
 
 
 def end_words(reason: str | None) -> str:
     """How talks ended, in words."""
-    return _ENDS.get(reason or "", "Still running")
+    return _(_ENDS.get(reason or "", N_("Still running")))
 
 
 def grading_words(grading: Grading | None) -> str:
     """The state of a grading in words; never a number."""
-    return _STATUS["waiting"] if grading is None else _STATUS[grading.status.value]
+    status = "waiting" if grading is None else grading.status.value
+    return text(_STATUS[status])
 
 
 def value_words(spec: IssueSpec, value: Value | None) -> str:
@@ -128,7 +136,7 @@ def value_words(spec: IssueSpec, value: Value | None) -> str:
         return "–"
     if spec.choices:
         return next((c.label for c in spec.choices if c.id == value), str(value))
-    return say_figure(value, spec.unit)
+    return figure_words(value, spec.unit)
 
 
 def term_rows(case: CaseFile, state: State) -> list[TermRow]:
@@ -242,6 +250,8 @@ def of_buyer(text: str, pronoun: str) -> str:
     """Our own words about a buyer, with the buyer's pronoun: they are written with 'she'."""
     if pronoun == "she":
         return text
+    if isinstance(text, Markup):
+        return Markup(of_buyer(str(text), pronoun))  # noqa: S704  it was markup before
     he = pronoun == "he"
     text = re.sub(r"\bhers\b", "his" if he else "theirs", text)
     text = re.sub(
@@ -265,8 +275,8 @@ def package_words(case: CaseFile, package: Mapping[str, Value] | None) -> str:
 def plan_rows(plan: Plan) -> list[tuple[str, str]]:
     """What was written in a plan, each part under its name."""
     named = (
-        ("Aim", plan.target), ("Stop at", plan.walk_away), ("Then", plan.then), ("Test", plan.assumptions), ("Test about us", plan.own_assumption),
-        ("Ask", plan.questions), ("Standards", plan.standards), ("Trades", plan.trades),
+        (_("Aim"), plan.target), (_("Stop at"), plan.walk_away), (_("Then"), plan.then), (_("Test"), plan.assumptions), (_("Test about us"), plan.own_assumption),
+        (_("Ask"), plan.questions), (_("Standards"), plan.standards), (_("Trades"), plan.trades),
     )  # fmt: skip
     return [(name, words) for name, words in named if words]
 
@@ -277,4 +287,6 @@ def spent_words(turns: Sequence[Turn]) -> str:
     if not tokens:
         return ""
     cost = sum(t.cost for t in turns)
-    return f"{tokens:,} tokens" + (f", {cost:.4f} at your prices" if cost else "")
+    if not cost:
+        return _("%(count)s tokens", count=number(tokens))
+    return _("%(count)s tokens, %(cost)s at your prices", count=number(tokens), cost=number(cost, 4))

@@ -103,6 +103,7 @@ def render_debrief(services: Services, user: User, found: Debrief, *, coach: boo
         "review_session.html" if coach else "debrief.html",
         user=user,
         debrief=found,
+        spoken=found.view.session.spoken,
         session=found.view.session,
         case=case,
         outcome=found.outcome,

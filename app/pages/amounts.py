@@ -1,0 +1,35 @@
+"""Figures and other values with their words, in the language of the page."""
+
+from app.language.figures import say_figure
+from app.locale.filled import N_, nN_
+from app.locale.formats import figure, number
+from app.locale.texts import _, n_
+
+_PLURALS = {
+    "days": nN_("%(shown)s day", "%(shown)s days"), "weeks": nN_("%(shown)s week", "%(shown)s weeks"), "months": nN_("%(shown)s month", "%(shown)s months"),
+    "hours": nN_("%(shown)s hour", "%(shown)s hours"), "sites": nN_("%(shown)s site", "%(shown)s sites"), "years": nN_("%(shown)s year", "%(shown)s years"),
+    "tonnes": nN_("%(shown)s tonne", "%(shown)s tonnes"), "loads": nN_("%(shown)s load", "%(shown)s loads"), "trucks": nN_("%(shown)s truck", "%(shown)s trucks"),
+    "units": nN_("%(shown)s unit", "%(shown)s units"),
+}  # fmt: skip
+# The values of a session that pages show as words.
+_NAMES = (N_("guided"), N_("standard"), N_("hard"), N_("extreme"), N_("practice"), N_("scored"), N_("built-in buyer"))
+
+
+def thousands(value: float, currency: str) -> str:
+    """Thousands without a sign: 'EUR 12k'."""
+    return _("%(currency)s %(amount)sk", currency=currency, amount=number(value))
+
+
+def figure_words(value: float | str, unit: str) -> str:
+    """A figure with its unit in the language of the page: '60 days', '2.5 %'."""
+    if isinstance(value, str):
+        return value
+    shown = figure(value)
+    if unit in _PLURALS:
+        one, several = _PLURALS[unit]
+        return n_(one, several, value, shown=shown)
+    if unit == "money":
+        return _("EUR %(shown)s", shown=shown)
+    if unit == "percent":
+        return f"{shown} %"
+    return say_figure(value, unit)

@@ -1,9 +1,12 @@
 """Figures and other values with their words, in the language of the page."""
 
+from collections.abc import Sequence
+
 from app.language.figures import say_figure
 from app.locale.filled import N_, nN_
 from app.locale.formats import figure, number
 from app.locale.texts import _, n_
+from app.practice.records import Turn
 
 _PLURALS = {
     "days": nN_("%(shown)s day", "%(shown)s days"), "weeks": nN_("%(shown)s week", "%(shown)s weeks"), "months": nN_("%(shown)s month", "%(shown)s months"),
@@ -33,3 +36,14 @@ def figure_words(value: float | str, unit: str) -> str:
     if unit == "percent":
         return f"{shown} %"
     return say_figure(value, unit)
+
+
+def spent_words(turns: Sequence[Turn]) -> str:
+    """What a model's words took so far: '1,240 tokens, 0.0200 at your prices'; empty where no model spoke."""
+    tokens = sum(t.prompt_tokens + t.completion_tokens for t in turns)
+    if not tokens:
+        return ""
+    cost = sum(t.cost for t in turns)
+    if not cost:
+        return _("%(count)s tokens", count=number(tokens))
+    return _("%(count)s tokens, %(cost)s at your prices", count=number(tokens), cost=number(cost, 4))

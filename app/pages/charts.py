@@ -77,6 +77,7 @@ class TermPath:
     mine: tuple[float, ...]
     hers_words: tuple[str, ...]
     mine_words: tuple[str, ...]
+    lang: str = "en"
 
 
 def term_paths(rows: Sequence[TermPath], hers: str) -> Markup:
@@ -106,7 +107,7 @@ def term_paths(rows: Sequence[TermPath], hers: str) -> Markup:
             f'<text class="label" lang="en" x="0" y="{base - 8}">{escape(row.label)}</text>',
             f'<line class="axis" x1="{left}" y1="{base}" x2="{left + plot}" y2="{base}"/>',
             f'<polyline class="hers" points="{points(row.hers)}"/><polyline class="mine" points="{points(row.mine)}"/>',
-            f'<text class="label" x="{left + plot + 8}" y="{base - 18}">{escape(row.hers_words[-1] if row.hers_words else "")}</text>',
+            f'<text class="label" lang="{row.lang}" x="{left + plot + 8}" y="{base - 18}">{escape(row.hers_words[-1] if row.hers_words else "")}</text>',
             f'<text class="head" x="{left + plot + 8}" y="{base - 2}">{escape(_("you: %(words)s", words=row.mine_words[-1] if row.mine_words else ""))}</text>',
         ]
     parts.append(f'<text class="head" x="{left}" y="{height - 4}">{escape(_("opening"))}</text>')

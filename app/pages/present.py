@@ -13,11 +13,11 @@ from app.grading.findings import Finding
 from app.grading.grader import Grading
 from app.locale.filled import N_
 from app.locale.formats import number
-from app.locale.texts import _, text
+from app.locale.texts import _, language, text
 from app.negotiation.outcome import Outcome
 from app.negotiation.state import State
 from app.pages.amounts import figure_words
-from app.practice.records import Plan, Turn
+from app.practice.records import Plan
 
 Value = float | str
 _ENDS = {
@@ -33,7 +33,7 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class TermRow:
-    """One issue in a table of terms; each cell is in words."""
+    """One issue in a table of terms; each cell is in words, in the language `lang`."""
 
     issue: str
     label: str
@@ -43,6 +43,7 @@ class TermRow:
     mine: str
     hers_moved: bool
     mine_moved: bool
+    lang: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class LimitRow:
     asked: str
     worth: str
     limit: str
+    lang: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class ResultRow:
     kept: bool | None
     best: str
     offered: str
+    lang: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,11 @@ def value_words(spec: IssueSpec, value: Value | None) -> str:
     return figure_words(value, spec.unit)
 
 
+def lang_of(spec: IssueSpec) -> str:
+    """The language of an issue's values on a page: choices are authored, figures are put into words here."""
+    return "en" if spec.choices else language.get()
+
+
 def term_rows(case: CaseFile, state: State) -> list[TermRow]:
     """The deal table: opening, hers, mine."""
     rows = []
@@ -153,6 +161,7 @@ def term_rows(case: CaseFile, state: State) -> list[TermRow]:
                 value_words(spec, state.standing[spec.id]),
                 state.table[spec.id] != case.opening[spec.id],
                 state.standing[spec.id] != spec.status_quo,
+                lang_of(spec),
             )
         )
     return rows
@@ -192,7 +201,12 @@ def limit_rows(case: CaseFile) -> list[LimitRow]:
     limits = {limit.issue: limit.text for limit in case.brief.limits}
     return [
         LimitRow(
-            s.label, value_words(s, s.status_quo), value_words(s, case.opening[s.id]), s.about, limits.get(s.id, "")
+            s.label,
+            value_words(s, s.status_quo),
+            value_words(s, case.opening[s.id]),
+            s.about,
+            limits.get(s.id, ""),
+            lang_of(s),
         )
         for s in case.issues
     ]
@@ -214,6 +228,7 @@ def result_rows(case: CaseFile, result: Outcome, offered: Mapping[str, Value] | 
                 limit.kept if limit and result.deal else None,
                 value_words(spec, best.get(spec.id)) if best else "–",
                 value_words(spec, offered.get(spec.id)) if offered else "–",
+                lang_of(spec),
             )
         )
     return rows
@@ -279,14 +294,3 @@ def plan_rows(plan: Plan) -> list[tuple[str, str]]:
         (_("Ask"), plan.questions), (_("Standards"), plan.standards), (_("Trades"), plan.trades),
     )  # fmt: skip
     return [(name, words) for name, words in named if words]
-
-
-def spent_words(turns: Sequence[Turn]) -> str:
-    """What a model's words took so far: '1,240 tokens, 0.0200 at your prices'; empty where no model spoke."""
-    tokens = sum(t.prompt_tokens + t.completion_tokens for t in turns)
-    if not tokens:
-        return ""
-    cost = sum(t.cost for t in turns)
-    if not cost:
-        return _("%(count)s tokens", count=number(tokens))
-    return _("%(count)s tokens, %(cost)s at your prices", count=number(tokens), cost=number(cost, 4))

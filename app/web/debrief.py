@@ -127,6 +127,7 @@ def render_debrief(services: Services, user: User, found: Debrief, *, coach: boo
         indicative=services.grader.startswith("embedded"),
         plan=found.view.plan,
         value_words=present.value_words,
+        lang_of=present.lang_of,
     )
 
 
@@ -140,6 +141,7 @@ def term_paths(case: CaseFile, turns: tuple[Turn, ...]) -> list[charts.TermPath]
             tuple(present.way_to_demand(spec, case, standing[spec.id]) for _, standing in known),
             tuple(present.value_words(spec, table[spec.id]) for table, _ in known),
             tuple(present.value_words(spec, standing[spec.id]) for _, standing in known),
+            present.lang_of(spec),
         )
         for spec in case.issues
     ]

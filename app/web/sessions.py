@@ -15,8 +15,9 @@ from app.locale.filled import Filled
 from app.locale.texts import _
 from app.negotiation.issues import Value
 from app.negotiation.replay import DayEnded
+from app.pages.amounts import spent_words
 from app.pages.preferences import current
-from app.pages.present import day_view, end_words, package_words, spent_words, term_rows, value_words
+from app.pages.present import day_view, end_words, package_words, term_rows, value_words
 from app.pages.templates import render
 from app.people.records import User
 from app.practice.records import Visibility

@@ -90,6 +90,7 @@ def build(
         grader=grader.name,
         secure_cookies=settings.secure_cookies,
         hosts=_hosts(settings),
+        speaks_other=voice is not None,
     )
     return House(settings, engine, ledger, services, worker, desk)
 

@@ -14,6 +14,7 @@ from app.negotiation.state import Change, State
 from app.practice.records import (
     Between,
     Dispute,
+    English,
     Event,
     Finished,
     Hint,
@@ -83,9 +84,16 @@ class Ledger(Protocol):
         ...
 
     def decide(
-        self, turn: str, heard: Heard, move: Move, log: Sequence[Change], state: State, events: Sequence[NewEvent]
+        self,
+        turn: str,
+        heard: Heard,
+        move: Move,
+        log: Sequence[Change],
+        state: State,
+        events: Sequence[NewEvent],
+        english: English | None = None,
     ) -> None:
-        """Commit what was heard and decided; only from step accepted."""
+        """Commit what was heard and decided; only from step accepted. `english` where the message was in another language."""
         ...
 
     def say(self, turn: str, reply: str, events: Sequence[NewEvent]) -> None:

@@ -17,7 +17,7 @@ LEAST_SHARE, MOST_SHARE, ROOM = 0.45, 2.2, 4
 YEAR = 12
 
 _ACCEPTS = {
-    "de": r"\b(?:einverstanden|abgemacht|wir haben (?:einen deal|eine einigung|eine vereinbarung)|ich (?:nehme|akzeptiere) (?:das|es|an|ihr angebot)|(?:ich|wir) (?:unterschreiben?|stimmen? zu)|das gilt so|deal[.!]|so machen wir (?:es|das)|schlagen sie ein|topp)\b",
+    "de": r"\b(?:einverstanden(?! (?:bin|wäre|war) (?:ich|man)\b.{0,30}\bnicht)|abgemacht|wir haben (?:einen deal|eine einigung|eine vereinbarung)|ich (?:nehme|akzeptiere) (?:das|es|an|ihr angebot)|(?:ich|wir) (?:unterschreiben?|stimmen? zu)|das gilt so|deal[.!]|so machen wir (?:es|das)|schlagen sie ein|topp)\b",
     "fr": r"(?:\b(?:nous avons un accord|marché conclu|affaire conclue|c'est (?:d'accord|entendu|conclu)|j'accepte|nous acceptons|je signe|nous signons|tope là|topez là)\b|^d'accord[.!])",
     "es": r"\b(?:trato hecho|tenemos un (?:acuerdo|trato)|(?:acepto|aceptamos)|(?:firmo|firmamos)|de acuerdo[.!]|queda acordado|cerramos el trato|hecho[.!])",
 }

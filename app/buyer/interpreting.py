@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from app.buyer.languages import NAMES
 from app.buyer.prompting import template
 from app.errors import ModelError
-from app.language.notation import figures_in, first_figure, kept
+from app.language.notation import figures_in, kept, lost
 from app.language.tongue import tongue_of
 from app.locale.filled import N_
 from app.models.chat import ChatMessage, ChatModel, ChatRequest, Reply, Usage
@@ -30,11 +30,13 @@ _SCHEMA = {
 
 @dataclass(frozen=True, slots=True)
 class Interpreted:
-    """A message in English; None where it could not be had, with the reason for the page. `usage` counts every call."""
+    """A message in English; None where it could not be had, with the reason for the page. `usage` counts every call, `doubt` holds
+    the words of a figure that was lost on the way."""
 
     english: str | None
     why: str | None = None
     usage: Usage = field(default_factory=Usage)
+    doubt: str = ""
 
 
 async def into_english(
@@ -42,7 +44,7 @@ async def into_english(
 ) -> Interpreted:
     """Put a message into English. `before` is the buyer's last line. Never raises for what a model does."""
     messages = _messages(text, language, before, f"=== {chance()} ===")
-    usage = Usage()
+    usage, doubt = Usage(), ""
     for _try in range(TRIES):
         try:
             said = await answer(model, ChatRequest(messages, "hear", EAR_TOKENS, 0.0, _SCHEMA, "english"))
@@ -52,13 +54,15 @@ async def into_english(
         english = field_of(said.text, "english")
         if english and _fits(text, english) and kept(text, language, english):
             return Interpreted(english, None, usage)
+        doubt = next(iter(lost(text, language, english)), "")
         messages = (*messages[:2], ChatMessage("user", _again(text, language)))
-    return Interpreted(None, WENT_WRONG, usage)
+    return Interpreted(None, WENT_WRONG, usage, doubt)
 
 
-def unheard(text: str, language: str) -> Heard:
-    """What is heard where a message could not be put into English: nothing but a figure to ask about."""
-    quote = first_figure(text, language) or " ".join(text.split())[:QUOTE]
+def unheard(text: str, language: str, doubt: str = "") -> Heard:
+    """What is heard where a message could not be put into English: nothing but a figure to ask about, the one in doubt."""
+    first = next((f.text for f in figures_in(text, language)), "")
+    quote = doubt or first or " ".join(text.split())[:QUOTE]
     return Heard(text, puzzles=(HeardPuzzle(Puzzle.UNSURE, quote),))
 
 

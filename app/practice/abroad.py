@@ -38,7 +38,7 @@ def decided_on(
 ) -> Decided:
     """The decision on a message as it was heard; what could not be put into English is asked about. Pure."""
     if ear is not None and ear.english is None:
-        return decide_heard(case, state, unheard(turn.text, session.spoken), session.seed)
+        return decide_heard(case, state, unheard(turn.text, session.spoken, ear.doubt), session.seed)
     text = turn.text if ear is None or ear.english is None else ear.english
     return decide_turn(case, state, text, history_of(talk.exchanges), session.seed, last=talk.last)
 

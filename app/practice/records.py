@@ -89,6 +89,11 @@ class Turn:
     reply_en: str | None = None
 
     @property
+    def built_in(self) -> bool:
+        """Whether the whole reply was spoken by the built-in buyer, who knows English only."""
+        return self.spoken_by == "embedded" and self.step not in UNFINISHED
+
+    @property
     def english(self) -> str:
         """The message in English, as it was heard."""
         return self.text if self.text_en is None else self.text_en

@@ -177,6 +177,7 @@ function finished(body, remark) {
   busy(null);
   if (article.dataset.done) return;
   article.dataset.done = "yes";
+  if (body.by === "embedded") article.querySelector("p").lang = "en";  // the built-in buyer knows no other
   if (remark) note(article, remark);
   if (body.why) note(article, _(body.why), body.lang);
   announce.textContent = `${desk.dataset.buyer}: ${article.querySelector("p").textContent}`;

@@ -6,6 +6,8 @@ from html import unescape
 
 import pytest
 
+from app.language.figures import figures
+from app.models.chat import ChatRequest
 from app.models.scripted import ScriptedChat
 from tests.web.conftest import Cast
 from tests.web.talk import begin
@@ -59,18 +61,23 @@ def test_another_language_of_the_talks_needs_a_model_and_the_page_says_so(cast: 
     assert cast.house.ledger.session(session).spoken == "en"
 
 
+def in_german(request: ChatRequest) -> str:
+    """An opening with the figures of the English one, whichever it is."""
+    units = {"percent": "%", "days": "Tage", "weeks": "Wochen", "months": "Monate"}
+    found = figures(request.messages[-1].content, bare_words=True)
+    told = ", ".join(f"{f.value:g} {units.get(f.unit or '', '')}".strip() for f in found)
+    return json.dumps({"said": f"Guten Morgen. Es geht um {told}. Wie stehen Sie dazu?"})
+
+
 def test_with_a_model_new_talks_are_in_the_language_that_is_set(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    line = (
-        "Guten Morgen. Sie haben 6 % genommen, ich will 8 %, 90 Tage, sechs Wochen Bestand und 70 % der Menge statt 80."
-    )
-    monkeypatch.setattr(cast.house.desk, "voice", ScriptedChat([json.dumps({"said": line})]))
+    monkeypatch.setattr(cast.house.desk, "voice", ScriptedChat([in_german]))
     cookie = cast.trainee.post("/settings", data={"talks": "de"}).headers["set-cookie"].split(";")[0]
     headers = {"cookie": f"{cast.trainee._cookie}; {cookie}"}
     begun = cast.trainee.post("/cases/packaging-film/sessions", headers=headers)
     session = begun.headers["location"].rsplit("/", 1)[1]
     assert cast.house.ledger.session(session).spoken == "de"
     page = unescape(cast.trainee.get(f"/sessions/{session}").text)
-    assert f'<p lang="de">{line}</p>' in page
+    assert '<p lang="de">Guten Morgen. Es geht um ' in page
     assert 'data-lang="de"' in page
     refused = cast.trainee.post("/api/v1/sessions", json={"case": "packaging-film", "spoken": "it"})
     assert refused.status_code == 422

@@ -151,6 +151,7 @@ def test_the_second_wording_is_taken_where_it_passes(room: Room) -> None:
     mind = Mind(hears=[OFFER_EN], says=[[{"said": "Einverstanden.", "english": "Agreed."}], PLAIN])
     _, (_, turn) = played(room, mind, OFFER)
     assert turn.spoken_by == "model"
+    assert len(mind.asks("reply")) == 2
     assert "an acceptance that was not decided" in mind.asks("reply")[1]
 
 

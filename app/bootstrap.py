@@ -14,6 +14,7 @@ from app.models.chat import Price
 from app.people.signin import SignIn
 from app.practice.cases import PinnedCases
 from app.practice.debrief import Debriefing
+from app.practice.drilling import Drilling
 from app.practice.gradework import GradingWorker
 from app.practice.learning import Learning
 from app.practice.service import Practice
@@ -21,6 +22,7 @@ from app.practice.turns import TurnDesk
 from app.practice.wakes import Wakes
 from app.settings import Settings, settings_from_environment
 from app.store.database import open_engine
+from app.store.drillrows import SqlDrills
 from app.store.ledger import SqlLedger
 from app.store.peoplerows import SqlPeople
 from app.store.upgrading import at_head, upgrade
@@ -84,6 +86,7 @@ def build(
         practice=practice,
         debriefing=Debriefing(practice, ledger),
         learning=Learning(practice, ledger),
+        drilling=Drilling(practice, ledger, SqlDrills(engine), grader, clock),
         start=start,
         stop=stop,
         speaks=voice.name if voice else "built-in buyer",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.content.acts import RUBRIC, Strategy
 from app.content.loading import load_rubric
@@ -278,3 +279,9 @@ def spent_words(turns: Sequence[Turn]) -> str:
         return ""
     cost = sum(t.cost for t in turns)
     return f"{tokens:,} tokens" + (f", {cost:.4f} at your prices" if cost else "")
+
+
+def days_until(then: datetime, now: datetime) -> str:
+    """When something comes, in words: 'tomorrow', 'in 6 days'."""
+    days = (then.date() - now.date()).days
+    return "today" if days < 1 else "tomorrow" if days == 1 else f"in {days} days"

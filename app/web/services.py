@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.clock import Clock
 from app.people.signin import SignIn
 from app.practice.debrief import Debriefing
+from app.practice.drilling import Drilling
 from app.practice.learning import Learning
 from app.practice.service import Practice
 
@@ -19,6 +20,7 @@ class Services:
     practice: Practice
     debriefing: Debriefing
     learning: Learning
+    drilling: Drilling
     start: Callable[[], Awaitable[None]]
     stop: Callable[[], Awaitable[None]]
     speaks: str

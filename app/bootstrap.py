@@ -13,6 +13,7 @@ from app.grading.grader import Grader
 from app.models.chat import Price
 from app.people.signin import SignIn
 from app.practice.cases import PinnedCases
+from app.practice.checking import Checking
 from app.practice.debrief import Debriefing
 from app.practice.drilling import Drilling
 from app.practice.gradework import GradingWorker
@@ -21,6 +22,7 @@ from app.practice.service import Practice
 from app.practice.turns import TurnDesk
 from app.practice.wakes import Wakes
 from app.settings import Settings, settings_from_environment
+from app.store.checkrows import SqlChecks
 from app.store.database import open_engine
 from app.store.drillrows import SqlDrills
 from app.store.ledger import SqlLedger
@@ -87,6 +89,7 @@ def build(
         debriefing=Debriefing(practice, ledger),
         learning=Learning(practice, ledger),
         drilling=Drilling(practice, ledger, SqlDrills(engine), grader, clock),
+        checking=Checking(practice, SqlChecks(engine), grader, clock),
         start=start,
         stop=stop,
         speaks=voice.name if voice else "built-in buyer",

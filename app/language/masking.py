@@ -28,6 +28,14 @@ _SIGNED = re.compile(
     r"(?:(?:kind|best|warm|many|with (?:kind|best)) regards|regards|best wishes|best|sincerely|yours(?: sincerely| faithfully| truly)?|cheers|thanks(?: again)?|many thanks|rgds|br|vg|mfg|greetings)[ ,.!]*\n+\s*(?P<name>[^\n,|]{2,60})",
     re.IGNORECASE,
 )
+_GREETED_LOW = re.compile(r"^[\s>]*(?:hi|hello|hey|hallo|dear|moin)[ ,]+(?P<name>[a-zà-ÿ][\w'’-]+)", re.MULTILINE)
+_SIGNED_SHORT = re.compile(r"(?:\b(?:thx|thanks|cheers|br|rgds|best|greetings|regards)[ ,.!]+|[.!?]\s*[-–—]\s*)(?P<name>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*)?)\s*(?:,.{0,40})?$", re.IGNORECASE | re.MULTILINE)  # fmt: skip
+_CALLED = re.compile(
+    r"^\s*(?P<name>(?:[A-Z]\. ?)*[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?)(?:\s*[,!:]| - )", re.MULTILINE
+)
+_ALONE = re.compile(
+    r"^[\s–—-]*(?P<name>(?:[A-Z]\. ?)*[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){0,2})\s*(?:,.{0,40})?$", re.MULTILINE
+)
 _HEADER = re.compile(
     r"^[\s>*]*(?:from|to|cc|bcc|von|an|de|para)\s*:\s*(?P<name>[^\n<\[(]{2,80})", re.IGNORECASE | re.MULTILINE
 )
@@ -42,6 +50,13 @@ _AT_WORK = frozenset(
     "accounts board quality logistics operations supply chain chief executive officer vice president category senior junior controlling controller engineering production plant planning regional "
     "national group global strategic sourcing commercial contract agreement clause annex appendix schedule section article paragraph table figure page version draft offer order invoice price list "
     "terms conditions service level index year quarter week day month phase step option package".split()
+)
+_OPENERS = frozenset(
+    "thanks thank cheers regards sincerely hi hello yes no ok okay well so however first second also today tomorrow morning please sorry best greetings".split()
+)
+# Words that are first names as well.
+_ALSO_NAMES = frozenset(
+    "mark bill grant frank rose grace may april june will art bob rob jack max pat sue hope faith joy dean guy rich chase miles pierce drew jean don ray dale glen cliff heath marlow helen per sandy ginger olive ivy lily daisy victor norman carol penny wade lane page reed ford price".split()
 )
 _SHORT = re.compile(r"[A-Z]{2,4}s?")
 _SPEAKS = re.compile(
@@ -87,11 +102,22 @@ def _found_in(text: str) -> list[tuple[str, str]]:
     found += [("web", m.group().rstrip(".,;")) for m in _WEB.finditer(text)]
     found += [("phone", m.group().strip()) for m in _PHONE.finditer(text)]
     bare = _WEB.sub(" ", _MAIL.sub(" ", text))
-    for pattern in (_GREETED, _SIGNED, _HEADER):
+    for pattern in (_GREETED, _GREETED_LOW, _SIGNED, _SIGNED_SHORT, _HEADER):
         for match in pattern.finditer(bare):
             found += [("name", part) for part in _parts(match["name"])]
+    for pattern in (_CALLED, _ALONE):
+        found += [
+            ("name", part)
+            for m in pattern.finditer(bare)
+            if not _begins_a_sentence(m["name"])
+            for part in _parts(m["name"])
+        ]
     found += [("name", m.group().strip(" .")) for pattern in (_TITLED, _COMPANY) for m in pattern.finditer(bare)]
-    return found + [("name", word) for word in _capitalised(bare)]
+    found += [("name", word) for word in _capitalised(bare)]
+    first = [re.escape(n) for kind, n in found if kind == "name" and n.isalpha()]
+    beside = re.compile(rf"(?<![\w'’])(?:{'|'.join(first)}) ([a-zà-ÿ][\w'’-]{{2,}})") if first else None
+    rest = beside.findall(bare) if beside else []
+    return found + [("name", word) for word in rest if not _ordinary(word) and len(word) > 3]
 
 
 def _parts(name: str) -> list[str]:
@@ -120,6 +146,14 @@ def _capitalised(text: str) -> list[str]:
             if real:
                 found += [" ".join(real), *(w for w in real if len(w) > 1)]
     return found
+
+
+def _begins_a_sentence(words: str) -> bool:
+    """Whether what stands before a comma at the start of a line is an ordinary word: 'Thanks,', 'However,'; names that are words too ('Mark,') are told by the list."""
+    first = words.split(maxsplit=1)[0]
+    return _bare(first) in _OPENERS or (
+        _ordinary(first) and _bare(first) not in _ALSO_NAMES and not re.match(r"[A-Z]\.", first)
+    )
 
 
 def _begins(sentence: str, place: int) -> bool:

@@ -24,6 +24,16 @@ _STATUS = {
     "waiting": "waiting to be graded", "running": "being graded", "graded": "graded", "not_gradable": "not gradable", "ungraded": "not graded, it failed",
 }  # fmt: skip
 
+# What a text gives away of its own side, and why one would rather not.
+LEAK_WORDS = {
+    "limit": ("Your limit", "Whoever knows how far you can go will ask for that much."),
+    "need": ("How much you need them", "It tells them that you have no other way."),
+    "cost": ("Your costs or margin", "It starts a talk about your pocket instead of their problem."),
+    "inside": ("What is said inside your house", "It shows where to press."),
+    "deadline": ("Your own deadline", "Now they only need to wait."),
+    "capacity": ("Idle capacity", "It says that any price is better than none."),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class TermRow:

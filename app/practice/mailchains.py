@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+WIDTH = 55  # a line at least so long that ends in the middle of a sentence was broken by a program
 _FROM = re.compile(r"^\s*(?:from|von|de|da)\s*:\s*(?P<who>.+)$", re.IGNORECASE)
 _HEADER = re.compile(
     r"^\s*(?:from|sent|to|cc|bcc|subject|date|importance|attachments?|reply-to|von|gesendet|an|betreff|datum)\s*:.*$",
@@ -109,4 +110,14 @@ def _body(lines: Sequence[str]) -> str:
             kept += [line, name] if len(name.split()) <= 4 else [line]
             break
         kept.append(line)
-    return "\n".join(line.rstrip() for line in kept).strip(" \n-_")
+    return _unwrapped(kept).strip(" \n-_")
+
+
+def _unwrapped(lines: Sequence[str]) -> str:
+    """Lines that were broken at a fixed width are joined again."""
+    text = ""
+    for number, line in enumerate(lines):
+        before = lines[number - 1].rstrip() if number else ""
+        broken = len(before) >= WIDTH and not before.endswith((".", "!", "?", ":")) and bool(line.strip())
+        text += f" {line.strip()}" if broken else f"\n{line.rstrip()}"
+    return text

@@ -22,14 +22,9 @@ class SqlDrills:
         """The memory of each situation, by key."""
         c, a = t.drill_cards.c, t.drill_answers.c
         with self.reading.begin() as db:
-            times: dict[str, int] = dict(
-                db.execute(
-                    select(a.card, func.count())
-                    .join(t.drill_cards, c.id == a.card)
-                    .where(c.user == user, a.counts)
-                    .group_by(a.card)
-                ).tuples()
-            )
+            counted = select(a.card, func.count().label("times")).join(t.drill_cards, c.id == a.card)
+            found = db.execute(counted.where(c.user == user, a.counts).group_by(a.card)).all()
+            times = {row.card: row.times for row in found}
             rows = db.execute(select(t.drill_cards).where(c.user == user)).all()
         return {
             r.situation: Memory(r.situation, r.stability, r.difficulty, r.due, r.reviewed, times.get(r.id, 0))

@@ -20,6 +20,7 @@ from app.web import (
     around,
     around_api,
     cases,
+    check,
     compare,
     debrief,
     drill,
@@ -52,7 +53,7 @@ def create_app(services: Services) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.services = services
-    for module in (signin, home, cases, sessions, around, debrief, compare, review, preferences, drill):
+    for module in (signin, home, cases, sessions, around, debrief, compare, review, preferences, drill, check):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(api.router)
     app.include_router(around_api.router)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.clock import Clock
 from app.people.signin import SignIn
+from app.practice.checking import Checking
 from app.practice.debrief import Debriefing
 from app.practice.drilling import Drilling
 from app.practice.learning import Learning
@@ -21,6 +22,7 @@ class Services:
     debriefing: Debriefing
     learning: Learning
     drilling: Drilling
+    checking: Checking
     start: Callable[[], Awaitable[None]]
     stop: Callable[[], Awaitable[None]]
     speaks: str

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from app.content.acts import RUBRIC, Strategy
 from app.content.loading import load_rubric
@@ -23,16 +22,6 @@ _LEVELS = ("trap", "mixed", "emerging", "proficient", "exemplary")
 _STATUS = {
     "waiting": "waiting to be graded", "running": "being graded", "graded": "graded", "not_gradable": "not gradable", "ungraded": "not graded, it failed",
 }  # fmt: skip
-
-# What a text gives away of its own side, and why one would rather not.
-LEAK_WORDS = {
-    "limit": ("Your limit", "Whoever knows how far you can go will ask for that much."),
-    "need": ("How much you need them", "It tells them that you have no other way."),
-    "cost": ("Your costs or margin", "It starts a talk about your pocket instead of their problem."),
-    "inside": ("What is said inside your house", "It shows where to press."),
-    "deadline": ("Your own deadline", "Now they only need to wait."),
-    "capacity": ("Idle capacity", "It says that any price is better than none."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,9 +278,3 @@ def spent_words(turns: Sequence[Turn]) -> str:
         return ""
     cost = sum(t.cost for t in turns)
     return f"{tokens:,} tokens" + (f", {cost:.4f} at your prices" if cost else "")
-
-
-def days_until(then: datetime, now: datetime) -> str:
-    """When something comes, in words: 'tomorrow', 'in 6 days'."""
-    days = (then.date() - now.date()).days
-    return "today" if days < 1 else "tomorrow" if days == 1 else f"in {days} days"

@@ -5,7 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.pages import charts, preferences, present
+from app.pages import anywhere, charts, preferences, present
 from app.places import shipped
 
 
@@ -21,6 +21,7 @@ def environment() -> Environment:
     )
     found.filters["money"] = present.money
     found.filters["of_buyer"] = present.of_buyer
+    found.filters["of_customer"] = anywhere.of_customer
     found.filters["points"] = present.points
     found.filters["percent"] = present.percent
     found.globals["strategy_name"] = present.strategy_name

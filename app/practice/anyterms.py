@@ -1,5 +1,6 @@
 """Terms in a text about any deal: with a case its own issues, without one the points that most contracts have."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -7,10 +8,12 @@ from app.buyer.hearing import hear
 from app.content.persona import CaseFile
 from app.language.figures import say_figure
 from app.language.matching import IssueWords
-from app.language.term import PUT_FORWARD
+from app.language.mode import conditional
+from app.language.sentences import sentences
+from app.language.term import PUT_FORWARD, Term
 from app.language.terms import hear_terms
-from app.negotiation.gifts import deal_before, free_moves
-from app.negotiation.heard import TermMode
+from app.negotiation.gifts import DealBefore, deal_before, free_moves
+from app.negotiation.heard import HeardTerm, TermMode
 from app.practice.pasted import Written, scene_before
 
 
@@ -53,17 +56,54 @@ def _beyond(case: CaseFile, issue: str, value: float | str) -> str | None:
     return limit.text if passed else None
 
 
+def gifts_of(text: str, asked: float | None) -> tuple[tuple[HeardTerm, ...], DealBefore] | None:
+    """What a text without a case gives for nothing, as terms and a deal that a grader can read: `asked` is the per cent that the customer asked for. None
+    where it gives nothing for nothing."""
+    free = [g for g in _terms_of(text) if g[1].free]
+    if not free:
+        return None
+    terms = tuple(HeardTerm(t.issue, t.value, t.quote) for t, _ in free)
+    table = {"price": asked if asked is not None else 100.0, "payment": 100.0}
+    return terms, DealBefore({"price": 0.0, "payment": 0.0}, table, table, {"price": True, "payment": True}, "price")
+
+
 def _of_any(text: str) -> tuple[Given, ...]:
+    return tuple(given for _, given in _terms_of(text))
+
+
+def _terms_of(text: str) -> list[tuple[Term, Given]]:
     found = hear_terms(text, _usual(), loose=True).terms
-    mine = [t for t in found if t.mode in PUT_FORWARD and not t.asked]
-    back = any(t.asked or t.conditional for t in found)
-    labels = {"price": "Price", "payment": "Payment", "term": "Contract length"}
+    mine = [t for t in found if t.mode in PUT_FORWARD and not t.asked and _put_forward(text, t)]
+    tied = {s.start for s in sentences(text) if conditional(s.text)}
     units = {i.id: i.unit for i in _usual()}
-    return tuple(
-        Given(labels[t.issue], say_figure(float(t.value), units[t.issue]), t.quote, not (t.conditional or back))
-        for t in mine
-        if t.issue in labels and not isinstance(t.value, str)
-    )
+    given = []
+    for t in mine:
+        place = next((s.start for s in sentences(text) if s.start <= t.start < s.end), 0)
+        free = not (t.conditional or place in tied) and t.issue != "term"
+        given.append((t, Given(_LABELS[t.issue], say_figure(float(t.value), units[t.issue]), t.quote, free)))
+    return given
+
+
+def _put_forward(text: str, term: Term) -> bool:
+    """Whether a figure is put forward by the writer, in a sentence that speaks of that point: without a case a figure could be anything."""
+    sentence = next((s for s in sentences(text) if s.start <= term.start < s.end), None)
+    if sentence is None or isinstance(term.value, str):
+        return False
+    after = sentence.text[term.end - sentence.start :]
+    return bool(_GIVES.search(sentence.text) and _ABOUT[term.issue].search(sentence.text) and not _SHARE.match(after))
+
+
+_LABELS = {"price": "Price", "payment": "Payment", "term": "Contract length"}
+_ABOUT = {
+    "price": re.compile(r"%|percent|per cent|\boff\b|price|rate|fee|discount|rebate|\d", re.IGNORECASE),
+    "payment": re.compile(r"\b(?:pay\w*|net|invoices?|due|credit terms)\b", re.IGNORECASE),
+    "term": re.compile(r"\b(?:contract|term|exten\w+|renew\w*|commit\w*|sign\w*|fix\w*)\b", re.IGNORECASE),
+}
+_GIVES = re.compile(
+    r"\b(?:(?:i|we)(?:'d| would|'ll| will| can| could| shall| may| might|'m| am|'re| are)?\b.{0,40}\b(?:give|offer|do|accept|agree|confirm|grant|go|move|take|reduce|lower|extend|propose|say|make|come|live|meet|drop|cut)\b|(?:ok|okay|yes|fine|agreed|deal|done)\b.{0,20}\d|let'?s (?:say|do|call|make|settle|meet)|call it|\d.{0,20}\boff\b|how about|what about)",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(r"\s*(?:of|less|fewer|more|below|under|above|last|since|by|on \w+ day)\b", re.IGNORECASE)
 
 
 @cache

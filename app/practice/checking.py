@@ -5,7 +5,7 @@ Names are replaced before any model reads the text, and put back before quotes a
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -17,9 +17,10 @@ from app.grading.advice import Advice, advise, each_trap, unused
 from app.grading.context import Earlier, TurnToGrade
 from app.grading.grader import Grader, Grading, Status
 from app.grading.masked import MaskedGrader, masker_for
-from app.language.leaking import Leaked, leaks
+from app.language.figures import figures
+from app.language.leaking import TONE, Leaked, leaks
 from app.people.records import User
-from app.practice.anyterms import Given, given_in
+from app.practice.anyterms import Given, gifts_of, given_in
 from app.practice.exchanges import read_exchange, sides, speakers
 from app.practice.messages import fit_text
 from app.practice.pasted import Written, to_grade
@@ -55,6 +56,16 @@ class CheckedTurn:
     traps: tuple[Advice, ...]
     given: tuple[Given, ...]
     leaked: tuple[Leaked, ...]
+
+    @property
+    def away(self) -> tuple[Leaked, ...]:
+        """What it gives away in words."""
+        return tuple(leak for leak in self.leaked if leak.kind not in TONE)
+
+    @property
+    def tone(self) -> tuple[Leaked, ...]:
+        """Where it sounds like a threat or a plea."""
+        return tuple(leak for leak in self.leaked if leak.kind in TONE)
 
     @property
     def free(self) -> tuple[Given, ...]:
@@ -117,7 +128,7 @@ class Checking:
         fit(what)
         case = await asyncio.to_thread(self._case, user, what.case)
         written = _exchange(what, case) if what.exchange else [_draft(what)]
-        turns = [to_grade(w, case) for w in written]
+        turns = [to_grade(w, case) if case else _with_gifts(to_grade(w, None)) for w in written]
         masker = masker_for(turns, (what.me, *what.hide))
         gradings = [await self.grader.grade_with(turn, masker) for turn in turns]
         done = [_checked(n, w, t, g, case) for n, (w, t, g) in enumerate(zip(written, turns, gradings, strict=True), 1)]
@@ -199,6 +210,13 @@ def _exchange(what: ToCheck, case: CaseFile | None) -> list[Written]:
             found.append(Written(str(len(found) + 1), side.text, buyer, tuple(before)))
         lines.append(Earlier("trainee" if side.ours else "buyer", side.text))
     return found
+
+
+def _with_gifts(turn: TurnToGrade) -> TurnToGrade:
+    """Of any deal: what is given for nothing is made known to the grader, which else knows figures only from a case."""
+    asked = next((f.value for f in figures(turn.buyer) if f.unit == "percent"), None)
+    found = gifts_of(turn.text, asked)
+    return turn if found is None else replace(turn, terms=found[0], deal=found[1])
 
 
 def _checked(number: int, written: Written, turn: TurnToGrade, grading: Grading, case: CaseFile | None) -> CheckedTurn:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.errors import BadValue
-from app.pages import present
+from app.pages import anywhere, present
 from app.pages.templates import render
 from app.people.records import User
 from app.practice.checking import Checked, ToCheck, WhoAreYou
@@ -114,7 +114,7 @@ def _result(services: Services, user: User, what: ToCheck, checked: Checked, kep
         "cases": services.practice.cases_offered(),
         "indicative": services.grader.startswith("embedded"),
         "by_model": services.checking.grader.kind == "model",
-        "leak_words": present.LEAK_WORDS,
+        "leak_words": anywhere.LEAK_WORDS,
         "marked": present.marked,
         "finding_title": present.finding_title,
         "finding_strategy": present.finding_strategy,

@@ -7,7 +7,7 @@ from starlette.responses import HTMLResponse
 
 from app.content.acts import Strategy
 from app.errors import BadValue
-from app.pages import present
+from app.pages import anywhere, present
 from app.pages.templates import render
 from app.people.records import User
 from app.practice.drilling import Drill
@@ -54,7 +54,7 @@ async def answer(
         case=result.drill.case,
         focus=wanted,
         a_day=A_DAY,
-        due=present.days_until(result.due, services.clock.now()) if result.due else None,
+        due=anywhere.days_until(result.due, services.clock.now()) if result.due else None,
         indicative=services.grader.startswith("embedded"),
         marked=present.marked,
         finding_title=present.finding_title,

@@ -33,7 +33,7 @@ def run(
     html: Annotated[Path | None, typer.Option(help="Also write one page to read and pass on.")] = None,
 ) -> int:
     """Grade the turns of a file. Exit code 3 where a turn could not be graded."""
-    judge = _grader(grader)
+    judge = grader_named(grader)
     turns = read_turns(file, case)
     if html is not None and not html.parent.is_dir():
         raise BadValue("--html", str(html), "name a file in a folder that exists")
@@ -81,7 +81,8 @@ def _page(name: str, grader: str, graded: Sequence[Graded]) -> str:
     return graded_page(name, grader, turns, one_talk=one_talk)
 
 
-def _grader(name: str) -> Grader:
+def grader_named(name: str) -> Grader:
+    """The grader that a command line asks for. Raises BadValue, or SettingError where no model is set."""
     if name == "embedded":
         return EmbeddedGrader()
     if name != "model":

@@ -214,6 +214,7 @@ _INSTEAD: dict[Act, tuple[str, ...]] = {
     ),
     Act.SPLITS_ARBITRARILY: (
         "I cannot sign a figure without a reason, because nobody here would defend it. If we go by this, {standard}, I can move, provided {term} comes with it.",
+        "The middle would be a number without a reason, and neither of us could explain it. What is {cut} measured against? With that in hand I can move, provided {term} comes with it.",
     ),
     Act.COERCES: (
         "I do not want to threaten you with anything. I cannot go to {cut}, because {standard}. What I can do is move if {term} comes back for it.",

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from app.language.mode import conditional
 from app.language.sentences import sentences
 
 
@@ -47,6 +46,7 @@ class Leaked:
 _PATTERNS: tuple[tuple[Leak, str], ...] = (
     (
         Leak.LIMIT,
+        r"\b(?:up|down|until) to \d[^.!?\n]{0,14} (?:i|we) (?:can|may|could) (?:sign|do|decide|agree|give|go)\b[^.!?\n]{0,30}|\b(?:gave|give|gives|given|lets?|allows?) (?:me|us) (?:until|up to|down to|room to|leave to)\b[^.!?\n]{0,40}|\b(?:anything|all) (?:over|above|below|under) (?:that|this|it) (?:goes to|needs|has to go|is for)\b[^.!?\n]{0,30}|\b(?:below|above|under|over) that (?:i|we) (?:am|are|'m|'re)? ?(?:not|can ?not|can't)\b[^.!?\n]{0,30}|"
         r"\b(?:my|our) (?:absolute |real |actual |true )?(?:limit|maximum|max|bottom line|walk[- ]?away|floor|ceiling|pain threshold|red line|lowest price|best and final)\b[^.!?\n]{0,60}"
         r"|\b(?:the )?(?:most|maximum|furthest|lowest|farthest|very best) (?:that )?(?:i|we)(?: can|'d| would| could| am allowed| are allowed| may| might|'m allowed)\b[^.!?\n]{0,50}"
         r"|\b(?:i|we)(?: am|'m| are|'re| was| were) (?:only )?(?:allowed|authori[sz]ed|permitted|cleared|empowered) (?:to (?:go|give|offer|agree)|up to|for)\b[^.!?\n]{0,40}"
@@ -77,6 +77,7 @@ _PATTERNS: tuple[tuple[Leak, str], ...] = (
     ),
     (
         Leak.COST,
+        r"\b(?:there(?:'s| is)?s?|leaves|left|remains?|stays?)\b[^.!?\n]{0,30}\d[^.!?\n]{0,12}\b(?:left |remains? )?(?:for|to|with) us\b[^.!?\n]{0,20}|\d[^.!?\n]{0,14}\b(?:remains?|is left|are left|stays?) (?:for|to|with) us\b[^.!?\n]{0,20}|\bwe paid \d[^.!?\n]{0,25}|"
         r"\b(?:our|my) (?:gross |net |contribution |own |real |actual |true |unit |current )*(?:margin|mark[- ]?up|profit|cost price|purchase price|costs?|break[- ]?even)\b[^.!?\n]{0,25}(?:\d|only|thin|slim|small|healthy|comfortable|zero|nothing)[^.!?,;\n]{0,25}"
         r"|\b(?:we|i) (?:only |just |barely |still |currently )*(?:make|earn|buy (?:it |them |in )*(?:at|for)|pay our (?:supplier|people)|net)\b[^.!?\n]{0,20}\d[^.!?\n]{0,25}"
         r"|\b(?:at|under|below|near) (?:our )?cost\b(?! (?:of|to|per))[^.!?\n]{0,20}"
@@ -85,30 +86,34 @@ _PATTERNS: tuple[tuple[Leak, str], ...] = (
     ),
     (
         Leak.INSIDE,
-        r"\b(?:between (?:us|you and me|ourselves)|off the record|don'?t (?:tell|quote me)|i should(?:n'?t| not) (?:be )?(?:say|tell|telling|saying)|strictly (?:speaking )?confidential(?:ly)?|in confidence)\b[^.!?\n]{0,80}"
+        r"\b(?:(?<!normal )(?<!stays )(?<!stay )between (?:us|you and me|ourselves)|off the record|don'?t (?:tell|quote me)|i should(?:n'?t| not) (?:be )?(?:say|tell|telling|saying)|strictly (?:speaking )?confidential(?:ly)?|in confidence)\b[^.!?\n]{0,80}"
         r"|\b(?:internally|in[- ]house|behind closed doors|in our (?:last )?(?:board|management|sales) meeting)\b[^.!?\n]{0,20}\b(?:we|they|people|management|everyone|there)\b[^.!?\n]{0,60}"
         r"|\b(?:my|our) (?:boss|manager|director|board|management|ceo|cfo|finance|owner|md)s?\b[^.!?\n]{0,15}\b(?:is|are|was|were|got|gets|seems?) (?:very |quite |really |getting |a bit |so )*(?:nervous|worried|afraid|scared|panicking|under pressure|desperate|anxious|pushing|keen)\b[^.!?\n]{0,50}"
         r"|\b(?:my|our) (?:boss|manager|director|board|ceo|cfo|md)\b[^.!?\n]{0,10}\b(?:wants|told me|asked me|said|insists)\b[^.!?\n]{0,20}\b(?:close|keep you|sign|get this done|at any price|whatever it takes|not to lose)\b[^.!?\n]{0,30}",
     ),
     (
         Leak.DEADLINE,
+        r"\b(?:my|our) (?:quarter|half[- ]year|year|month)(?:'s)?(?: accounts| figures| books)?(?: gets?| is| are)? (?:closes?|counted|ends?|closing)\b[^.!?\n]{0,30}|\b(?:has|have|needs?|must) to be (?:on|in) (?:the|our|my) books\b[^.!?\n]{0,20}|\b(?:i'd|i would|we'd) (?:really )?like (?:this|that|it) (?:one )?in it\b|"
         r"\b(?:we|i) (?:really |absolutely |would |do )*(?:need|must|have to|want) (?:this|it|that|the (?:deal|contract|signature|order)|your (?:signature|answer|order|yes))?\s*(?:to be )?(?:signed|closed|booked|done|in|settled|in the books)\b[^.!?\n]{0,15}\b(?:by|before|this)\b[^.!?\n]{0,30}"
         r"|\b(?:our|my) (?:quarter|fiscal year|financial year|year|month)(?:[- ]end)? (?:ends|closes|is closing|is ending|finishes)\b[^.!?\n]{0,30}"
         r"|\b(?:before|by) (?:our|my) (?:quarter|year|month)[- ]?end\b[^.!?\n]{0,30}",
     ),
     (
         Leak.CAPACITY,
+        r"\b(?:laser|machine|line|press|hall|plant|truck|crane|oven|mill|saw|robot|kiln|loom)s?\b[^.!?\n]{0,25}\b(?:has|have) been (?:standing|idle|waiting|quiet|off)\b[^.!?\n]{0,25}|\b(?:only|just) (?:with |on )?(?:one|a single) shift\b[^.!?\n]{0,30}|\bmachines? (?:wait|stand)s?\b[^.!?\n]{0,15}|"
         r"\b(?:our|the) (?:plant|plants|lines?|machines?|press(?:es)?|trucks?|fleet|team|crews?|technicians|order book|factory|reactors?|warehouse|shifts?)\b[^.!?\n]{0,15}\b(?:is|are|stands?|runs?|sits?) (?:already |currently |at |only |half |rather |pretty )*(?:idle|empty|half[- ]empty|thin|underused|\d+ ?%|quiet|standing still|not full)\b[^.!?\n]{0,30}"
         r"|\bwe have (?:a lot of |plenty of |some |too much |enough )*(?:spare|free|idle|open|unused|over) ?capacity\b[^.!?\n]{0,30}",
     ),
     (
         Leak.OTHERS,
+        r"\b(?:is|are|pays?|has|have) (?:at )?\d[\d.,]* (?:a|per) \w+[^.!?\n]{0,40}\bsince they\b[^.!?\n]{0,25}|\bit pays \d[^.!?\n]{0,30}|"
         r"\b(?:with|for|to) (?:(?:the|our|another|other|some) )?(?:[A-Z]\w+|school|bank|theatre|customers?|clients?|one)\b,? (?:we|i) (?:(?:also )?(?:agreed|settled|gave|went|had to go|did|signed|closed)|(?:have|had) (?:agreed|given|signed|to go))\b[^.!?\n]{0,50}"
         r"|\b(?:other|another|some|most) (?:of our )?(?:customers?|clients?)\b[^.!?\n]{0,20}\b(?:got|gets?|pays?|paid|has|have|received|were given|was given|accepted|signed)\b[^.!?\n]{0,50}\d[^.!?\n]{0,15}"
         r"|\bwith the \w+ it was (?:even )?(?:\d+|[a-z]+)\b[^.!?\n]{0,20}",
     ),
     (
         Leak.EXTRA,
+        r"\byou (?:won'?t|will not) be charged\b[^.!?\n]{0,40}|\b(?:i|we)(?:'ve| have) (?:popped|added|put|thrown|switched on|included|taken)\b[^.!?\n]{0,50}\b(?:extra|anyway|on top|out of the (?:bill|invoice))\b[^.!?\n]{0,20}|\b(?:i|we) took (?:the |your )?[^.!?\n]{1,30} (?:out of|off) the (?:bill|invoice)\b[^.!?\n]{0,20}|"
         r"\b(?:i|we)(?:'ll| will| can| could|'d| would| shall)? (?:also |gladly |simply |happily |even |just |furthermore |hereby |likewise |then )*(?:throw in|waive|leave (?:\w+ ){0,3}in|add (?:\w+ ){0,3}for free|absorb|swallow|drop the|skip the|forget about)\b[^.!?\n]{0,60}"
         r"|\b(?:free of charge|for free|at no (?:extra )?(?:cost|charge)|without charge|on (?:the house|us)|no charge|for nothing|as a (?:gift|present))\b[^.!?\n]{0,30}"
         r"|\b(?:happy|glad|willing|ready|prepared) (?:not to charge|to waive|to absorb|to throw in|to forget|to leave)\b[^.!?\n]{0,60}"
@@ -119,6 +124,7 @@ _PATTERNS: tuple[tuple[Leak, str], ...] = (
     ),
     (
         Leak.THREAT,
+        r"\bif (?:i|we) hear (?:this|that|it)\b[^.!?\n]{0,50}|\b(?:trucks?|wagons?|goods|deliver(?:y|ies)|crew|people|boxes) (?:will )?stays? (?:in|at|home|where)\b[^.!?\n]{0,40}|\b(?:it )?would be (?:regrettable|a pity|a shame|unfortunate) if\b[^.!?\n]{0,60}|\bgive us (?:occasion|reason) to reconsider\b[^.!?\n]{0,20}|"
         r"\b(?:otherwise|or else|if not),? (?:i|we|you)\b[^.!?\n]{0,20}\b(?:obliged|forced|have to|will|shall|must)\b[^.!?\n]{0,60}|\b(?:we|i) (?:shall|will|would) (?:otherwise )?(?:be (?:obliged|forced|compelled) to|have no (?:choice|option) but to)\b[^.!?\n]{0,60}"
         r"|\b(?:will|shall|would) result(?:,[^,]{0,40},)? in (?:the )?(?:suspension|termination|legal|proceedings|penalt|immediate)\w*\b[^.!?\n]{0,60}|\b(?:legal (?:action|steps|proceedings)|our lawyers?|commencement of proceedings|material breach|see you in court|take (?:this|it) to court|default interest|collection agency)\b[^.!?\n]{0,50}"
         r"|\b(?:i|we)(?:'ll| will| shall) (?:make sure|see to it)\b[^.!?\n]{0,50}|\b(?:nobody|no one|no truck|no \w+) will (?:come|leave|be delivered|ship|move|answer)\b[^.!?\n]{0,40}|\b(?:we|i)(?:'ll| will| can| could)? (?:stop|cease|halt|suspend|withhold|cut off|switch off|lock) (?:all |the |your |any )?(?:deliver\w+|suppl\w+|service\w*|shipments?|work|access|gate|collection)\b[^.!?\n]{0,50}"
@@ -130,6 +136,7 @@ _PATTERNS: tuple[tuple[Leak, str], ...] = (
     ),
     (
         Leak.HURT,
+        r"\bi (?:honestly |really )?did(?:n'?t| not) expect that of you\b[^.!?\n]{0,30}|\bi(?:'m| am) not over it\b|\bi (?:missed|sat|gave up|worked)\b[^.!?\n]{0,40}\b(?:weekends?|birthday|holiday|nights?)\b[^.!?\n]{0,20}|"
         r"\b(?:i(?:'m| am) (?:so |really |just |frankly |honestly )*(?:sick of|fed up|tired of|offended|insulted|hurt|disgusted|furious)|i (?:find|found) (?:it|that|this) (?:pretty |very |really |quite |rather )*(?:disappointing|insulting|unfair|outrageous|sad|rude)|i(?:'m| am) (?:a little |a bit |very |really |quite |pretty )*(?:sad|disappointed|angry|upset)|makes me (?:angry|sad|sick|furious)|are you serious|leave me in peace|i(?:'ve| have) never been treated|i did always everything|no thank you, just this|real customers)\b[^.!?\n]{0,50}",
     ),
 )
@@ -141,8 +148,12 @@ _REFUSED = re.compile(
     re.IGNORECASE,
 )
 
+_TIED = re.compile(
+    r"\b(?:if|provided|providing|on condition|in return|in exchange|against|as long as|once you|when you|unless|subject to|for that i(?:'d| would) need|only as a pair)\b",
+    re.IGNORECASE,
+)
 _NOT_GIVEN = re.compile(
-    r"\b(?:not|n't|never|nothing is) for free|\b(?:can ?not|can'?t|won'?t|will not)\b", re.IGNORECASE
+    r"\b(?:not|n't|never|nothing(?: here)?(?: is)?) for free|\b(?:can ?not|can'?t|won'?t|will not)\b", re.IGNORECASE
 )
 
 
@@ -156,7 +167,9 @@ def leaks(text: str) -> tuple[Leaked, ...]:
         for kind, pattern in _compiled():
             for match in pattern.finditer(sentence.text):
                 start, end = sentence.start + match.start(), sentence.start + _whole(sentence.text, match.end())
-                if kind is Leak.EXTRA and (conditional(sentence.text) or _NOT_GIVEN.search(match.group())):
+                if kind is Leak.EXTRA and (
+                    conditional(sentence.text) or _NOT_GIVEN.search(sentence.text[: match.end()])
+                ):
                     continue
                 if not any(start < other.end and other.start < end for other in found):
                     quote = text[start:end].rstrip(" ,;:")

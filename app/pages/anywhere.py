@@ -1,8 +1,12 @@
 """Words for what is practised outside the talks: drills and checks."""
 
 from datetime import datetime
+from typing import Any
 
+from app.grading.grader import as_json as grading_json
 from app.pages.present import of_buyer
+from app.practice.checking import CheckedTurn
+from app.practice.drilling import Result
 
 # What a text gives away of its own side, and why one would rather not.
 LEAK_WORDS = {
@@ -32,3 +36,34 @@ def days_until(then: datetime, now: datetime) -> str:
     """When something comes, in words: 'tomorrow', 'in 6 days'."""
     days = (then.date() - now.date()).days
     return "today" if days < 1 else "tomorrow" if days == 1 else f"in {days} days"
+
+
+def result_json(result: Result) -> dict[str, Any]:
+    """A graded answer for scripts."""
+    situation = result.drill.situation
+    return {
+        "situation": situation.key,
+        "case": situation.case,
+        "line": result.drill.line,
+        "text": result.text,
+        "asked_for": [s.value for s in situation.strategies],
+        "grading": grading_json(situation.key, result.grading),
+        "stronger": result.stronger,
+        "counts": result.counts,
+        "due": result.due.isoformat() if result.due else None,
+    }
+
+
+def checked_json(turn: CheckedTurn) -> dict[str, Any]:
+    """A checked message for scripts."""
+    advice = (*turn.traps, *([turn.advice] if turn.advice and not turn.traps else []))
+    return {
+        **grading_json(str(turn.number), turn.grading),
+        "text": turn.text,
+        "gives": [
+            {"issue": g.issue, "value": g.value, "quote": g.quote, "free": g.free, "beyond_limit": g.beyond}
+            for g in turn.given
+        ],
+        "leaks": [{"kind": leak.kind.value, "quote": leak.quote} for leak in turn.leaked],
+        "advice": [{"strategy": a.strategy.value, "happened": a.happened, "stronger": a.stronger} for a in advice],
+    }

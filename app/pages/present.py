@@ -238,6 +238,9 @@ def finding_strategy(finding: Finding) -> Strategy:
     return RUBRIC[finding.id].strategy
 
 
+_PLURAL = {"has": "have", "is": "are", "was": "were", "does": "do", "goes": "go"}
+
+
 def of_buyer(text: str, pronoun: str) -> str:
     """Our own words about a buyer, with the buyer's pronoun: they are written with 'she'."""
     if pronoun == "she":
@@ -250,9 +253,10 @@ def of_buyer(text: str, pronoun: str) -> str:
         text,
     )
     text = re.sub(r"\b[Hh]er\b", "him" if he else "them", text)
-    return re.sub(
-        r"\b([Ss])he\b", lambda m: ("He" if m[1] == "S" else "he") if he else ("They" if m[1] == "S" else "they"), text
-    )
+    if he:
+        return re.sub(r"\b([Ss])he\b", lambda m: "He" if m[1] == "S" else "he", text)
+    text = re.sub(r"\b([Ss])he ([a-z]+s)\b", lambda m: f"{m[1]}he {_PLURAL.get(m[2], m[2].removesuffix('s'))}", text)
+    return re.sub(r"\b([Ss])he\b", lambda m: "They" if m[1] == "S" else "they", text)
 
 
 def package_words(case: CaseFile, package: Mapping[str, Value] | None) -> str:

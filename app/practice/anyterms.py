@@ -90,6 +90,8 @@ def _put_forward(text: str, term: Term) -> bool:
     if sentence is None or isinstance(term.value, str):
         return False
     after = sentence.text[term.end - sentence.start :]
+    if _REFUSES.match(after):
+        return False
     return bool(_GIVES.search(sentence.text) and _ABOUT[term.issue].search(sentence.text) and not _SHARE.match(after))
 
 
@@ -102,6 +104,9 @@ _ABOUT = {
 _GIVES = re.compile(
     r"\b(?:(?:i|we)(?:'d| would|'ll| will| can| could| shall| may| might|'m| am|'re| are)?\b.{0,40}\b(?:give|offer|do|accept|agree|confirm|grant|go|move|take|reduce|lower|extend|propose|say|make|come|live|meet|drop|cut)\b|(?:ok|okay|yes|fine|agreed|deal|done)\b.{0,20}\d|let'?s (?:say|do|call|make|settle|meet)|call it|\d.{0,20}\boff\b|how about|what about)",
     re.IGNORECASE,
+)
+_REFUSES = re.compile(
+    r"\s*(?:off)?[, ]*\b(?:no|not|sorry|won'?t|can ?not|can'?t|isn'?t|doesn'?t|is not)\b", re.IGNORECASE
 )
 _SHARE = re.compile(r"\s*(?:of|less|fewer|more|below|under|above|last|since|by|on \w+ day)\b", re.IGNORECASE)
 

@@ -120,23 +120,17 @@ class Checking:
     """The service of checks."""
 
     def __init__(self, practice: Practice, store: CheckStore, grader: Grader, clock: Clock) -> None:
-        self.practice, self.store, self.clock = practice, store, clock
-        self.grader = MaskedGrader(grader)
+        self.practice, self.store, self._grader, self.clock = practice, store, grader, clock
+
+    @property
+    def by_model(self) -> bool:
+        """Whether a language model reads what is checked."""
+        return self._grader.kind == "model"
 
     async def check(self, user: User, what: ToCheck) -> Checked:
         """Check a draft or an exchange. Raises BadValue where it is empty, too long or cannot be read, WhoAreYou, NotFound for a case."""
-        fit(what)
         case = await asyncio.to_thread(self._case, user, what.case)
-        written = _exchange(what, case) if what.exchange else [_draft(what)]
-        turns = [to_grade(w, case) if case else _with_gifts(to_grade(w, None)) for w in written]
-        masker = masker_for(turns, (what.me, *what.hide))
-        gradings = [await self.grader.grade_with(turn, masker) for turn in turns]
-        done = [_checked(n, w, t, g, case) for n, (w, t, g) in enumerate(zip(written, turns, gradings, strict=True), 1)]
-        shown = {s for g in gradings for f in g.findings if not f.trap for s in (RUBRIC[f.id].strategy,)}
-        by_model = self.grader.kind == "model"
-        seen = "\n\n".join(masker.mask(t.text) for t in turns) if by_model else None
-        names = tuple(masker.names.items()) if by_model else ()
-        return Checked(tuple(done), tuple(s for s in Strategy if s in shown), names, seen)
+        return await check_with(what, case, self._grader)
 
     async def keep(self, user: User, what: ToCheck) -> str:
         """Keep what was pasted, because its writer said so; its id."""
@@ -173,6 +167,23 @@ class Checking:
         return found
 
 
+async def check_with(what: ToCheck, case: CaseFile | None, grader: Grader) -> Checked:
+    """Check a draft or an exchange with a grader. Names are replaced before a model reads it. Raises BadValue where it is empty, too long or cannot be
+    read, WhoAreYou where it cannot be told who the writer is."""
+    fit(what)
+    reader = MaskedGrader(grader)
+    written = _exchange(what) if what.exchange else [_draft(what)]
+    turns = [to_grade(w, case) if case else _with_gifts(to_grade(w, None)) for w in written]
+    masker = masker_for(turns, (what.me, *what.hide))
+    gradings = [await reader.grade_with(turn, masker) for turn in turns]
+    done = [_checked(n, w, t, g, case) for n, (w, t, g) in enumerate(zip(written, turns, gradings, strict=True), 1)]
+    shown = {RUBRIC[f.id].strategy for g in gradings for f in g.findings if not f.trap}
+    by_model = grader.kind == "model"
+    seen = "\n\n".join(masker.mask(t.text) for t in turns) if by_model else None
+    names = tuple(masker.names.items()) if by_model else ()
+    return Checked(tuple(done), tuple(s for s in Strategy if s in shown), names, seen)
+
+
 def fit(what: ToCheck) -> None:
     """Raises BadValue where something is empty, too long or holds control characters."""
     name = "The exchange" if what.exchange else "Your draft"
@@ -193,7 +204,7 @@ def _draft(what: ToCheck) -> Written:
     return Written("1", what.text.strip(), last.text if last else "", tuple(earlier))
 
 
-def _exchange(what: ToCheck, case: CaseFile | None) -> list[Written]:
+def _exchange(what: ToCheck) -> list[Written]:
     said = read_exchange(what.text)
     if not said:
         fix = "paste a mail chain, a chat, or lines that begin with 'Me:' and 'Them:'"

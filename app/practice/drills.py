@@ -17,6 +17,7 @@ from app.content.acts import MoveKind, Strategy, Tactic, opened
 from app.content.persona import CaseFile
 
 A_DAY = 5
+OWN_FIRST = 2
 OWN_NEW_A_DAY = 3
 RETENTION = 0.9
 LONGEST_DAYS = 60
@@ -111,19 +112,22 @@ def next_situation(
     seed: str = "",
     focus: Strategy | None = None,
 ) -> Situation | None:
-    """What comes next: what is due, one's own first; then own moments that were never drilled, newest first and at most three a day; then something
-    new of the cases, of the strategy and tactic least met; then what is due soonest. Nothing that was answered today. None where all was.
+    """What comes next: two moments of one's own talks that were never drilled, newest first; what is due, one's own first; a third own moment; something
+    new of the cases, of the strategy and tactic least met; what is due soonest. Nothing that was answered today. None where all was.
 
     `own` is newest first; `today` are the keys answered today, in order; `seed` shuffles what is new, for instance the user's id."""
     everything = {**deck, **{s.key: s for s in own}}
     left = [s for s in everything.values() if s.key not in today and (focus is None or focus in s.strategies)]
     last = everything.get(today[-1]) if today else None
+    new = [s for s in left if s.key not in memory]
+    mine = [s for s in own if s in new]
+    fresh = sum(1 for key in today if key.startswith(f"{OWN}.") and (key not in memory or memory[key].times == 1))
+    if mine and fresh < OWN_FIRST:
+        return mine[0]
     due = [s for s in left if s.key in memory and memory[s.key].due <= now]
     if due:
         return min(due, key=lambda s: (_alike(s, last), s.own_turn is None, memory[s.key].due, s.key))
-    new = [s for s in left if s.key not in memory]
-    mine = [s for s in own if s in new]
-    if mine and sum(1 for key in today if key.startswith(OWN)) < OWN_NEW_A_DAY:
+    if mine and fresh < OWN_NEW_A_DAY:
         return mine[0]
     if new:
         return min(new, key=lambda s: _newness(s, memory, everything, last, seed))

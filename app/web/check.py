@@ -102,7 +102,7 @@ async def _form(
         problem=problem,
         cases=services.practice.cases_offered(),
         kept=await services.checking.kept(user),
-        by_model=services.checking.grader.kind == "model",
+        by_model=services.checking.by_model,
     )
 
 
@@ -113,7 +113,7 @@ def _result(services: Services, user: User, what: ToCheck, checked: Checked, kep
         "kept": kept,
         "cases": services.practice.cases_offered(),
         "indicative": services.grader.startswith("embedded"),
-        "by_model": services.checking.grader.kind == "model",
+        "by_model": services.checking.by_model,
         "leak_words": anywhere.LEAK_WORDS,
         "marked": present.marked,
         "finding_title": present.finding_title,

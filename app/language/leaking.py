@@ -168,7 +168,7 @@ def leaks(text: str) -> tuple[Leaked, ...]:
             for match in pattern.finditer(sentence.text):
                 start, end = sentence.start + match.start(), sentence.start + _whole(sentence.text, match.end())
                 if kind is Leak.EXTRA and (
-                    conditional(sentence.text) or _NOT_GIVEN.search(sentence.text[: match.end()])
+                    _TIED.search(sentence.text) or _NOT_GIVEN.search(sentence.text[: match.end()])
                 ):
                     continue
                 if not any(start < other.end and other.start < end for other in found):

@@ -26,6 +26,14 @@ LEAK_WORDS = {
     "hurt": ("This is about you, not the matter", "It may be true; they can do nothing with it."),
 }
 
+# How a buyer may take a message, as a call before it and as what happened.
+CALL_WORDS = (
+    ("moves", "She gives way on something", "she gave way"),
+    ("opens", "She tells me more", "she told you more"),
+    ("holds", "She stays where she is", "she stayed where she was"),
+    ("hardens", "She hardens", "she hardened"),
+)
+
 
 def of_customer(text: str) -> str:
     """Our own words about a buyer, said of a customer whose pronoun nobody knows."""

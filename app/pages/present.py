@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.content.acts import RUBRIC, Strategy
 from app.content.loading import load_rubric
-from app.content.persona import CaseFile, IssueSpec, Preparation
+from app.content.persona import CaseFile, IssueSpec, Message, Preparation
 from app.grading.findings import Finding
 from app.grading.grader import Grading
 from app.language.figures import say_figure
@@ -41,7 +41,7 @@ class TermRow:
 @dataclass(frozen=True, slots=True)
 class DayView:
     """Where the calendar stands: today's label, the next day (None on the last), what can still be prepared, what was prepared with what
-    it brought, and what is still promised."""
+    it brought, and what is still promised, and what one's own side wrote this morning."""
 
     label: str
     next: str | None
@@ -49,6 +49,7 @@ class DayView:
     left: tuple[Preparation, ...]
     done: tuple[Preparation, ...]
     promised: tuple[str, ...]
+    morning: Message | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,7 @@ def day_view(case: CaseFile, state: State) -> DayView:
         tuple(p for p in case.preparations if p.id not in state.prepared),
         tuple(p for p in case.preparations if p.id in state.prepared),
         tuple(p.text for p in state.promises if p.kept is None),
+        case.calendar[state.day].morning,
     )
 
 

@@ -12,6 +12,7 @@ from app.errors import BadValue, Conflict
 from app.grading.context import TurnToGrade
 from app.grading.hinting import STEPS, hint
 from app.grading.session import GradedTurn, SessionFigures, session_figures
+from app.locale.filled import Filled
 from app.people.records import User
 from app.practice.costs import stands_before, talks_of
 from app.practice.foreseen import Calibration, Called, calibration, reading_of
@@ -70,7 +71,11 @@ class Learning:
         if head.status == "running" and head.mode == "scored":
             raise Conflict("Scored talks cannot go back; end them first, then retry from the debrief.")
         if not 1 <= turn <= head.turns:
-            raise BadValue("turn", turn, f"use a turn from 1 to {head.turns}" if head.turns else "say something first")
+            raise BadValue(
+                "turn",
+                turn,
+                Filled("use a turn from 1 to %(last)s", last=head.turns) if head.turns else "say something first",
+            )
         return await asyncio.to_thread(self._rewind, user, head, turn)
 
     def _rewind(self, user: User, head: Session, turn: int) -> Session:

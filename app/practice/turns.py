@@ -12,6 +12,7 @@ from app.buyer.turn import Decided, Line, Piece, Spoken, decide_turn, leash_for,
 from app.clock import Clock
 from app.content.persona import CaseFile
 from app.errors import CounterpartError
+from app.locale.filled import N_
 from app.models.chat import ChatModel, Price, Usage
 from app.negotiation.move import Move
 from app.negotiation.state import State
@@ -134,7 +135,7 @@ class TurnDesk:
         self.wakes.wake(turn.session)
 
     async def _fail(self, turn: Turn, error: Exception) -> None:
-        why = error.message if isinstance(error, CounterpartError) else "an error of the program; the log has it"
+        why = error.message if isinstance(error, CounterpartError) else N_("an error of the program; the log has it")
         stands = await asyncio.to_thread(self.ledger.turn, turn.id)
         ended = stands.move.ended if stands.move else None  # what was decided holds, though the words are missing
         finished = Finished(Step.FAILED, stands.reply, "embedded", why, 0, 0, ended)

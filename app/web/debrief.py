@@ -107,6 +107,7 @@ def render_debrief(services: Services, user: User, found: Debrief, *, coach: boo
         "review_session.html" if coach else "debrief.html",
         user=user,
         debrief=found,
+        spoken=found.view.session.spoken,
         session=found.view.session,
         case=case,
         outcome=found.outcome,
@@ -132,6 +133,7 @@ def render_debrief(services: Services, user: User, found: Debrief, *, coach: boo
         indicative=services.grader.startswith("embedded"),
         plan=found.view.plan,
         value_words=present.value_words,
+        lang_of=present.lang_of,
     )
 
 
@@ -145,6 +147,7 @@ def term_paths(case: CaseFile, turns: tuple[Turn, ...]) -> list[charts.TermPath]
             tuple(present.way_to_demand(spec, case, standing[spec.id]) for _, standing in known),
             tuple(present.value_words(spec, table[spec.id]) for table, _ in known),
             tuple(present.value_words(spec, standing[spec.id]) for _, standing in known),
+            present.lang_of(spec),
         )
         for spec in case.issues
     ]

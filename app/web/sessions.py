@@ -11,11 +11,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.content.persona import CaseFile
 from app.errors import BadValue
+from app.locale.filled import Filled
+from app.locale.texts import _
 from app.negotiation.issues import Value
 from app.negotiation.replay import DayEnded
+from app.pages.amounts import spent_words
 from app.pages.anywhere import CALL_WORDS
 from app.pages.preferences import current
-from app.pages.present import day_view, end_words, package_words, spent_words, term_rows, value_words
+from app.pages.present import day_view, end_words, package_words, term_rows, value_words
 from app.pages.templates import render
 from app.people.records import User
 from app.practice.foreseen import asked_now
@@ -128,18 +131,21 @@ def meant_value(case: CaseFile, issue: str, text: str) -> Value:
     """A value of an issue as a person types it: '6 weeks', '2,5 %', the label of a choice. Raises BadValue that says what fits, in words."""
     spec = next((i for i in case.issues if i.id == issue), None)
     if spec is None:
-        raise BadValue("issue", issue, f"use one of {', '.join(i.label for i in case.issues)}")
+        raise BadValue("issue", issue, Filled("use one of %(names)s", names=", ".join(i.label for i in case.issues)))
     if spec.choices:
         wanted = " ".join(text.lower().split())
         found = next((c.id for c in spec.choices if wanted in (c.id.lower(), c.label.lower())), None)
         if found is None:
-            raise BadValue(spec.label, text, f"use one of: {', '.join(c.label for c in spec.choices)}")
+            raise BadValue(
+                spec.label, text, Filled("use one of: %(names)s", names=", ".join(c.label for c in spec.choices))
+            )
         return found
     number = re.search(r"-?\d+(?:[.,]\d+)?", text)
     low, high = min(spec.steps), max(spec.steps)
     value = float(number[0].replace(",", ".")) if number else None
     if value is None or not low <= value <= high:
-        raise BadValue(spec.label, text, f"use a value from {value_words(spec, low)} to {value_words(spec, high)}")
+        fix = Filled("use a value from %(low)s to %(high)s", low=value_words(spec, low), high=value_words(spec, high))
+        raise BadValue(spec.label, text, fix)
     return value
 
 
@@ -192,7 +198,9 @@ def _days_after(services: Services, view: View) -> dict[int, str]:
     """After which turn a day ended, and what the page says of it there."""
     ended = [b for b in services.practice.ledger.between(view.session.id) if isinstance(b.step, DayEnded)]
     labels = [day.label for day in view.case.calendar[1:]]
-    return {b.after_turn: f"The day ended. It is {label}." for b, label in zip(ended, labels, strict=False)}
+    return {
+        b.after_turn: _("The day ended. It is %(day)s.", day=label) for b, label in zip(ended, labels, strict=False)
+    }
 
 
 def _said_before(services: Services, view: View) -> str | None:

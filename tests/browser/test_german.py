@@ -1,0 +1,101 @@
+"""The practice with German pages: from home to the debrief, with no English of the interface left and nothing that breaks the rules of access."""
+
+import os
+import re
+
+import pytest
+from babel.messages.pofile import read_po
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Server
+from tests.browser.steps import answered
+from tests.browser.test_access_rules import AXE, holds
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.browser
+# Everything that a reader sees or hears and that is not marked as being in another language.
+SHOWN = """() => {
+  const found = [], ours = (e) => e && e.closest("[lang]").lang === "de" && !e.closest("script, style, [hidden], datalist");
+  const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) { const n = walk.currentNode; if (ours(n.parentElement) && n.data.trim()) found.push(n.data.trim()); }
+  for (const e of document.querySelectorAll("[placeholder], [aria-label], [title], [alt]")) {
+    if (!ours(e)) continue;
+    for (const a of ["placeholder", "aria-label", "title", "alt"]) if (e.getAttribute(a)) found.push(e.getAttribute(a));
+  }
+  return found;
+}"""
+ENGLISH = frozenset(
+    "the of and you your yours with from this that these those is are were been have has what when where which who why how not nothing for turn turns talks "
+    "deal case cases buyer ask asked said read send stop today price cut by to on at or as it its if than then they them their our about after before".split()
+)
+NAMES = {"Counterpart", "Halden Films"}
+
+
+def english_left(page: Page) -> list[str]:
+    """Texts of the interface that are English: known by the catalogue, or by their words."""
+    with (ROOT / "app/locale/de/LC_MESSAGES/counterpart.po").open("rb") as file:
+        known = {m.id for m in read_po(file, locale="de") if isinstance(m.id, str) and m.id and m.id != m.string}
+        same = {str(m.string) for m in read_po(file, locale="de")}
+    found = []
+    for text in page.evaluate(SHOWN):
+        words = set(re.findall(r"[a-zäöüß]+", text.lower()))
+        if (text in known and text not in same) or len(words & ENGLISH) >= (1 if len(words) < 4 else 2):
+            found.append(text)
+    return [t for t in found if t not in NAMES]
+
+
+def checked(page: Page, left: dict[str, list[str]]) -> None:
+    """Note what is left on this page, and hold it to the rules of access; pictures are kept where COUNTERPART_TESTS_PICTURES names a folder."""
+    assert page.locator("html").get_attribute("lang") == "de"
+    page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
+    if found := english_left(page):
+        left[page.url] = found
+    if folder := os.environ.get("COUNTERPART_TESTS_PICTURES"):
+        page.screenshot(path=f"{folder}/{len(os.listdir(folder)):02}.png", full_page=True)
+    if AXE.exists():
+        holds(page)
+
+
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_the_whole_practice_in_german(
+    browser: Browser, cookies: list[dict[str, object]], server: Server, width: str
+) -> None:
+    context = browser.new_context(viewport=DESKTOP if width == "desktop" else PHONE, bypass_csp=True)  # type: ignore[arg-type]
+    context.add_cookies(cookies)  # type: ignore[arg-type]
+    page = context.new_page()
+    left: dict[str, list[str]] = {}
+    page.goto(f"{server.url}/settings")
+    page.get_by_label("Deutsch", exact=True).first.check()
+    page.get_by_role("button", name="Keep these").click()
+    expect(page.get_by_text("Gespeichert.")).to_be_visible()
+    checked(page, left)
+    page.get_by_role("link", name="Start", exact=True).click()
+    checked(page, left)
+    page.goto(f"{server.url}/cases/packaging-film?first")
+    checked(page, left)
+    page.get_by_role("link", name="Fälle", exact=True).first.click()
+    checked(page, left)
+    page.get_by_role("link", name="Packaging film for a food maker").click()
+    checked(page, left)
+    page.get_by_label("Was ich erreichen will").fill("Höchstens 2,5 %, gegen einen längeren Vertrag")
+    page.get_by_role("button", name="an den Tisch").click()
+    expect(page.locator("#link")).to_have_text("verbunden")
+    for number, text in enumerate(("Fine, 3 % off the price, you have it.", "Why six weeks of stock?")):
+        page.get_by_label("Ihre Nachricht").fill(text)
+        page.get_by_role("button", name="Senden").click()
+        expect(page.locator(".line.hers")).to_have_count(number + 2)
+        answered(page)
+    page.get_by_role("button", name="Eine Frage zum Nachdenken").click()
+    expect(page.locator(".hinted")).to_have_count(1)
+    checked(page, left)
+    page.get_by_role("button", name="Ohne Abschluss beenden").click()
+    checked(page, left)
+    page.get_by_label("Meine eigene Sicht").fill("Zu viel verschenkt.")
+    page.get_by_role("button", name="Zur Auswertung").click()
+    expect(page.locator("[data-waiting]")).to_have_count(0, timeout=30_000)
+    page.get_by_role("button", name="Verdeckte Seite öffnen").click()
+    checked(page, left)
+    page.goto(f"{server.url}/sessions/nothing")
+    checked(page, left)
+    context.close()
+    assert not left, left

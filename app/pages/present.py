@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from app.content.acts import RUBRIC, Strategy
 from app.content.loading import load_rubric
-from app.content.persona import CaseFile, IssueSpec, Preparation
+from app.content.persona import CaseFile, IssueSpec, Message, Preparation
 from app.grading.findings import Finding
 from app.grading.grader import Grading
 from app.locale.filled import N_
@@ -49,7 +49,7 @@ class TermRow:
 @dataclass(frozen=True, slots=True)
 class DayView:
     """Where the calendar stands: today's label, the next day (None on the last), what can still be prepared, what was prepared with what
-    it brought, and what is still promised."""
+    it brought, and what is still promised, and what one's own side wrote this morning."""
 
     label: str
     next: str | None
@@ -57,6 +57,7 @@ class DayView:
     left: tuple[Preparation, ...]
     done: tuple[Preparation, ...]
     promised: tuple[str, ...]
+    morning: Message | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,7 @@ def day_view(case: CaseFile, state: State) -> DayView:
         tuple(p for p in case.preparations if p.id not in state.prepared),
         tuple(p for p in case.preparations if p.id in state.prepared),
         tuple(p.text for p in state.promises if p.kept is None),
+        case.calendar[state.day].morning,
     )
 
 
@@ -261,6 +263,9 @@ def finding_strategy(finding: Finding) -> Strategy:
     return RUBRIC[finding.id].strategy
 
 
+_PLURAL = {"has": "have", "is": "are", "was": "were", "does": "do", "goes": "go"}
+
+
 def of_buyer(text: str, pronoun: str) -> str:
     """Our own words about a buyer, with the buyer's pronoun: they are written with 'she'."""
     if pronoun == "she":
@@ -275,9 +280,10 @@ def of_buyer(text: str, pronoun: str) -> str:
         text,
     )
     text = re.sub(r"\b[Hh]er\b", "him" if he else "them", text)
-    return re.sub(
-        r"\b([Ss])he\b", lambda m: ("He" if m[1] == "S" else "he") if he else ("They" if m[1] == "S" else "they"), text
-    )
+    if he:
+        return re.sub(r"\b([Ss])he\b", lambda m: "He" if m[1] == "S" else "he", text)
+    text = re.sub(r"\b([Ss])he ([a-z]+s)\b", lambda m: f"{m[1]}he {_PLURAL.get(m[2], m[2].removesuffix('s'))}", text)
+    return re.sub(r"\b([Ss])he\b", lambda m: "They" if m[1] == "S" else "they", text)
 
 
 def package_words(case: CaseFile, package: Mapping[str, Value] | None) -> str:

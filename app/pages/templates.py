@@ -7,7 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.buyer.languages import language_of_note
 from app.locale import formats, texts
-from app.pages import amounts, charts, preferences, present
+from app.pages import amounts, anywhere, charts, preferences, present
 from app.places import shipped
 
 
@@ -35,6 +35,7 @@ def environment() -> Environment:
     found.filters["thousands"] = amounts.thousands
     found.filters["money"] = present.money
     found.filters["of_buyer"] = present.of_buyer
+    found.filters["of_customer"] = anywhere.of_customer
     found.filters["points"] = present.points
     found.filters["percent"] = present.percent
     found.globals["strategy_name"] = present.strategy_name

@@ -19,6 +19,7 @@ from app.models.chat import ChatModel, Price, Usage
 from app.negotiation.state import State
 from app.practice.abroad import HOME, Scenery, abroad_of, decided_on, heard_abroad, history_of, note_to_writer
 from app.practice.cases import PinnedCases
+from app.practice.foreseen import Reading
 from app.practice.messages import fit_message
 from app.practice.owner import is_alive, this_process
 from app.practice.ports import JobQueue, Ledger
@@ -56,12 +57,16 @@ class TurnDesk:
         self._at_once: set[str] = set()
         self._misheard: dict[str, str] = {}
 
-    async def say(self, session: str, key: str, text: str, *, at_once: bool = False) -> Turn:
+    async def say(
+        self, session: str, key: str, text: str, *, at_once: bool = False, expected: Reading | None = None
+    ) -> Turn:
         """Accept a message and answer it in the background, at a person's pace unless `at_once`; the same key and text give the same turn.
 
         Raises BadValue for a message or key that does not fit, TurnRunning, TalksEnded."""
         text = fit_message(text)
-        turn, new = await asyncio.to_thread(self.ledger.accept, session, key, text, self.owner, self.clock.now())
+        turn, new = await asyncio.to_thread(
+            self.ledger.accept, session, key, text, self.owner, self.clock.now(), expected
+        )
         if new:
             self.at_step("accepted")
             self.wakes.wake(session)

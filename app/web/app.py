@@ -18,12 +18,15 @@ from app.pages.preferences import current, read
 from app.pages.templates import render
 from app.places import shipped
 from app.web import (
+    anywhere_api,
     api,
     around,
     around_api,
     cases,
+    check,
     compare,
     debrief,
+    drill,
     events,
     home,
     preferences,
@@ -59,10 +62,11 @@ def create_app(services: Services) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.services = services
-    for module in (signin, home, cases, sessions, around, debrief, compare, review, preferences):
+    for module in (signin, home, cases, sessions, around, debrief, compare, review, preferences, drill, check):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(api.router)
     app.include_router(around_api.router)
+    app.include_router(anywhere_api.router)
     app.include_router(events.router)
     app.mount("/static/vendor", StaticFiles(directory=shipped("frontend/vendor"), check_dir=False), name="vendor")
     app.mount("/static", StaticFiles(directory=shipped("frontend/static"), check_dir=False), name="static")

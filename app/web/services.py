@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from app.clock import Clock
 from app.people.signin import SignIn
+from app.practice.checking import Checking
 from app.practice.debrief import Debriefing
+from app.practice.drilling import Drilling
 from app.practice.learning import Learning
 from app.practice.service import Practice
 
@@ -20,6 +22,8 @@ class Services:
     practice: Practice
     debriefing: Debriefing
     learning: Learning
+    drilling: Drilling
+    checking: Checking
     start: Callable[[], Awaitable[None]]
     stop: Callable[[], Awaitable[None]]
     speaks: str

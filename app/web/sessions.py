@@ -16,10 +16,12 @@ from app.locale.texts import _
 from app.negotiation.issues import Value
 from app.negotiation.replay import DayEnded
 from app.pages.amounts import spent_words
+from app.pages.anywhere import CALL_WORDS
 from app.pages.preferences import current
 from app.pages.present import day_view, end_words, package_words, term_rows, value_words
 from app.pages.templates import render
 from app.people.records import User
+from app.practice.foreseen import asked_now
 from app.practice.records import Visibility
 from app.practice.service import View
 from app.web.access import new_key, services_of, user_of
@@ -65,13 +67,17 @@ def wants_fragment(request: Request) -> bool:
 
 @router.post("/sessions/{session}/turns")
 async def say(
-    request: Request, session: str, text: Annotated[str, Form()] = "", key: Annotated[str, Form()] = ""
+    request: Request,
+    session: str,
+    text: Annotated[str, Form()] = "",
+    key: Annotated[str, Form()] = "",
+    expected: Annotated[str, Form()] = "",
 ) -> Response:
     """Say something without scripts: waits for the reply, then shows the page."""
     user = await user_of(request)
     practice = services_of(request).practice
     at_once = current.get().replies == "at-once"
-    turn = await practice.say(user, session, key or new_key(), text, at_once=at_once)
+    turn = await practice.say(user, session, key or new_key(), text, at_once=at_once, expected=expected or None)
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(practice.desk.done(turn.id), PLAIN_WAIT)
     return RedirectResponse(f"/sessions/{session}#turn-{turn.number}", HTTPStatus.SEE_OTHER)
@@ -171,6 +177,7 @@ def _around_talks(services: Services, view: View) -> dict[str, Any]:
     """What the page shows beside what is renewed after each reply."""
     return {
         "notes": services.practice.ledger.notes(view.session.id),
+        "calls": CALL_WORDS if _call_now(services, view) else (),
         "said_before": _said_before(services, view) if view.session.parent else None,
         "ended": end_words(view.session.end_reason),
         "days_after": _days_after(services, view),
@@ -178,6 +185,13 @@ def _around_talks(services: Services, view: View) -> dict[str, Any]:
         "speaks": services.speaks,
         "spent": spent_words(view.turns),
     }
+
+
+def _call_now(services: Services, view: View) -> bool:
+    """Whether the next message is one to call the shot for."""
+    limit = services.practice.ledger.state(view.session.id).limit
+    made = len(services.practice.ledger.predictions(view.session.id))
+    return asked_now(view.session.turns + 1, made, limit)
 
 
 def _days_after(services: Services, view: View) -> dict[int, str]:

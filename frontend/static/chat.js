@@ -189,9 +189,10 @@ async function sumUp() {
   const html = await fragment(location.pathname);
   if (html === null) return;
   const page = new DOMParser().parseFromString(html, "text/html");
-  const there = page.getElementById("sumup");
-  const here = document.getElementById("sumup");
-  if (there && here) here.replaceChildren(...there.childNodes);
+  for (const id of ["sumup", "shot"]) {
+    const there = page.getElementById(id), here = document.getElementById(id);
+    if (there && here) here.replaceChildren(...there.childNodes);
+  }
   if (!page.getElementById("composer")) form.remove();
 }
 
@@ -237,7 +238,7 @@ async function say() {
     const answer = await fetch(`/api/v1/sessions/${session}/turns`, {
       method: "POST",
       headers: { "Content-Type": "application/json", "Idempotency-Key": mine.key },
-      body: JSON.stringify({ text }),
+      body: JSON.stringify({ text, expected: new FormData(form).get("expected") }),
     });
     if (!answer.ok) {
       const error = await answer.json().catch(() => ({ detail: _("The server did not understand. Your text is still here.") }));

@@ -94,6 +94,7 @@ def build(
         stop=stop,
         speaks=voice.name if voice else "built-in buyer",
         grader=grader.name,
+        runs=settings.data_dir / "evals",
         secure_cookies=settings.secure_cookies,
         hosts=_hosts(settings),
     )

@@ -143,15 +143,22 @@ def finish(
     return results
 
 
+def fit_outputs(paths: Sequence[Path], baseline: str | None, settings: Settings) -> None:
+    """Before anything is run: raises BadValue for a file that could not be written, or a baseline that there is not."""
+    for path in paths:
+        if not path.resolve().parent.is_dir():
+            raise BadValue("-o", str(path), "name a file in a folder that exists")
+        if path.suffix != ".html" and path.suffix not in WRITERS:
+            raise BadValue("-o", str(path), f"use a name that ends in .html, {', '.join(WRITERS)}")
+    if baseline:
+        baseline_of(baseline, settings.data_dir / "evals")
+
+
 def written(path: Path, journal: Journal, results: Sequence[SuiteResult]) -> str:
-    """A report in the form that the name of its file asks for. Raises BadValue for any other ending, or a folder that does not exist."""
-    if not path.resolve().parent.is_dir():
-        raise BadValue("-o", str(path), "name a file in a folder that exists")
+    """A report in the form that the name of its file asks for."""
     found = journal.head(), results, journal
     if path.suffix == ".html":
         from app.evals.page import page
 
         return page(found)
-    if path.suffix not in WRITERS:
-        raise BadValue("-o", str(path), f"use a name that ends in .html, {', '.join(WRITERS)}")
     return WRITERS[path.suffix](found)

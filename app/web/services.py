@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.clock import Clock
 from app.people.signin import SignIn
@@ -14,7 +15,7 @@ from app.practice.service import Practice
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything a request may need. `start` and `stop` run with the server; `speaks` names who words the buyer."""
+    """Everything a request may need. `runs` is the folder of evaluation journals. `start` and `stop` run with the server; `speaks` names who words the buyer."""
 
     clock: Clock
     sign_in: SignIn
@@ -27,5 +28,6 @@ class Services:
     stop: Callable[[], Awaitable[None]]
     speaks: str
     grader: str
+    runs: Path
     secure_cookies: bool
     hosts: tuple[str, ...]

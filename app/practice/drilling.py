@@ -265,7 +265,8 @@ def _of_turn(view: View, number: int) -> Situation | None:
     wanted = asked_for(kind, rider)
     if not wanted:
         return None
-    return Situation(own_key(turn.id), view.session.case, kind, rider, (before.reply,), wanted, turn.id)
+    session = view.session
+    return Situation(own_key(turn.id), session.case, kind, rider, (before.reply,), wanted, turn.id, session.spoken)
 
 
 def _facts_for(case: CaseFile, situation: Situation, line: str) -> tuple[Fact, ...]:

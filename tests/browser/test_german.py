@@ -2,12 +2,13 @@
 
 import os
 import re
+from collections.abc import Iterator
 
 import pytest
 from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server
+from tests.browser.conftest import DESKTOP, PHONE, Server, serving, sign_in
 from tests.browser.steps import answered, fits
 from tests.browser.test_access_rules import AXE, holds
 from tests.conftest import ROOT
@@ -63,6 +64,37 @@ def checked(page: Page, left: dict[str, list[str]]) -> None:
         holds(page)
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of its own: what is drilled counts for the day, and an English plan of last time would stand in the next."""
+    yield from serving(tmp_path_factory.mktemp("german"))
+
+
+@pytest.fixture(scope="module")
+def cookies(server: Server, browser: Browser) -> list[dict[str, object]]:
+    """Signed in on that server."""
+    return sign_in(browser, server)
+
+
+def talked(page: Page, left: dict[str, list[str]]) -> None:
+    """Three messages: a pause after the first, with two things prepared; the third with a call."""
+    for number, text in enumerate(SAID):
+        if number == 2:
+            page.get_by_label("Wird härter").check()
+            checked(page, left)
+        page.get_by_label("Ihre Nachricht").fill(text)
+        page.get_by_role("button", name="Senden").click()
+        expect(page.locator(".line.hers")).to_have_count(number + 2)
+        answered(page)
+        if number == 0:
+            page.locator("#day summary").click()
+            page.get_by_label("Der nächste Schritt, den wir vereinbart haben").fill("beide bringen den Index mit")
+            page.get_by_label("Fetch the newest index reading").check()
+            page.get_by_label("Run the formula with finance").check()
+            page.get_by_role("button", name="Tag beenden").click()
+            expect(page.locator("#day")).to_contain_text("heute Morgen")
+
+
 @pytest.mark.parametrize("width", ["desktop", "phone"])
 def test_the_whole_practice_in_german(
     browser: Browser, cookies: list[dict[str, object]], server: Server, width: str
@@ -87,21 +119,7 @@ def test_the_whole_practice_in_german(
     page.get_by_label("Was ich erreichen will").fill("Höchstens 2,5 %, gegen einen längeren Vertrag")
     page.get_by_role("button", name="an den Tisch").click()
     expect(page.locator("#link")).to_have_text("verbunden")
-    for number, text in enumerate(SAID):
-        if number == 2:
-            page.get_by_label("Wird härter").check()
-            checked(page, left)
-        page.get_by_label("Ihre Nachricht").fill(text)
-        page.get_by_role("button", name="Senden").click()
-        expect(page.locator(".line.hers")).to_have_count(number + 2)
-        answered(page)
-        if number == 0:
-            page.locator("#day summary").click()
-            page.get_by_label("Der nächste Schritt, den wir vereinbart haben").fill("beide bringen den Index mit")
-            page.get_by_label("Fetch the newest index reading").check()
-            page.get_by_label("Run the formula with finance").check()
-            page.get_by_role("button", name="Tag beenden").click()
-            expect(page.locator("#day")).to_contain_text("heute Morgen")
+    talked(page, left)
     page.get_by_role("button", name="Eine Frage zum Nachdenken").click()
     expect(page.locator(".hinted")).to_have_count(1)
     checked(page, left)
@@ -114,10 +132,20 @@ def test_the_whole_practice_in_german(
     expect(page.locator("#calls")).to_contain_text("Sie haben erwartet: „Wird härter“")
     page.get_by_role("button", name="Verdeckte Seite öffnen").click()
     checked(page, left)
+    page.goto(f"{server.url}/drill?more")
+    expect(page.get_by_text("Aus Ihren eigenen Gesprächen.")).to_be_visible()
+    checked(page, left)
     page.goto(f"{server.url}/sessions/nothing")
     checked(page, left)
     context.close()
     assert not left, left
+
+
+def answer_in_drill(page: Page) -> None:
+    """Answer the line on the page, badly."""
+    page.get_by_label("Ihre Antwort").fill("Sure, we can do 5 % right away.")
+    page.get_by_role("button", name="Antworten", exact=True).click()
+    expect(page.get_by_text("Noch einmal, besser")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", ["desktop", "phone"])
@@ -129,20 +157,25 @@ def test_drill_and_check_in_german(
         bypass_csp=True,
         locale="de-DE",
     )
-    context.add_cookies([c for c in cookies if "settings" not in str(c["name"])])  # type: ignore[arg-type]
+    context.add_cookies(cookies)  # type: ignore[arg-type]
     page = context.new_page()
     left: dict[str, list[str]] = {}
     page.goto(server.url)
     page.get_by_role("link", name="Kurztraining", exact=True).click()
     checked(page, left)
+    page.goto(f"{server.url}/drill?more")
     page.get_by_label("Ihre Antwort").fill("   ")
     page.get_by_role("button", name="Antworten", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("schreiben Sie etwas")
-    page.get_by_label("Ihre Antwort").fill("Sure, we can do 5 % right away.")
-    page.get_by_role("button", name="Antworten", exact=True).click()
+    checked(page, left)
+    answer_in_drill(page)
     expect(page.get_by_text("kommt morgen wieder")).to_be_visible()
     checked(page, left)
-    page.goto(f"{server.url}/drill?more")
+    while page.get_by_role("link", name="Nächste Aussage").count():
+        page.get_by_role("link", name="Nächste Aussage").click()
+        answer_in_drill(page)
+    page.get_by_role("link", name="Fertig für heute").click()
+    expect(page.get_by_text("Geschafft für heute: 5 Aussagen.")).to_be_visible()
     expect(page.get_by_role("heading", name="Wie es läuft, nach Strategie")).to_be_visible()
     checked(page, left)
     page.get_by_role("link", name="Prüfen", exact=True).click()

@@ -135,6 +135,16 @@ def models_from(settings: Settings) -> "Models":
     return from_settings(settings)
 
 
+def model_at(url: str, name: str, key: str, settings: Settings) -> "ChatModel":
+    """A model at an address of its own, with the patience of the settings."""
+    from app.models.configured import from_settings  # noqa: PLC0415  the adapter loads late
+
+    other = {"model_url": url, "model_name": name, "model_key": key or None, "grader_url": None, "grader_name": None}
+    made = from_settings(settings.model_copy(update=other)).voice
+    assert made is not None
+    return made
+
+
 # Enough for samples to differ where the model is not sure.
 SAMPLING_TEMPERATURE = 0.7
 

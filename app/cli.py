@@ -24,6 +24,7 @@ _COMMANDS = {
     "config": ("app.commands.config", "config", "Show the settings in force."),
     "doctor": ("app.commands.doctor", "doctor", "Check this installation."),
     "players": ("app.commands.players", "players", "Play the scripted trainees and print a table."),
+    "eval": ("app.commands.evaluate", "evaluate", "Evaluation suites: run, compare, report."),
     "cost-of": ("app.commands.costof", "cost_of", "What one sentence cost, by replay."),
 }
 _ABOUT = "Counterpart: practise a contract renegotiation, and see how it went."

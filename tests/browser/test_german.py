@@ -141,6 +141,19 @@ def test_the_whole_practice_in_german(
     assert not left, left
 
 
+def opened_in_german(
+    browser: Browser, cookies: list[dict[str, object]], width: str
+) -> tuple[Page, dict[str, list[str]]]:
+    """A page of a browser that asks for German, and what is left on it."""
+    context = browser.new_context(
+        viewport=DESKTOP if width == "desktop" else PHONE,  # type: ignore[arg-type]
+        bypass_csp=True,
+        locale="de-DE",
+    )
+    context.add_cookies(cookies)  # type: ignore[arg-type]
+    return context.new_page(), {}
+
+
 def answer_in_drill(page: Page) -> None:
     """Answer the line on the page, badly."""
     page.get_by_label("Ihre Antwort").fill("Sure, we can do 5 % right away.")
@@ -149,17 +162,8 @@ def answer_in_drill(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", ["desktop", "phone"])
-def test_drill_and_check_in_german(
-    browser: Browser, cookies: list[dict[str, object]], server: Server, width: str
-) -> None:
-    context = browser.new_context(
-        viewport=DESKTOP if width == "desktop" else PHONE,  # type: ignore[arg-type]
-        bypass_csp=True,
-        locale="de-DE",
-    )
-    context.add_cookies(cookies)  # type: ignore[arg-type]
-    page = context.new_page()
-    left: dict[str, list[str]] = {}
+def test_the_drill_in_german(browser: Browser, cookies: list[dict[str, object]], server: Server, width: str) -> None:
+    page, left = opened_in_german(browser, cookies, width)
     page.goto(server.url)
     page.get_by_role("link", name="Kurztraining", exact=True).click()
     checked(page, left)
@@ -178,6 +182,14 @@ def test_drill_and_check_in_german(
     expect(page.get_by_text("Geschafft für heute: 5 Aussagen.")).to_be_visible()
     expect(page.get_by_role("heading", name="Wie es läuft, nach Strategie")).to_be_visible()
     checked(page, left)
+    page.context.close()
+    assert not left, left
+
+
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_the_check_in_german(browser: Browser, cookies: list[dict[str, object]], server: Server, width: str) -> None:
+    page, left = opened_in_german(browser, cookies, width)
+    page.goto(server.url)
     page.get_by_role("link", name="Prüfen", exact=True).click()
     checked(page, left)
     page.get_by_label("Was der Kunde geschrieben hat").fill("We need 9 % off by Friday, or we tender. Petra")
@@ -205,5 +217,5 @@ def test_drill_and_check_in_german(
     checked(page, left)
     page.goto(f"{server.url}/check")
     page.get_by_role("button", name="Löschen").click()
-    context.close()
+    page.context.close()
     assert not left, left

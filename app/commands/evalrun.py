@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.commands.evalshown import Bar
 from app.errors import BadValue, SettingError
-from app.evals.baseline import pass_rates
+from app.evals.baseline import baseline_of
 from app.evals.journal import Journal
 from app.evals.plan import Cell, Changes, Loaded, cells_of
 from app.evals.reports import WRITERS
@@ -134,7 +134,7 @@ def finish(
     journal: Journal, loaded: Sequence[Loaded], baseline: str | None, settings: Settings, *, interrupted: bool | None
 ) -> list[SuiteResult]:
     """The results of a run, which is then written as ended (None: it is only read)."""
-    before = pass_rates(baseline, settings.data_dir / "evals") if baseline else None
+    before = baseline_of(baseline, settings.data_dir / "evals") if baseline else None
     results = [result_of(item.suite, journal, before) for item in loaded]
     if interrupted is not None:
         whole = all(r.coverage.passed == r.coverage.n for r in results)

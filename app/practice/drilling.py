@@ -1,7 +1,6 @@
 """The drill as its faces use it: the next line, an answer graded at once with a stronger line, and how each strategy goes."""
 
 import asyncio
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,6 +17,7 @@ from app.grading.context import TurnToGrade
 from app.grading.grader import Grader, Grading, Status
 from app.grading.hinting import question
 from app.people.records import User
+from app.practice.drillfacts import facts_for
 from app.practice.drills import A_DAY, Memory, Situation, asked_for, deck_of, next_situation, own_key, remembered
 from app.practice.gradework import turn_to_grade
 from app.practice.messages import fit_message
@@ -28,7 +28,6 @@ from app.practice.service import Practice, View
 from app.practice.turns import history_of
 
 SESSIONS_SEARCHED = 12
-FACTS_SHOWN = 3
 GOOD = 3
 LATELY = 5
 
@@ -167,7 +166,7 @@ class Drilling:
         case, said = self._case_and_words(found)
         line = found.line(old.times if old else 0)
         ahead = old is not None and old.due > self.clock.now()
-        return Drill(found, line, case, _facts_for(case, found, line), said, done, ahead)
+        return Drill(found, line, case, facts_for(case, found, line), said, done, ahead)
 
     def _case_and_words(self, found: Situation) -> tuple[CaseFile, str | None]:
         if found.own_turn is None:
@@ -265,29 +264,8 @@ def _of_turn(view: View, number: int) -> Situation | None:
     wanted = asked_for(kind, rider)
     if not wanted:
         return None
-    return Situation(own_key(turn.id), view.session.case, kind, rider, (before.reply,), wanted, turn.id)
-
-
-def _facts_for(case: CaseFile, situation: Situation, line: str) -> tuple[Fact, ...]:
-    """Facts of the brief that may serve here: what speaks against the pressure, what belongs to its topic, what shares words with it, what she could carry
-    upstairs."""
-    tactic = next((t for t in case.tactics if t.id == situation.tactic), None)
-    words = _long_words(line)
-
-    def fits(fact: Fact) -> tuple[bool, bool, int, bool]:
-        against = tactic is not None and fact.contradicts == tactic.id
-        return (
-            not against,
-            tactic is None or fact.topic != tactic.topic,
-            -len(words & _long_words(fact.text)),
-            not fact.arms,
-        )
-
-    return tuple(sorted((f for f in case.facts if f.in_brief), key=fits)[:FACTS_SHOWN])
-
-
-def _long_words(text: str) -> frozenset[str]:
-    return frozenset(w for w in re.findall(r"[a-z]{5,}", text.lower()))
+    session = view.session
+    return Situation(own_key(turn.id), session.case, kind, rider, (before.reply,), wanted, turn.id, session.spoken)
 
 
 def _to_show(situation: Situation, grading: Grading) -> Strategy:

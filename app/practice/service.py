@@ -11,6 +11,7 @@ from app.clock import Clock, new_id
 from app.content.loading import case_ids, document_hash, load_case, load_rubric
 from app.content.persona import CaseFile
 from app.errors import BadValue, Conflict, NotFound, TalksEnded
+from app.locale.filled import Filled
 from app.negotiation.adjusting import correct_term, end_day
 from app.negotiation.case import pick_draw
 from app.negotiation.issues import Value
@@ -93,7 +94,7 @@ class Practice:
         if not key or len(key) > 80:
             raise BadValue("Idempotency-Key", key, "use 1 to 80 characters, new for each message")
         if expected and expected not in set(Reading):
-            raise BadValue("Call", expected, f"use one of {', '.join(Reading)}, or none")
+            raise BadValue("Call", expected, Filled("use one of %(names)s, or none", names=", ".join(Reading)))
         call = Reading(expected) if expected else None
         return await self.desk.say(session, key, text, at_once=at_once, expected=call)
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.errors import BadValue
+from app.locale.filled import Filled
 from app.pages import anywhere, present
 from app.pages.templates import render
 from app.people.records import User
@@ -86,7 +87,7 @@ async def drop(request: Request, check: str) -> Response:
 def to_check(text: str, customer: str, kind: str, me: str, case: str, hide: str) -> ToCheck:
     """What a form or a request asks to be checked. Raises BadValue for an unknown kind."""
     if kind not in KINDS:
-        raise BadValue("kind", kind, f"use {' or '.join(KINDS)}")
+        raise BadValue("kind", kind, Filled("use one of %(names)s", names=", ".join(KINDS)))
     words = tuple(w.strip() for w in hide.replace("\n", ",").split(",") if w.strip())
     return ToCheck(text, customer, kind == "exchange", me.strip(), case or None, words)
 
@@ -115,6 +116,8 @@ def _result(services: Services, user: User, what: ToCheck, checked: Checked, kep
         "indicative": services.grader.startswith("embedded"),
         "by_model": services.checking.by_model,
         "leak_words": anywhere.LEAK_WORDS,
+        "given_words": anywhere.given_words,
+        "given_lang": anywhere.given_lang,
         "marked": present.marked,
         "finding_title": present.finding_title,
         "finding_strategy": present.finding_strategy,

@@ -16,6 +16,7 @@ from app.practice.cases import PinnedCases
 from app.practice.debrief import Debriefing
 from app.practice.gradework import GradingWorker
 from app.practice.learning import Learning
+from app.practice.owncases import OwnCases
 from app.practice.service import Practice
 from app.practice.turns import TurnDesk
 from app.practice.wakes import Wakes
@@ -84,6 +85,7 @@ def build(
         practice=practice,
         debriefing=Debriefing(practice, ledger),
         learning=Learning(practice, ledger),
+        own_cases=OwnCases(ledger, cases, clock),
         start=start,
         stop=stop,
         speaks=voice.name if voice else "built-in buyer",

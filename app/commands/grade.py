@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from app.buyer.hearing import Scene, hear
+from app.commands.cases import case_named
 from app.commands.turnfile import Written, read_turns
 from app.content.acts import Act, MoveKind, Strategy
-from app.content.loading import load_case
 from app.content.persona import CaseFile
 from app.errors import BadValue, SettingError
 from app.grading.context import TurnToGrade
@@ -90,7 +90,7 @@ def to_grade(written: Written) -> TurnToGrade:
         return TurnToGrade(
             written.id, written.text, written.buyer, kind=written.move, rider=written.rider, earlier=written.earlier
         )
-    case = load_case(written.case)
+    case = case_named(written.case)
     scene = _scene(case, written)
     heard = hear(written.text, case, scene)
     confirming = heard.has(Act.ACCEPTS) and written.move is MoveKind.SUMS_UP

@@ -67,7 +67,11 @@ def preparations_of(answers: Answers, specs: Sequence[IssueSpec]) -> list[Prepar
 def calendar_of(answers: Answers) -> list[Day]:
     """The days of the story."""
     due = f"an answer is wanted by {answers.deadline}"
-    return [Day(label="The first day", deadline=due), Day(label="Two days later", deadline=due), Day(label="A week later", deadline=f"{answers.deadline} is close")]
+    return [
+        Day(label="The first day", deadline=due),
+        Day(label="Two days later", deadline=due),
+        Day(label="A week later", deadline=f"{answers.deadline} is close"),
+    ]
 
 
 def midpoint_of(answers: Answers, specs: Sequence[IssueSpec]) -> Midpoint:
@@ -87,7 +91,11 @@ def midpoint_of(answers: Answers, specs: Sequence[IssueSpec]) -> Midpoint:
     given = [by_id[n].spoken(v) for n, v in standing.items() if n != FORM and v != by_id[n].status_quo]
     now, name = by_id["price"].spoken(table["price"]), answers.buyer
     mine = listed(given) if given else "nothing yet"
-    moved = f"began at {figure('price', answers.price.demand)} and is now at" if table["price"] != answers.price.demand else "stands at"
+    moved = (
+        f"began at {figure('price', answers.price.demand)} and is now at"
+        if table["price"] != answers.price.demand
+        else "stands at"
+    )
     return Midpoint(
         table=table, standing=standing, active_turns=4,
         story=f"You have talked for half an hour. {name} {moved} {now}; the rest of the list is as it was. You have put on the table: {mine}.",
@@ -102,8 +110,16 @@ def label_of(issue: IssueAnswer) -> str:
 
 def _goals(answers: Answers) -> list[str]:
     goals = ["Give nothing on the price without getting something for it."]
-    goals += [f"{label_of(i)}: get {figure(i.kind, i.like)}; today it is {figure(i.kind, i.today)}." for i in answers.issues[1:] if i.like != i.today]
-    return [*goals, "Find out what stands behind the demand before you answer it.", f"Come home without a bad deal, which would be {clause(answers.bad_deal)}."]
+    goals += [
+        f"{label_of(i)}: get {figure(i.kind, i.like)}; today it is {figure(i.kind, i.today)}."
+        for i in answers.issues[1:]
+        if i.like != i.today
+    ]
+    return [
+        *goals,
+        "Find out what stands behind the demand before you answer it.",
+        f"Come home without a bad deal, which would be {clause(answers.bad_deal)}.",
+    ]
 
 
 def _limit(answers: Answers, issue: IssueAnswer) -> str:

@@ -9,7 +9,16 @@ from app.language.fold import fold
 from app.owncase.answers import Answers, IssueAnswer
 from app.owncase.brief import brief_of, calendar_of, label_of, midpoint_of, preparations_of, situation_of
 from app.owncase.economics import (
-    FORM, Hidden, her_end, hidden_truths, other_needs, our_forms, our_swing, per_unit, steps_of, table_of,
+    FORM,
+    Hidden,
+    her_end,
+    hidden_truths,
+    other_needs,
+    our_forms,
+    our_swing,
+    per_unit,
+    steps_of,
+    table_of,
 )  # fmt: skip
 from app.owncase.facts import cues_of, facts_of
 from app.owncase.kinds import BY_ID
@@ -115,7 +124,13 @@ def _form(answers: Answers) -> IssueSpec:
     ]  # fmt: skip
     if answers.other_way:
         way = answers.other_way.lower()
-        choices.append(Choice(id="other_way", label=f"saving through {answers.other_way}", names=[way, f"saving through {way}", f"savings through {way}"]))
+        choices.append(
+            Choice(
+                id="other_way",
+                label=f"saving through {answers.other_way}",
+                names=[way, f"saving through {way}", f"savings through {way}"],
+            )
+        )
     about = "A lower price stays. A rebate ends with the year and costs us about 85 % of it, a one-off is paid once and costs about half."
     return IssueSpec(
         id=FORM, label="Form of the saving", unit="choice", names=["form of the saving", "form", "shape of the saving"], choices=choices, status_quo="price",
@@ -131,7 +146,9 @@ def _opening(answers: Answers) -> dict[str, Value]:
     return {i.kind: i.demand for i in answers.issues} | {FORM: "price"}
 
 
-def _draws(answers: Answers, specs: Sequence[IssueSpec], pressure: Sequence[TacticSpec], script: Sequence[str]) -> list[Draw]:
+def _draws(
+    answers: Answers, specs: Sequence[IssueSpec], pressure: Sequence[TacticSpec], script: Sequence[str]
+) -> list[Draw]:
     leverage = _year_two(answers, _forms(specs)) < MOST_YEAR_TWO
     claims = [t.id for t in pressure if t.claim]
     found = []

@@ -126,7 +126,9 @@ def no_deal(answers: Answers) -> float:
     return NO_DEAL[answers.no_deal]
 
 
-def table_of(answers: Answers, forms: tuple[str, ...], weights: Mapping[str, float], kpi: Mapping[str, float]) -> Economics:
+def table_of(
+    answers: Answers, forms: tuple[str, ...], weights: Mapping[str, float], kpi: Mapping[str, float]
+) -> Economics:
     """The engine's economics for the answers and one set of her weights."""
     beside = len(answers.issues) - 1
     issues = [_issue(i, beside) for i in answers.issues]

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
+from app.content.acts import Tactic
 from app.content.persona import Fact
 from app.language.fold import fold
 from app.owncase.answers import Answers, FactAnswer
@@ -36,9 +38,9 @@ def facts_of(answers: Answers, tactics: Iterable[str]) -> list[Fact]:
 def cues_of(text: str, common: frozenset[str] = frozenset()) -> list[str]:
     """Words by which somebody who uses a fact is recognised: its figures, then pairs and single words that say something."""
     tokens = [m.group() for m in _TOKEN.finditer(text)]
-    figures = [t for t in tokens if t[0].isdigit() and len(t.rstrip(" %")) > 1 or t.endswith("%")]
+    figures = [t for t in tokens if (t[0].isdigit() and len(t.rstrip(" %")) > 1) or t.endswith("%")]
     words = [t.lower() for t in tokens]
-    pairs = [f"{a} {b}" for a, b in zip(words, words[1:], strict=False) if _says(a, common) and _says(b, common)]
+    pairs = [f"{a} {b}" for a, b in pairwise(words) if _says(a, common) and _says(b, common)]
     single = [w for w in sorted(set(words), key=len, reverse=True) if _says(w, common) and len(w) >= 7]
     found = list(dict.fromkeys([*figures, *pairs[:4], *single[:3]]))
     return found[:MOST_CUES] or [w for w in words if _says(w, common)][:3] or [plain(text)[:40]]
@@ -88,7 +90,7 @@ def _from_contract(answers: Answers, tactics: set[str]) -> list[Fact]:
         )  # fmt: skip
     for issue in answers.issues[1:]:
         now, what = figure(issue.kind, issue.today), issue.label or BY_ID[issue.kind].label
-        against = "longer_payment" if issue.kind == "payment" and "longer_payment" in tactics else None
+        against = Tactic.LONGER_PAYMENT if issue.kind == "payment" and Tactic.LONGER_PAYMENT in tactics else None
         found.append(
             Fact(
                 id=f"today_{issue.kind}", text=f"{what}: {now} in the contract that is in force.", cues=[f"{now} in the contract", f"contract says {now}", f"agreed {now}"],

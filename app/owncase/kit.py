@@ -24,7 +24,9 @@ def tactics(slots: Slots, given: Collection[str]) -> list[TacticSpec]:
 def knowledge(slots: Slots, given: Collection[str], ridden: Collection[str]) -> list[Knowledge]:
     """What can be asked; `ridden` are the tactics of the case, which an entry may follow."""
     rows = _filled("knowledge", slots, given)
-    return [Knowledge.model_validate({**row, "after": [t for t in row.get("after", []) if t in ridden]}) for row in rows]
+    return [
+        Knowledge.model_validate({**row, "after": [t for t in row.get("after", []) if t in ridden]}) for row in rows
+    ]
 
 
 def interests(slots: Slots, names: Collection[str]) -> list[Interest]:

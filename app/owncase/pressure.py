@@ -50,7 +50,8 @@ def shuffled(script: Sequence[Tactic], draw: int) -> list[Tactic]:
 def _helps(chosen: Sequence[Tactic], tactic: Tactic) -> int:
     """How many strategies that are opened too rarely so far this tactic opens."""
     counts = dict.fromkeys(Strategy, 0)
-    for source in (MoveKind.OPENING_DEMAND, *chosen):
+    sources: list[MoveKind | Tactic] = [MoveKind.OPENING_DEMAND, *chosen]
+    for source in sources:
         for strategy in OPENS[source].primary:
             counts[strategy] += 1
     return sum(counts[s] < LEAST_EACH for s in OPENS[tactic].primary)

@@ -58,7 +58,10 @@ def _order() -> list[str]:
         if name == "reason":
             names += ["issues", *(f"{k}.{part}" for k in BY_ID for part in ("label", *NUMBERS))]
         if name == "mandate":
-            names += ["facts", *(f"fact{n}.{part}" for n in range(1, FACTS + 1) for part in ("text", "source", "against"))]
+            names += [
+                "facts",
+                *(f"fact{n}.{part}" for n in range(1, FACTS + 1) for part in ("text", "source", "against")),
+            ]
     return names
 
 
@@ -124,7 +127,8 @@ def _issues(flat: Flat, wrong: dict[str, str]) -> list[IssueAnswer]:
 def _issue(flat: Flat, kind: Kind, wrong: dict[str, str]) -> IssueAnswer | None:
     before = len(wrong)
     values = {
-        part: _number(flat, f"{kind.id}.{part}", wrong, kind.low, kind.high) for part in ("today", "demand", "like", "limit")
+        part: _number(flat, f"{kind.id}.{part}", wrong, kind.low, kind.high)
+        for part in ("today", "demand", "like", "limit")
     }
     step = _number(flat, f"{kind.id}.step", wrong, 0.1, kind.high) if flat.get(f"{kind.id}.step", "").strip() else 0.0
     cost = None
@@ -151,13 +155,19 @@ def _sides(kind: Kind, today: float, demand: float, like: float, limit: float, w
     """Demand and wish lie on two sides of today, and the limit between them."""
     name = kind.id
     if demand == today and like == today:
-        wrong[f"{name}.demand"] = "Nobody wants anything else than today. Change the demand or your wish, or take the tick away."
+        wrong[f"{name}.demand"] = (
+            "Nobody wants anything else than today. Change the demand or your wish, or take the tick away."
+        )
     elif kind.id == "price" and demand <= 0:
         wrong[f"{name}.demand"] = "Give the cut that they demand, as a number above 0."
     elif (demand - today) * (like - today) > 0:
-        wrong[f"{name}.like"] = "Your wish lies on their side of today. What you could live with is your limit; as a wish, put today's value or better."
+        wrong[f"{name}.like"] = (
+            "Your wish lies on their side of today. What you could live with is your limit; as a wish, put today's value or better."
+        )
     elif not min(today, demand, like) <= limit <= max(today, demand, like):
-        wrong[f"{name}.limit"] = "Your limit lies outside of what is talked about; put it between your wish and their demand."
+        wrong[f"{name}.limit"] = (
+            "Your limit lies outside of what is talked about; put it between your wish and their demand."
+        )
 
 
 def _facts(flat: Flat, wrong: dict[str, str]) -> tuple[FactAnswer, ...]:
@@ -171,7 +181,9 @@ def _facts(flat: Flat, wrong: dict[str, str]) -> tuple[FactAnswer, ...]:
         if not text:
             wrong[f"fact{n}.text"] = "Write what the source says."
         if not source:
-            wrong[f"fact{n}.source"] = "Say where one can look it up, for instance 'delivery log' or 'contract, page 4'."
+            wrong[f"fact{n}.source"] = (
+                "Say where one can look it up, for instance 'delivery log' or 'contract, page 4'."
+            )
         for part, given in (("text", text), ("source", source)):
             if len(given) > LONG:
                 wrong[f"fact{n}.{part}"] = f"This has {len(given)} characters; say it in {LONG}."
@@ -181,3 +193,15 @@ def _facts(flat: Flat, wrong: dict[str, str]) -> tuple[FactAnswer, ...]:
     if not found:
         wrong["facts"] = "Give at least one fact with its source. What do the records of the last year show?"
     return tuple(found)
+
+
+def known_fields() -> frozenset[str]:
+    """All names of fields that answers may have."""
+    return frozenset(
+        {
+            *FIELDS,
+            *(f"{k}.{part}" for k in BY_ID for part in ("on", "label", *NUMBERS)),
+            *(f"fact{n}.{part}" for n in range(1, FACTS + 1) for part in ("text", "source", "against")),
+            *(f"tactic.{t.value}" for t, _ in TACTICS),
+        }
+    )

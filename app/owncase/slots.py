@@ -74,7 +74,11 @@ def _texts(answers: Answers) -> dict[str, str]:
 
 def _figures(answers: Answers) -> dict[str, str]:
     demand = answers.price.demand
-    found = {"price": figure("price", demand), "rival": figure("price", _near(demand, 1.25)), "should": figure("price", _near(demand, 1.4))}
+    found = {
+        "price": figure("price", demand),
+        "rival": figure("price", _near(demand, 1.25)),
+        "should": figure("price", _near(demand, 1.4)),
+    }
     found["price_cap"] = found["price"]
     for issue in answers.issues[1:]:
         found[issue.kind] = figure(issue.kind, issue.demand)

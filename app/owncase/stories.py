@@ -31,7 +31,11 @@ def story_of(answers: Answers, hidden: Hidden) -> str:
         "this-year": f"The saving is needed in this year's books. A one-off counts in full, a lower price for years counts less, and {thing} matters too.",
         "promised-upstairs": f"{name} has announced a saving upstairs. A rebate with a name of its own counts as much as a lower price, and {thing} helps to tell the story.",
     }[hidden.sketch.id]
-    return told if hidden.agreement else f"{told} With these figures no deal is better for both than none; a respectful no is the right end."
+    return (
+        told
+        if hidden.agreement
+        else f"{told} With these figures no deal is better for both than none; a respectful no is the right end."
+    )
 
 
 def true_claims(draw: str, claims: Sequence[Tactic]) -> list[Tactic]:

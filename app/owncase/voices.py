@@ -42,7 +42,9 @@ def nearest(answers: Answers) -> CaseFile:
     if answers.manner in case_ids():
         return load_case(answers.manner)
     words = _WORD.findall(fold(f"{answers.goods} {answers.goods} {answers.title} {answers.change}"))
-    scores = {name: sum(any(w.startswith(root) for root in roots.split()) for w in words) for name, roots in _NEAR.items()}
+    scores = {
+        name: sum(any(w.startswith(root) for root in roots.split()) for w in words) for name, roots in _NEAR.items()
+    }
     return load_case(max(scores, key=lambda name: (scores[name], name == "packaging-film")))
 
 

@@ -169,3 +169,14 @@ audit = Table(
     "audit", metadata, _id(), _to("users", "actor"), Column("action", String(40), nullable=False), Column("object", String(80), nullable=False),
     Column("reason", Text), Column("at", UTCTime, nullable=False),
 )  # fmt: skip
+own_cases = Table(
+    "own_cases", metadata, _id(), _to("users", "owner"), Column("team", String(40), ForeignKey("teams.id"), index=True), Column("created", UTCTime, nullable=False),
+)  # fmt: skip
+own_case_versions = Table(
+    "own_case_versions", metadata, Column("own_case", String(40), ForeignKey("own_cases.id"), primary_key=True), Column("version", Integer, primary_key=True),
+    Column("hash", String(64), ForeignKey("documents.hash"), nullable=False), Column("title", String(200), nullable=False), Column("at", UTCTime, nullable=False),
+)  # fmt: skip
+own_case_answers = Table(
+    "own_case_answers", metadata, Column("own_case", String(40), ForeignKey("own_cases.id"), primary_key=True), Column("version", Integer, primary_key=True),
+    Column("field", String(40), primary_key=True), Column("text", Text, nullable=False),
+)  # fmt: skip

@@ -24,6 +24,7 @@ from app.web import (
     debrief,
     events,
     home,
+    own,
     preferences,
     review,
     sessions,
@@ -51,7 +52,7 @@ def create_app(services: Services) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.services = services
-    for module in (signin, home, cases, sessions, around, debrief, compare, review, preferences):
+    for module in (signin, home, own, cases, sessions, around, debrief, compare, review, preferences):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(api.router)
     app.include_router(around_api.router)

@@ -7,6 +7,7 @@ from app.clock import Clock
 from app.people.signin import SignIn
 from app.practice.debrief import Debriefing
 from app.practice.learning import Learning
+from app.practice.owncases import OwnCases
 from app.practice.service import Practice
 
 
@@ -19,6 +20,7 @@ class Services:
     practice: Practice
     debriefing: Debriefing
     learning: Learning
+    own_cases: OwnCases
     start: Callable[[], Awaitable[None]]
     stop: Callable[[], Awaitable[None]]
     speaks: str

@@ -15,6 +15,8 @@ SEEN = {
     "/review": "GET", "/review/{session}": "GET", "/sessions/{session}/hints": "POST", "/sessions/{session}/plans": "POST", "/sessions/{session}/notes": "POST",
     "/sessions/{session}/days": "POST", "/sessions/{session}/rewinds": "POST", "/sessions/{session}/own-view": "POST",
     "/turns/{turn}/disputes": "POST", "/sessions/{session}/export": "GET", "/compare": "GET", "/settings": "GET",
+    "/cases/new": "GET", "/cases/{case}/answers": "GET", "/cases/{case}/preview": "GET", "/cases/{case}/sharing": "POST", "/cases/{case}/deletion": "POST",
+    "/cases/{case}/export": "GET",
 }  # fmt: skip
 FORMS = {
     "/sessions/{session}/turns": {"text": "hello", "key": "k1"},
@@ -58,6 +60,7 @@ SHARED = {
     "/api/v1/gradings",
     "/api/v1/trend",
     "/settings",
+    "/cases/new",
 }
 
 
@@ -90,7 +93,15 @@ def test_every_route_has_a_row_in_this_file(cast: Cast) -> None:
     known = (
         {(m, p) for p, m in SEEN.items()}
         | set(API)
-        | {("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-out"), ("GET", "/healthz"), ("POST", "/settings")}
+        | {
+            ("GET", "/sign-in"),
+            ("POST", "/sign-in"),
+            ("POST", "/sign-out"),
+            ("GET", "/healthz"),
+            ("POST", "/settings"),
+            ("POST", "/cases/new"),
+            ("POST", "/cases/{case}/answers"),
+        }
     )
     routes = _routes(cast)
     assert len(routes) >= 30

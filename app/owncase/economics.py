@@ -7,8 +7,9 @@ Rules of thumb (docs/own-customer.md says them for users):
   divided as our own costs are. So what is dear to her in a draw is often cheap to us, and the trade is worth finding.
 - Her floor is 0.36 to 0.44 of what she asks for where the alternative is weak or fair, 0.58 where it is strong; it is lowered in steps of 0.02, to
   0.30 and no further, until the zone of agreement holds a few packages. Where none is left the draw says so: a respectful no-deal is its right end.
-- In every draw with a zone, the best deal for us is not a cut in price alone: the weight of the needed thing is raised by a fifth, up to five
-  times, until that holds.
+- In every draw with a zone, the best deal for us is not a cut in price alone: the weight of the needed thing is raised by a fifth, up to seven
+  times, until that holds. It always does where they demand every thing on the table and the price is the dearest; where not, a
+  cut may honestly be the cheapest thing to give.
 """
 
 from collections.abc import Mapping
@@ -24,9 +25,9 @@ LEAST_FLOOR, FLOOR_STEP = 0.30, 0.02
 ENOUGH = 3
 LEAST_NEED = 0.17
 MOST_STEPS = {1: 9, 2: 7, 3: 5, 4: 4, 5: 4}
-PRICE_STEPS = 9
+PRICE_STEPS, LEAST_PRICE_STEPS = 9, 4
 BETTER_BY = 0.02
-MOST_RAISES = 6
+MOST_RAISES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,16 @@ class Hidden:
 
 
 def steps_of(issue: IssueAnswer, beside: int) -> list[float]:
-    """The values of an issue, ascending: from today in steps both ways, with demand, wish and limit always among them; thinned to what can be searched."""
+    """The values of an issue, ascending: from today in steps both ways, with demand, wish and limit always among them; thinned to what
+    can be searched, and the price in no fewer than four."""
     low, high = _ends(issue)
     must = {_round(v) for v in (issue.today, issue.demand, issue.like, issue.limit)}
     most = PRICE_STEPS if issue.kind == "price" else MOST_STEPS[beside]
     step = issue.step
     while (high - low) / step > most:
         step *= 2
+    while issue.kind == "price" and (high - low) / step < LEAST_PRICE_STEPS:
+        step /= 2
     grid = {_round(issue.today + n * step) for n in range(-most - 1, most + 2)}
     values = sorted(must | {v for v in grid if low <= v <= high})
     spare = [v for v in values if v not in must]
@@ -204,10 +208,5 @@ def _round(value: float) -> float:
 
 
 def _two_digits(value: float) -> float:
-    """A figure of the kind that people would write down: two digits exact, at least 0.1."""
-    if value <= 0.1:
-        return 0.1
-    digits = 1
-    while value / 10**digits >= 10:
-        digits += 1
-    return round(value, 1 - digits) if value >= 10 else round(value, 1)
+    """A figure of the kind that people would write down: two digits exact, above nothing."""
+    return float(f"{max(value, 0.001):.2g}")

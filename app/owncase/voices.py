@@ -22,10 +22,15 @@ _TRADES: Mapping[str, str] = {
     "packaging-film": "film resin micron plate pack line plant brookmere halden uden karlsson food levy kilo carton label print press surcharge category analyst",
     "brake-castings": "cast iron foundry mould tessmar plant part piece machin scrap tool shop brake bracket caliper stamp pig line car axle hangar crane assembly",
     "single-use-bags": "bag sterile norrvik camilla clean trial batch patient drug bioreact biolog lab children shelf",
-    "freight-lanes": "lane spot truck load driver larkfield brandt priya haul fuel diesel carrier row cell sheet column formula tab spreadsheet call route dock road mile",
+    "freight-lanes": "lane spot truck load driver larkfield brandt priya haul fuel diesel carrier row cell sheet column formula tab spreadsheet call route dock road mile export model pull forward minus",
     "cooling-service": "portal section form committee annex calloway tarn minute procedure file upload field register submission submit site hall degree cool stamp article paragraph tender version entry enter record receipt registered lift",
     "specialty-coating": "coat blade sample test panel galerna wind micro cure layer specimen lab bench plot curve peel adhes tin primer spray substrate variable signal threshold reading measure dial scatter unit outlier axis graph chart sheet physic dialect tolerance hypothes experiment calibrat instrument",
 }
+# Words that no buyer of another trade says, whoever lends the manner.
+_NOWHERE = frozenset(
+    "film films resin micron microns casting castings foundry scrap bag bags sterile bioreactor lane lanes spot truck trucks haulage portal committee annex cooling site sites "
+    "coating blade blades panel panels specimen cure plate plates pack packs cell cells row rows export spreadsheet".split()
+)
 _VOICES: Mapping[str, str] = {
     "packaging-film": "A dry veteran of purchasing. Short sentences, mild irony, never loud. Has heard every speech.",
     "brake-castings": "Loud and impatient. Short barking sentences, one thought each. Calls a thing by its name, and respects a straight answer.",
@@ -69,4 +74,4 @@ def is_of_trade(base: CaseFile, line: str) -> bool:
     names = {w for text in (base.buyer.name, base.buyer.company, base.brief.company) for w in _WORD.findall(fold(text))}
     body = re.sub(r"\{[a-z_]+\}", " ", line)
     words = _WORD.findall(fold(body))
-    return any(w.startswith(roots) or w in names for w in words) or any(c.isdigit() for c in body)
+    return any(w.startswith(roots) or w in names or w in _NOWHERE for w in words) or any(c.isdigit() for c in body)

@@ -43,7 +43,7 @@ def brief_of(answers: Answers, specs: Sequence[IssueSpec], slots: Slots) -> Brie
         ],
         lure=f"You must not {_must_not(answers)}. And going all the way to {figure(lure.kind, lure.demand)} ({label_of(lure).lower()}) looks small at the table. It would cost about {money(answers, _way(answers, lure))} a year.",
         lure_issue=lure.kind,
-        first_line_hint=f"You need no counter-offer yet. Ask where the {slots['price']} come from, and who needs them.",
+        first_line_hint=f"You need no counter-offer yet. Ask where the {slots['price']} comes from, and who needs it.",
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What the kit's lines are filled with: the answers, as the buyer would say them."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from app.content.persona import IssueSpec
@@ -9,6 +10,7 @@ from app.owncase.kinds import BY_ID
 from app.owncase.persons import clause, her_side, listed, sentence
 
 _NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+_ARTICLE = re.compile(r"^(?:the|our|their|her|his|a|an)\s+", re.IGNORECASE)
 TOPICS = {"price": "demand", "term": "contract", "service": "level"}
 
 
@@ -65,7 +67,7 @@ def _texts(answers: Answers) -> dict[str, str]:
         "goods": answers.goods, "seller": answers.seller, "customer": answers.customer, "change": change, "reason": reason,
         "reason_clause": clause(answers.reason), "change_source": answers.change_source, "trouble": trouble,
         "trouble_clause": clause(answers.trouble), "fear_clause": her_side(clause(answers.fear)), "decider": answers.decider,
-        "Decider": capital(answers.decider), "boss": answers.boss, "deadline": answers.deadline, "contract_end": answers.contract_end,
+        "Decider": capital(answers.decider), "decider_bare": _ARTICLE.sub("", answers.decider), "boss": answers.boss, "deadline": answers.deadline, "contract_end": answers.contract_end,
         "title_cap": capital(answers.title), "other_way": answers.other_way,
         "years_words": f"{years} years" if answers.years > 1 else "since when",
         "years_line": f"We have known each other for {years} years." if answers.years > 1 else "We have not known each other for long.",

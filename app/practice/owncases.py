@@ -21,7 +21,7 @@ from app.practice.ports import Ledger
 LONGEST = 4000
 SAMPLE_SEED = 4
 ASKED = (
-    "Before I answer, may I ask where the {price} come from?",
+    "Where does the {price} come from?",
     "What are you worried about, if you look at next year?",
     "I cannot do that. It would cost us more than we earn here.",
 )

@@ -27,7 +27,7 @@ LEAST_NEED = 0.17
 MOST_STEPS = {1: 9, 2: 7, 3: 5, 4: 4, 5: 4}
 PRICE_STEPS, LEAST_PRICE_STEPS = 9, 4
 BETTER_BY = 0.02
-MOST_RAISES = 8
+MOST_RAISES, RAISE, MOST_NEED = 8, 1.2, 2.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +116,12 @@ def other_needs(answers: Answers) -> tuple[str, str]:
 def sketches(fear: str, second: str, third: str) -> tuple[Sketch, ...]:
     """The six hidden truths before their figures."""
     return (
-        Sketch("fear-is-true", 0.34, 0.40, fear, _kpi(0.9, 0.9, 0.7, 0.8), 0.38, 0.22, "weak", ("cover", "fear"), True),
-        Sketch("price-counts", 0.52, 0.24, second, _kpi(1.0, 0.4, 0.35, 0.35), 0.42, 0.18, "fair", ("cover", "counted")),
-        Sketch("another-need", 0.36, 0.38, second, _kpi(0.9, 0.8, 0.7, 0.7), 0.38, 0.22, "weak", ("cover", f"need_{second}")),
-        Sketch("real-alternative", 0.42, 0.28, fear, _kpi(1.0, 0.8, 0.6, 0.7), 0.58, 0.0, "strong", ("cover", "fear")),
-        Sketch("this-year", 0.40, 0.28, third, _kpi(0.7, 0.5, 1.0, 0.8), 0.38, 0.24, "weak", ("cover", "this_year", f"need_{third}")),
-        Sketch("promised-upstairs", 0.46, 0.26, fear, _kpi(0.8, 1.0, 0.6, 1.0), 0.40, 0.2, "fair", ("cover", "promised", "fear"), True),
+        Sketch("fear-is-true", 0.26, 0.56, fear, _kpi(0.9, 0.9, 0.7, 0.8), 0.38, 0.22, "weak", ("cover", "fear"), True),
+        Sketch("price-counts", 0.46, 0.36, second, _kpi(1.0, 0.4, 0.35, 0.35), 0.42, 0.18, "fair", ("cover", "counted")),
+        Sketch("another-need", 0.28, 0.54, second, _kpi(0.9, 0.8, 0.7, 0.7), 0.38, 0.22, "weak", ("cover", f"need_{second}")),
+        Sketch("real-alternative", 0.32, 0.46, fear, _kpi(1.0, 0.8, 0.6, 0.7), 0.58, 0.0, "strong", ("cover", "fear")),
+        Sketch("this-year", 0.3, 0.46, third, _kpi(0.7, 0.5, 1.0, 0.8), 0.38, 0.24, "weak", ("cover", "this_year", f"need_{third}")),
+        Sketch("promised-upstairs", 0.34, 0.44, fear, _kpi(0.8, 1.0, 0.6, 1.0), 0.40, 0.2, "fair", ("cover", "promised", "fear"), True),
     )  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def _figured(answers: Answers, sketch: Sketch, forms: tuple[str, ...]) -> Hidden
         zone_found = bool(found)
         if not found or _trade_beats_price(economics, found):
             break
-        need *= 1.2
+        need = min(need * RAISE, MOST_NEED * sketch.price)
     return Hidden(sketch, weights, floor, zone_found)
 
 

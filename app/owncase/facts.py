@@ -11,7 +11,6 @@ from app.owncase.answers import Answers, FactAnswer
 from app.owncase.economics import our_swing, per_unit
 from app.owncase.kinds import BY_ID
 from app.owncase.persons import plain, sentence
-from app.owncase.questions import TACTICS
 from app.owncase.slots import figure, in_words, money, topic_of
 
 MOST_CUES = 8
@@ -124,6 +123,3 @@ def _says(word: str, common: frozenset[str]) -> bool:
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(t.lower() for t in _TOKEN.findall(text))
-
-
-KNOWN_AGAINST = tuple(value for value in _TOPIC_OF_TACTIC if value in {t.value for t, _ in TACTICS})

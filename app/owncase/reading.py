@@ -195,6 +195,24 @@ def _facts(flat: Flat, wrong: dict[str, str]) -> tuple[FactAnswer, ...]:
     return tuple(found)
 
 
+_PARTS = {
+    "today": "today", "demand": "what they demand", "like": "what you would like", "limit": "your limit", "step": "steps", "cost": "what it costs you",
+    "label": "what you call it", "text": "what it says", "source": "where one can look it up", "against": "what it speaks against",
+}  # fmt: skip
+
+
+def title_of(name: str) -> str:
+    """What a field is called where it is spoken of elsewhere: 'Days to pay, your limit'."""
+    place, _, part = name.partition(".")
+    if place in BY_ID:
+        return f"{BY_ID[place].label}, {_PARTS[part]}"
+    if part and place.startswith("fact"):
+        return f"Fact {place.removeprefix('fact')}, {_PARTS[part]}"
+    if name in FIELDS:
+        return FIELDS[name].label.rstrip(" …")
+    return {"issues": "What is on the table", "facts": "What you can prove"}.get(name, name)
+
+
 def known_fields() -> frozenset[str]:
     """All names of fields that answers may have."""
     return frozenset(

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app.owncase.export import case_yaml
 from app.owncase.kinds import KINDS
 from app.owncase.questions import FACTS, QUESTIONS, TACTICS
-from app.owncase.reading import read
+from app.owncase.reading import read, title_of
 from app.pages.present import limit_rows
 from app.pages.templates import render
 from app.people.records import User
@@ -110,5 +110,5 @@ async def _typed(request: Request) -> dict[str, str]:
 def _form(user: User, flat: dict[str, str], problems: dict[str, str], action: str, *, kept: bool = False) -> str:
     return render(
         "new_case.html", user=user, questions=QUESTIONS, kinds=KINDS, tactics=TACTICS, facts=range(1, FACTS + 1), given=flat, problems=problems, action=action,
-        kept=kept, fresh=not flat,
+        kept=kept, title_of=title_of,
     )  # fmt: skip

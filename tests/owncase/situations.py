@@ -46,7 +46,7 @@ DAIRY = {
     "fact1.text": "Beans are 18 % of the cost of this flavour, the rest is work and alcohol", "fact1.source": "cost sheet from finance, may be shown", "fact1.against": "index_drop",
     "fact2.text": "Not one lot was rejected in the last 24 months", "fact2.source": "quality report", "fact2.against": "",
     "fact3.text": "Changing a flavour needs two taste panels and a new label", "fact3.source": "Hillcrest's own recipe handbook", "fact3.against": "re_tender",
-    "fear": "customers notice when the taste changes", "fear_issue": "share",
+    "fear": "their lines stand still in summer for want of flavour", "fear_issue": "stock",
     "buyer": "Greta Lindqvist", "title": "purchasing manager ingredients", "pronoun": "she", "decider": "the board", "manner": "single-use-bags",
     "tactic.precedent_of_others": "on", "tactic.partnership_appeal": "on", "tactic.margin_question": "on", "tactic.volume_promise": "on",
     "trouble": "", "no_deal": "unknown", "no_deal_text": "It goes on for half a year, then she tries somebody else in the light products",

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from app.content.loading import load_case
 from app.content.persona import CaseFile
-from app.evals.play import play
+from app.evals.play import games, means, play
+from app.evals.players import PLAYERS
 from app.negotiation.case import truth
 from app.negotiation.casecheck import check_case
 from app.negotiation.issues import zone
@@ -158,6 +159,30 @@ NAMES_OF_TRADES = frozenset(
 
 def words(text: str) -> set[str]:
     return set(re.findall(r"[a-z]+", text.lower()))
+
+
+@pytest.mark.games
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_working_together_pays_and_no_trap_does(name: str) -> None:
+    case = built(ALL[name])
+    value = {p: means(games(p, case, Level.STANDARD)).value for p in PLAYERS}
+    assert value["collaborative"] >= 0.9 * value["principled"]
+    assert value["collaborative"] > value["facts only"] > value["haggler"]
+    for trap in (
+        "caver",
+        "threatener",
+        "bluffer",
+        "softy",
+        "staller",
+        "parrot",
+        "spammer",
+        "hunter",
+        "waiter",
+        "latecomer",
+        "ditherer",
+        "empty hand",
+    ):
+        assert value[trap] < value["facts only"], trap
 
 
 @pytest.mark.parametrize("name", sorted(ALL))

@@ -2,14 +2,15 @@
 
 The rules, all in thousands a year on a yearly revenue V (thousands), unless the answers say what an issue costs:
 price, V/100 a point · payment, 8 % cost of capital on the days, V·0.08/365 a day · contract length, 1.5 % of V for twelve months (planning,
-no new tender) · share of their volume, 8 % margin on what one point brings · stock, 8.5 % a year on the goods of one week ·
+no new tender) · share of their volume and committed volume, 8 % margin on what one point or
+unit brings · stock, 8.5 % a year on the goods of one week ·
 response, lead time and service level, 1.25 % of V for the whole way from today to what they demand.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
-Unit = Literal["percent", "days", "months", "weeks", "hours"]
+Unit = Literal["percent", "days", "months", "weeks", "hours", "units"]
 COST_OF_CAPITAL, LENGTH, MARGIN, STOCK, EFFORT = 0.08, 0.015, 0.08, 0.085, 0.0125
 
 
@@ -40,6 +41,7 @@ class Kind:
             "payment": revenue * COST_OF_CAPITAL / 365,
             "term": revenue * LENGTH / 12,
             "share": revenue / max(today, 1.0) * MARGIN,
+            "volume": revenue / max(today, 1.0) * MARGIN,
             "stock": revenue / 52 * STOCK,
         }
         return rules[self.id]
@@ -65,6 +67,18 @@ KINDS: tuple[Kind, ...] = (
         "share", "Our share of their volume", "percent",
         ("share", "share of volume", "volume share", "share of the volume", "share of business", "volume", "allocation", "of the volume"),
         "{figure} of the volume", "one point", "How much of what they need comes from us, in per cent.", 0, 100, (80, 70, 90, 80, 10),
+    ),
+    Kind(
+        "volume",
+        "Committed volume",
+        "units",
+        ("committed volume", "volume commitment", "commitment", "committed", "commit", "minimum volume", "minimum", "quantity", "units"),
+        "{figure} committed",
+        "one unit",
+        "How many units they are bound to take in a year.",
+        1,
+        100_000_000,
+        (400, 300, 400, 350, 50),
     ),
     Kind(
         "stock", "Stock we hold for them", "weeks",

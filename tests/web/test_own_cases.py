@@ -34,6 +34,27 @@ def test_the_questions_become_a_case_that_can_be_played(cast: Cast) -> None:
     assert "Ines Falk" in cast.trainee.get(f"{session}/debrief").text
 
 
+def test_an_own_case_has_hints_a_way_back_and_a_comparison(cast: Cast) -> None:
+    case = build(cast.trainee)
+    session = cast.trainee.post(f"/cases/{case}/sessions", data={"level": "standard"}).headers["location"]
+    cast.trainee.post(f"{session}/hints")
+    assert "hinted" in cast.trainee.get(session).text
+    for key, text in (("a1", "Where does the 9 % come from?"), ("a2", "Does the other offer cover the same scope?")):
+        cast.trainee.post(f"{session}/turns", data={"text": text, "key": key})
+    cast.trainee.post(f"{session}/ending")
+    back = cast.trainee.post(f"{session}/rewinds", data={"turn": "2"})
+    assert back.status_code == 303
+    child = back.headers["location"]
+    cast.trainee.post(f"{child}/turns", data={"text": "Why by Friday, 12 December?", "key": "b1"})
+    cast.trainee.post(f"{child}/ending")
+    a, b = (place.rpartition("/")[2] for place in (session, child))
+    page = cast.trainee.get(f"/compare?a={a}&b={b}")
+    assert page.status_code == 200 and "Ines" in page.text
+    assert cast.trainee.get(f"{session}/export").status_code == 200
+    listed = cast.trainee.get("/api/v1/sessions").json()
+    assert a in str(listed)
+
+
 def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_lost(cast: Cast) -> None:
     flat = {**LOGISTICS, "price.limit": "forty", "fear": "", "fact1.source": "", "do": "build"}
     answer = cast.trainee.post("/cases/new", data=flat)

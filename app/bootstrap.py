@@ -85,7 +85,7 @@ def build(
         practice=practice,
         debriefing=Debriefing(practice, ledger),
         learning=Learning(practice, ledger),
-        own_cases=OwnCases(ledger, cases, clock),
+        own_cases=OwnCases(ledger, cases, clock, voice),
         start=start,
         stop=stop,
         speaks=voice.name if voice else "built-in buyer",

@@ -8,6 +8,7 @@ from app.clock import Clock, new_id
 from app.content.loading import document_hash
 from app.content.persona import CaseFile
 from app.errors import Conflict
+from app.models.chat import ChatModel
 from app.negotiation.case import best_deal
 from app.negotiation.casecheck import Problem, check_case
 from app.negotiation.state import Level
@@ -17,6 +18,7 @@ from app.people.records import User
 from app.practice.cases import PinnedCases
 from app.practice.ownrecords import DRAFT, OwnCase
 from app.practice.ports import Ledger
+from app.practice.rewording import reworded
 
 LONGEST = 4000
 SAMPLE_SEED = 4
@@ -45,8 +47,8 @@ class Preview:
 class OwnCases:
     """The service of own cases."""
 
-    def __init__(self, ledger: Ledger, cases: PinnedCases, clock: Clock) -> None:
-        self.ledger, self.cases, self.clock = ledger, cases, clock
+    def __init__(self, ledger: Ledger, cases: PinnedCases, clock: Clock, voice: ChatModel | None = None) -> None:
+        self.ledger, self.cases, self.clock, self.voice = ledger, cases, clock, voice
 
     def of(self, user: User) -> list[OwnCase]:
         """The user's own cases and those shared with the user's teams; drafts only of the user's own."""
@@ -79,9 +81,7 @@ class OwnCases:
             return reading
         version = head.version + 1
         built = build(reading.answers, case, f"1.{version - 1}.0")
-        digest = document_hash(built)
-        self.ledger.pin(built.kind, built.id, built.version, digest, built)
-        self.ledger.add_own_version(case, version, digest, built.title, flat, self.clock.now())
+        self._keep(built, version, flat)
         return reading
 
     async def preview(self, user: User, case: str) -> Preview:
@@ -94,6 +94,19 @@ class OwnCases:
             head, found, tuple(check_case(found)), opening, exchanges, len(draws),
             sum(best_deal(found, d) is not None for d in draws), sum(best_deal(found, d, within_limits=True) is not None for d in draws),
         )  # fmt: skip
+
+    async def reword(self, user: User, case: str) -> bool:
+        """Let the model that is set word some lines anew, as a new version; False where none of its lines could be used. Raises NotFound, Conflict, ModelError."""
+        head = self.cases.own(case, user, to_change=True)
+        if self.voice is None:
+            raise Conflict("No model is set up here, so the lines stay as they are.")
+        found = self.cases.find(case, user)
+        version = head.version + 1
+        changed = await reworded(found, self.voice, f"1.{version - 1}.0")
+        if changed is None:
+            return False
+        self._keep(changed, version, self.ledger.own_answers(case, head.version))
+        return True
 
     def share(self, user: User, case: str, *, with_team: bool) -> None:
         """Let the user's team see it, or make it private again. Raises NotFound, Conflict."""
@@ -108,6 +121,11 @@ class OwnCases:
         """Delete it. Sessions that were played keep what they were played on. Raises NotFound."""
         self.cases.own(case, user, to_change=True)
         self.ledger.delete_own_case(case)
+
+    def _keep(self, case: CaseFile, version: int, flat: Mapping[str, str]) -> None:
+        digest = document_hash(case)
+        self.ledger.pin(case.kind, case.id, case.version, digest, case)
+        self.ledger.add_own_version(case.id, version, digest, case.title, flat, self.clock.now())
 
 
 async def _sample(case: CaseFile) -> tuple[str, tuple[tuple[str, str], ...]]:

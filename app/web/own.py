@@ -64,7 +64,17 @@ async def preview(request: Request, case: str) -> str:
         case=found.case,
         rows=limit_rows(found.case),
         mine=found.head.owner == user.id,
+        model=services_of(request).own_cases.voice is not None,
+        unused="unused" in request.query_params,
     )
+
+
+@router.post("/cases/{case}/wording")
+async def reword(request: Request, case: str) -> Response:
+    """Let the model that is set draft wordings of some lines."""
+    user = await user_of(request)
+    done = await services_of(request).own_cases.reword(user, case)
+    return RedirectResponse(f"/cases/{case}/preview{'' if done else '?unused'}", HTTPStatus.SEE_OTHER)
 
 
 @router.post("/cases/{case}/sharing")

@@ -16,7 +16,7 @@ SEEN = {
     "/sessions/{session}/days": "POST", "/sessions/{session}/rewinds": "POST", "/sessions/{session}/own-view": "POST",
     "/turns/{turn}/disputes": "POST", "/sessions/{session}/export": "GET", "/compare": "GET", "/settings": "GET",
     "/cases/new": "GET", "/cases/{case}/answers": "GET", "/cases/{case}/preview": "GET", "/cases/{case}/sharing": "POST", "/cases/{case}/deletion": "POST",
-    "/cases/{case}/export": "GET",
+    "/cases/{case}/export": "GET", "/cases/{case}/wording": "POST",
 }  # fmt: skip
 FORMS = {
     "/sessions/{session}/turns": {"text": "hello", "key": "k1"},

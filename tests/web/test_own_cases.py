@@ -1,11 +1,13 @@
 """Own cases on the pages: what was typed is kept, a case is built and played, and nobody sees it before it is shared."""
 
+import json
 import re
 
 import pytest
 import yaml
 
 from app.cli import run
+from app.models.scripted import ScriptedChat
 from tests.owncase.situations import LOGISTICS, SOFTWARE
 from tests.web.conftest import Cast, Person
 
@@ -175,3 +177,26 @@ def test_texts_that_look_like_markup_or_slots_stay_words(cast: Cast) -> None:
         page = cast.trainee.get(f"/cases/{case}{rest}").text
         assert "<script>alert" not in page and "<b>Marlin" not in page
     assert "(given)" in cast.trainee.get(f"/cases/{case}/preview").text
+
+
+def test_without_a_model_nothing_is_reworded_and_the_page_does_not_offer_it(cast: Cast) -> None:
+    case = build(cast.trainee)
+    assert "Let the model" not in cast.trainee.get(f"/cases/{case}/preview").text
+    answer = cast.trainee.post(f"/cases/{case}/wording")
+    assert answer.status_code == 409 and "No model is set up here" in answer.text
+
+
+def test_with_a_model_its_lines_are_marked_as_drafted(cast: Cast) -> None:
+    case = build(cast.trainee)
+    lines = [{"id": "rival_quote", "text": "Look, there is a second offer. It is 11 % under yours, for the same work."}]
+    own = cast.house.services.own_cases
+    own.voice = ScriptedChat([json.dumps({"lines": lines}), "no json"], name="a model")
+    try:
+        assert "Let the model word some lines" in cast.trainee.get(f"/cases/{case}/preview").text
+        assert cast.trainee.post(f"/cases/{case}/wording").headers["location"] == f"/cases/{case}/preview"
+        page = cast.trainee.get(f"/cases/{case}/preview").text
+        assert "1 lines" not in page and "Version 2." in page and "second offer" in page and "drafted" in page
+        assert cast.trainee.post(f"/cases/{case}/wording").headers["location"].endswith("?unused")
+        assert "None of the model" in cast.trainee.get(f"/cases/{case}/preview?unused").text
+    finally:
+        own.voice = None

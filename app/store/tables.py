@@ -174,7 +174,7 @@ own_cases = Table(
 )  # fmt: skip
 own_case_versions = Table(
     "own_case_versions", metadata, Column("own_case", String(40), ForeignKey("own_cases.id"), primary_key=True), Column("version", Integer, primary_key=True),
-    Column("hash", String(64), ForeignKey("documents.hash"), nullable=False), Column("title", String(200), nullable=False), Column("at", UTCTime, nullable=False),
+    Column("hash", String(64), ForeignKey("documents.hash"), nullable=False), Column("title", String(240), nullable=False), Column("at", UTCTime, nullable=False),
 )  # fmt: skip
 own_case_answers = Table(
     "own_case_answers", metadata, Column("own_case", String(40), ForeignKey("own_cases.id"), primary_key=True), Column("version", Integer, primary_key=True),

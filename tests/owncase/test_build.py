@@ -8,10 +8,13 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.buyer.guard import check
+from app.buyer.leashing import drafting_leash
 from app.content.loading import load_case
 from app.content.persona import CaseFile
 from app.evals.play import games, means, play
 from app.evals.players import PLAYERS
+from app.language.sentences import sentences
 from app.negotiation.case import truth
 from app.negotiation.casecheck import check_case
 from app.negotiation.issues import zone
@@ -19,10 +22,10 @@ from app.negotiation.state import Level
 from app.owncase.build import build
 from app.owncase.export import case_yaml
 from app.owncase.kinds import BESIDE_PRICE, BY_ID
-from app.owncase.questions import MANNERS, NO_DEALS, TACTICS
+from app.owncase.questions import FACTS, FIELDS, MANNERS, NO_DEALS, TACTICS
 from app.owncase.reading import read
 from app.owncase.voices import is_of_trade
-from tests.owncase.situations import ALL
+from tests.owncase.situations import ALL, LOGISTICS
 
 LEAST_DRAWS = 5
 PLAYED = ("collaborative", "haggler", "threatener", "spammer")
@@ -159,6 +162,34 @@ NAMES_OF_TRADES = frozenset(
 
 def words(text: str) -> set[str]:
     return set(re.findall(r"[a-z]+", text.lower()))
+
+
+def test_the_longest_answers_fit_everywhere() -> None:
+    long = {
+        f.name: (f"{f.name} words " * 40)[: f.size].strip()
+        for f in FIELDS.values()
+        if not f.choices and not f.number and f.name not in ("fear_issue", "decider")
+    }
+    facts = {
+        f"fact{n}.{part}": (f"fact {n} {part} said " * 40)[:300].strip()
+        for n in range(1, FACTS + 1)
+        for part in ("text", "source")
+    }
+    case = built({**LOGISTICS, **long, **facts})
+    assert check_case(case) == []
+    assert CaseFile.model_validate(case.model_dump(mode="json")) == case
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+@pytest.mark.parametrize("half", [0, 1])
+def test_what_the_buyer_may_have_to_say_passes_her_own_guard(name: str, half: int) -> None:
+    ticks = {f"tactic.{t.value}": "on" for t, _ in TACTICS[half::2]}
+    more = {"trouble": "We were late twice", "other_way": "fewer visits"}
+    case = built({k: v for k, v in ALL[name].items() if not k.startswith("tactic.")} | more | ticks)
+    lines = [w for t in case.tactics for w in (*t.wordings, *t.tested_true, *t.tested_false)]
+    for line in [*lines, *case.opening_lines, *(w for k in case.knowledge for w in k.wordings)]:
+        leash = drafting_leash(case, line)
+        assert [s.text for s in sentences(line) if check(s.text, leash)] == []
 
 
 @pytest.mark.games

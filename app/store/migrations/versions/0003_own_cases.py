@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.Column("own_case", sa.String(length=40), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("title", sa.String(length=240), nullable=False),
         sa.Column("at", app.store.tables.UTCTime(), nullable=False),
         sa.ForeignKeyConstraint(["hash"], ["documents.hash"], name=op.f("fk_own_case_versions_hash")),
         sa.ForeignKeyConstraint(["own_case"], ["own_cases.id"], name=op.f("fk_own_case_versions_own_case")),

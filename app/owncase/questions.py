@@ -75,10 +75,10 @@ TACTICS: tuple[tuple[Tactic, str], ...] = (
 
 QUESTIONS: tuple[Question, ...] = (
     Question(1, "What do you sell, and to whom?", "Names may be invented; only you see them until you share the case.", (
-        Field("goods", "What you sell them, in two or three words", "As you would say it in a sentence: 'we sell them …'", "chilled transport", SHORT),
+        Field("goods", "What you sell them", "In two or three words, as in 'we sell them …'.", "chilled transport", SHORT),
         Field("seller", "Your company", "", "Polar Freight", SHORT),
         Field("customer", "Their company", "", "Marlin Markets", SHORT),
-        Field("revenue", "What they buy from you in a year, in thousands", "1800 means 1.8 million.", "1800", number=True),
+        Field("revenue", "What they buy in a year, in thousands", "1800 means 1.8 million.", "1800", number=True),
         Field("currency", "Currency", choices=CURRENCIES),
         Field("years", "For how many years", "Whole years; 0 where it is new.", "6", number=True),
     )),

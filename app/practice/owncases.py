@@ -1,5 +1,6 @@
 """Own cases as their faces use them: keep a draft, build a version, look at it, share it, delete it. Everything is checked against who asks."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -86,26 +87,23 @@ class OwnCases:
 
     async def preview(self, user: User, case: str) -> Preview:
         """The newest version looked at. Raises NotFound."""
-        head = self.cases.own(case, user)
-        found = self.cases.find(case, user)
-        draws = [d.id for d in found.confidential.draws]
+        head = await asyncio.to_thread(self.cases.own, case, user)
+        found = await asyncio.to_thread(self.cases.find, case, user)
         opening, exchanges = await _sample(found)
-        return Preview(
-            head, found, tuple(check_case(found)), opening, exchanges, len(draws),
-            sum(best_deal(found, d) is not None for d in draws), sum(best_deal(found, d, within_limits=True) is not None for d in draws),
-        )  # fmt: skip
+        problems, counts = await asyncio.to_thread(_looked_at, found)  # every package of every draw: up to two seconds
+        return Preview(head, found, problems, opening, exchanges, *counts)
 
     async def reword(self, user: User, case: str) -> bool:
         """Let the model that is set word some lines anew, as a new version; False where none of its lines could be used. Raises NotFound, Conflict, ModelError."""
-        head = self.cases.own(case, user, to_change=True)
+        head = await asyncio.to_thread(self.cases.own, case, user, to_change=True)
         if self.voice is None:
             raise Conflict("No model is set up here, so the lines stay as they are.")
-        found = self.cases.find(case, user)
+        found = await asyncio.to_thread(self.cases.find, case, user)
         version = head.version + 1
         changed = await reworded(found, self.voice, f"1.{version - 1}.0")
         if changed is None:
             return False
-        self._keep(changed, version, self.ledger.own_answers(case, head.version))
+        await asyncio.to_thread(self._keep, changed, version, self.ledger.own_answers(case, head.version))
         return True
 
     def share(self, user: User, case: str, *, with_team: bool) -> None:
@@ -126,6 +124,13 @@ class OwnCases:
         digest = document_hash(case)
         self.ledger.pin(case.kind, case.id, case.version, digest, case)
         self.ledger.add_own_version(case.id, version, digest, case.title, flat, self.clock.now())
+
+
+def _looked_at(case: CaseFile) -> tuple[tuple[Problem, ...], tuple[int, int, int]]:
+    """What is wrong with a case; and how many hidden truths there are, with a deal, with a deal within the limits."""
+    draws = [d.id for d in case.confidential.draws]
+    within = [best_deal(case, d, within_limits=True) is not None for d in draws]
+    return tuple(check_case(case)), (len(draws), sum(best_deal(case, d) is not None for d in draws), sum(within))
 
 
 async def _sample(case: CaseFile) -> tuple[str, tuple[tuple[str, str], ...]]:

@@ -1,4 +1,4 @@
-"""`counterpart content lint|schema|acts`: check authored documents, keep their schemas, list the vocabulary."""
+"""`counterpart content lint|schema|acts|new`: check authored documents, keep their schemas, list the vocabulary, build an own case."""
 
 import json
 import sys
@@ -11,6 +11,7 @@ import typer
 import yaml
 from pydantic import BaseModel
 
+from app.commands.newcase import new
 from app.content.acts import RUBRIC, Act, MoveKind, Tactic, opened
 from app.content.loading import load_document
 from app.content.persona import CaseFile
@@ -20,6 +21,7 @@ from app.places import shipped
 
 WRONG_INPUT, GATE_FAILED = 2, 1
 content = typer.Typer(add_completion=False, no_args_is_help=True)
+content.command()(new)
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,10 +163,7 @@ class Checking:
     def _case(self, user: User, name: str | None) -> CaseFile | None:
         if name is None:
             return None
-        found = next((c for c in self.practice.cases_offered() if c.id == name), None)
-        if found is None:
-            raise NotFound("case", name, "choose one of the list, or none")
-        return found
+        return self.practice.cases.find(name, user)
 
 
 async def check_with(what: ToCheck, case: CaseFile | None, grader: Grader) -> Checked:

@@ -150,27 +150,27 @@ class Drilling:
         memory = self.store.memory(user.id)
         today = [a.situation for a in self._today(user) if a.counts]
         own = self._own(user)
-        deck = deck_of(self.practice.cases_offered())
+        deck = deck_of(self.practice.cases.of_user(user))
         own += [s for key in memory if (s := self._own_situation(user, key, {o.key for o in own})) is not None]
         found = next_situation(deck, own, memory, today, now, seed=user.id, focus=focus)
         return self._made(user, found, memory, len(today)) if found is not None else None
 
     def _drill(self, user: User, key: str) -> Drill:
-        found = deck_of(self.practice.cases_offered()).get(key) or self._own_situation(user, key, set())
+        found = deck_of(self.practice.cases.of_user(user)).get(key) or self._own_situation(user, key, set())
         if found is None:
             raise NotFound("drill", key, "take the next one")
         return self._made(user, found, self.store.memory(user.id), self._done_today(user))
 
     def _made(self, user: User, found: Situation, memory: dict[str, Memory], done: int) -> Drill:
         old = memory.get(found.key)
-        case, said = self._case_and_words(found)
+        case, said = self._case_and_words(user, found)
         line = found.line(old.times if old else 0)
         ahead = old is not None and old.due > self.clock.now()
         return Drill(found, line, case, facts_for(case, found, line), said, done, ahead)
 
-    def _case_and_words(self, found: Situation) -> tuple[CaseFile, str | None]:
+    def _case_and_words(self, user: User, found: Situation) -> tuple[CaseFile, str | None]:
         if found.own_turn is None:
-            return next(c for c in self.practice.cases_offered() if c.id == found.case), None
+            return self.practice.cases.find(found.case, user), None
         turn = self.ledger.turn(found.own_turn)
         return self.practice.case_of(self.ledger.session(turn.session)), turn.text
 

@@ -71,7 +71,7 @@ async def kept_one(request: Request, check: str) -> str:
     user = await user_of(request)
     services = services_of(request)
     kept = await services.checking.one_kept(user, check)
-    known = {c.id for c in services.practice.cases_offered()}
+    known = {c.id for c in services.practice.cases.of_user(user)}
     what = kept.what if kept.what.case in known else replace(kept.what, case=None)
     return _result(services, user, what, await services.checking.check(user, what), kept.id)
 
@@ -101,7 +101,7 @@ async def _form(
         what=what,
         names=names,
         problem=problem,
-        cases=services.practice.cases_offered(),
+        cases=services.practice.cases.of_user(user),
         kept=await services.checking.kept(user),
         by_model=services.checking.by_model,
     )
@@ -112,7 +112,6 @@ def _result(services: Services, user: User, what: ToCheck, checked: Checked, kep
         "what": what,
         "checked": checked,
         "kept": kept,
-        "cases": services.practice.cases_offered(),
         "indicative": services.grader.startswith("embedded"),
         "by_model": services.checking.by_model,
         "leak_words": anywhere.LEAK_WORDS,

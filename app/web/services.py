@@ -10,6 +10,7 @@ from app.practice.checking import Checking
 from app.practice.debrief import Debriefing
 from app.practice.drilling import Drilling
 from app.practice.learning import Learning
+from app.practice.owncases import OwnCases
 from app.practice.service import Practice
 
 
@@ -24,6 +25,7 @@ class Services:
     learning: Learning
     drilling: Drilling
     checking: Checking
+    own_cases: OwnCases
     start: Callable[[], Awaitable[None]]
     stop: Callable[[], Awaitable[None]]
     speaks: str

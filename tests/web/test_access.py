@@ -16,6 +16,8 @@ SEEN = {
     "/sessions/{session}/days": "POST", "/sessions/{session}/rewinds": "POST", "/sessions/{session}/own-view": "POST",
     "/turns/{turn}/disputes": "POST", "/sessions/{session}/export": "GET", "/compare": "GET", "/settings": "GET",
     "/drill": "GET", "/check": "GET", "/checks": "POST", "/checks/{check}": "GET", "/checks/{check}/deletion": "POST", "/evals": "GET", "/evals/{run}": "GET",
+    "/cases/new": "GET", "/cases/{case}/answers": "GET", "/cases/{case}/preview": "GET", "/cases/{case}/sharing": "POST", "/cases/{case}/deletion": "POST",
+    "/cases/{case}/export": "GET", "/cases/{case}/wording": "POST",
 }  # fmt: skip
 FORMS = {
     "/sessions/{session}/turns": {"text": "hello", "key": "k1"},
@@ -31,6 +33,8 @@ FORMS = {
 # Pages whose address also takes a form.
 BOTH = {
     "/settings": {},
+    "/cases/new": {},
+    "/cases/{case}/answers": {},
     "/drill": {"situation": "packaging-film.deadline", "text": "Why?"},
     "/check": {"text": "We can do 3 %."},
 }
@@ -77,6 +81,7 @@ SHARED = {
     "/api/v1/drill/progress",
     "/api/v1/drill/answers",
     "/api/v1/checks",
+    "/cases/new",
 }
 
 

@@ -18,6 +18,7 @@ from app.practice.debrief import Debriefing
 from app.practice.drilling import Drilling
 from app.practice.gradework import GradingWorker
 from app.practice.learning import Learning
+from app.practice.owncases import OwnCases
 from app.practice.service import Practice
 from app.practice.turns import TurnDesk
 from app.practice.wakes import Wakes
@@ -90,10 +91,12 @@ def build(
         learning=Learning(practice, ledger),
         drilling=Drilling(practice, ledger, SqlDrills(engine), grader, clock),
         checking=Checking(practice, SqlChecks(engine), grader, clock),
+        own_cases=OwnCases(ledger, cases, clock, voice),
         start=start,
         stop=stop,
         speaks=voice.name if voice else "built-in buyer",
         grader=grader.name,
+        runs=settings.data_dir / "evals",
         secure_cookies=settings.secure_cookies,
         hosts=_hosts(settings),
         speaks_other=voice is not None,

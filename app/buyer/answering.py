@@ -13,7 +13,7 @@ LONGEST_ECHO = 6
 _ASKED_FOR = re.compile(
     r"\b(?:what|which|who|when|where|how (?:many|much|long|often|big|far|old|full))(?:'s|\s+(?:is|are|was|were|about|does|do|did|will|would|has|have))?\s+"
     r"(?P<thing>(?:the|your|that|this|these|those|our|my)\s+[a-z][\w' -]*?)"
-    r"(?=\s+(?:is|are|was|were|do|does|did|will|would|can|could|has|have|had|look|looks|cost|costs|start|starts|end|ends|need|needs|take|takes|come|comes|mean|means|like|for|at|from|to|if|when|per|right|now|today|then|please|because|and|or|but)\b|[?,.;!]|$)",
+    r"(?=\s+(?:is|are|was|were|do|does|did|will|would|can|could|has|have|had|look|looks|cost|costs|start|starts|end|ends|need|needs|take|takes|come|comes|mean|means|say|says|said|think|thinks|want|wants|expect|expects|like|for|at|from|to|if|when|per|right|now|today|then|please|because|and|or|but)\b|[?,.;!]|$)",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(

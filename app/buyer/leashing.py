@@ -68,6 +68,13 @@ def leash(case: CaseFile, move: Move, told: frozenset[str], heard: str, speech: 
     )
 
 
+def drafting_leash(case: CaseFile, line: str) -> Leash:
+    """The leash for a line that is drafted in the place of another: its figures, and no word of any need."""
+    known = _known(CaseKey(case))
+    own = _figures_in([line])
+    return Leash(figures=own, own=own, cues=tuple(sorted(c.words for c in known.cues)), names=known.names)
+
+
 @lru_cache(maxsize=32)
 def _known(key: CaseKey) -> _Known:
     case = key.case

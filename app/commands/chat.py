@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.asking import act_on
+from app.commands.cases import case_named
 from app.commands.game import LARGEST_SEED, Game, Happened, level_of, seed_of
-from app.content.loading import load_case
 from app.errors import BadInput, BadValue, Conflict
 from app.settings import Settings, load_settings
 
@@ -24,7 +24,7 @@ chat = typer.Typer(add_completion=False)
 
 @chat.command()
 def run(
-    case: Annotated[str, typer.Option(help="Which case.")] = "packaging-film",
+    case: Annotated[str, typer.Option(help="Which case: an id, the id of an own case, or a file.")] = "packaging-film",
     level: Annotated[str, typer.Option(help="How hard: guided, standard, hard or extreme.")] = "standard",
     seed: Annotated[
         int | None, typer.Option(help="Picks the hidden truth and the wording; the same seed replays.")
@@ -34,7 +34,7 @@ def run(
 ) -> int:
     """Practise in the terminal. Where stdin is no terminal, each line is one turn."""
     settings = load_settings()
-    chosen = load_case(case)
+    chosen = case_named(case)
     picked = secrets.randbelow(LARGEST_SEED) if seed is None else seed_of(seed)
     game = Game(chosen, level_of(level), picked, voice_of(settings))
     if sys.stdin.isatty() and sys.stdout.isatty() and not as_json:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.commands.cases import case_named
 from app.commands.grade import grader_named
 from app.commands.turnfile import text_of
-from app.content.loading import load_case
 from app.errors import BadValue
 from app.grading.grader import Status
 from app.pages.anywhere import checked_json, of_customer
@@ -51,7 +51,7 @@ def run(
 
 async def _checked(what: ToCheck, grader: "Grader") -> Checked:
     try:
-        return await check_with(what, load_case(what.case) if what.case else None, grader)
+        return await check_with(what, case_named(what.case) if what.case else None, grader)
     finally:
         close = getattr(grader, "close", None)
         if close is not None:

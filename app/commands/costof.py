@@ -11,9 +11,9 @@ from typing import Annotated, Any
 import typer
 
 from app.commands.asking import act_on
+from app.commands.cases import case_named
 from app.commands.game import Game, level_of, seed_of
 from app.commands.turnfile import objects_of, text_of
-from app.content.loading import load_case
 from app.content.persona import CaseFile
 from app.errors import BadInput, BadValue, Conflict
 from app.negotiation.heard import Heard
@@ -51,7 +51,7 @@ def run(
     chosen = seed if seed is not None else kept.head.get("seed")
     if chosen is None:
         raise BadValue("--seed", "", "the file does not say which seed was played; give it")
-    loaded = load_case(str(name))
+    loaded = case_named(str(name))
     line = fit_message(line)
     if line.startswith("/"):
         raise BadValue("--line", line, "give words, not a command")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.commands.evalshown import Bar
 from app.errors import BadValue, SettingError
-from app.evals.baseline import pass_rates
+from app.evals.baseline import baseline_of
 from app.evals.journal import Journal
 from app.evals.plan import Cell, Changes, Loaded, cells_of
 from app.evals.reports import WRITERS
@@ -134,7 +134,7 @@ def finish(
     journal: Journal, loaded: Sequence[Loaded], baseline: str | None, settings: Settings, *, interrupted: bool | None
 ) -> list[SuiteResult]:
     """The results of a run, which is then written as ended (None: it is only read)."""
-    before = pass_rates(baseline, settings.data_dir / "evals") if baseline else None
+    before = baseline_of(baseline, settings.data_dir / "evals") if baseline else None
     results = [result_of(item.suite, journal, before) for item in loaded]
     if interrupted is not None:
         whole = all(r.coverage.passed == r.coverage.n for r in results)
@@ -143,15 +143,22 @@ def finish(
     return results
 
 
+def fit_outputs(paths: Sequence[Path], baseline: str | None, settings: Settings) -> None:
+    """Before anything is run: raises BadValue for a file that could not be written, or a baseline that there is not."""
+    for path in paths:
+        if not path.resolve().parent.is_dir():
+            raise BadValue("-o", str(path), "name a file in a folder that exists")
+        if path.suffix != ".html" and path.suffix not in WRITERS:
+            raise BadValue("-o", str(path), f"use a name that ends in .html, {', '.join(WRITERS)}")
+    if baseline:
+        baseline_of(baseline, settings.data_dir / "evals")
+
+
 def written(path: Path, journal: Journal, results: Sequence[SuiteResult]) -> str:
-    """A report in the form that the name of its file asks for. Raises BadValue for any other ending, or a folder that does not exist."""
-    if not path.resolve().parent.is_dir():
-        raise BadValue("-o", str(path), "name a file in a folder that exists")
+    """A report in the form that the name of its file asks for."""
     found = journal.head(), results, journal
     if path.suffix == ".html":
         from app.evals.page import page
 
         return page(found)
-    if path.suffix not in WRITERS:
-        raise BadValue("-o", str(path), f"use a name that ends in .html, {', '.join(WRITERS)}")
     return WRITERS[path.suffix](found)

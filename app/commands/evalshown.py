@@ -11,13 +11,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from app.evals.baseline import FAILED
 from app.evals.compared import Compared
 from app.evals.estimate import Estimate, estimate
 from app.evals.journal import Journal
 from app.evals.plan import Cell
 from app.evals.reports import as_json as report_json
 from app.evals.reports import short
-from app.evals.results import FAILED, SuiteResult
+from app.evals.results import SuiteResult
 from app.evals.runner import Endpoint
 
 MOST_SHOWN = 12

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands import evalshown as shown
-from app.commands.evalrun import Wanted, endpoints_for, finish, ids_of, planned, run_cells, written
+from app.commands.evalrun import Wanted, endpoints_for, finish, fit_outputs, ids_of, planned, run_cells, written
 from app.errors import BadValue
 from app.evals.compared import compared
 from app.evals.journal import Journal
@@ -61,6 +61,7 @@ def run(
     if only not in (None, "failing"):
         raise BadValue("--only", only, "use failing")
     settings = load_settings()
+    fit_outputs(output or [], baseline, settings)
     changes = Changes(tuple(model or ()), tuple(grader or ()), tuple(persona or ()), repeat, tuple(seed or ()))
     wanted = Wanted(settings, changes, judge, budget, retry_errors, only == "failing")
     journal, loaded = _begun(wanted, suites or [], resume, dry_run)
@@ -130,6 +131,7 @@ def report(
 ) -> int:
     """Write or show the report of a run that was made."""
     settings = load_settings()
+    fit_outputs(output or [], None, settings)
     journal = Journal(_path(run, settings.data_dir))
     loaded = [load_suite(name) for name in journal.head()["suites"]]
     results = finish(journal, loaded, None, settings, interrupted=None)

@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
+from app.commands.cases import case_named
 from app.commands.turnfile import read_turns
 from app.content.acts import Strategy
-from app.content.loading import load_case
 from app.errors import BadValue, SettingError
 from app.grading.context import TurnToGrade
 from app.grading.embedded import EmbeddedGrader
@@ -56,7 +56,7 @@ async def _closing(turns: Sequence[Written], judge: Grader, as_lines: bool) -> t
 async def _grade(turns: Sequence[Written], judge: Grader, as_lines: bool) -> tuple[int, list[Graded]]:
     code, graded = 0, []
     for written in turns:
-        turn = to_grade(written, load_case(written.case) if written.case else None)
+        turn = to_grade(written, case_named(written.case) if written.case else None)
         grading = await judge.grade(turn)
         graded.append((written, turn, grading))
         if grading.status is Status.UNGRADED:

@@ -8,8 +8,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.commands.cases import case_named
 from app.commands.game import level_of
-from app.content.loading import case_ids, load_case
+from app.content.loading import case_ids
 from app.errors import BadValue
 from app.evals.play import Means, games, means
 from app.evals.players import PLAYERS
@@ -37,7 +38,7 @@ def run(
         raise BadValue("--player", unknown[0], f"use one of {', '.join(PLAYERS)}")
     rows = []
     for case_id in case or case_ids():
-        loaded = load_case(case_id)
+        loaded = case_named(case_id)
         for each in chosen:
             found = {name: means(games(name, loaded, each)) for name in names}
             rows.append(

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from app.commands.cases import case_named
 from app.content.acts import MoveKind, Tactic
-from app.content.loading import load_case
 from app.errors import ContentError, CounterpartError
 from app.grading.context import Earlier
 from app.practice.pasted import Written
@@ -192,7 +192,7 @@ def _member(path: Path, number: int, row: Mapping[str, Any], field: str, family:
 
 def _known_case(path: Path, number: int, name: Any) -> None:
     try:
-        load_case(str(name))
+        case_named(str(name))
     except CounterpartError as error:
         raise ContentError(
             path.name, number, "case", error.message.rstrip("."), "name a case of this installation, or leave it out"

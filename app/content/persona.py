@@ -233,7 +233,7 @@ class CaseFile(Part):
     currency: Literal["EUR", "USD", "GBP"]
     buyer: Buyer
     situation: Text
-    issues: Annotated[list[IssueSpec], Field(min_length=4, max_length=6)]
+    issues: Annotated[list[IssueSpec], Field(min_length=3, max_length=7)]
     opening: dict[Id, Value]
     opening_lines: Annotated[list[Text], Field(min_length=1)]
     brief: Brief

@@ -2,22 +2,25 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 
 from app.buyer.guard import Fault, Leash, check
 from app.content.acts import MoveKind
 from app.content.persona import CaseFile
 from app.evals.suite import OF_GRADING, Check
 from app.grading.grader import Grading, Status
-from app.language.fold import fold, likeness
+from app.language.fold import fold, likeness, shape_words
 from app.language.sentences import sentences
+from app.negotiation.case import CaseKey
 from app.negotiation.move import Move
 from app.negotiation.outcome import Outcome
 from app.negotiation.state import State
 
 TOLD_ALIKE = 0.75
 _COACHING = re.compile(
-    r"\b(?:good (?:question|technique|move|approach)|well (?:asked|negotiated|done)|you (?:should|could) (?:have )?(?:ask(?:ed)?|tr(?:y|ied)|offer(?:ed)?|probe)|a better (?:question|way) would|as a (?:tip|hint)|my advice|next time,? (?:ask|try)|(?:the|this|that|your) strategy (?:was|is|of)|strategy (?:\d|one|two)|the rubric|negotiation (?:skill|technique))\b",
+    r"\b(?:good (?:technique|use of)|well (?:asked|negotiated|done)|you (?:should|could) (?:have )?(?:ask(?:ed)?|tr(?:y|ied)|offer(?:ed)?|probe)|a better (?:question|way) would|as a (?:tip|hint)|my advice|next time,? (?:ask|try)|(?:the|this|that|your) strategy (?:was|is|of)|strategy (?:\d|one|two)|the rubric|negotiation (?:skill|technique))\b",
     re.IGNORECASE,
 )
 
@@ -36,6 +39,16 @@ class Seen:
     leash: Leash
     earlier: tuple[str, ...]
     grading: Grading | None = None
+    faults: list[tuple[str, Fault]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, **what: Any) -> "Seen":
+        """A turn with the guard's findings worked out once for all checks."""
+        seen = cls(**what)
+        seen.faults.extend(
+            (s.text, fault) for s in sentences(seen.reply) if (fault := check(s.text, seen.leash)) is not None
+        )
+        return seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,7 @@ def hold(wanted: Check, seen: Seen) -> Verdict:
     for rows in (_ENGINE, _WORDS):
         if kind in rows:
             held, why = rows[kind](wanted, seen)
-            return Verdict(kind, held, why, seen.reply)
+            return Verdict(kind, held, why, "" if held else seen.reply)
     return _graded(wanted, seen)
 
 
@@ -101,13 +114,9 @@ _ENGINE: Mapping[str, Row] = {
 }
 
 
-def _faults(seen: Seen) -> list[tuple[str, Fault]]:
-    return [(s.text, fault) for s in sentences(seen.reply) if (fault := check(s.text, seen.leash)) is not None]
-
-
 def _without(*faults: Fault) -> Row:
     def row(wanted: Check, seen: Seen) -> tuple[bool, str]:
-        found = next(((words, f) for words, f in _faults(seen) if f in faults), None)
+        found = next(((words, f) for words, f in seen.faults if f in faults), None)
         return found is None, f"{found[1].value}: {found[0]}" if found else "clean"
 
     return row
@@ -119,12 +128,20 @@ def _no_secret(wanted: Check, seen: Seen) -> tuple[bool, str]:
     if not held:
         return held, why
     told = set(seen.after.disclosed)
-    for need in seen.case.confidential.interests:
-        for line in need.wordings if need.id not in told else ():
-            for said in sentences(seen.reply):
-                if likeness(said.text, line) >= TOLD_ALIKE:
-                    return False, f"it tells {need.id}: {said.text}"
+    lines = [(need, words) for need, words in _tellings(CaseKey(seen.case)) if need not in told]
+    for said in sentences(seen.reply):
+        words = shape_words(said.text)
+        for need, line in lines:
+            if line and words and len(words & line) >= TOLD_ALIKE * max(len(words), len(line)):
+                return False, f"it tells {need}: {said.text}"
     return True, "clean"
+
+
+@lru_cache(maxsize=32)
+def _tellings(key: CaseKey) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The words of each line in which a case would tell a need."""
+    needs = key.case.confidential.interests
+    return tuple((need.id, shape_words(line)) for need in needs for line in need.wordings)
 
 
 def _count(what: str, count: Callable[[str], int]) -> Row:

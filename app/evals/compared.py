@@ -5,8 +5,8 @@ from collections.abc import Hashable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from app.evals.baseline import FAILED, PASSED
 from app.evals.journal import Journal, KeptCell
-from app.evals.results import FAILED, PASSED
 from app.evals.statistics import Difference, paired
 
 _VERSIONED = ("model", "grader", "temperature")

@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from app.evals.checks import Verdict
 SCHEMA = """
 create table if not exists run (id text primary key, began text not null, ended text, status text not null, suites text not null, settings text not null);
 create table if not exists cell (key text primary key, place integer not null, suite text not null, case_id text not null, params text not null, status text not null,
-  reason text, blame text, ms real not null default 0, engine_ms real not null default 0, prompt_tokens integer not null default 0, completion_tokens integer not null default 0,
+  reason text, blame text, ms real not null default 0, cpu_ms real not null default 0, engine_ms real not null default 0, prompt_tokens integer not null default 0, completion_tokens integer not null default 0,
   cost real not null default 0, outcome text, tries integer not null default 0);
 create table if not exists turn (key text not null, number integer not null, text text not null, reply text not null, facts text not null, verdicts text not null, primary key (key, number));
 create table if not exists call (key text not null, n integer not null, request text not null, reply text not null, finish text not null, prompt integer not null, completion integer not null,
@@ -39,6 +39,7 @@ class KeptCell:
     reason: str | None
     blame: str | None
     ms: float
+    cpu_ms: float
     engine_ms: float
     prompt_tokens: int
     completion_tokens: int
@@ -134,7 +135,8 @@ class Journal:
 
     def turn(self, key: str, kept: KeptTurn, calls: Sequence[tuple[int, KeptCall]]) -> None:
         """Write a turn with the model's answers that it took, in one transaction."""
-        verdicts = json.dumps([asdict(v) for v in kept.verdicts], ensure_ascii=False)
+        told = [{"kind": v.kind, "held": v.held, "why": v.why, "evidence": v.evidence} for v in kept.verdicts]
+        verdicts = json.dumps(told, ensure_ascii=False)
         row = (key, kept.number, kept.text, kept.reply, json.dumps(dict(kept.facts), ensure_ascii=False), verdicts)
         with self._writing():
             self._db.execute("insert or replace into turn values (?, ?, ?, ?, ?, ?)", row)
@@ -159,7 +161,7 @@ class Journal:
 
     def cells(self) -> list[KeptCell]:
         """All cells, in order of the plan."""
-        sql = "select key, place, suite, case_id, params, status, reason, blame, ms, engine_ms, prompt_tokens, completion_tokens, cost, outcome, tries from cell order by place"
+        sql = "select key, place, suite, case_id, params, status, reason, blame, ms, cpu_ms, engine_ms, prompt_tokens, completion_tokens, cost, outcome, tries from cell order by place"
         return [_cell(row) for row in self._db.execute(sql)]
 
     def turns(self, key: str) -> list[KeptTurn]:
@@ -178,9 +180,26 @@ class Journal:
 
 
 def _cell(row: Sequence[Any]) -> KeptCell:
-    key, place, suite, case, params, status, reason, blame, ms, engine, prompt, completion, cost, outcome, tries = row
+    (
+        key,
+        place,
+        suite,
+        case,
+        params,
+        status,
+        reason,
+        blame,
+        ms,
+        cpu,
+        engine,
+        prompt,
+        completion,
+        cost,
+        outcome,
+        tries,
+    ) = row
     done = json.loads(outcome) if outcome else None
     given = json.loads(params)
     return KeptCell(
-        key, place, suite, case, given, status, reason, blame, ms, engine, prompt, completion, cost, done, tries
+        key, place, suite, case, given, status, reason, blame, ms, cpu, engine, prompt, completion, cost, done, tries
     )

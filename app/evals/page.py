@@ -5,9 +5,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from app.evals.baseline import FAILED
 from app.evals.journal import Journal
 from app.evals.reports import Found, short
-from app.evals.results import ERROR, FAILED, SuiteResult, model_of
+from app.evals.results import ERROR, SuiteResult, model_of
 from app.pages.templates import render
 from app.places import shipped
 

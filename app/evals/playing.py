@@ -86,7 +86,8 @@ async def play(cell: Cell, table: Table) -> Mapping[str, Any]:
         await _player(cell, talk, table)
     else:
         await _simulated(cell, talk, table)
-    result = outcome(talk.state, talk.case)
+    with table.engine():
+        result = outcome(talk.state, talk.case)
     ends = [hold_at_end(c, talk.state, result, talk.case) for c in cell.case.finally_ if c.kind in FINAL]
     ends += [await _of_principle(cell, c, talk, table) for c in cell.case.finally_ if c.principle]
     ended = talk.state.ended.value if talk.state.ended else None
@@ -194,8 +195,11 @@ async def _spoken(
             spoken.why or "the model said nothing"
         )  # the built-in buyer stepped in, which says nothing about the model
         raise ModelError("rate" if "429" in why else "silent", why)
-    grading = await _graded(talk, table, decided, before, text) if cell.graded else None
-    seen = Seen(talk.case, before, decided.state, decided.move, text, reply, leash, tuple(talk.replies), grading)
+    with table.engine():
+        grading = await _graded(talk, table, decided, before, text) if cell.graded else None
+    seen = Seen.of(
+        case=talk.case, before=before, after=decided.state, move=decided.move, text=text, reply=reply, leash=leash, earlier=tuple(talk.replies), grading=grading,
+    )  # fmt: skip
     checks = [*expect, *cell.case.always]
     verdicts = [hold(c, seen) if not c.principle else await _of_principle(cell, c, talk, table, reply) for c in checks]
     facts = _facts(decided, spoken, grading)

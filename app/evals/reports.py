@@ -8,8 +8,9 @@ from dataclasses import asdict
 from typing import Any
 from xml.etree import ElementTree as Xml
 
+from app.evals.baseline import FAILED
 from app.evals.journal import Journal, KeptCell
-from app.evals.results import ERROR, FAILED, SuiteResult, model_of
+from app.evals.results import ERROR, SuiteResult, model_of
 from app.evals.statistics import Rate
 
 Found = tuple[Mapping[str, Any], Sequence[SuiteResult], Journal]

@@ -7,12 +7,13 @@ from itertools import pairwise
 from typing import Any
 
 from app.content.acts import TRAPS, Strategy
+from app.evals.baseline import FAILED, PASSED, Baseline, values_of
 from app.evals.journal import Journal, KeptCell, KeptTurn
 from app.evals.statistics import Difference, Rate, bound_of_none, clustered, pass_all, rate
 from app.evals.suite import Suite
 from app.grading.raters import TURN, Comparison, Rated, compare
 
-PASSED, FAILED, ERROR, WAITING = "passed", "failed", "error", "waiting"
+ERROR = "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ class SuiteResult:
         return self.coverage.passed == self.coverage.n and all(g.met is not None for g in self.gates)
 
 
-def result_of(suite: Suite, journal: Journal, baseline: Mapping[str, float] | None = None) -> SuiteResult:
-    """The result of one suite of a run. `baseline` holds pass rates of an earlier run by suite."""
+def result_of(suite: Suite, journal: Journal, baseline: Baseline | None = None) -> SuiteResult:
+    """The result of one suite of a run, held against an earlier one where there is one."""
     cells = [c for c in journal.cells() if c.suite == suite.id]
     done = [c for c in cells if c.status in (PASSED, FAILED)]
     whole = rate(sum(c.status == PASSED for c in done), len(done))
@@ -86,7 +87,7 @@ def result_of(suite: Suite, journal: Journal, baseline: Mapping[str, float] | No
     for cell in cells:
         if cell.status == ERROR:
             errors[cell.blame or "program"] += 1
-    gates = tuple(_gates(suite, done, whole, kinds, agreement, (baseline or {}).get(suite.id)))
+    gates = tuple(_gates(suite, done, whole, kinds, agreement, baseline))
     return SuiteResult(
         suite.id, suite.title, tuple(cells), whole, clustered(groups), rate(len(done), len(cells)), dict(errors), kinds, _cases(cells), agreement, gates,
     )  # fmt: skip
@@ -152,7 +153,7 @@ def _gates(
     whole: Rate,
     kinds: Sequence[KindRow],
     agreement: Comparison | None,
-    before: float | None,
+    baseline: Baseline | None,
 ) -> list[GateRow]:
     gates, rows = suite.gates, []
     if gates.pass_rate is not None:
@@ -169,11 +170,16 @@ def _gates(
         told = f"{broken} of {row.held.n}" + ("" if broken else f", at most {bound_of_none(row.held.n):.2%} at 95 %")
         rows.append(GateRow(f"{kind} never fails", broken == 0, told))
     rows += [_agrees(name, least, agreement) for name, least in gates.agreement.items()]
+    if gates.bias is not None:
+        rows.append(_unbiased(gates.bias, agreement))
     if gates.within_baseline is not None:
+        before = baseline.rates.get(suite.id) if baseline else None
         known = before is not None and whole.value is not None
         met = whole.value >= before - gates.within_baseline if known else None  # type: ignore[operator]
         told = f"{whole.value:.1%} against {before:.1%}" if known else "no baseline was given"
         rows.append(GateRow(f"at most {gates.within_baseline:.0%} below the baseline", met, told))
+    if gates.value_drift is not None:
+        rows.append(_drift(gates.value_drift, done, baseline))
     return rows + [_order(row, done) for row in gates.order]
 
 
@@ -202,6 +208,27 @@ def _agrees(name: str, least: float, agreement: Comparison | None) -> GateRow:
         return GateRow(title, None, "it is not defined for these turns")
     between = f" ({found.low:.2f} to {found.high:.2f})" if found.low is not None and found.high is not None else ""
     return GateRow(title, found.value >= least, f"{found.value:.2f}{between}")
+
+
+def _unbiased(most: float, agreement: Comparison | None) -> GateRow:
+    """The mean level of the turn and of each strategy against the labels, over turns where both gave one."""
+    title = f"no mean level more than {most:g} off the labels"
+    known = [(s.scale, s.bias) for s in agreement.scales if s.bias is not None] if agreement else []
+    if not known:
+        return GateRow(title, None, "no gold turn was graded")
+    worst = max(known, key=lambda row: abs(row[1]))
+    return GateRow(title, abs(worst[1]) <= most, f"{worst[0]} {worst[1]:+.2f}")
+
+
+def _drift(most: float, done: Sequence[KeptCell], baseline: Baseline | None) -> GateRow:
+    """The mean value of each case in each persona against the baseline's."""
+    title = f"no mean value more than {most:g} off the baseline"
+    now = values_of([(c.suite, c.case, c.status, c.params, c.outcome) for c in done])
+    moved = {p: v - baseline.values[p] for p, v in now.items() if p in baseline.values} if baseline else {}
+    if not moved:
+        return GateRow(title, None, "no baseline was given")
+    (_, case, persona), by = max(moved.items(), key=lambda row: abs(row[1]))
+    return GateRow(title, abs(by) <= most, f"{case} in {persona} {by:+.2f}")
 
 
 def _order(wanted: Sequence[str], done: Sequence[KeptCell]) -> GateRow:

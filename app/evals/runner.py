@@ -179,6 +179,7 @@ class Runner:
             blame=blame,
             outcome=dict(outcome) if outcome else None,
             ms=1000 * (time.perf_counter() - began),
+            cpu_ms=1000 * cpu,
             engine_ms=1000 * min(table.engine_s, cpu),
             prompt_tokens=tape.prompt,
             completion_tokens=tape.completion,

@@ -7,7 +7,7 @@ end of a talk. Nothing looks into prose for what the engine knows.
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from app.content.acts import Act, MoveKind, Strategy
 from app.content.persona import Id, Text
@@ -102,10 +102,16 @@ class Check(Part):
                 raise ValueError(f"{given[0]} is no regular expression: {error}") from None
         return self
 
+    _kind: str = PrivateAttr("")
+
+    def model_post_init(self, context: Any) -> None:
+        """Remember the key: it is asked for every turn."""
+        self._kind = next((name for name in type(self).model_fields if getattr(self, name) is not None), "")
+
     @property
     def kind(self) -> str:
         """The key of the check."""
-        return next(name for name in type(self).model_fields if getattr(self, name) is not None)
+        return self._kind
 
 
 FINAL = frozenset({"ended", "deal_within", "value", "efficiency", "told", "end_trust"})
@@ -216,13 +222,15 @@ class PassAll(Part):
 
 class Gates(Part):
     """What decides: the least pass rate, all of k, check kinds that may never fail, least agreement of a gold suite ('turn' and strategies: weighted kappa;
-    'trap_precision', 'trap_recall'), how much the pass rate may fall below a baseline, players' order of mean value."""
+    'trap_precision', 'trap_recall') and the most that the mean level of the turn or of a strategy may lie off the labels, how much the pass rate may fall below a baseline, how far the mean value of a case in a persona may move from it (either way: a buyer who got softer pays more), players' order of mean value."""
 
     pass_rate: Share | None = None
     pass_all: PassAll | None = None
     never: list[Text] = []
     agreement: dict[Text, Annotated[float, Field(ge=-1, le=1)]] = {}
+    bias: Annotated[float, Field(gt=0, le=4)] | None = None
     within_baseline: Share | None = None
+    value_drift: Annotated[float, Field(gt=0, le=2)] | None = None
     order: list[list[Text]] = []
 
 
@@ -259,7 +267,7 @@ class Suite(Part):
         empty = next((n for n in self.gates.never if n not in kinds), None)
         if empty:
             raise ValueError(f"the gate never: {empty!r} rests on nothing; no case checks it")
-        if self.gates.agreement and not any(case.gold for case in self.cases):
+        if (self.gates.agreement or self.gates.bias) and not any(case.gold for case in self.cases):
             raise ValueError("the gate agreement rests on nothing; no case has gold turns")
         scales = ("turn", "trap_precision", "trap_recall", *Strategy)
         strange = next((n for n in self.gates.agreement if n not in scales), None)

@@ -4,34 +4,41 @@ from datetime import datetime
 from typing import Any
 
 from app.grading.grader import as_json as grading_json
+from app.locale.filled import N_
+from app.locale.texts import _, language, n_
+from app.pages.amounts import figure_words
 from app.pages.present import of_buyer
+from app.practice.anyterms import Given
 from app.practice.checking import CheckedTurn
 from app.practice.drilling import Result
 
 # What a text gives away of its own side, and why one would rather not.
 LEAK_WORDS = {
-    "limit": ("Your limit", "Whoever knows how far you can go will ask for that much."),
-    "need": ("How much you need them", "It tells them that you have no other way."),
-    "cost": ("Your costs or margin", "It starts a talk about your pocket instead of their problem."),
-    "inside": ("What is said inside your house", "It shows where to press."),
-    "deadline": ("Your own deadline", "Now they only need to wait."),
-    "capacity": ("Idle capacity", "It says that any price is better than none."),
-    "others": ("What others got", "It becomes their first demand, and others will hear what you tell of them."),
-    "extra": ("An extra for nothing", "It costs you, and nothing comes back for it."),
-    "threat": (
-        "This reads as a threat",
-        "It answers pressure with pressure; say what is true and what you need instead.",
+    "limit": (N_("Your limit"), N_("Whoever knows how far you can go will ask for that much.")),
+    "need": (N_("How much you need them"), N_("It tells them that you have no other way.")),
+    "cost": (N_("Your costs or margin"), N_("It starts a talk about your pocket instead of their problem.")),
+    "inside": (N_("What is said inside your house"), N_("It shows where to press.")),
+    "deadline": (N_("Your own deadline"), N_("Now they only need to wait.")),
+    "capacity": (N_("Idle capacity"), N_("It says that any price is better than none.")),
+    "others": (
+        N_("What others got"),
+        N_("It becomes their first demand, and others will hear what you tell of them."),
     ),
-    "plea": ("This reads as a plea", "It asks for mercy instead of giving a reason."),
-    "hurt": ("This is about you, not the matter", "It may be true; they can do nothing with it."),
+    "extra": (N_("An extra for nothing"), N_("It costs you, and nothing comes back for it.")),
+    "threat": (
+        N_("This reads as a threat"),
+        N_("It answers pressure with pressure; say what is true and what you need instead."),
+    ),
+    "plea": (N_("This reads as a plea"), N_("It asks for mercy instead of giving a reason.")),
+    "hurt": (N_("This is about you, not the matter"), N_("It may be true; they can do nothing with it.")),
 }
 
 # How a buyer may take a message, as a call before it and as what happened.
 CALL_WORDS = (
-    ("moves", "She gives way on something", "she gave way"),
-    ("opens", "She tells me more", "she told you more"),
-    ("holds", "She stays where she is", "she stayed where she was"),
-    ("hardens", "She hardens", "she hardened"),
+    ("moves", N_("She gives way on something"), N_("she gave way")),
+    ("opens", N_("She tells me more"), N_("she told you more")),
+    ("holds", N_("She stays where she is"), N_("she stayed where she was")),
+    ("hardens", N_("She hardens"), N_("she hardened")),
 )
 
 
@@ -43,7 +50,21 @@ def of_customer(text: str) -> str:
 def days_until(then: datetime, now: datetime) -> str:
     """When something comes, in words: 'tomorrow', 'in 6 days'."""
     days = (then.date() - now.date()).days
-    return "today" if days < 1 else "tomorrow" if days == 1 else f"in {days} days"
+    if days < 1:
+        return _("today")
+    return _("tomorrow") if days == 1 else n_("in %(number)s day", "in %(number)s days", days)
+
+
+def given_words(given: Given) -> str:
+    """A term that a text gives, in words: of a case as it was authored, of any deal in the language of the page."""
+    if given.figure is None:
+        return f"{given.issue}: {given.value}"
+    return f"{_(given.issue)}: {figure_words(*given.figure)}"
+
+
+def given_lang(given: Given) -> str:
+    """The language of those words."""
+    return "en" if given.figure is None else language.get()
 
 
 def result_json(result: Result) -> dict[str, Any]:

@@ -48,8 +48,7 @@ class TermRow:
 
 @dataclass(frozen=True, slots=True)
 class DayView:
-    """Where the calendar stands: today's label, the next day (None on the last), what can still be prepared, what was prepared with what
-    it brought, and what is still promised, and what one's own side wrote this morning."""
+    """Where the calendar stands: its labels (`next` None on the last day), preparations left and done, promises, and what one's own side wrote today."""
 
     label: str
     next: str | None
@@ -130,8 +129,7 @@ def end_words(reason: str | None) -> str:
 
 def grading_words(grading: Grading | None) -> str:
     """The state of a grading in words; never a number."""
-    status = "waiting" if grading is None else grading.status.value
-    return text(_STATUS[status])
+    return text(_STATUS["waiting" if grading is None else grading.status.value])
 
 
 def value_words(spec: IssueSpec, value: Value | None) -> str:

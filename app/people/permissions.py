@@ -1,4 +1,4 @@
-"""Who may see and do what with a session. Not being allowed to see looks like not being there."""
+"""Who may see and do what with a session or an own case. Not being allowed to see looks like not being there."""
 
 from app.errors import NotFound
 from app.people.records import User
@@ -24,3 +24,8 @@ def must_read(user: User, owner: str, team: str | None, submitted: bool, session
     """Raise NotFound unless the user may read the session."""
     if not may_read(user, owner, team, submitted):
         raise NotFound("session", session)
+
+
+def may_see_case(user: User, owner: str, team: str | None) -> bool:
+    """Own cases are private until their owner shares them with a team; then its members see them."""
+    return owns(user, owner) or (team is not None and any(team == t.id for t in user.teams))

@@ -12,6 +12,7 @@ from app.language.mode import conditional
 from app.language.sentences import sentences
 from app.language.term import PUT_FORWARD, Term
 from app.language.terms import hear_terms
+from app.locale.filled import N_
 from app.negotiation.gifts import DealBefore, deal_before, free_moves
 from app.negotiation.heard import HeardTerm, TermMode
 from app.practice.pasted import Written, scene_before
@@ -19,14 +20,15 @@ from app.practice.pasted import Written, scene_before
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A term that a text puts forward: the issue and its value in words, the words of the text, whether something is asked in return, and what it
-    means for the writer's own limit (None where there is none, or it is kept)."""
+    """A term that a text puts forward: the issue and its value in words, the words of the text, whether something is asked in return, what it
+    means for the writer's own limit (None where there is none, or it is kept), and the figure with its unit (of any deal only)."""
 
     issue: str
     value: str
     quote: str
     free: bool
     beyond: str | None = None
+    figure: tuple[float, str] | None = None
 
 
 def given_in(text: str, case: CaseFile | None, written: Written) -> tuple[Given, ...]:
@@ -80,7 +82,9 @@ def _terms_of(text: str) -> list[tuple[Term, Given]]:
     for t in mine:
         place = next((s.start for s in sentences(text) if s.start <= t.start < s.end), 0)
         free = not (t.conditional or place in tied) and t.issue != "term"
-        given.append((t, Given(_LABELS[t.issue], say_figure(float(t.value), units[t.issue]), t.quote, free)))
+        value, unit = float(t.value), units[t.issue]
+        words = say_figure(value, unit)
+        given.append((t, Given(_LABELS[t.issue], words, t.quote, free, figure=(value, unit))))
     return given
 
 
@@ -95,7 +99,7 @@ def _put_forward(text: str, term: Term) -> bool:
     return bool(_GIVES.search(sentence.text) and _ABOUT[term.issue].search(sentence.text) and not _SHARE.match(after))
 
 
-_LABELS = {"price": "Price", "payment": "Payment", "term": "Contract length"}
+_LABELS = {"price": N_("Price"), "payment": N_("Payment"), "term": N_("Contract length")}
 _ABOUT = {
     "price": re.compile(r"%|percent|per cent|\boff\b|price|rate|fee|discount|rebate|\d", re.IGNORECASE),
     "payment": re.compile(r"\b(?:pay\w*|net|invoices?|due|credit terms)\b", re.IGNORECASE),

@@ -19,6 +19,7 @@ from app.grading.grader import Grader, Grading, Status
 from app.grading.masked import MaskedGrader, masker_for
 from app.language.figures import figures
 from app.language.leaking import TONE, Leaked, leaks
+from app.locale.filled import N_, Filled
 from app.people.records import User
 from app.practice.anyterms import Given, gifts_of, given_in
 from app.practice.exchanges import read_exchange, sides, speakers
@@ -88,7 +89,8 @@ class WhoAreYou(BadValue):
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = tuple(names)
-        super().__init__("Your name in it", "(not said)", f"say which one you are: {', '.join(names)}")
+        fix = Filled("say which one you are: %(names)s", names=", ".join(names))
+        super().__init__(N_("Your name in it"), Filled("(not said)"), fix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +163,7 @@ class Checking:
     def _case(self, user: User, name: str | None) -> CaseFile | None:
         if name is None:
             return None
-        found = next((c for c in self.practice.cases_offered() if c.id == name), None)
-        if found is None:
-            raise NotFound("case", name, "choose one of the list, or none")
-        return found
+        return self.practice.cases.find(name, user)
 
 
 async def check_with(what: ToCheck, case: CaseFile | None, grader: Grader) -> Checked:
@@ -186,12 +185,12 @@ async def check_with(what: ToCheck, case: CaseFile | None, grader: Grader) -> Ch
 
 def fit(what: ToCheck) -> None:
     """Raises BadValue where something is empty, too long or holds control characters."""
-    name = "The exchange" if what.exchange else "Your draft"
+    name = N_("The exchange") if what.exchange else N_("Your draft")
     if not what.text.strip():
         raise BadValue(name, what.text, "paste it into the field")
     fit_text(name, what.text, LONGEST)
-    fit_text("What the customer wrote", what.customer, LONGEST)
-    fit_text("Your name in it", what.me, 80)
+    fit_text(N_("What the customer wrote"), what.customer, LONGEST)
+    fit_text(N_("Your name in it"), what.me, 80)
 
 
 def _draft(what: ToCheck) -> Written:
@@ -207,7 +206,7 @@ def _draft(what: ToCheck) -> Written:
 def _exchange(what: ToCheck) -> list[Written]:
     said = read_exchange(what.text)
     if not said:
-        fix = "paste a mail chain, a chat, or lines that begin with 'Me:' and 'Them:'"
+        fix = N_("paste a mail chain, a chat, or lines that begin with 'Me:' and 'Them:'")
         raise BadValue("The exchange", what.text.strip()[:60], fix)
     told = sides(said, what.me)
     if told is None:

@@ -1,7 +1,6 @@
 """The drill as its faces use it: the next line, an answer graded at once with a stronger line, and how each strategy goes."""
 
 import asyncio
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,6 +18,7 @@ from app.grading.grader import Grader, Grading, Status
 from app.grading.hinting import question
 from app.people.records import User
 from app.practice.abroad import history_of
+from app.practice.drillfacts import facts_for
 from app.practice.drills import A_DAY, Memory, Situation, asked_for, deck_of, next_situation, own_key, remembered
 from app.practice.gradework import turn_to_grade
 from app.practice.messages import fit_message
@@ -28,7 +28,6 @@ from app.practice.records import Exchange
 from app.practice.service import Practice, View
 
 SESSIONS_SEARCHED = 12
-FACTS_SHOWN = 3
 GOOD = 3
 LATELY = 5
 
@@ -151,27 +150,27 @@ class Drilling:
         memory = self.store.memory(user.id)
         today = [a.situation for a in self._today(user) if a.counts]
         own = self._own(user)
-        deck = deck_of(self.practice.cases_offered())
+        deck = deck_of(self.practice.cases.of_user(user))
         own += [s for key in memory if (s := self._own_situation(user, key, {o.key for o in own})) is not None]
         found = next_situation(deck, own, memory, today, now, seed=user.id, focus=focus)
         return self._made(user, found, memory, len(today)) if found is not None else None
 
     def _drill(self, user: User, key: str) -> Drill:
-        found = deck_of(self.practice.cases_offered()).get(key) or self._own_situation(user, key, set())
+        found = deck_of(self.practice.cases.of_user(user)).get(key) or self._own_situation(user, key, set())
         if found is None:
             raise NotFound("drill", key, "take the next one")
         return self._made(user, found, self.store.memory(user.id), self._done_today(user))
 
     def _made(self, user: User, found: Situation, memory: dict[str, Memory], done: int) -> Drill:
         old = memory.get(found.key)
-        case, said = self._case_and_words(found)
+        case, said = self._case_and_words(user, found)
         line = found.line(old.times if old else 0)
         ahead = old is not None and old.due > self.clock.now()
-        return Drill(found, line, case, _facts_for(case, found, line), said, done, ahead)
+        return Drill(found, line, case, facts_for(case, found, line), said, done, ahead)
 
-    def _case_and_words(self, found: Situation) -> tuple[CaseFile, str | None]:
+    def _case_and_words(self, user: User, found: Situation) -> tuple[CaseFile, str | None]:
         if found.own_turn is None:
-            return next(c for c in self.practice.cases_offered() if c.id == found.case), None
+            return self.practice.cases.find(found.case, user), None
         turn = self.ledger.turn(found.own_turn)
         return self.practice.case_of(self.ledger.session(turn.session)), turn.text
 
@@ -227,7 +226,7 @@ class Drilling:
         turn = self.ledger.turn(situation.own_turn)
         turns = self.ledger.turns(turn.session)
         before = [t for t in turns if t.number < turn.number]
-        history = history_of([Exchange(t.text, t.reply) for t in before])
+        history = history_of([Exchange(t.text, t.reply, t.text_en, t.reply_en) for t in before])
         state = before[-1].state or self.ledger.state(turn.session)
         heard = hear(text, drill.case, scene_of(state, history, before[-1].move))
         return turn_to_grade(replace(turn, text=text, heard=heard), turns, drill.case)
@@ -265,29 +264,10 @@ def _of_turn(view: View, number: int) -> Situation | None:
     wanted = asked_for(kind, rider)
     if not wanted:
         return None
-    return Situation(own_key(turn.id), view.session.case, kind, rider, (before.reply,), wanted, turn.id)
-
-
-def _facts_for(case: CaseFile, situation: Situation, line: str) -> tuple[Fact, ...]:
-    """Facts of the brief that may serve here: what speaks against the pressure, what belongs to its topic, what shares words with it, what she could carry
-    upstairs."""
-    tactic = next((t for t in case.tactics if t.id == situation.tactic), None)
-    words = _long_words(line)
-
-    def fits(fact: Fact) -> tuple[bool, bool, int, bool]:
-        against = tactic is not None and fact.contradicts == tactic.id
-        return (
-            not against,
-            tactic is None or fact.topic != tactic.topic,
-            -len(words & _long_words(fact.text)),
-            not fact.arms,
-        )
-
-    return tuple(sorted((f for f in case.facts if f.in_brief), key=fits)[:FACTS_SHOWN])
-
-
-def _long_words(text: str) -> frozenset[str]:
-    return frozenset(w for w in re.findall(r"[a-z]{5,}", text.lower()))
+    session = view.session
+    return Situation(
+        own_key(turn.id), session.case, kind, rider, (before.english_reply,), wanted, turn.id, session.spoken
+    )
 
 
 def _to_show(situation: Situation, grading: Grading) -> Strategy:

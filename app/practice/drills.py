@@ -28,7 +28,7 @@ OWN = "own"
 @dataclass(frozen=True, slots=True)
 class Situation:
     """Something to answer. `key` is stable; `lines` are her wordings of it; `strategies` are what it asks for; `own_turn` is the turn of one's own
-    that it comes from (None for a line of a case)."""
+    that it comes from (None for a line of a case); `spoken` is the language in which one answered then; the lines are English."""
 
     key: str
     case: str
@@ -37,6 +37,7 @@ class Situation:
     lines: tuple[str, ...]
     strategies: tuple[Strategy, ...]
     own_turn: str | None = None
+    spoken: str = "en"
 
     @property
     def skill(self) -> str:

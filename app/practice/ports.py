@@ -12,6 +12,7 @@ from app.negotiation.move import Move
 from app.negotiation.replay import BetweenTurns
 from app.negotiation.state import Change, State
 from app.practice.foreseen import Prediction, Reading
+from app.practice.ownrecords import OwnCaseStore
 from app.practice.records import (
     Between,
     Dispute,
@@ -44,7 +45,7 @@ class JobQueue(Protocol):
         ...
 
 
-class Ledger(Protocol):
+class Ledger(OwnCaseStore, Protocol):
     """The store of practice. Every method is one transaction. Methods that cannot find a thing raise NotFound."""
 
     def begin(self, session: Session, opening: Turn, state: State) -> None:

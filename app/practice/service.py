@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 
 from app.buyer.turn import open_talks, prepare
@@ -68,7 +68,7 @@ class Practice:
         if spoken not in SPOKEN:
             raise BadValue("language of the talks", spoken, Filled("use one of %(names)s", names=", ".join(SPOKEN)))
         spoken = spoken if self.desk.voice is not None else HOME
-        found, digest = await asyncio.to_thread(self.cases.pin, case)
+        found, digest = await asyncio.to_thread(self.cases.pin, case, user)
         last, _ = await asyncio.to_thread(self.ledger.last_draw, user.id, case)
         seed = secrets.randbelow(2**31) if seed is None else seed
         draw = pick_draw(found, seed, last)
@@ -103,7 +103,7 @@ class Practice:
         if not key or len(key) > 80:
             raise BadValue("Idempotency-Key", key, "use 1 to 80 characters, new for each message")
         if expected and expected not in set(Reading):
-            raise BadValue("Call", expected, f"use one of {', '.join(Reading)}, or none")
+            raise BadValue("Call", expected, Filled("use one of %(names)s, or none", names=", ".join(Reading)))
         call = Reading(expected) if expected else None
         return await self.desk.say(session, key, text, at_once=at_once, expected=call)
 
@@ -208,6 +208,11 @@ class Practice:
     def cases_offered(self) -> list[CaseFile]:
         """The shipped cases."""
         return [load_case(name) for name in case_ids()]
+
+    def titles(self, sessions: Iterable[Session] = ()) -> dict[str, str]:
+        """The titles of the shipped cases, and of the own cases that these sessions played."""
+        own = {s.case: s for s in sessions if s.case not in case_ids()}
+        return {c.id: c.title for c in self.cases_offered()} | {n: self.case_of(s).title for n, s in own.items()}
 
     async def events(self, user: User, session: str, after: int) -> AsyncIterator[list[Event]]:
         """Events of a session as they come, in batches, without end; an empty batch is a heartbeat."""

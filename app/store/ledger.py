@@ -18,6 +18,7 @@ from app.store.betweenrows import BetweenRows
 from app.store.codec import dump, dump_log, load, load_log
 from app.store.database import new_id, reading
 from app.store.gradingrows import GradingRows
+from app.store.owncaserows import OwnCaseRows
 from app.store.practicerows import PracticeRows
 from app.store.sessionrows import SessionRows, session_of
 from app.store.turnrows import append_events, end_session, line_of, one_turn, place_of, turn_of, turn_row, turns_of
@@ -26,7 +27,7 @@ LEASE = timedelta(seconds=60)
 ENGINE_VERSION = "1"
 
 
-class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows):
+class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows):
     """The ledger. Safe to use from several threads; every writing method is one immediate transaction."""
 
     def __init__(self, engine: Engine) -> None:

@@ -190,3 +190,14 @@ kept_checks = Table(
     "kept_checks", metadata, _id(), _to("users", "user"), Column("kind", String(12), nullable=False), Column("customer", Text, nullable=False),
     Column("text", Text, nullable=False), Column("own_name", String(80), nullable=False), Column("case_id", String(40)), Column("at", UTCTime, nullable=False),
 )  # fmt: skip
+own_cases = Table(
+    "own_cases", metadata, _id(), _to("users", "owner"), Column("team", String(40), ForeignKey("teams.id"), index=True), Column("created", UTCTime, nullable=False),
+)  # fmt: skip
+own_case_versions = Table(
+    "own_case_versions", metadata, Column("own_case", String(40), ForeignKey("own_cases.id"), primary_key=True), Column("version", Integer, primary_key=True),
+    Column("hash", String(64), ForeignKey("documents.hash"), nullable=False), Column("title", String(240), nullable=False), Column("at", UTCTime, nullable=False),
+)  # fmt: skip
+own_case_answers = Table(
+    "own_case_answers", metadata, Column("own_case", String(40), ForeignKey("own_cases.id"), primary_key=True), Column("version", Integer, primary_key=True),
+    Column("field", String(40), primary_key=True), Column("text", Text, nullable=False),
+)  # fmt: skip

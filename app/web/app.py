@@ -27,8 +27,10 @@ from app.web import (
     compare,
     debrief,
     drill,
+    evals,
     events,
     home,
+    own,
     preferences,
     review,
     sessions,
@@ -62,7 +64,21 @@ def create_app(services: Services) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.services = services
-    for module in (signin, home, cases, sessions, around, debrief, compare, review, preferences, drill, check):
+    for module in (
+        signin,
+        home,
+        own,
+        cases,
+        sessions,
+        around,
+        debrief,
+        compare,
+        review,
+        preferences,
+        drill,
+        check,
+        evals,
+    ):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(api.router)
     app.include_router(around_api.router)

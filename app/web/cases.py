@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.content.acts import Strategy
-from app.content.loading import load_case, load_rubric
+from app.content.loading import load_rubric
 from app.locale.filled import N_
 from app.negotiation.state import Level
 from app.pages import preferences
@@ -31,16 +31,18 @@ LEVELS = (
 
 @router.get("/cases", response_class=HTMLResponse)
 async def cards(request: Request) -> str:
-    """All cases."""
+    """All cases: the shipped ones, the user's own, and those of the team."""
     user = await user_of(request)
-    return render("cases.html", user=user, cases=services_of(request).practice.cases_offered())
+    services = services_of(request)
+    own = await asyncio.to_thread(services.own_cases.of, user)
+    return render("cases.html", user=user, cases=services.practice.cases_offered(), own=own)
 
 
 @router.get("/cases/{case}", response_class=HTMLResponse)
 async def brief(request: Request, case: str) -> str:
     """The brief of a case, with the plan and the start; `?first` shows the short form for a first try of ten minutes."""
     user = await user_of(request)
-    found = load_case(case)
+    found = await asyncio.to_thread(services_of(request).practice.cases.find, case, user)
     first = "first" in request.query_params
     practice = services_of(request).practice
     mine = [s for s in await practice.mine(user) if s.case == case and s.turns > 0][:SHOWN]

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.errors import BadValue
+from app.locale.filled import Filled
 from app.pages import anywhere, present
 from app.pages.templates import render
 from app.people.records import User
@@ -70,7 +71,7 @@ async def kept_one(request: Request, check: str) -> str:
     user = await user_of(request)
     services = services_of(request)
     kept = await services.checking.one_kept(user, check)
-    known = {c.id for c in services.practice.cases_offered()}
+    known = {c.id for c in services.practice.cases.of_user(user)}
     what = kept.what if kept.what.case in known else replace(kept.what, case=None)
     return _result(services, user, what, await services.checking.check(user, what), kept.id)
 
@@ -86,7 +87,7 @@ async def drop(request: Request, check: str) -> Response:
 def to_check(text: str, customer: str, kind: str, me: str, case: str, hide: str) -> ToCheck:
     """What a form or a request asks to be checked. Raises BadValue for an unknown kind."""
     if kind not in KINDS:
-        raise BadValue("kind", kind, f"use {' or '.join(KINDS)}")
+        raise BadValue("kind", kind, Filled("use one of %(names)s", names=", ".join(KINDS)))
     words = tuple(w.strip() for w in hide.replace("\n", ",").split(",") if w.strip())
     return ToCheck(text, customer, kind == "exchange", me.strip(), case or None, words)
 
@@ -100,7 +101,7 @@ async def _form(
         what=what,
         names=names,
         problem=problem,
-        cases=services.practice.cases_offered(),
+        cases=services.practice.cases.of_user(user),
         kept=await services.checking.kept(user),
         by_model=services.checking.by_model,
     )
@@ -111,10 +112,11 @@ def _result(services: Services, user: User, what: ToCheck, checked: Checked, kep
         "what": what,
         "checked": checked,
         "kept": kept,
-        "cases": services.practice.cases_offered(),
         "indicative": services.grader.startswith("embedded"),
         "by_model": services.checking.by_model,
         "leak_words": anywhere.LEAK_WORDS,
+        "given_words": anywhere.given_words,
+        "given_lang": anywhere.given_lang,
         "marked": present.marked,
         "finding_title": present.finding_title,
         "finding_strategy": present.finding_strategy,

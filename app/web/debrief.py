@@ -99,7 +99,7 @@ async def regrade(request: Request, turn: str) -> Response:
 def render_debrief(services: Services, user: User, found: Debrief, *, coach: bool, way: WayOn | None = None) -> str:
     """The debrief as its owner or a coach sees it."""
     case = found.view.case
-    titles = {c.id: c.title for c in services.practice.cases_offered()}
+    titles = services.practice.titles(services.practice.ledger.sessions_of(user.id))
     rows = [
         (present.strategy_name(s), row.taken, row.opened, row.mean, s) for s, row in found.figures.strategies.items()
     ]

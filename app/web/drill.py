@@ -7,6 +7,7 @@ from starlette.responses import HTMLResponse
 
 from app.content.acts import Strategy
 from app.errors import BadValue
+from app.locale.filled import Filled
 from app.pages import anywhere, present
 from app.pages.templates import render
 from app.people.records import User
@@ -91,5 +92,5 @@ def focus_of(name: str | None) -> Strategy | None:
     if name is None:
         return None
     if name not in set(Strategy):
-        raise BadValue("focus", name, f"use one of {', '.join(Strategy)}")
+        raise BadValue("focus", name, Filled("use one of %(names)s", names=", ".join(Strategy)))
     return Strategy(name)

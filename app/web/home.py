@@ -25,7 +25,7 @@ async def page(request: Request) -> str:
     practice = services_of(request).practice
     mine = await practice.mine(user)
     submitted = [s for s in await practice.submitted(user) if s.owner != user.id]
-    titles = {case.id: case.title for case in practice.cases_offered()}
+    titles = practice.titles([*mine, *submitted])
     running = [s for s in mine if s.status == "running"]
     done = [s for s in mine if s.status != "running" and s.turns > 0][:SHOWN]
     tip = await _tip(services_of(request), user, done)

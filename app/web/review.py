@@ -18,7 +18,7 @@ async def queue(request: Request) -> str:
     user = await coach_of(request)
     practice = services_of(request).practice
     found = await practice.submitted(user)
-    titles = {case.id: case.title for case in practice.cases_offered()}
+    titles = practice.titles(found)
     names = {s.owner: services_of(request).sign_in.store.user(s.owner).name for s in found}
     return render("review.html", user=user, submitted=found, titles=titles, names=names, end_words=end_words)
 

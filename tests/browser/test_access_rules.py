@@ -11,7 +11,16 @@ from tests.browser.steps import answered, begin, end, fits, say
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-PAGES = ("/", "/cases", "/cases/packaging-film", "/cases/packaging-film?first", "/settings", "/review", "/nowhere")
+PAGES = (
+    "/",
+    "/cases",
+    "/cases/packaging-film",
+    "/cases/packaging-film?first",
+    "/settings",
+    "/review",
+    "/cases/new",
+    "/nowhere",
+)
 
 
 @pytest.mark.parametrize("width", ["desktop", "phone"])

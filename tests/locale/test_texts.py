@@ -2,15 +2,16 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.errors import BadValue, NotFound, TalksEnded
 from app.locale import formats, texts
 from app.locale.filled import Filled
-from app.pages import amounts, present
+from app.pages import amounts, anywhere, present
 from app.pages.templates import environment
+from app.practice.anyterms import Given
 
 AT = datetime(2026, 11, 3, 9, 5, tzinfo=UTC)
 
@@ -70,6 +71,28 @@ def test_numbers_and_dates_in_english() -> None:
         "1 day",
         "36 months",
     ]
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [("en", ["today", "tomorrow", "in 6 days"]), ("de", ["heute", "morgen", "in 6 Tagen"])],
+)
+def test_when_something_comes_again(known: str, said: list[str]) -> None:
+    texts.language.set(known)
+    assert [anywhere.days_until(AT + timedelta(days=n), AT) for n in (0, 1, 6)] == said
+
+
+def test_what_a_text_gives_is_in_the_language_of_the_page_unless_a_case_words_it() -> None:
+    any_deal = Given("Payment", "60 days", "60 days", True, figure=(60.0, "days"))
+    of_case = Given("Price cut", "6 % off", "6 %", True)
+    shown = {}
+    for known in ("en", "de"):
+        texts.language.set(known)
+        shown[known] = [(anywhere.given_words(g), anywhere.given_lang(g)) for g in (any_deal, of_case)]
+    assert shown == {
+        "en": [("Payment: 60 days", "en"), ("Price cut: 6 % off", "en")],
+        "de": [("Zahlungsziel: 60 Tage", "de"), ("Price cut: 6 % off", "en")],
+    }
 
 
 @pytest.mark.usefixtures("german")

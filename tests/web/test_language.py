@@ -89,3 +89,39 @@ def test_a_message_in_german_gets_a_note_in_german_that_says_what_the_buyer_know
     cast.trainee.post(f"/sessions/{session}/turns", data={"text": "Wir können das so nicht machen.", "key": "g1"})
     page = unescape(cast.trainee.get(f"/sessions/{session}").text)
     assert '<p class="dim" lang="de">Die eingebaute Gegenseite versteht nur Englisch' in page
+
+
+def test_drill_and_check_tell_in_german_what_does_not_fit(cast: Cast) -> None:
+    situation = cast.trainee.get("/api/v1/drill").json()["situation"]
+    told = cast.trainee.post("/drill", data={"situation": situation, "text": " "}, headers=GERMAN).text
+    assert "schreiben Sie etwas und senden Sie dann" in told
+    assert "Nicht gefunden: Aussage" in unescape(cast.trainee.get("/drill?again=nothing", headers=GERMAN).text)
+    focus = unescape(cast.trainee.get("/drill?focus=x", headers=GERMAN).text)
+    assert "Schwerpunkt: 'x' passt nicht; möglich sind" in focus
+    unread = cast.trainee.post("/check", data={"text": "nobody speaks", "kind": "exchange"}, headers=GERMAN).text
+    assert "Der Verlauf: 'nobody speaks' passt nicht; fügen Sie einen Mailverlauf" in unescape(unread)
+    chat = "Ann: We need 9 % off.\nBen: Why 9 %?\nAnn: The index.\nBen: Which one?"
+    who = cast.trainee.post("/api/v1/checks", json={"text": chat, "exchange": True}, headers=GERMAN).json()
+    assert who["detail"] == "Ihr Name im Text: (keine Angabe) passt nicht; sagen Sie, wer Sie sind: Ann, Ben."
+
+
+def test_a_check_in_german_marks_what_is_english_and_leaves_open_what_was_pasted(cast: Cast) -> None:
+    draft = {"text": "Ok, 6 % off and 60 days net.", "customer": "We need 9 % off."}
+    page = cast.trainee.post("/check", data=draft, headers=GERMAN).text
+    assert '<strong lang="de">Preis: 6 %</strong> <q lang="">' in page
+    assert '<strong lang="de">Zahlungsziel: 60 Tage</strong>' in page
+    assert '<span lang="">We need 9 % off.</span>' in page
+    assert re.search(r'<p class="said mine" lang="">Ok, ', page)
+    of_case = cast.trainee.post("/check", data={**draft, "case": "packaging-film"}, headers=GERMAN).text
+    assert '<strong lang="en">Price cut: ' in of_case
+    assert "jenseits Ihrer Grenze" in of_case
+
+
+def test_an_answer_in_the_drill_is_told_in_german_beside_the_english_line(cast: Cast) -> None:
+    drill = cast.trainee.get("/api/v1/drill").json()
+    sent = {"situation": drill["situation"], "line": drill["line"], "text": "Sure, we can do 5 % right away."}
+    page = unescape(cast.trainee.post("/drill", data=sent, headers=GERMAN).text)
+    assert f'<p lang="en">{drill["line"]}</p>' in page
+    assert "Diese Situation kommt morgen wieder, anders formuliert." in page
+    again = cast.trainee.post("/drill", data=sent, headers=GERMAN).text
+    assert "Ein zweiter Versuch ändert nichts am Plan; die Situation kommt morgen wieder." in again

@@ -14,6 +14,7 @@ from app.evals.players.seat import (
 )
 from app.negotiation.effects import GOOD
 from app.negotiation.heard import Heard, HeardAct, HeardTerm, TermMode
+from app.negotiation.issues import Issue
 
 
 def paster(view: View) -> Heard:
@@ -61,7 +62,7 @@ def empty_hand(view: View) -> Heard:
     """Ties every movement to something that costs her nothing."""
     if view.move.kind is MoveKind.SUMS_UP:
         return answer_sum_up(view)
-    price, issue = price_of(view), next(i for i in view.economics.issues if i.is_term)
+    price, issue = price_of(view), _length_of(view)
     terms = [HeardTerm(price, share_of(view, price, 0.03 * view.turn), "a cut", conditional=True)]
     same = HeardTerm(issue.id, view.economics.opening[issue.id], "as it is", conditional=True, asked_of_buyer=True)
     return say([view.act(Act.MAKES_IT_CONDITIONAL)], [*terms, same])
@@ -93,10 +94,15 @@ def parrot(view: View) -> Heard:
 
 def _trade(view: View, share: float) -> Heard:
     """A cut and more days for a longer contract."""
-    term = next(i for i in view.economics.issues if i.is_term)
+    term = _length_of(view)
     price = price_of(view)
     given = [HeardTerm(price, share_of(view, price, share), "a cut", conditional=True)]
     days = [i.id for i in view.economics.issues if i.id == "payment"]
     given += [HeardTerm(d, share_of(view, d, share), "days", conditional=True) for d in days]
     asked = HeardTerm(term.id, term.steps[0], "a longer contract", conditional=True, asked_of_buyer=True)
     return say([view.act(Act.MAKES_IT_CONDITIONAL)], [*given, asked])
+
+
+def _length_of(view: View) -> Issue:
+    """The contract length, or the last thing on the table where that is none."""
+    return next((i for i in view.economics.issues if i.is_term), view.economics.issues[-1])

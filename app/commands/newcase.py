@@ -1,0 +1,58 @@
+"""`counterpart content new ANSWERS.yaml`: a case from the answers to twelve questions."""
+
+import re
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.errors import BadValue
+
+WRONG_INPUT = 2
+
+
+def new(
+    answers: Annotated[Path | None, typer.Argument(help="A file with answers; see --template.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Where to write the case (default: print it).")
+    ] = None,
+    template: Annotated[bool, typer.Option("--template", help="Print an answers file to start from.")] = False,
+) -> int:
+    """Build a case from an answers file. Exit code 2 where an answer is missing or does not fit; every such answer is named."""
+    from app.negotiation.casecheck import check_case
+    from app.owncase.build import build
+    from app.owncase.export import case_yaml, flat_answers
+    from app.owncase.export import template as blank
+    from app.owncase.reading import read
+
+    if template:
+        print(blank(), end="")
+        return 0
+    if answers is None:
+        raise BadValue("ANSWERS", "", "name a file, or use --template to get one")
+    if output is not None and not output.parent.is_dir():
+        raise BadValue("--output", str(output), "name a file in a folder that exists")
+    reading = read(flat_answers(answers))
+    if reading.answers is None:
+        for field, words in reading.problems.items():
+            print(f"{answers.name}: {field}: {words}", file=sys.stderr)
+        return WRONG_INPUT
+    case = build(reading.answers, _id((output or answers).stem))
+    for found in check_case(case):
+        print(f"{answers.name}: {found.field}: {found.problem}; {found.fix}.", file=sys.stderr)
+    text = case_yaml(case)
+    if output is None:
+        print(text, end="")
+    else:
+        output.write_text(text, encoding="utf-8")
+        print(f"The case is in {output}. Play it with 'counterpart chat --case {output}'.", file=sys.stderr)
+    return 0
+
+
+def _id(stem: str) -> str:
+    """An id for the case out of a file's name. Raises BadValue where the name cannot be one."""
+    name = re.sub(r"[^a-z0-9_-]+", "-", stem.lower()).strip("-")
+    if not re.fullmatch(r"[a-z][a-z0-9_-]{1,39}", name):
+        raise BadValue("File name", stem, "begin it with a letter and keep it to 40 letters, digits, - and _")
+    return name

@@ -78,10 +78,7 @@ def build(
     async def stop() -> None:
         await desk.close()
         await worker.close()
-        for part in (voice, grader):
-            close = getattr(part, "close", None)
-            if close is not None:
-                await close()
+        await _close(voice, grader)
 
     services = Services(
         clock=clock,
@@ -102,6 +99,14 @@ def build(
         speaks_other=voice is not None,
     )
     return House(settings, engine, ledger, services, worker, desk)
+
+
+async def _close(*parts: object) -> None:
+    """Close the connections of those that hold any."""
+    for part in parts:
+        close = getattr(part, "close", None)
+        if close is not None:
+            await close()
 
 
 def ready(settings: Settings) -> House:

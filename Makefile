@@ -5,7 +5,7 @@ VENV := .venv/bin
 ARGS ?=
 
 .SILENT:
-.PHONY: setup run test test-unit test-db test-browser bite mutate promises train check bench lighthouse lock clean prepared-run prepared-dev
+.PHONY: setup run test test-unit test-db test-browser bite mutate promises train check bench lighthouse lock messages clean prepared-run prepared-dev
 
 run: prepared-run
 	exec $(VENV)/counterpart serve $(ARGS)
@@ -47,6 +47,10 @@ bench: prepared-dev
 
 lighthouse: prepared-dev
 	$(VENV)/python -m bench.audited
+
+# Collects the interface's texts into app/locale and says which lack a translation.
+messages: prepared-dev
+	$(VENV)/python tools/messages.py
 
 lock: prepared-dev
 	$(VENV)/python tools/locking.py

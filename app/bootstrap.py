@@ -13,7 +13,9 @@ from app.grading.grader import Grader
 from app.models.chat import Price
 from app.people.signin import SignIn
 from app.practice.cases import PinnedCases
+from app.practice.checking import Checking
 from app.practice.debrief import Debriefing
+from app.practice.drilling import Drilling
 from app.practice.gradework import GradingWorker
 from app.practice.learning import Learning
 from app.practice.owncases import OwnCases
@@ -21,7 +23,9 @@ from app.practice.service import Practice
 from app.practice.turns import TurnDesk
 from app.practice.wakes import Wakes
 from app.settings import Settings, settings_from_environment
+from app.store.checkrows import SqlChecks
 from app.store.database import open_engine
+from app.store.drillrows import SqlDrills
 from app.store.ledger import SqlLedger
 from app.store.peoplerows import SqlPeople
 from app.store.upgrading import at_head, upgrade
@@ -85,11 +89,14 @@ def build(
         practice=practice,
         debriefing=Debriefing(practice, ledger),
         learning=Learning(practice, ledger),
+        drilling=Drilling(practice, ledger, SqlDrills(engine), grader, clock),
+        checking=Checking(practice, SqlChecks(engine), grader, clock),
         own_cases=OwnCases(ledger, cases, clock, voice),
         start=start,
         stop=stop,
         speaks=voice.name if voice else "built-in buyer",
         grader=grader.name,
+        runs=settings.data_dir / "evals",
         secure_cookies=settings.secure_cookies,
         hosts=_hosts(settings),
     )
@@ -129,6 +136,16 @@ def models_from(settings: Settings) -> "Models":
     from app.models.configured import from_settings  # noqa: PLC0415  the adapter loads late
 
     return from_settings(settings)
+
+
+def model_at(url: str, name: str, key: str, settings: Settings) -> "ChatModel":
+    """A model at an address of its own, with the patience of the settings."""
+    from app.models.configured import from_settings  # noqa: PLC0415  the adapter loads late
+
+    other = {"model_url": url, "model_name": name, "model_key": key or None, "grader_url": None, "grader_name": None}
+    made = from_settings(settings.model_copy(update=other)).voice
+    assert made is not None
+    return made
 
 
 # Enough for samples to differ where the model is not sure.

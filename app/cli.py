@@ -14,6 +14,8 @@ _COMMANDS = {
     "chat": ("app.commands.chat", "chat", "Practise in the terminal."),
     "say": ("app.commands.say", "say", "Say one turn in a stored session."),
     "grade": ("app.commands.grade", "grade", "Grade turns or a transcript from a file."),
+    "drill": ("app.commands.drill", "drill", "One buyer line, one answer, graded at once."),
+    "check": ("app.commands.check", "check", "Check a draft or an exchange before it goes out."),
     "agreement": ("app.commands.agreement", "agreement", "How far two raters of the same turns agree."),
     "content": ("app.commands.content", "content", "Check and list authored documents."),
     "users": ("app.commands.users", "users", "Add and list users."),
@@ -22,6 +24,7 @@ _COMMANDS = {
     "config": ("app.commands.config", "config", "Show the settings in force."),
     "doctor": ("app.commands.doctor", "doctor", "Check this installation."),
     "players": ("app.commands.players", "players", "Play the scripted trainees and print a table."),
+    "eval": ("app.commands.evaluate", "evaluate", "Evaluation suites: run, compare, report."),
     "cost-of": ("app.commands.costof", "cost_of", "What one sentence cost, by replay."),
 }
 _ABOUT = "Counterpart: practise a contract renegotiation, and see how it went."

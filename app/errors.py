@@ -15,6 +15,8 @@ CounterpartError
 └── ModelError               a language model did not answer completely: kind, retry or not
 """
 
+from app.locale.filled import N_, Filled
+
 
 class CounterpartError(Exception):
     """Base of all errors. `message` is one or two short sentences for a person; `retry` says whether trying again may help;
@@ -39,9 +41,9 @@ class BadValue(BadInput):
 
     def __init__(self, thing: str, value: object, fix: str) -> None:
         self.thing, self.value, self.fix = thing, value, fix
-        shown = repr(value) if isinstance(value, str) else str(value)
+        shown = value if isinstance(value, Filled) else repr(value) if isinstance(value, str) else str(value)
         shown = shown if len(shown) <= 80 else shown[:77] + "…"
-        super().__init__(f"{thing}: {shown} does not fit; {fix}.")
+        super().__init__(Filled("%(thing)s: %(shown)s does not fit; %(fix)s.", thing=thing, shown=shown, fix=fix))
 
 
 class ContentError(BadInput):
@@ -66,9 +68,11 @@ class NotFound(CounterpartError):
 
     status = 404
 
-    def __init__(self, thing: str, value: object, fix: str = "check the address or the id") -> None:
+    def __init__(self, thing: str, value: object, fix: str = N_("check the address or the id")) -> None:
         self.thing, self.value, self.fix = thing, value, fix
-        super().__init__(f"There is no {thing} {str(value)[:60]!r}; {fix}.")
+        super().__init__(
+            Filled("There is no %(thing)s %(value)s; %(fix)s.", thing=thing, value=repr(str(value)[:60]), fix=fix)
+        )
 
 
 class NotAllowed(CounterpartError):
@@ -94,7 +98,7 @@ class TalksEnded(Conflict):
 
     def __init__(self, how: str) -> None:
         self.how = how
-        super().__init__(f"These talks are over ({how}); read the debrief or start a new session.")
+        super().__init__(Filled("These talks are over (%(how)s); read the debrief or start a new session.", how=how))
 
 
 class TurnRunning(Conflict):
@@ -104,7 +108,9 @@ class TurnRunning(Conflict):
 
     def __init__(self, turn: int) -> None:
         self.turn = turn
-        super().__init__(f"Turn {turn} is still being answered; wait for the reply or stop it, then send again.")
+        super().__init__(
+            Filled("Turn %(turn)s is still being answered; wait for the reply or stop it, then send again.", turn=turn)
+        )
 
 
 class StoreError(CounterpartError):

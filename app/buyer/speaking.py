@@ -13,6 +13,7 @@ from app.buyer.speech import Speech
 from app.buyer.wording import Wording
 from app.errors import ModelError
 from app.language.sentences import sentences
+from app.locale.filled import N_
 from app.models.chat import ChatModel, ChatRequest, Delta, Reply, Usage
 
 MOST_TOKENS = 220
@@ -132,13 +133,13 @@ async def _by_model(said: _Said, voice: ChatModel) -> AsyncIterator[Piece]:
             return
         if stopped is None:
             if not said.parts:
-                said.why = "The model gave no words, so the built-in buyer spoke."
+                said.why = N_("The model gave no words, so the built-in buyer spoke.")
             return
         if said.parts:
             return
         messages = rewrite_prompt(messages, stopped)
         if attempt == 2:
-            said.why = "The model's words did not keep to the move, so the built-in buyer spoke."
+            said.why = N_("The model's words did not keep to the move, so the built-in buyer spoke.")
 
 
 async def _sentences(said: _Said, voice: ChatModel, messages: tuple) -> AsyncIterator[str]:  # type: ignore[type-arg]

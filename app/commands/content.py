@@ -123,8 +123,9 @@ def acts(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = 
 
 
 def shipped_documents() -> list[Path]:
-    """Every shipped persona and rubric."""
-    return sorted([*shipped("personas").glob("*.yaml"), *shipped("rubrics").glob("*.yaml")])
+    """Every shipped persona, rubric and suite."""
+    folders = ("personas", "rubrics", "tests/suites")
+    return sorted(path for name in folders for path in shipped(name).glob("*.yaml"))
 
 
 def faults_of(path: Path) -> Iterator[Fault]:
@@ -135,6 +136,11 @@ def faults_of(path: Path) -> Iterator[Fault]:
         kind = _kind(path)
         if kind == "rubric":
             load_document(path, Rubric)
+            return
+        if kind == "suite":
+            from app.evals.plan import Changes, cells_of, load_suite
+
+            cells_of(load_suite(str(path)), Changes())
             return
         case = load_document(path, CaseFile)
     except ContentError as error:
@@ -166,14 +172,16 @@ def line_of(path: Path, field: str) -> int:
 
 def schema_texts() -> dict[str, str]:
     """The JSON Schema of each kind of document, as it is written."""
-    models: dict[str, type[BaseModel]] = {"persona": CaseFile, "rubric": Rubric}
+    from app.evals.suite import Suite
+
+    models: dict[str, type[BaseModel]] = {"persona": CaseFile, "rubric": Rubric, "suite": Suite}
     return {
         name: json.dumps(model.model_json_schema(), indent=2, sort_keys=True) + "\n" for name, model in models.items()
     }
 
 
 def _kind(path: Path) -> str:
-    """'rubric' where the document says so, else 'persona' (whose own check names what is wrong)."""
+    """'rubric' or 'suite' where the document says so, else 'persona' (whose own check names what is wrong)."""
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError):

@@ -136,8 +136,9 @@ class Game:
         self.steps.append(DayEnded(preparations, agreed))
         self._keep(self.state.turn, done.log)
         told = [p.text for p in self.case.preparations if p.id in preparations]
-        label = self.case.calendar[self.state.day].label
-        return self._between(" ".join(["/day", *preparations]), " ".join([f"{label}.", *told]))
+        day = self.case.calendar[self.state.day]
+        told += [f"{day.morning.who}: {day.morning.text}"] if day.morning else []
+        return self._between(" ".join(["/day", *preparations]), " ".join([f"{day.label}.", *told]))
 
     def correct(self, issue: str, value: str) -> Happened:
         """Correct a term that was misheard; it acts on the next turn. Raises BadValue."""

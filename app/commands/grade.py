@@ -9,20 +9,17 @@ from typing import Annotated
 
 import typer
 
-from app.buyer.hearing import Scene, hear
 from app.commands.cases import case_named
-from app.commands.turnfile import Written, read_turns
-from app.content.acts import Act, MoveKind, Strategy
-from app.content.persona import CaseFile
+from app.commands.turnfile import read_turns
+from app.content.acts import Strategy
 from app.errors import BadValue, SettingError
 from app.grading.context import TurnToGrade
 from app.grading.embedded import EmbeddedGrader
 from app.grading.grader import Grader, Grading, Status, as_json
-from app.negotiation.gifts import deal_before
+from app.practice.pasted import Written, to_grade
 from app.settings import load_settings
 
 NOT_EVALUATED = 3
-Value = float | str
 Graded = tuple[Written, TurnToGrade, Grading]
 grade = typer.Typer(add_completion=False)
 
@@ -36,7 +33,7 @@ def run(
     html: Annotated[Path | None, typer.Option(help="Also write one page to read and pass on.")] = None,
 ) -> int:
     """Grade the turns of a file. Exit code 3 where a turn could not be graded."""
-    judge = _grader(grader)
+    judge = grader_named(grader)
     turns = read_turns(file, case)
     if html is not None and not html.parent.is_dir():
         raise BadValue("--html", str(html), "name a file in a folder that exists")
@@ -59,7 +56,7 @@ async def _closing(turns: Sequence[Written], judge: Grader, as_lines: bool) -> t
 async def _grade(turns: Sequence[Written], judge: Grader, as_lines: bool) -> tuple[int, list[Graded]]:
     code, graded = 0, []
     for written in turns:
-        turn = to_grade(written)
+        turn = to_grade(written, case_named(written.case) if written.case else None)
         grading = await judge.grade(turn)
         graded.append((written, turn, grading))
         if grading.status is Status.UNGRADED:
@@ -84,50 +81,8 @@ def _page(name: str, grader: str, graded: Sequence[Graded]) -> str:
     return graded_page(name, grader, turns, one_talk=one_talk)
 
 
-def to_grade(written: Written) -> TurnToGrade:
-    """A turn of a file as a grader sees it. Where the case is known, figures are heard and the deal so far is followed."""
-    if written.case is None:
-        return TurnToGrade(
-            written.id, written.text, written.buyer, kind=written.move, rider=written.rider, earlier=written.earlier
-        )
-    case = case_named(written.case)
-    scene = _scene(case, written)
-    heard = hear(written.text, case, scene)
-    confirming = heard.has(Act.ACCEPTS) and written.move is MoveKind.SUMS_UP
-    return TurnToGrade(
-        id=written.id,
-        text=written.text,
-        buyer=written.buyer,
-        kind=written.move,
-        rider=written.rider,
-        earlier=written.earlier,
-        case=case,
-        facts=tuple(f.text for f in case.facts),
-        terms=heard.terms,
-        deal=deal_before(case, scene.standing, scene.table),
-        confirming=confirming,
-    )
-
-
-def _scene(case: CaseFile, written: Written) -> Scene:
-    """The public deal before a turn: her table, and what the trainee offered in earlier lines."""
-    table: dict[str, Value] = {**case.opening, **(written.table or {})}
-    standing: dict[str, Value] = {i.id: i.status_quo for i in case.issues}
-    kind = written.move or MoveKind.HOLDS
-    said: list[str] = []
-    last = ""
-    for line in written.earlier:
-        if line.who == "trainee":
-            earlier = Scene(dict(standing), table, MoveKind.HOLDS, None, last, None, tuple(said))
-            standing.update(hear(line.text, case, earlier).offered())
-            said.append(line.text)
-        else:
-            last = line.text
-    summed = table if kind is MoveKind.SUMS_UP else None
-    return Scene(standing, table, kind, written.rider, written.buyer, summed, tuple(said))
-
-
-def _grader(name: str) -> Grader:
+def grader_named(name: str) -> Grader:
+    """The grader that a command line asks for. Raises BadValue, or SettingError where no model is set."""
     if name == "embedded":
         return EmbeddedGrader()
     if name != "model":

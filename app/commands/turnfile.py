@@ -7,7 +7,6 @@ A single turn has `id`, `buyer`, `text`, optional `case`, `earlier` (lines as {"
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +14,7 @@ from app.commands.cases import case_named
 from app.content.acts import MoveKind, Tactic
 from app.errors import ContentError, CounterpartError
 from app.grading.context import Earlier
+from app.practice.pasted import Written
 
 # '[10:32] **Buyer (Helen):** …', 'Rep - …': a time, bold type and a name in brackets are passed over.
 _SPEAKER = re.compile(
@@ -28,21 +28,6 @@ _THEIRS = frozenset({"buyer", "customer", "client", "procurement", "purchasing",
 _FIX_TURN = 'give each line as {"id": …, "buyer": …, "text": …}'
 LARGEST_BYTES = 20_000_000
 K = TypeVar("K", MoveKind, Tactic)
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One turn as it stood in the file. `buyer` is her line before it; `move`, `rider` hers, None where unknown; `terms`
-    what she put forward with it."""
-
-    id: str
-    text: str
-    buyer: str
-    earlier: tuple[Earlier, ...] = ()
-    case: str | None = None
-    move: MoveKind | None = None
-    rider: Tactic | None = None
-    table: Mapping[str, float | str] | None = None
 
 
 def read_turns(path: Path, case: str | None = None) -> list[Written]:

@@ -187,11 +187,19 @@ class Buyer(Part):
     phrases: dict[str, list[Text]] = {}
 
 
+class Message(Part):
+    """A message of the trainee's own side."""
+
+    who: Text
+    text: Text
+
+
 class Day(Part):
-    """One day of the story calendar; `deadline` is what draws near by then, in words."""
+    """One day of the story calendar; `deadline` is what draws near by then, in words, `morning` what the trainee's own side writes before the talks go on."""
 
     label: Text
     deadline: Text | None = None
+    morning: Message | None = None
 
 
 class Scripted(Part):

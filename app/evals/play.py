@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from app.content.persona import CaseFile
 from app.evals.players import MISREMEMBERS, PLAYERS, Player, View
 from app.negotiation.case import draw_of, economics
+from app.negotiation.move import Move
 from app.negotiation.outcome import Outcome, outcome
 from app.negotiation.policy import begin, confirm, decide
-from app.negotiation.state import Level
+from app.negotiation.state import Level, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,7 @@ def play(player: str | Player, case: CaseFile, draw: str, level: Level = Level.S
     no deal. The engine draws no lots: a seed only picks a draw, so each draw is played once."""
     speak = PLAYERS[player] if isinstance(player, str) else player
     decision = begin(case, level, seed, draw=draw)
-    view = View(case, economics(case, draw), decision.move, limit=decision.state.limit)
-    view.facts_left = [f.id for f in case.facts if f.in_brief]
-    view.topics_left = list(
-        dict.fromkeys(o.topic for i in case.confidential.interests for o in i.opens if o.topic != "any")
-    )
+    view = seat_of(case, decision.state, decision.move)
     if player == MISREMEMBERS:
         view.remembered = draw_of(case, _the_draw_before(case, draw))
     state = decision.state
@@ -62,6 +59,16 @@ def play(player: str | Player, case: CaseFile, draw: str, level: Level = Level.S
         state = confirm(state, view.own(state.summed_up) >= case.brief.no_deal, case, seed).state
     name = player if isinstance(player, str) else player.__name__
     return Played(name, case.id, draw, seed, state.turn, outcome(state, case), len(state.disclosed))
+
+
+def seat_of(case: CaseFile, state: State, move: Move) -> View:
+    """What a player sees at the start of the talks."""
+    view = View(case, economics(case, state.draw), move, limit=state.limit)
+    view.facts_left = [f.id for f in case.facts if f.in_brief]
+    view.topics_left = list(
+        dict.fromkeys(o.topic for i in case.confidential.interests for o in i.opens if o.topic != "any")
+    )
+    return view
 
 
 def games(player: str, case: CaseFile, level: Level) -> list[Played]:

@@ -8,11 +8,12 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from app.content.acts import GRAVE_TRAPS, RUBRIC, Act, Strategy
-from app.content.persona import CaseFile, Fact
+from app.content.persona import Fact
 from app.grading.context import TurnToGrade
 from app.grading.embedded import grade_turn
 from app.grading.findings import Finding
 from app.grading.grader import Grading
+from app.language.figures import figures, say_figure
 
 WORDS = 40
 GOOD = 3
@@ -58,7 +59,7 @@ def stronger_line(turn: TurnToGrade, strategy: Strategy) -> str:
 def _filled(bank: tuple[str, ...], turn: TurnToGrade, salt: str) -> str | None:
     """One line of a bank, chosen by turn, filled from the case; None where none can be filled. A line that would itself not be graded well
     here is passed over where the bank has a better one."""
-    facts = _Facts.of(turn.case)
+    facts = _Facts.of(turn)
     lines = [line.format(**facts.values()) for line in bank if all(getattr(facts, slot, "") for slot in _slots(line))]
     if not lines:
         return None
@@ -82,6 +83,12 @@ def _on_trap(turn: TurnToGrade, grading: Grading, trap: Finding) -> Advice:
     better = next(iter(grading.opened.primary), strategy)
     line = _filled(_INSTEAD.get(trap.id, ()), turn, trap.id) or stronger_line(turn, better)
     return Advice(strategy, trap.quote, _TRAPS[trap.id], _WHY[strategy], line, 4.0 if grave else 2.5)
+
+
+def each_trap(turn: TurnToGrade, grading: Grading) -> tuple[Advice, ...]:
+    """Advice on every trap of a turn, grave ones first: what happened, and what could stand in its place."""
+    traps = sorted((f for f in grading.findings if f.trap), key=lambda f: f.id not in GRAVE_TRAPS)
+    return tuple(_on_trap(turn, grading, trap) for trap in traps)
 
 
 def unused(turn: TurnToGrade, grading: Grading) -> Advice | None:
@@ -125,9 +132,10 @@ class _Facts:
     side: str = ""
 
     @staticmethod
-    def of(case: CaseFile | None) -> "_Facts":
-        if case is None:
-            return _Facts()
+    def of(turn: TurnToGrade) -> "_Facts":
+        if turn.case is None:
+            return _Facts._of_any(turn)
+        case = turn.case
         armed: list[Fact] = [f for f in case.facts if f.arms and f.in_brief]
         price = next(i for i in case.issues if i.is_price)
         term = next((i for i in case.issues if i.is_term), None)
@@ -139,6 +147,12 @@ class _Facts:
             term=term.spoken(float(term.steps[-1])) if term else "",
             side=side.spoken(case.opening[side.id]) if side else "",
         )
+
+    @staticmethod
+    def _of_any(turn: TurnToGrade) -> "_Facts":
+        """Of a deal without a case: the figure that was asked for, and what most contracts could give in return."""
+        asked = next((f for f in figures(turn.buyer) if f.unit == "percent"), None)
+        return _Facts(cut=say_figure(asked.value, "percent") if asked else "", term="a firm volume or a longer term")
 
     def values(self) -> dict[str, str]:
         return {
@@ -200,6 +214,7 @@ _INSTEAD: dict[Act, tuple[str, ...]] = {
     ),
     Act.SPLITS_ARBITRARILY: (
         "I cannot sign a figure without a reason, because nobody here would defend it. If we go by this, {standard}, I can move, provided {term} comes with it.",
+        "The middle would be a number without a reason, and neither of us could explain it. What is {cut} measured against? With that in hand I can move, provided {term} comes with it.",
     ),
     Act.COERCES: (
         "I do not want to threaten you with anything. I cannot go to {cut}, because {standard}. What I can do is move if {term} comes back for it.",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from app.content.acts import Tactic
 from app.content.persona import CaseFile
 from app.errors import BadValue
+from app.locale.filled import Filled
 from app.negotiation.acting import BROKEN_HEAT, BROKEN_TRUST
 from app.negotiation.case import truth
 from app.negotiation.correcting import without_last_offer
@@ -86,7 +87,7 @@ def _check_day(state: State, preparations: tuple[str, ...], case: CaseFile) -> N
         if name in state.prepared:
             raise BadValue("preparation", name, "it was used before; pick another")
     if len(preparations) > MOST_PREPARATIONS:
-        raise BadValue("preparations", len(preparations), f"pick at most {MOST_PREPARATIONS}")
+        raise BadValue("preparations", len(preparations), Filled("pick at most %(most)s", most=MOST_PREPARATIONS))
     if state.day + 1 >= len(case.calendar):
         raise BadValue("day", case.calendar[state.day].label, "this was the last day; go on or end the talks")
     if state.ended:

@@ -4,7 +4,7 @@ The trainee's value runs from 0 (the buyer's opening package) to 1 (the status q
 trainee's gain over no deal as a share of the best that the zone of agreement held.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.content.persona import CaseFile, Limit
@@ -74,14 +74,27 @@ def outcome(state: State, case: CaseFile) -> Outcome:
         floor=real.draw.floor,
         year_two=value - case.year_two_factor * lost_trust,
         end_trust=state.trust,
-        limits=limits_kept(case, deal),
+        limits=limits_kept(case, deal, state.prepared),
     )
 
 
-def limits_kept(case: CaseFile, deal: Package | None) -> tuple[LimitKept, ...]:
+def limits_of(case: CaseFile, prepared: Sequence[str]) -> list[Limit]:
+    """The limits of the mandate, those widened that a preparation has widened."""
+    wider = {issue: value for p in case.preparations if p.id in prepared for issue, value in p.mandate.items()}
+    return [
+        limit.model_copy(
+            update={"value": wider[limit.issue], "text": f"{limit.text} Widened since, because you asked."}
+        )
+        if limit.issue in wider
+        else limit
+        for limit in case.brief.limits
+    ]
+
+
+def limits_kept(case: CaseFile, deal: Package | None, prepared: Sequence[str] = ()) -> tuple[LimitKept, ...]:
     """Each limit of the mandate against a deal. A limit is kept where the value is no better for the buyer than it."""
     rows = []
-    for limit in case.brief.limits:
+    for limit in limits_of(case, prepared):
         spec = next(i for i in case.issues if i.id == limit.issue)
         agreed = deal.get(limit.issue, spec.status_quo) if deal is not None else None
         rows.append(LimitKept(limit, agreed, agreed is None or keeps_limit(spec, agreed, limit.value)))

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from app.grading.grader import Status, as_json
+from app.locale.texts import _
 from app.pages import present
 from app.practice.debrief import Debrief, ReviewedTurn
 
@@ -35,26 +36,31 @@ def as_markdown(found: Debrief) -> str:
     lines = [
         f"# {case.title}",
         "",
-        f"{session.level}, {session.mode}, {session.started:%Y-%m-%d}. {present.end_words(session.end_reason)}.",
+        f"{_(session.level)}, {_(session.mode)}, {session.started:%Y-%m-%d}. {present.end_words(session.end_reason)}.",
     ]
     if found.outcome.deal:
         agreed = present.package_words(case, found.outcome.deal)
-        lines += ["", f"**Agreed:** {agreed} ({present.money(found.outcome.money, case.currency)})"]
+        lines += ["", f"**{_('Agreed')}:** {agreed} ({present.money(found.outcome.money, case.currency)})"]
     else:
-        lines += ["", f"**You offered last:** {present.package_words(case, found.offered)}"]
+        lines += ["", f"**{_('You offered last')}:** {present.package_words(case, found.offered)}"]
     if found.figures.points is not None:
         lines += [
             "",
-            f"**How you negotiated:** {found.figures.points:.0f} of 100 over {found.figures.graded} graded turns",
+            f"**{_('How you negotiated')}:** "
+            + _(
+                "%(points)s of 100 over %(graded)s graded turns",
+                points=present.points(found.figures.points),
+                graded=found.figures.graded,
+            ),
         ]
     if not found.view.plan.empty:
         rows = present.plan_rows(found.view.plan)
-        lines += ["", "## My plan", "", *(f"- {name}: {' '.join(text.split())}" for name, text in rows)]
+        lines += ["", f"## {_('My plan')}", "", *(f"- {name}: {' '.join(text.split())}" for name, text in rows)]
     if found.notes:
-        lines += ["", "## My notes", "", _quoted(found.notes)]
-    lines += [*_stood_out(found), "", "## The talks", "", f"**{case.buyer.name}:** {found.view.turns[0].reply}"]
+        lines += ["", f"## {_('My notes')}", "", _quoted(found.notes)]
+    lines += [*_stood_out(found), "", f"## {_('The talks')}", "", f"**{case.buyer.name}:** {found.view.turns[0].reply}"]
     for item in found.turns:
-        lines += ["", f"**Turn {item.turn.number}, you:** {item.turn.text}", *_evidence(item)]
+        lines += ["", f"**{_('Turn %(n)s, you:', n=item.turn.number)}** {item.turn.text}", *_evidence(item)]
         lines += ["", f"**{case.buyer.name}:** {item.turn.reply}"]
     return "\n".join(lines) + "\n"
 
@@ -63,23 +69,30 @@ def _stood_out(found: Debrief) -> list[str]:
     pronoun = found.view.case.buyer.pronoun
     lines: list[str] = []
     if found.own_view:
-        lines += ["", "## My own view", "", _quoted(found.own_view)]
+        lines += ["", f"## {_('My own view')}", "", _quoted(found.own_view)]
     if found.strength:
-        lines += ["", "## What worked", "", f"Turn {found.strength.turn}:", "", _quoted(found.strength.said)]
+        lines += [
+            "",
+            f"## {_('What worked')}",
+            "",
+            _("Turn %(n)s:", n=found.strength.turn),
+            "",
+            _quoted(found.strength.said),
+        ]
     if found.moments:
-        lines += ["", "## What to do better"]
+        lines += ["", f"## {_('What to do better')}"]
     for moment in found.moments:
         advice = moment.advice
         lines += [
             "",
-            f"Turn {moment.turn}:",
+            _("Turn %(n)s:", n=moment.turn),
             "",
             _quoted(moment.said),
             "",
             present.of_buyer(f"{advice.happened} {advice.why}", pronoun),
         ]
         if advice.stronger:
-            lines += ["", f"A stronger line: {advice.stronger}"]
+            lines += ["", _("A stronger line: %(line)s", line=advice.stronger)]
     return lines
 
 
@@ -97,7 +110,7 @@ def _evidence(item: ReviewedTurn) -> list[str]:
     if grading is None or grading.status is not Status.GRADED:
         return ["", f"*{present.grading_words(grading)}*"]
     rows = [
-        f"- {'Trap: ' if f.trap else ''}{present.finding_title(f)}: “{' '.join(f.quote.split())}”"
+        f"- {_('Trap:') + ' ' if f.trap else ''}{present.finding_title(f)}: “{' '.join(f.quote.split())}”"
         for f in grading.findings
     ]
     return ["", f"*{present.level_word(grading.turn_level)}*", *([""] if rows else []), *rows]

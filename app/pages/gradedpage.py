@@ -39,6 +39,7 @@ def graded_page(name: str, grader: str, turns: Sequence[PageTurn], *, one_talk: 
     return render(
         "graded.html",
         name=name,
+        spoken="en",
         grader=grader,
         indicative=grader.startswith("embedded"),
         rubric=load_rubric(),

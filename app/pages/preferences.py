@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from app.locale.texts import LANGUAGES
+
 CHOICES: dict[str, tuple[str, ...]] = {
     "theme": ("auto", "light", "dark"),
     "send": ("enter", "ctrl-enter"),
@@ -12,12 +14,13 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "replies": ("typed", "at-once"),
     "keys": ("on", "off"),
     "voice": ("off", "on"),
+    "language": ("auto", *LANGUAGES),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """Theme, the key that sends, whether the talks follow new lines, how replies come, single keys, voice."""
+    """Theme, the key that sends, whether the talks follow new lines, how replies come, single keys, voice, and the language of the pages (auto: as the browser asks)."""
 
     theme: str = "auto"
     send: str = "enter"
@@ -25,6 +28,7 @@ class Preferences:
     replies: str = "typed"
     keys: str = "on"
     voice: str = "off"
+    language: str = "auto"
 
 
 current: ContextVar[Preferences] = ContextVar("preferences", default=Preferences())  # noqa: B039  frozen

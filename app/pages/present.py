@@ -4,29 +4,36 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from app.content.acts import RUBRIC, Strategy
 from app.content.loading import load_rubric
-from app.content.persona import CaseFile, IssueSpec, Preparation
+from app.content.persona import CaseFile, IssueSpec, Message, Preparation
 from app.grading.findings import Finding
 from app.grading.grader import Grading
-from app.language.figures import say_figure
+from app.locale.filled import N_
+from app.locale.formats import number
+from app.locale.texts import _, language, text
 from app.negotiation.outcome import Outcome
 from app.negotiation.state import State
-from app.practice.records import Plan, Turn
+from app.pages.amounts import figure_words
+from app.practice.records import Plan
 
 Value = float | str
 _ENDS = {
-    "rewound": "You went back to an earlier turn", "deal": "Deal", "impasse": "No deal, you ended the talks", "walk-out": "The buyer walked out", "turn-limit": "No deal, the turns were over",
+    "rewound": N_("You went back to an earlier turn"), "deal": N_("Deal"), "impasse": N_("No deal, you ended the talks"), "walk-out": N_("The buyer walked out"),
+    "turn-limit": N_("No deal, the turns were over"),
 }  # fmt: skip
-_LEVELS = ("trap", "mixed", "emerging", "proficient", "exemplary")
+_LEVELS = (N_("trap"), N_("mixed"), N_("emerging"), N_("proficient"), N_("exemplary"))
 _STATUS = {
-    "waiting": "waiting to be graded", "running": "being graded", "graded": "graded", "not_gradable": "not gradable", "ungraded": "not graded, it failed",
+    "waiting": N_("waiting to be graded"), "running": N_("being graded"), "graded": N_("graded"), "not_gradable": N_("not gradable"),
+    "ungraded": N_("not graded, it failed"),
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class TermRow:
-    """One issue in a table of terms; each cell is in words."""
+    """One issue in a table of terms; each cell is in words, in the language `lang`."""
 
     issue: str
     label: str
@@ -36,12 +43,12 @@ class TermRow:
     mine: str
     hers_moved: bool
     mine_moved: bool
+    lang: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
 class DayView:
-    """Where the calendar stands: today's label, the next day (None on the last), what can still be prepared, what was prepared with what
-    it brought, and what is still promised."""
+    """Where the calendar stands: its labels (`next` None on the last day), preparations left and done, promises, and what one's own side wrote today."""
 
     label: str
     next: str | None
@@ -49,6 +56,7 @@ class DayView:
     left: tuple[Preparation, ...]
     done: tuple[Preparation, ...]
     promised: tuple[str, ...]
+    morning: Message | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,7 @@ class LimitRow:
     asked: str
     worth: str
     limit: str
+    lang: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,7 @@ class ResultRow:
     kept: bool | None
     best: str
     offered: str
+    lang: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +99,7 @@ def money(thousands: float | None, currency: str = "EUR") -> str:
         return "–"
     amount = round(thousands)
     sign = "−" if amount < 0 else "+" if amount > 0 else "±"
-    return f"{sign}{currency} {abs(amount):,}k a year"
+    return _("%(sign)s%(currency)s %(amount)sk a year", sign=sign, currency=currency, amount=number(abs(amount)))
 
 
 def points(value: float | None) -> str:
@@ -99,7 +109,7 @@ def points(value: float | None) -> str:
 
 def percent(value: float | None) -> str:
     """A share as per cent."""
-    return "–" if value is None else f"{value * 100:.0f} %"
+    return "–" if value is None else f"{number(value * 100)} %"
 
 
 def strategy_name(strategy: Strategy | str) -> str:
@@ -109,17 +119,17 @@ def strategy_name(strategy: Strategy | str) -> str:
 
 def level_word(level: int | None) -> str:
     """A level in words."""
-    return "not shown" if level is None else f"{level} {_LEVELS[level]}"
+    return _("not shown") if level is None else f"{level} {_(_LEVELS[level])}"
 
 
 def end_words(reason: str | None) -> str:
     """How talks ended, in words."""
-    return _ENDS.get(reason or "", "Still running")
+    return _(_ENDS.get(reason or "", N_("Still running")))
 
 
 def grading_words(grading: Grading | None) -> str:
     """The state of a grading in words; never a number."""
-    return _STATUS["waiting"] if grading is None else _STATUS[grading.status.value]
+    return text(_STATUS["waiting" if grading is None else grading.status.value])
 
 
 def value_words(spec: IssueSpec, value: Value | None) -> str:
@@ -128,7 +138,12 @@ def value_words(spec: IssueSpec, value: Value | None) -> str:
         return "–"
     if spec.choices:
         return next((c.label for c in spec.choices if c.id == value), str(value))
-    return say_figure(value, spec.unit)
+    return figure_words(value, spec.unit)
+
+
+def lang_of(spec: IssueSpec) -> str:
+    """The language of an issue's values on a page: choices are authored, figures are put into words here."""
+    return "en" if spec.choices else language.get()
 
 
 def term_rows(case: CaseFile, state: State) -> list[TermRow]:
@@ -145,6 +160,7 @@ def term_rows(case: CaseFile, state: State) -> list[TermRow]:
                 value_words(spec, state.standing[spec.id]),
                 state.table[spec.id] != case.opening[spec.id],
                 state.standing[spec.id] != spec.status_quo,
+                lang_of(spec),
             )
         )
     return rows
@@ -176,6 +192,7 @@ def day_view(case: CaseFile, state: State) -> DayView:
         tuple(p for p in case.preparations if p.id not in state.prepared),
         tuple(p for p in case.preparations if p.id in state.prepared),
         tuple(p.text for p in state.promises if p.kept is None),
+        case.calendar[state.day].morning,
     )
 
 
@@ -184,7 +201,12 @@ def limit_rows(case: CaseFile) -> list[LimitRow]:
     limits = {limit.issue: limit.text for limit in case.brief.limits}
     return [
         LimitRow(
-            s.label, value_words(s, s.status_quo), value_words(s, case.opening[s.id]), s.about, limits.get(s.id, "")
+            s.label,
+            value_words(s, s.status_quo),
+            value_words(s, case.opening[s.id]),
+            s.about,
+            limits.get(s.id, ""),
+            lang_of(s),
         )
         for s in case.issues
     ]
@@ -206,6 +228,7 @@ def result_rows(case: CaseFile, result: Outcome, offered: Mapping[str, Value] | 
                 limit.kept if limit and result.deal else None,
                 value_words(spec, best.get(spec.id)) if best else "–",
                 value_words(spec, offered.get(spec.id)) if offered else "–",
+                lang_of(spec),
             )
         )
     return rows
@@ -238,10 +261,15 @@ def finding_strategy(finding: Finding) -> Strategy:
     return RUBRIC[finding.id].strategy
 
 
+_PLURAL = {"has": "have", "is": "are", "was": "were", "does": "do", "goes": "go"}
+
+
 def of_buyer(text: str, pronoun: str) -> str:
     """Our own words about a buyer, with the buyer's pronoun: they are written with 'she'."""
     if pronoun == "she":
         return text
+    if isinstance(text, Markup):
+        return Markup(of_buyer(str(text), pronoun))  # noqa: S704  it was markup before
     he = pronoun == "he"
     text = re.sub(r"\bhers\b", "his" if he else "theirs", text)
     text = re.sub(
@@ -250,9 +278,10 @@ def of_buyer(text: str, pronoun: str) -> str:
         text,
     )
     text = re.sub(r"\b[Hh]er\b", "him" if he else "them", text)
-    return re.sub(
-        r"\b([Ss])he\b", lambda m: ("He" if m[1] == "S" else "he") if he else ("They" if m[1] == "S" else "they"), text
-    )
+    if he:
+        return re.sub(r"\b([Ss])he\b", lambda m: "He" if m[1] == "S" else "he", text)
+    text = re.sub(r"\b([Ss])he ([a-z]+s)\b", lambda m: f"{m[1]}he {_PLURAL.get(m[2], m[2].removesuffix('s'))}", text)
+    return re.sub(r"\b([Ss])he\b", lambda m: "They" if m[1] == "S" else "they", text)
 
 
 def package_words(case: CaseFile, package: Mapping[str, Value] | None) -> str:
@@ -265,16 +294,7 @@ def package_words(case: CaseFile, package: Mapping[str, Value] | None) -> str:
 def plan_rows(plan: Plan) -> list[tuple[str, str]]:
     """What was written in a plan, each part under its name."""
     named = (
-        ("Aim", plan.target), ("Stop at", plan.walk_away), ("Then", plan.then), ("Test", plan.assumptions), ("Test about us", plan.own_assumption),
-        ("Ask", plan.questions), ("Standards", plan.standards), ("Trades", plan.trades),
+        (_("Aim"), plan.target), (_("Stop at"), plan.walk_away), (_("Then"), plan.then), (_("Test"), plan.assumptions), (_("Test about us"), plan.own_assumption),
+        (_("Ask"), plan.questions), (_("Standards"), plan.standards), (_("Trades"), plan.trades),
     )  # fmt: skip
     return [(name, words) for name, words in named if words]
-
-
-def spent_words(turns: Sequence[Turn]) -> str:
-    """What a model's words took so far: '1,240 tokens, 0.0200 at your prices'; empty where no model spoke."""
-    tokens = sum(t.prompt_tokens + t.completion_tokens for t in turns)
-    if not tokens:
-        return ""
-    cost = sum(t.cost for t in turns)
-    return f"{tokens:,} tokens" + (f", {cost:.4f} at your prices" if cost else "")

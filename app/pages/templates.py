@@ -5,7 +5,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.pages import charts, preferences, present
+from app.locale import formats, texts
+from app.pages import amounts, anywhere, charts, preferences, present
 from app.places import shipped
 
 
@@ -18,9 +19,20 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    found.policies["ext.i18n.trimmed"] = True
+    found.install_gettext_callables(texts.text, texts.plural, newstyle=True)  # type: ignore[attr-defined]
+    found.globals["language"] = texts.language.get
+    found.globals["languages"] = list(texts.LANGUAGES.items())
+    found.globals["script_texts"] = texts.script_texts
+    found.filters["text"] = texts.text
+    found.filters["moment"] = formats.moment
+    found.filters["number"] = formats.number
+    found.filters["thousands"] = amounts.thousands
     found.filters["money"] = present.money
     found.filters["of_buyer"] = present.of_buyer
+    found.filters["of_customer"] = anywhere.of_customer
     found.filters["points"] = present.points
     found.filters["percent"] = present.percent
     found.globals["strategy_name"] = present.strategy_name

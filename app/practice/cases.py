@@ -38,6 +38,11 @@ class PinnedCases:
             raise NotFound("case", name, "finish its questions first")
         return self.of(name, head.hash)
 
+    def of_user(self, user: User) -> list[CaseFile]:
+        """The shipped cases, and the built own cases that the user may see, newest first."""
+        heads = [c for c in self.ledger.own_cases(user.id, tuple(t.id for t in user.teams)) if c.version]
+        return [*(load_case(name) for name in case_ids()), *(self.of(c.id, c.hash) for c in heads)]
+
     def own(self, name: str, user: User, *, to_change: bool = False) -> OwnCase:
         """An own case that the user may see, or change. Raises NotFound where not."""
         try:

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.content.acts import MoveKind, Strategy
@@ -19,7 +19,9 @@ from app.negotiation.issues import Value
 from app.negotiation.outcome import Outcome, outcome, reservation
 from app.people.records import User
 from app.practice.costs import TurnCost, costs
+from app.practice.foreseen import Called, Prediction, reading_of
 from app.practice.gradework import turn_to_grade
+from app.practice.pauses import Pause, pauses
 from app.practice.planned import PlannedItem, against_plan
 from app.practice.ports import Ledger
 from app.practice.records import Dispute, Step, Turn
@@ -94,6 +96,8 @@ class Debrief:
     disputes: tuple[Dispute, ...] = ()
     hints: int = 0
     notes: str = ""
+    called: tuple[Called, ...] = ()
+    pauses: tuple[Pause, ...] = ()
 
     @property
     def retry_turn(self) -> int | None:
@@ -159,6 +163,8 @@ class Debriefing:
             disputes=tuple(self.ledger.disputes(session)),
             hints=len(self.ledger.hints(session)),
             notes=self.ledger.notes(session),
+            called=_called(view, self.ledger.predictions(session)),
+            pauses=pauses(view.case, view.turns, self.ledger.between(session), self.ledger.state(session).promises),
         )
 
     def _costs(self, view: View, advised: Mapping[int, "_Advised"]) -> Mapping[int, TurnCost]:
@@ -213,6 +219,13 @@ def _debrief(
         reviewed,
         waiting,
         hidden,
+    )
+
+
+def _called(view: View, made: Sequence[Prediction]) -> tuple[Called, ...]:
+    expected = {p.turn: p.expected for p in made}
+    return tuple(
+        Called(t.number, expected[t.id], reading_of(t.move, t.log)) for t in view.turns if t.id in expected and t.move
     )
 
 

@@ -10,6 +10,7 @@ from app.content.acts import Act
 from app.content.persona import CaseFile
 from app.grading.context import Earlier, TurnToGrade
 from app.grading.grader import Grader, Grading, Status
+from app.locale.filled import N_
 from app.negotiation.gifts import deal_before
 from app.negotiation.replay import Corrected
 from app.practice.cases import PinnedCases
@@ -104,7 +105,7 @@ class GradingWorker:
             return await self.grader.grade(turn)
         except Exception:  # one turn that cannot be graded must not stop the grading of all others
             log.exception("grading of turn %s failed", turn.id)
-            return ungraded(self.grader.name, "an error of the program; the log has it")
+            return ungraded(self.grader.name, N_("an error of the program; the log has it"))
 
 
 def turn_to_grade(turn: Turn, turns: Sequence[Turn], case: CaseFile, between: Sequence[Between] = ()) -> TurnToGrade:

@@ -12,8 +12,10 @@ from app.errors import BadValue, Conflict
 from app.grading.context import TurnToGrade
 from app.grading.hinting import STEPS, hint
 from app.grading.session import GradedTurn, SessionFigures, session_figures
+from app.locale.filled import Filled
 from app.people.records import User
 from app.practice.costs import stands_before, talks_of
+from app.practice.foreseen import Calibration, Called, calibration, reading_of
 from app.practice.gradework import turn_to_grade
 from app.practice.messages import fit_text
 from app.practice.ports import Ledger
@@ -23,6 +25,7 @@ from app.practice.service import Practice, View
 LONGEST_NOTE = 8000
 LONGEST_VIEW = 2000
 TREND_LENGTH = 10
+CALLS_OF = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,20 @@ class Learning:
     def __init__(self, practice: Practice, ledger: Ledger) -> None:
         self.practice, self.ledger = practice, ledger
 
+    async def calls(self, user: User) -> Calibration:
+        """How well the user foresees, over the newest sessions."""
+        return await asyncio.to_thread(self._calls, user)
+
+    def _calls(self, user: User) -> Calibration:
+        found: dict[str, Called] = {}
+        for session in self.ledger.sessions_of(user.id)[:CALLS_OF]:
+            made = {p.turn: p for p in self.ledger.predictions(session.id)}
+            if made:
+                for turn in self.ledger.turns(session.id):
+                    if turn.id in made and turn.move is not None:
+                        found[turn.id] = Called(turn.number, made[turn.id].expected, reading_of(turn.move, turn.log))
+        return calibration(list(found.values()))
+
     async def rewind(self, user: User, session: str, turn: int) -> Session:
         """Go back to a turn: a new session in practice mode that shares the turns before it, with the same hidden side. Raises BadValue
         for a turn that was not said, Conflict while scored talks run or a reply is being spoken."""
@@ -54,7 +71,11 @@ class Learning:
         if head.status == "running" and head.mode == "scored":
             raise Conflict("Scored talks cannot go back; end them first, then retry from the debrief.")
         if not 1 <= turn <= head.turns:
-            raise BadValue("turn", turn, f"use a turn from 1 to {head.turns}" if head.turns else "say something first")
+            raise BadValue(
+                "turn",
+                turn,
+                Filled("use a turn from 1 to %(last)s", last=head.turns) if head.turns else "say something first",
+            )
         return await asyncio.to_thread(self._rewind, user, head, turn)
 
     def _rewind(self, user: User, head: Session, turn: int) -> Session:

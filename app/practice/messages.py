@@ -3,6 +3,7 @@
 import unicodedata
 
 from app.errors import BadValue
+from app.locale.filled import Filled
 
 LONGEST = 4000
 _UNFIT = ("Cc", "Cs")  # controls, and halves of characters that no encoding can write
@@ -15,7 +16,9 @@ def fit_message(text: str) -> str:
         raise BadValue("Message", text, "type something to say, then send")
     if len(trimmed) > LONGEST:
         raise BadValue(
-            "Message", f"{len(trimmed):,} characters", f"keep it under {LONGEST:,}; your text is still in the box"
+            "Message",
+            Filled("%(count)s characters", count=f"{len(trimmed):,}"),
+            Filled("keep it under %(most)s; your text is still in the box", most=f"{LONGEST:,}"),
         )
     _check_signs("Message", trimmed)
     return trimmed
@@ -25,7 +28,11 @@ def fit_text(thing: str, text: str, longest: int) -> str:
     """Other text of a person, such as notes; it may be empty. Raises BadValue where it is longer than `longest` characters or has control
     characters."""
     if len(text) > longest:
-        raise BadValue(thing, f"{len(text):,} characters", f"keep it under {longest:,}; nothing was changed")
+        raise BadValue(
+            thing,
+            Filled("%(count)s characters", count=f"{len(text):,}"),
+            Filled("keep it under %(most)s; nothing was changed", most=f"{longest:,}"),
+        )
     _check_signs(thing, text)
     return text
 
@@ -33,4 +40,6 @@ def fit_text(thing: str, text: str, longest: int) -> str:
 def _check_signs(thing: str, text: str) -> None:
     odd = next((c for c in text if unicodedata.category(c) in _UNFIT and c not in "\n\t\r"), None)
     if odd is not None:
-        raise BadValue(thing, f"control character U+{ord(odd):04X}", "remove it and send again")
+        raise BadValue(
+            thing, Filled("control character U+%(code)s", code=f"{ord(odd):04X}"), "remove it and send again"
+        )

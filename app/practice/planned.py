@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.language.fold import fold
 from app.language.sentences import sentences
+from app.locale.filled import N_
 from app.practice.records import Plan, Turn
 
 LEAST_SHARE = 0.4
@@ -22,11 +23,11 @@ _EMPTY = frozenset(
     "why about into more most less some any one only also just very get got want need know think ask tell say whether against out up".split()
 )
 LABELS = {
-    "questions": "To ask",
-    "assumptions": "To test",
-    "own_assumption": "To test about us",
-    "standards": "Standards",
-    "trades": "Trades",
+    "questions": N_("To ask"),
+    "assumptions": N_("To test"),
+    "own_assumption": N_("To test about us"),
+    "standards": N_("Standards"),
+    "trades": N_("Trades"),
 }
 
 

@@ -11,6 +11,7 @@ from app.negotiation.heard import Heard
 from app.negotiation.move import Move
 from app.negotiation.replay import BetweenTurns
 from app.negotiation.state import Change, State
+from app.practice.foreseen import Prediction, Reading
 from app.practice.ownrecords import OwnCaseStore
 from app.practice.records import (
     Between,
@@ -78,9 +79,15 @@ class Ledger(OwnCaseStore, Protocol):
         """One turn by id."""
         ...
 
-    def accept(self, session: str, key: str, text: str, owner: str, now: datetime) -> tuple[Turn, bool]:
-        """Accept a message: a new turn and True, or the same turn again and False. Raises BadValue for the same key with other
-        text, TurnRunning while another turn is unfinished, TalksEnded after the end."""
+    def accept(
+        self, session: str, key: str, text: str, owner: str, now: datetime, expected: Reading | None = None
+    ) -> tuple[Turn, bool]:
+        """Accept a message, with the call of how she will take it: a new turn and True, or the same turn again and False. Raises BadValue for the same
+        key with other text, TurnRunning while another turn is unfinished, TalksEnded after the end."""
+        ...
+
+    def predictions(self, session: str) -> list[Prediction]:
+        """The calls made in a session and in those it came from, in order of turns."""
         ...
 
     def decide(

@@ -37,7 +37,7 @@ class Visibility(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One practice session. Times in UTC."""
+    """One practice session. Times in UTC; `spoken` is the language of the talks, by its two letters."""
 
     id: str
     owner: str
@@ -59,6 +59,7 @@ class Session:
     turns: int = 0
     parent: str | None = None
     fork_turn: int | None = None
+    spoken: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

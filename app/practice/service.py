@@ -11,6 +11,7 @@ from app.clock import Clock, new_id
 from app.content.loading import case_ids, document_hash, load_case, load_rubric
 from app.content.persona import CaseFile
 from app.errors import BadValue, Conflict, NotFound, TalksEnded
+from app.locale.filled import Filled
 from app.negotiation.adjusting import correct_term, end_day
 from app.negotiation.case import pick_draw
 from app.negotiation.issues import Value
@@ -20,6 +21,7 @@ from app.negotiation.state import Change, Level, State
 from app.people.permissions import must_own, must_read
 from app.people.records import User
 from app.practice.cases import PinnedCases
+from app.practice.foreseen import Reading
 from app.practice.ports import Ledger
 from app.practice.records import Event, NewEvent, Plan, Session, Step, Turn, Visibility
 from app.practice.turns import TurnDesk
@@ -83,12 +85,18 @@ class Practice:
             await asyncio.to_thread(self.ledger.save_plan, session.id, plan, now)
         return session
 
-    async def say(self, user: User, session: str, key: str, text: str, *, at_once: bool = False) -> Turn:
-        """Say something; the reply comes in the background, typed at a person's pace unless `at_once`. Raises NotFound, BadValue, TurnRunning, TalksEnded."""
+    async def say(
+        self, user: User, session: str, key: str, text: str, *, at_once: bool = False, expected: str | None = None
+    ) -> Turn:
+        """Say something; the reply comes in the background, typed at a person's pace unless `at_once`. `expected` calls how she will take it (see
+        `Reading`). Raises NotFound, BadValue, TurnRunning, TalksEnded."""
         await self.own(user, session)
         if not key or len(key) > 80:
             raise BadValue("Idempotency-Key", key, "use 1 to 80 characters, new for each message")
-        return await self.desk.say(session, key, text, at_once=at_once)
+        if expected and expected not in set(Reading):
+            raise BadValue("Call", expected, Filled("use one of %(names)s, or none", names=", ".join(Reading)))
+        call = Reading(expected) if expected else None
+        return await self.desk.say(session, key, text, at_once=at_once, expected=call)
 
     async def stop(self, user: User, turn: str) -> Turn:
         """Stop the reply of a turn."""

@@ -12,10 +12,12 @@ from app.buyer.turn import Decided, Line, Piece, Spoken, decide_turn, leash_for,
 from app.clock import Clock
 from app.content.persona import CaseFile
 from app.errors import CounterpartError
+from app.locale.filled import N_
 from app.models.chat import ChatModel, Price, Usage
 from app.negotiation.move import Move
 from app.negotiation.state import State
 from app.practice.cases import PinnedCases
+from app.practice.foreseen import Reading
 from app.practice.messages import fit_message
 from app.practice.owner import is_alive, this_process
 from app.practice.ports import JobQueue, Ledger
@@ -52,12 +54,16 @@ class TurnDesk:
         self._stops: dict[str, asyncio.Event] = {}
         self._at_once: set[str] = set()
 
-    async def say(self, session: str, key: str, text: str, *, at_once: bool = False) -> Turn:
+    async def say(
+        self, session: str, key: str, text: str, *, at_once: bool = False, expected: Reading | None = None
+    ) -> Turn:
         """Accept a message and answer it in the background, at a person's pace unless `at_once`; the same key and text give the same turn.
 
         Raises BadValue for a message or key that does not fit, TurnRunning, TalksEnded."""
         text = fit_message(text)
-        turn, new = await asyncio.to_thread(self.ledger.accept, session, key, text, self.owner, self.clock.now())
+        turn, new = await asyncio.to_thread(
+            self.ledger.accept, session, key, text, self.owner, self.clock.now(), expected
+        )
         if new:
             self.at_step("accepted")
             self.wakes.wake(session)
@@ -129,7 +135,7 @@ class TurnDesk:
         self.wakes.wake(turn.session)
 
     async def _fail(self, turn: Turn, error: Exception) -> None:
-        why = error.message if isinstance(error, CounterpartError) else "an error of the program; the log has it"
+        why = error.message if isinstance(error, CounterpartError) else N_("an error of the program; the log has it")
         stands = await asyncio.to_thread(self.ledger.turn, turn.id)
         ended = stands.move.ended if stands.move else None  # what was decided holds, though the words are missing
         finished = Finished(Step.FAILED, stands.reply, "embedded", why, 0, 0, ended)

@@ -11,6 +11,7 @@ from app.errors import BadValue, NotFound, TalksEnded, TurnRunning
 from app.negotiation.heard import Heard
 from app.negotiation.move import Move
 from app.negotiation.state import Change, State
+from app.practice.foreseen import Reading
 from app.practice.records import UNFINISHED, Event, Exchange, Finished, NewEvent, Session, Step, Talk, Turn
 from app.store import tables as t
 from app.store.betweenrows import BetweenRows
@@ -80,7 +81,9 @@ class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows
         with self.reading.begin() as db:
             return turn_of(one_turn(db, turn))
 
-    def accept(self, session: str, key: str, text: str, owner: str, now: datetime) -> tuple[Turn, bool]:
+    def accept(
+        self, session: str, key: str, text: str, owner: str, now: datetime, expected: Reading | None = None
+    ) -> tuple[Turn, bool]:
         """Accept a message once; see `Ledger.accept`."""
         with self.engine.begin() as db:
             row = db.execute(select(t.turns).where(t.turns.c.session == session, t.turns.c.client_key == key)).first()
@@ -96,22 +99,11 @@ class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows
             if last is not None and Step(last.step) in UNFINISHED:
                 raise TurnRunning(last.number)
             turn = Turn(
-                new_id(),
-                session,
-                head.turns + 1,
-                key,
-                text,
-                Step.ACCEPTED,
-                None,
-                None,
-                (),
-                None,
-                "",
-                "embedded",
-                None,
-                now,
-            )
+                new_id(), session, head.turns + 1, key, text, Step.ACCEPTED, None, None, (), None, "", "embedded", None, now,
+            )  # fmt: skip
             db.execute(insert(t.turns).values(**turn_row(turn), lease_owner=owner, lease_until=now + LEASE))
+            if expected is not None:
+                db.execute(insert(t.predictions).values(turn=turn.id, expected=expected, at=now))
             append_events(
                 db, session, [NewEvent("turn.started", {"turn": turn.id, "number": turn.number, "text": text})]
             )

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, Table, func, insert, select, update
 
 from app.errors import Conflict, NotFound
+from app.practice.foreseen import Prediction, Reading
 from app.practice.records import Dispute, Hint, Plan
 from app.store import tables as t
 from app.store.database import new_id
@@ -74,6 +75,13 @@ class PracticeRows:
         with self.reading.begin() as db:
             query = select(t.hints).where(t.hints.c.session == session).order_by(t.hints.c.turn, t.hints.c.step)
             return [Hint(row.turn, row.step, row.text) for row in db.execute(query).all()]
+
+    def predictions(self, session: str) -> list[Prediction]:
+        """The calls made in a session and in those it came from, in order of turns."""
+        with self.reading.begin() as db:
+            query = select(t.predictions).join(t.turns, t.turns.c.id == t.predictions.c.turn)
+            rows = db.execute(query.where(turns_of(line_of(db, session))).order_by(t.turns.c.number)).all()
+        return [Prediction(row.turn, Reading(row.expected)) for row in rows]
 
     def dispute(self, session: str, turn: str, item: str, by: str, reason: str, now: datetime) -> None:
         """Dispute a finding of a turn, once, by the item of the rubric. Raises NotFound where the newest grading has no such finding, Conflict where it is disputed already."""

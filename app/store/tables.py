@@ -169,6 +169,27 @@ audit = Table(
     "audit", metadata, _id(), _to("users", "actor"), Column("action", String(40), nullable=False), Column("object", String(80), nullable=False),
     Column("reason", Text), Column("at", UTCTime, nullable=False),
 )  # fmt: skip
+predictions = Table(
+    "predictions", metadata, Column("turn", String(40), ForeignKey("turns.id"), primary_key=True), Column("expected", String(12), nullable=False),
+    Column("at", UTCTime, nullable=False),
+)  # fmt: skip
+drill_cards = Table(
+    "drill_cards", metadata, _id(), _to("users", "user"), Column("situation", String(90), nullable=False), Column("own_turn", String(40), ForeignKey("turns.id")),
+    Column("stability", Float, nullable=False), Column("difficulty", Float, nullable=False), Column("due", UTCTime, nullable=False),
+    Column("reviewed", UTCTime, nullable=False), UniqueConstraint("user", "situation"),
+)  # fmt: skip
+drill_answers = Table(
+    "drill_answers", metadata, _id(), _to("drill_cards", "card"), Column("line", Text, nullable=False), Column("text", Text, nullable=False),
+    Column("level", Integer), Column("counts", Boolean, nullable=False), Column("at", UTCTime, nullable=False),
+)  # fmt: skip
+drill_strategies = Table(
+    "drill_strategies", metadata, _to("drill_answers", "answer"), Column("strategy", String(12), nullable=False), Column("level", Integer),
+    UniqueConstraint("answer", "strategy"),
+)  # fmt: skip
+kept_checks = Table(
+    "kept_checks", metadata, _id(), _to("users", "user"), Column("kind", String(12), nullable=False), Column("customer", Text, nullable=False),
+    Column("text", Text, nullable=False), Column("own_name", String(80), nullable=False), Column("case_id", String(40)), Column("at", UTCTime, nullable=False),
+)  # fmt: skip
 own_cases = Table(
     "own_cases", metadata, _id(), _to("users", "owner"), Column("team", String(40), ForeignKey("teams.id"), index=True), Column("created", UTCTime, nullable=False),
 )  # fmt: skip

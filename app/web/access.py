@@ -8,6 +8,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from app.errors import NotAllowed, NotFound
+from app.locale.filled import Filled
 from app.people.records import User
 from app.web.services import Services
 
@@ -73,7 +74,10 @@ def check_host(request: Request) -> None:
     hosts = services_of(request).hosts
     if request.headers.get("host", "") not in hosts:
         raise NotAllowed(
-            f"This server does not answer to the name {request.headers.get('host', '')[:60]!r}; use the address it printed at start."
+            Filled(
+                "This server does not answer to the name %(name)s; use the address it printed at start.",
+                name=repr(request.headers.get("host", "")[:60]),
+            )
         )
 
 

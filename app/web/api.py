@@ -29,6 +29,7 @@ class TurnBody(BaseModel):
     """What a trainee says."""
 
     text: str
+    expected: Short | None = None
 
 
 class YesNo(BaseModel):
@@ -107,7 +108,8 @@ async def say(
 ) -> dict[str, Any]:
     """Say something; the reply comes as events. The same key and text give the same turn."""
     user = await user_of(request)
-    return turn_json(await services_of(request).practice.say(user, session, idempotency_key or new_key(), body.text))
+    key, practice = idempotency_key or new_key(), services_of(request).practice
+    return turn_json(await practice.say(user, session, key, body.text, expected=body.expected))
 
 
 @router.post("/turns/{turn}/interruption")

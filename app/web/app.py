@@ -12,16 +12,22 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from app.errors import BadValue, CounterpartError, NotAllowed, NotFound, SignedOut
+from app.locale import texts
+from app.locale.filled import N_, Filled
 from app.pages.preferences import current, read
 from app.pages.templates import render
 from app.places import shipped
 from app.web import (
+    anywhere_api,
     api,
     around,
     around_api,
     cases,
+    check,
     compare,
     debrief,
+    drill,
+    evals,
     events,
     home,
     own,
@@ -32,6 +38,12 @@ from app.web import (
 )
 from app.web.access import check_cross_site, check_host, harden
 from app.web.services import Services
+
+# The titles of pages that tell of an error.
+_TITLES = (
+    N_("Not Found"), N_("Unprocessable Entity"), N_("Unprocessable Content"), N_("Forbidden"), N_("Conflict"), N_("Unauthorized"), N_("Internal Server Error"),
+    N_("Method Not Allowed"), N_("Service Unavailable"), N_("Bad Gateway"),
+)  # fmt: skip
 
 
 def create_app(services: Services) -> FastAPI:
@@ -52,10 +64,25 @@ def create_app(services: Services) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.services = services
-    for module in (signin, home, own, cases, sessions, around, debrief, compare, review, preferences):
+    for module in (
+        signin,
+        home,
+        own,
+        cases,
+        sessions,
+        around,
+        debrief,
+        compare,
+        review,
+        preferences,
+        drill,
+        check,
+        evals,
+    ):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(api.router)
     app.include_router(around_api.router)
+    app.include_router(anywhere_api.router)
     app.include_router(events.router)
     app.mount("/static/vendor", StaticFiles(directory=shipped("frontend/vendor"), check_dir=False), name="vendor")
     app.mount("/static", StaticFiles(directory=shipped("frontend/static"), check_dir=False), name="static")
@@ -74,6 +101,7 @@ async def _guarded(request: Request, call_next: Callable[[Request], Awaitable[Re
             check_host(request)
         check_cross_site(request)
         current.set(read(request.cookies.get(preferences.COOKIE)))
+        texts.language.set(texts.chosen(current.get().language, request.headers.get("accept-language")))
         response = await call_next(request)
     except NotAllowed as error:
         response = _answer(request, error)
@@ -105,7 +133,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == HTTPStatus.NOT_FOUND:
         return _answer(request, NotFound("page", request.url.path))
-    known = CounterpartError(f"{HTTPStatus(error.status_code).phrase}: {error.detail}.")
+    known = CounterpartError(Filled("%(what)s: %(why)s.", what=HTTPStatus(error.status_code).phrase, why=error.detail))
     known.status = error.status_code
     return _answer(request, known)
 
@@ -124,12 +152,13 @@ def _answer(request: Request, error: CounterpartError) -> Response:
             "type": "about:blank",
             "title": HTTPStatus(error.status).phrase,
             "status": error.status,
-            "detail": error.message,
+            "detail": texts.text(error.message),
         }
         return JSONResponse(body, error.status, media_type="application/problem+json")
     back = request.headers.get("referer") if request.method != "GET" else None
     return HTMLResponse(
-        render("error.html", user=None, error=error, title=HTTPStatus(error.status).phrase, back=back), error.status
+        render("error.html", user=None, error=error, title=texts.text(HTTPStatus(error.status).phrase), back=back),
+        error.status,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from app.locale.texts import _
 from app.pages.templates import render
 from app.practice.records import Plan
 from app.web.access import services_of, user_of
@@ -30,7 +31,7 @@ async def note(request: Request, session: str, text: Annotated[str, Form()] = ""
     user = await user_of(request)
     await services_of(request).learning.save_notes(user, session, text)
     if wants_fragment(request):
-        return HTMLResponse("Kept")
+        return HTMLResponse(_("Kept"))
     return RedirectResponse(f"/sessions/{session}#notes", HTTPStatus.SEE_OTHER)
 
 

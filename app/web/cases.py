@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.content.acts import Strategy
 from app.content.loading import load_rubric
+from app.locale.filled import N_
 from app.negotiation.state import Level
 from app.pages.present import end_words, limit_rows
 from app.pages.templates import render
@@ -20,10 +21,10 @@ from app.web.access import services_of, user_of
 router = APIRouter()
 SHOWN = 5
 LEVELS = (
-    (Level.GUIDED, "Guided", "A patient and open buyer. For a first try."),
-    (Level.STANDARD, "Standard", "A normal hard buyer."),
-    (Level.HARD, "Hard", "Little patience, pressure comes twice."),
-    (Level.EXTREME, "Extreme", "Angry before you sit down."),
+    (Level.GUIDED, N_("Guided"), N_("A patient and open buyer. For a first try.")),
+    (Level.STANDARD, N_("Standard"), N_("A normal hard buyer.")),
+    (Level.HARD, N_("Hard"), N_("Little patience, pressure comes twice.")),
+    (Level.EXTREME, N_("Extreme"), N_("Angry before you sit down.")),
 )
 
 

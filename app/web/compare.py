@@ -5,6 +5,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from app.content.acts import Strategy
 from app.errors import BadValue
+from app.locale.filled import Filled
 from app.pages import present
 from app.pages.export import as_data, as_markdown
 from app.pages.templates import render
@@ -34,6 +35,7 @@ async def page(request: Request, a: str = "", b: str = "") -> str:
         "compare.html",
         user=user,
         found=found,
+        spoken=first.view.session.spoken,
         case=first.view.case,
         rows=rows,
         deals=list(
@@ -52,7 +54,7 @@ async def export(request: Request, session: str, format: str = "json") -> Respon
     """My session as a file: JSON for programs, Markdown for people."""
     user = await user_of(request)
     if format not in FORMATS:
-        raise BadValue("format", format, f"use one of {', '.join(FORMATS)}")
+        raise BadValue("format", format, Filled("use one of %(names)s", names=", ".join(FORMATS)))
     found = await _own(services_of(request), user, session)
     headers = {"Content-Disposition": f'attachment; filename="counterpart-{found.view.session.case}.{format}"'}
     if format == "md":

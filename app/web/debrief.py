@@ -12,9 +12,11 @@ from app.content.acts import Strategy
 from app.content.loading import load_rubric
 from app.content.persona import CaseFile
 from app.pages import charts, present
+from app.pages.anywhere import CALL_WORDS
 from app.pages.templates import render
 from app.people.records import User
 from app.practice.debrief import Debrief
+from app.practice.foreseen import Calibration
 from app.practice.learning import TrendPoint, next_case
 from app.practice.records import Session, Turn
 from app.practice.service import View
@@ -50,6 +52,7 @@ class WayOn:
     attempts: list[Session]
     next: CaseFile | None
     strategy: Strategy | None
+    calls: Calibration
 
 
 async def _way_on(services: Services, user: User, found: Debrief) -> WayOn:
@@ -60,7 +63,8 @@ async def _way_on(services: Services, user: User, found: Debrief) -> WayOn:
     strategy = lead.advice.strategy if lead else None
     done = Counter(s.case for s in mine)
     after = next_case(head.case, practice.cases_offered(), strategy, done) if strategy else None
-    return WayOn(await services.learning.trend(user), attempts, after, strategy)
+    calls = await services.learning.calls(user)
+    return WayOn(await services.learning.trend(user), attempts, after, strategy, calls)
 
 
 def _asked_first(user: User, view: View) -> str:
@@ -103,6 +107,7 @@ def render_debrief(services: Services, user: User, found: Debrief, *, coach: boo
         "review_session.html" if coach else "debrief.html",
         user=user,
         debrief=found,
+        spoken=found.view.session.spoken,
         session=found.view.session,
         case=case,
         outcome=found.outcome,
@@ -120,12 +125,15 @@ def render_debrief(services: Services, user: User, found: Debrief, *, coach: boo
         rubric=load_rubric(),
         paths=term_paths(case, found.view.turns),
         way=way,
+        calls=way.calls if way else None,
+        call_words={value: words for value, *words in CALL_WORDS},
         trend_points=[(p.session, p.points) for p in way.trend] if way else [],
         titles=titles,
         disputed={(d.turn, d.item): d for d in found.disputes},
         indicative=services.grader.startswith("embedded"),
         plan=found.view.plan,
         value_words=present.value_words,
+        lang_of=present.lang_of,
     )
 
 
@@ -139,6 +147,7 @@ def term_paths(case: CaseFile, turns: tuple[Turn, ...]) -> list[charts.TermPath]
             tuple(present.way_to_demand(spec, case, standing[spec.id]) for _, standing in known),
             tuple(present.value_words(spec, table[spec.id]) for table, _ in known),
             tuple(present.value_words(spec, standing[spec.id]) for _, standing in known),
+            present.lang_of(spec),
         )
         for spec in case.issues
     ]

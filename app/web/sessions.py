@@ -11,12 +11,17 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.content.persona import CaseFile
 from app.errors import BadValue
+from app.locale.filled import Filled
+from app.locale.texts import _
 from app.negotiation.issues import Value
 from app.negotiation.replay import DayEnded
+from app.pages.amounts import spent_words
+from app.pages.anywhere import CALL_WORDS
 from app.pages.preferences import current
-from app.pages.present import day_view, end_words, package_words, spent_words, term_rows, value_words
+from app.pages.present import day_view, end_words, package_words, term_rows, value_words
 from app.pages.templates import render
 from app.people.records import User
+from app.practice.foreseen import asked_now
 from app.practice.records import Visibility
 from app.practice.service import View
 from app.web.access import new_key, services_of, user_of
@@ -62,13 +67,17 @@ def wants_fragment(request: Request) -> bool:
 
 @router.post("/sessions/{session}/turns")
 async def say(
-    request: Request, session: str, text: Annotated[str, Form()] = "", key: Annotated[str, Form()] = ""
+    request: Request,
+    session: str,
+    text: Annotated[str, Form()] = "",
+    key: Annotated[str, Form()] = "",
+    expected: Annotated[str, Form()] = "",
 ) -> Response:
     """Say something without scripts: waits for the reply, then shows the page."""
     user = await user_of(request)
     practice = services_of(request).practice
     at_once = current.get().replies == "at-once"
-    turn = await practice.say(user, session, key or new_key(), text, at_once=at_once)
+    turn = await practice.say(user, session, key or new_key(), text, at_once=at_once, expected=expected or None)
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(practice.desk.done(turn.id), PLAIN_WAIT)
     return RedirectResponse(f"/sessions/{session}#turn-{turn.number}", HTTPStatus.SEE_OTHER)
@@ -122,18 +131,21 @@ def meant_value(case: CaseFile, issue: str, text: str) -> Value:
     """A value of an issue as a person types it: '6 weeks', '2,5 %', the label of a choice. Raises BadValue that says what fits, in words."""
     spec = next((i for i in case.issues if i.id == issue), None)
     if spec is None:
-        raise BadValue("issue", issue, f"use one of {', '.join(i.label for i in case.issues)}")
+        raise BadValue("issue", issue, Filled("use one of %(names)s", names=", ".join(i.label for i in case.issues)))
     if spec.choices:
         wanted = " ".join(text.lower().split())
         found = next((c.id for c in spec.choices if wanted in (c.id.lower(), c.label.lower())), None)
         if found is None:
-            raise BadValue(spec.label, text, f"use one of: {', '.join(c.label for c in spec.choices)}")
+            raise BadValue(
+                spec.label, text, Filled("use one of: %(names)s", names=", ".join(c.label for c in spec.choices))
+            )
         return found
     number = re.search(r"-?\d+(?:[.,]\d+)?", text)
     low, high = min(spec.steps), max(spec.steps)
     value = float(number[0].replace(",", ".")) if number else None
     if value is None or not low <= value <= high:
-        raise BadValue(spec.label, text, f"use a value from {value_words(spec, low)} to {value_words(spec, high)}")
+        fix = Filled("use a value from %(low)s to %(high)s", low=value_words(spec, low), high=value_words(spec, high))
+        raise BadValue(spec.label, text, fix)
     return value
 
 
@@ -165,6 +177,7 @@ def _around_talks(services: Services, view: View) -> dict[str, Any]:
     """What the page shows beside what is renewed after each reply."""
     return {
         "notes": services.practice.ledger.notes(view.session.id),
+        "calls": CALL_WORDS if _call_now(services, view) else (),
         "said_before": _said_before(services, view) if view.session.parent else None,
         "ended": end_words(view.session.end_reason),
         "days_after": _days_after(services, view),
@@ -174,11 +187,20 @@ def _around_talks(services: Services, view: View) -> dict[str, Any]:
     }
 
 
+def _call_now(services: Services, view: View) -> bool:
+    """Whether the next message is one to call the shot for."""
+    limit = services.practice.ledger.state(view.session.id).limit
+    made = len(services.practice.ledger.predictions(view.session.id))
+    return asked_now(view.session.turns + 1, made, limit)
+
+
 def _days_after(services: Services, view: View) -> dict[int, str]:
     """After which turn a day ended, and what the page says of it there."""
     ended = [b for b in services.practice.ledger.between(view.session.id) if isinstance(b.step, DayEnded)]
     labels = [day.label for day in view.case.calendar[1:]]
-    return {b.after_turn: f"The day ended. It is {label}." for b, label in zip(ended, labels, strict=False)}
+    return {
+        b.after_turn: _("The day ended. It is %(day)s.", day=label) for b, label in zip(ended, labels, strict=False)
+    }
 
 
 def _said_before(services: Services, view: View) -> str | None:

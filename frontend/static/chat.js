@@ -10,6 +10,9 @@ const link = document.getElementById("link");
 const newest = document.getElementById("newest");
 const announce = document.getElementById("announce");
 const session = desk.dataset.session;
+const texts = JSON.parse(desk.dataset.texts);
+// A text in the language of the page; the server hands over those that are not English.
+const _ = (words, values = {}) => (texts[words] || words).replace(/%\((\w+)\)s/g, (all, name) => values[name] ?? all);
 let running = desk.dataset.running || null;
 const follows = desk.dataset.scroll !== "off";
 let following = follows;
@@ -43,6 +46,7 @@ function line(kind, name, text) {
   who.textContent = name;
   const words = document.createElement("p");
   words.textContent = text;
+  words.lang = desk.dataset.lang;
   article.append(who, words);
   lines.append(article);
   return article;
@@ -115,11 +119,11 @@ function note(article, words) {
 const on = {
   "turn.started"(body) {
     if (!document.getElementById(`turn-${body.number}`)) {
-      const mine = line("mine", "You", body.text);
+      const mine = line("mine", _("You"), body.text);
       mine.id = `turn-${body.number}`;
       const turn = document.createElement("span");
       turn.className = "dim";
-      turn.textContent = `turn ${body.number}`;
+      turn.textContent = _("turn %(n)s", { n: body.number });
       mine.querySelector(".who").append(" ", turn);
     }
     hers(body.turn);
@@ -136,13 +140,13 @@ const on = {
     words.textContent = said.join("") + (body.start > said.length ? " " : "") + body.text;
   },
   "turn.completed"(body) { finished(body); },
-  "turn.stopped"(body) { finished(body, "You stopped the reply here."); },
-  "turn.failed"(body) { finished(body, "The answer failed. Send it again."); },
+  "turn.stopped"(body) { finished(body, _("You stopped the reply here.")); },
+  "turn.failed"(body) { finished(body, _("The answer failed. Send it again.")); },
   "terms.corrected"() { side(); },
   "day.ended"(body) {
     const told = document.createElement("p");
     told.className = "note day";
-    told.textContent = `The day ended. It is ${body.day}.`;
+    told.textContent = _("The day ended. It is %(day)s.", { day: body.day });
     lines.append(told);
     side();
   },
@@ -151,7 +155,7 @@ const on = {
 
 function over(body) {
   desk.dataset.over = "True";
-  link.textContent = "over";
+  link.textContent = _("over");
   if (body?.to) { location.href = `/sessions/${body.to}`; return; }  // gone back to a turn in another tab
   if (!form || !form.isConnected) return;
   const way = document.createElement("p");
@@ -159,8 +163,8 @@ function over(body) {
   const button = document.createElement("a");
   button.className = "button primary";
   button.href = `/sessions/${session}/debrief`;
-  button.textContent = "Read the debrief";
-  way.append("The talks are over. ", button);
+  button.textContent = _("Read the debrief");
+  way.append(_("The talks are over."), " ", button);
   document.getElementById("sumup").replaceChildren(way);
   form.remove();
   button.focus();
@@ -173,7 +177,7 @@ function finished(body, remark) {
   if (article.dataset.done) return;
   article.dataset.done = "yes";
   if (remark) note(article, remark);
-  if (body.why) note(article, body.why);
+  if (body.why) note(article, _(body.why));
   announce.textContent = `${desk.dataset.buyer}: ${article.querySelector("p").textContent}`;
   side();
   if (form) sumUp();
@@ -183,18 +187,19 @@ async function sumUp() {
   const html = await fragment(location.pathname);
   if (html === null) return;
   const page = new DOMParser().parseFromString(html, "text/html");
-  const there = page.getElementById("sumup");
-  const here = document.getElementById("sumup");
-  if (there && here) here.replaceChildren(...there.childNodes);
+  for (const id of ["sumup", "shot"]) {
+    const there = page.getElementById(id), here = document.getElementById(id);
+    if (there && here) here.replaceChildren(...there.childNodes);
+  }
   if (!page.getElementById("composer")) form.remove();
 }
 
 function listen() {
   const source = new EventSource(`/api/v1/sessions/${session}/events?after=${heard}`);
   source.onopen = () => {
-    if (desk.dataset.over === "True") return; link.textContent = "connected"; link.className = "chip good"; };
+    if (desk.dataset.over === "True") return; link.textContent = _("connected"); link.className = "chip good"; };
   source.onerror = () => {
-    link.textContent = "reconnecting";
+    link.textContent = _("reconnecting");
     link.className = "chip bad";
     if (source.readyState === EventSource.CLOSED) setTimeout(again, 3000);  // refused, so the browser will not try again
   };
@@ -206,8 +211,8 @@ function listen() {
 async function again() {
   const answer = await fetch(`/api/v1/sessions/${session}`).catch(() => null);
   if (answer && answer.status === 401) {
-    link.textContent = "signed out";
-    problem?.replaceChildren("You are signed out. Copy your text, then sign in again with a new link.");
+    link.textContent = _("signed out");
+    problem?.replaceChildren(_("You are signed out. Copy your text, then sign in again with a new link."));
     return;
   }
   listen();
@@ -231,16 +236,16 @@ async function say() {
     const answer = await fetch(`/api/v1/sessions/${session}/turns`, {
       method: "POST",
       headers: { "Content-Type": "application/json", "Idempotency-Key": mine.key },
-      body: JSON.stringify({ text }),
+      body: JSON.stringify({ text, expected: new FormData(form).get("expected") }),
     });
     if (!answer.ok) {
-      const error = await answer.json().catch(() => ({ detail: "The server did not understand. Your text is still here." }));
+      const error = await answer.json().catch(() => ({ detail: _("The server did not understand. Your text is still here.") }));
       problem.textContent = error.detail;
       return;
     }
     if (pending === mine) sent();
   } catch {
-    problem.textContent = "The server cannot be reached. Your text is still here; send it again in a moment.";
+    problem.textContent = _("The server cannot be reached. Your text is still here; send it again in a moment.");
   } finally {
     sending = false;
     send.disabled = false;
@@ -252,7 +257,7 @@ async function say() {
 window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 if (form) {
   box.addEventListener("input", () => {
-    problem.textContent = box.value.length >= box.maxLength ? `A message holds ${box.maxLength.toLocaleString("en")} characters; what is over that was left out.` : "";
+    problem.textContent = box.value.length >= box.maxLength ? _("A message holds %(most)s characters; what is over that was left out.", { most: box.maxLength.toLocaleString(document.documentElement.lang) }) : "";
   });
   form.addEventListener("submit", (event) => { event.preventDefault(); say(); });
   box.addEventListener("keydown", (event) => {
@@ -266,12 +271,12 @@ if (form) {
 }
 // Forms beside the talks are sent by htmx where it is there; what they answer wrong is told at the composer.
 document.body.addEventListener("htmx:responseError", (event) => {
-  let words = "The server did not understand; nothing was changed.";
+  let words = _("The server did not understand; nothing was changed.");
   try { words = JSON.parse(event.detail.xhr.responseText).detail; } catch { /* not ours */ }
   (event.target.closest("form")?.querySelector(".problem") || problem || announce).textContent = words;
 });
 document.body.addEventListener("htmx:sendError", () => {
-  (problem || announce).textContent = "The server cannot be reached; nothing was changed. Try again in a moment.";
+  (problem || announce).textContent = _("The server cannot be reached; nothing was changed. Try again in a moment.");
 });
 document.body.addEventListener("htmx:beforeRequest", () => { for (const p of document.querySelectorAll(".problem")) p.textContent = ""; });
 document.addEventListener("keydown", (event) => {

@@ -2,6 +2,8 @@
 const place = document.getElementById("voice");
 const box = document.getElementById("text");
 const announce = document.getElementById("announce");
+const texts = JSON.parse(document.getElementById("desk").dataset.texts);
+const _ = (words) => texts[words] || words;
 const Recognition = window.SpeechRecognition || window.webkitSpeechRecognition;
 
 function told(words) {
@@ -20,7 +22,7 @@ function button(words) {
 }
 
 function listening() {
-  const talk = button("Hold to talk");
+  const talk = button(_("Hold to talk"));
   let ear = null;
   const begin = () => {
     if (ear) return;
@@ -32,9 +34,9 @@ function listening() {
     ear.onresult = (event) => {
       box.value = before + Array.from(event.results).map((r) => r[0].transcript).join("");
     };
-    ear.onerror = (event) => { talk.textContent = event.error === "not-allowed" ? "The microphone is not allowed" : "Not heard, try again"; };
+    ear.onerror = (event) => { talk.textContent = event.error === "not-allowed" ? _("The microphone is not allowed") : _("Not heard, try again"); };
     ear.onend = () => { ear = null; talk.setAttribute("aria-pressed", "false"); box.focus(); };
-    talk.textContent = "Hold to talk";
+    talk.textContent = _("Hold to talk");
     talk.setAttribute("aria-pressed", "true");
     ear.start();
   };
@@ -44,11 +46,11 @@ function listening() {
   talk.addEventListener("pointerleave", end);
   talk.addEventListener("keydown", (event) => { if (event.key === " " && !event.repeat) { event.preventDefault(); begin(); } });
   talk.addEventListener("keyup", (event) => { if (event.key === " ") end(); });
-  talk.title = "Some browsers send what you say to their maker";
+  talk.title = _("Some browsers send what you say to their maker");
 }
 
 function speaking() {
-  const aloud = button("Read aloud");
+  const aloud = button(_("Read aloud"));
   aloud.setAttribute("aria-pressed", "false");
   aloud.addEventListener("click", () => {
     const on = aloud.getAttribute("aria-pressed") !== "true";
@@ -64,8 +66,8 @@ function speaking() {
 }
 
 if (place && box) {
-  if (!window.isSecureContext) told("Voice needs a secure connection (https).");
-  else if (!Recognition && !window.speechSynthesis) told("This browser has no voice.");
+  if (!window.isSecureContext) told(_("Voice needs a secure connection (https)."));
+  else if (!Recognition && !window.speechSynthesis) told(_("This browser has no voice."));
   else {
     if (Recognition) listening();
     if (window.speechSynthesis) speaking();

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from app.models.chat import Price, Usage
-from app.pages.present import spent_words
+from app.pages.amounts import spent_words
 from app.practice.records import Step, Turn
 
 TURN = Turn("t", "s", 1, "k", "Hello.", Step.COMPLETED, None, None, (), None, "Hm.", "model", None, datetime.now(UTC))

@@ -57,7 +57,7 @@ class Cast:
 def cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
     """A fresh house for a file of tests."""
     folder: Path = tmp_path_factory.mktemp("house")
-    house = build(Settings(database_url=f"sqlite:///{folder}/house.sqlite3", pace_ms_per_word=0))
+    house = build(Settings(database_url=f"sqlite:///{folder}/house.sqlite3", pace_ms_per_word=0, data_dir=folder))
     upgrade(house.engine)
     app = create_app(house.services)
     now = SystemClock().now()

@@ -15,6 +15,7 @@ SEEN = {
     "/review": "GET", "/review/{session}": "GET", "/sessions/{session}/hints": "POST", "/sessions/{session}/plans": "POST", "/sessions/{session}/notes": "POST",
     "/sessions/{session}/days": "POST", "/sessions/{session}/rewinds": "POST", "/sessions/{session}/own-view": "POST",
     "/turns/{turn}/disputes": "POST", "/sessions/{session}/export": "GET", "/compare": "GET", "/settings": "GET",
+    "/drill": "GET", "/check": "GET", "/checks": "POST", "/checks/{check}": "GET", "/checks/{check}/deletion": "POST", "/evals": "GET", "/evals/{run}": "GET",
     "/cases/new": "GET", "/cases/{case}/answers": "GET", "/cases/{case}/preview": "GET", "/cases/{case}/sharing": "POST", "/cases/{case}/deletion": "POST",
     "/cases/{case}/export": "GET", "/cases/{case}/wording": "POST",
 }  # fmt: skip
@@ -27,6 +28,15 @@ FORMS = {
     "/sessions/{session}/rewinds": {"turn": "1"},
     "/sessions/{session}/own-view": {"text": "well"},
     "/turns/{turn}/disputes": {"item": "asks_why", "reason": "no"},
+    "/checks": {"text": "We can do 3 %."},
+}
+# Pages whose address also takes a form.
+BOTH = {
+    "/settings": {},
+    "/cases/new": {},
+    "/cases/{case}/answers": {},
+    "/drill": {"situation": "packaging-film.deadline", "text": "Why?"},
+    "/check": {"text": "We can do 3 %."},
 }
 API = {
     ("POST", "/api/v1/sessions"): {"case": "packaging-film"},
@@ -49,6 +59,10 @@ API = {
     ("POST", "/api/v1/turns/{turn}/disputes"): {"item": "asks_why", "reason": "no"},
     ("GET", "/api/v1/sessions/{session}/export"): None,
     ("GET", "/api/v1/trend"): None,
+    ("GET", "/api/v1/drill"): None,
+    ("GET", "/api/v1/drill/progress"): None,
+    ("POST", "/api/v1/drill/answers"): {"situation": "packaging-film.deadline", "text": "Why Friday?"},
+    ("POST", "/api/v1/checks"): {"text": "We can do 3 %."},
     ("POST", "/api/v1/gradings"): [{"text": "why 90 days?"}],
 }
 SHARED = {
@@ -60,6 +74,13 @@ SHARED = {
     "/api/v1/gradings",
     "/api/v1/trend",
     "/settings",
+    "/drill",
+    "/check",
+    "/checks",
+    "/api/v1/drill",
+    "/api/v1/drill/progress",
+    "/api/v1/drill/answers",
+    "/api/v1/checks",
     "/cases/new",
 }
 
@@ -86,22 +107,21 @@ def _flat(routes: list[object]) -> list[APIRoute]:
 def _filled(path: str, session: str, turn: str) -> str:
     if path == "/compare":
         return f"/compare?a={session}&b={session}"
-    return path.replace("{session}", session).replace("{turn}", turn).replace("{case}", "packaging-film")
+    return (
+        path.replace("{session}", session)
+        .replace("{turn}", turn)
+        .replace("{case}", "packaging-film")
+        .replace("{check}", "none")
+        .replace("{run}", "none")
+    )
 
 
 def test_every_route_has_a_row_in_this_file(cast: Cast) -> None:
     known = (
         {(m, p) for p, m in SEEN.items()}
         | set(API)
-        | {
-            ("GET", "/sign-in"),
-            ("POST", "/sign-in"),
-            ("POST", "/sign-out"),
-            ("GET", "/healthz"),
-            ("POST", "/settings"),
-            ("POST", "/cases/new"),
-            ("POST", "/cases/{case}/answers"),
-        }
+        | {("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-out"), ("GET", "/healthz")}
+        | {("POST", path) for path in BOTH}
     )
     routes = _routes(cast)
     assert len(routes) >= 30
@@ -114,6 +134,9 @@ def test_nobody_gets_in_without_signing_in(cast: Cast) -> None:
     for path, method in SEEN.items():
         answer = cast.nobody.request(method, _filled(path, session, turn), data=FORMS.get(path), follow_redirects=False)
         assert (answer.status_code, answer.headers.get("location")) == (303, "/sign-in"), path
+    for path, form in BOTH.items():
+        answer = cast.nobody.post(path, data=form, follow_redirects=False)
+        assert path == "/settings" or answer.headers.get("location") == "/sign-in", path
     for (method, path), body in API.items():
         answer = cast.nobody.request(method, _filled(path, session, turn), json=body)
         assert answer.status_code == 401, path
@@ -124,7 +147,7 @@ def test_an_outsider_cannot_tell_a_session_from_none(cast: Cast) -> None:
     session = begin(cast)
     turn = cast.house.ledger.turns(session)[0].id
     for path, method in SEEN.items():
-        if path in SHARED or path == "/review":
+        if path in SHARED or path in ("/review", "/evals"):
             continue
         answer = cast.outsider.request(method, _filled(path, session, turn), data=FORMS.get(path))
         assert answer.status_code == 404, path

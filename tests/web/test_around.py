@@ -71,7 +71,7 @@ def test_the_end_names_what_is_still_open(cast: Cast) -> None:
     session = begin(cast)
     page = unescape(cast.trainee.get(f"/sessions/{session}").text)
     assert "Still open:" in page
-    assert "Price cut (Helen 8 %, you 0 %)" in page
+    assert '<span lang="en">Price cut</span> (Helen 8 %, you 0 %)' in page
     assert cast.outsider.get(f"/sessions/{session}").status_code == 404
 
 
@@ -102,7 +102,7 @@ def test_a_retry_from_the_debrief_shows_the_deal_and_the_last_three_lines(cast: 
     child = answer.headers["location"].rsplit("/", 1)[1]
     talk = unescape(cast.trainee.get(f"/sessions/{child}").text)
     assert "You are back at turn 5" in talk
-    assert f"Last time you said: <q>{TURNS[3]}</q>" in talk
+    assert f'Last time you said: <q lang="en">{TURNS[3]}</q>' in talk
     assert "2 earlier lines" in talk
     assert "Turn 4 of 14" in talk
     say(cast, child, "2 % if you sign for 36 months.")

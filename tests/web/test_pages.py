@@ -137,3 +137,27 @@ def test_the_short_form_ends_after_six_turns(cast: Cast) -> None:
     late = cast.trainee.post(f"/sessions/{session}/turns", data={"text": "wait", "key": "late"})
     assert late.status_code == 409
     assert cast.outsider.get(f"/sessions/{session}").status_code == 404
+
+
+def test_runs_are_for_coaches_and_a_trainee_cannot_tell_that_there_are_any(cast: Cast) -> None:
+    import asyncio
+
+    from app.evals.journal import Journal
+    from app.evals.plan import Changes, cells_of, load_suite
+    from app.evals.runner import Runner
+
+    folder = cast.house.services.runs
+    loaded = load_suite("smoke")
+    cells = cells_of(loaded, Changes(personas=("packaging-film",)))[:2]
+    journal = Journal(folder / "a-run.sqlite3", new=True)
+    journal.begin("a-run", "2026-01-01", ["smoke", "gone.yaml"], {})
+    journal.plan([(c.key, n, c.suite.id, c.case.id, c.params) for n, c in enumerate(cells)])
+    asyncio.run(Runner(journal, {}).run(cells))
+    journal.close()
+    assert "a-run" in cast.coach.get("/evals").text
+    page = cast.coach.get("/evals/a-run").text
+    assert "a-question-gets-an-answer-in-role" in page
+    assert "pass rate at least 100%" in page
+    assert cast.coach.get("/evals/../house").status_code == 404
+    for path in ("/evals", "/evals/a-run"):
+        assert cast.trainee.get(path).status_code == 404

@@ -1,0 +1,60 @@
+"""An earlier run to hold a new one against: pass rates and mean values, from its journal or its JSON report."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.errors import BadValue
+from app.evals.journal import Journal
+
+PASSED, FAILED = "passed", "failed"
+Place = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Pass rate by suite, and the trainee's mean value by suite, case and persona."""
+
+    rates: Mapping[str, float] = field(default_factory=dict)
+    values: Mapping[Place, float] = field(default_factory=dict)
+
+
+def baseline_of(name: str, folder: Path) -> Baseline:
+    """A run by id, its journal, or its .json report. Raises BadValue where there is none."""
+    path = folder / f"{name}.sqlite3"
+    path = path if path.exists() else Path(name)
+    if not path.exists():
+        raise BadValue("--baseline", name, "name a run, its journal or a .json report")
+    if path.suffix == ".json":
+        return _of_report(path)
+    rows = [(c.suite, c.case, c.status, c.params, c.outcome) for c in Journal(path).cells()]
+    return _of_rows(rows)
+
+
+def values_of(rows: Sequence[tuple[str, str, str, Mapping[str, Any], Mapping[str, Any] | None]]) -> dict[Place, float]:
+    """The mean value by suite, case and persona, of cells that ended: suite, case, status, parameters, outcome."""
+    found: defaultdict[Place, list[float]] = defaultdict(list)
+    for suite, case, status, params, outcome in rows:
+        if status in (PASSED, FAILED) and outcome and "value" in outcome:
+            found[suite, case, str(params["persona"])].append(float(outcome["value"]))
+    return {place: sum(values) / len(values) for place, values in found.items()}
+
+
+def _of_rows(rows: Sequence[tuple[str, str, str, Mapping[str, Any], Mapping[str, Any] | None]]) -> Baseline:
+    passed: defaultdict[str, list[bool]] = defaultdict(list)
+    for suite, _, status, _, _ in rows:
+        if status in (PASSED, FAILED):
+            passed[suite].append(status == PASSED)
+    return Baseline({suite: sum(held) / len(held) for suite, held in passed.items()}, values_of(rows))
+
+
+def _of_report(path: Path) -> Baseline:
+    try:
+        body = json.loads(path.read_text(encoding="utf-8"))
+        cells = [c for suite in body["suites"] for c in suite["cells"]]
+        return _of_rows([(c["suite"], c["case"], c["status"], c["params"], c["outcome"]) for c in cells])
+    except (ValueError, KeyError, TypeError):
+        raise BadValue("--baseline", str(path), "it is no report of 'eval run -o FILE.json'") from None

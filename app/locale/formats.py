@@ -1,0 +1,31 @@
+"""Numbers and dates in the manner of the language of this request."""
+
+from datetime import datetime
+
+from babel import Locale
+from babel.dates import format_skeleton, format_time
+from babel.numbers import format_decimal
+
+from app.locale.texts import language
+
+_LOCALES = {"en": Locale("en", "GB"), "de": Locale("de", "DE")}
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A number with so many places after the point and thousands set apart: '1,240', '1.240'."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(format_decimal(value, format=pattern, locale=_locale()))
+
+
+def figure(value: float) -> str:
+    """A number with the places it has, at most two: '2.5', '2,5', '12,000'."""
+    return str(format_decimal(value, format="#,##0.##", locale=_locale()))
+
+
+def moment(at: datetime) -> str:
+    """A day and time: '26 November, 14:03'."""
+    return f"{format_skeleton('MMMMd', at, locale=_locale())}, {format_time(at, 'HH:mm', locale=_locale())}"
+
+
+def _locale() -> Locale:
+    return _LOCALES[language.get()]

@@ -1,0 +1,72 @@
+"""Evaluation runs, read from their journals: for coaches and admins, who must know whether buyer and grader still hold."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from app.errors import CounterpartError, NotFound
+from app.evals.journal import Journal
+from app.evals.page import shown
+from app.evals.plan import load_suite
+from app.evals.results import result_of
+from app.pages.templates import render
+from app.people.records import User
+from app.web.access import services_of, user_of
+
+router = APIRouter()
+SHOWN = 50
+
+
+@router.get("/evals", response_class=HTMLResponse)
+async def page(request: Request) -> str:
+    """The runs that were made here, newest first."""
+    user = _may(await user_of(request))
+    rows = await asyncio.to_thread(_runs, services_of(request).runs)
+    return render("evals.html", user=user, rows=rows)
+
+
+@router.get("/evals/{run}", response_class=HTMLResponse)
+async def one(request: Request, run: str) -> str:
+    """One run: gates, the matrix, the talks."""
+    user = _may(await user_of(request))
+    path = services_of(request).runs / f"{run}.sqlite3"
+    if not path.is_file() or path.parent != services_of(request).runs:
+        raise NotFound("run", run)
+    return render("eval.html", user=user, **await asyncio.to_thread(_one, path))
+
+
+def _may(user: User) -> User:
+    """Raises NotFound for a trainee: a run holds hidden sides."""
+    if not user.coach:
+        raise NotFound("page", "/evals")
+    return user
+
+
+def _runs(folder: Path) -> list[Mapping[str, Any]]:
+    found: list[Mapping[str, Any]] = []
+    for path in sorted(folder.glob("*.sqlite3"), reverse=True)[:SHOWN]:
+        journal = Journal(path)
+        cells = journal.cells()
+        failed = sum(c.status == "failed" for c in cells)
+        passed = sum(c.status == "passed" for c in cells)
+        suites = [Path(s).stem for s in journal.head()["suites"]]
+        found.append({**journal.head(), "names": suites, "passed": passed, "failed": failed, "cells": len(cells)})
+        journal.close()
+    return found
+
+
+def _one(path: Path) -> dict[str, Any]:
+    journal = Journal(path)
+    head, results = journal.head(), []
+    for name in head["suites"]:
+        try:
+            results.append(result_of(load_suite(name).suite, journal))
+        except CounterpartError:  # the file has gone or changed since; the others are shown
+            continue
+    found = shown(head, results, journal)
+    journal.close()
+    return found

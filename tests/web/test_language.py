@@ -1,0 +1,83 @@
+"""The pages in German: as the browser asks or as it is set, with the cased content marked as English."""
+
+import json
+import re
+from html import unescape
+
+from tests.web.conftest import Cast
+from tests.web.talk import begin
+
+GERMAN = {"accept-language": "de-DE,de;q=0.9,en;q=0.7"}
+
+
+def test_the_language_follows_the_browser_and_the_setting_goes_before_it(cast: Cast) -> None:
+    assert '<html lang="en"' in cast.trainee.get("/").text
+    page = cast.trainee.get("/", headers=GERMAN).text
+    assert '<html lang="de"' in page
+    assert "Üben Sie das Gespräch, bevor es zählt." in page
+    saved = cast.trainee.post("/settings", data={"language": "en"}, headers=GERMAN)
+    cookie = saved.headers["set-cookie"].split(";")[0]
+    person = cast.trainee._cookie
+    assert '<html lang="en"' in cast.trainee.get("/", headers={**GERMAN, "cookie": f"{person}; {cookie}"}).text
+
+
+def test_what_is_of_the_case_is_marked_as_english(cast: Cast) -> None:
+    page = cast.trainee.get("/cases/packaging-film", headers=GERMAN).text
+    assert re.search(r'<h1 lang="en">', page)
+    assert "Mit Helen Brandt an den Tisch" in unescape(page) or "an den Tisch" in page
+    assert "Sit down with" not in page
+
+
+def test_errors_are_told_in_the_language_to_pages_and_to_scripts(cast: Cast) -> None:
+    session = begin(cast)
+    assert "Nicht gefunden" in cast.trainee.get("/sessions/nothing", headers=GERMAN).text
+    said = cast.trainee.post(
+        f"/api/v1/sessions/{session}/turns", json={"text": " "}, headers={**GERMAN, "Idempotency-Key": "k1"}
+    ).json()
+    assert said["detail"].startswith("Nachricht: ")
+    assert "schreiben Sie etwas" in said["detail"]
+
+
+def test_scripts_find_their_texts_in_the_page_without_an_inline_script(cast: Cast) -> None:
+    session = begin(cast)
+    page = cast.trainee.get(f"/sessions/{session}", headers=GERMAN).text
+    found = json.loads(unescape(re.search(r"data-texts='([^']*)'", page)[1]))  # type: ignore[index]
+    assert found["connected"] == "verbunden"
+    assert not re.search(r"<script(?![^>]*\bsrc=)", page)
+    assert "data-texts='{}'" in cast.trainee.get(f"/sessions/{session}").text
+
+
+def test_drill_and_check_tell_in_german_what_does_not_fit(cast: Cast) -> None:
+    situation = cast.trainee.get("/api/v1/drill").json()["situation"]
+    told = cast.trainee.post("/drill", data={"situation": situation, "text": " "}, headers=GERMAN).text
+    assert "schreiben Sie etwas und senden Sie dann" in told
+    assert "Nicht gefunden: Aussage" in unescape(cast.trainee.get("/drill?again=nothing", headers=GERMAN).text)
+    focus = unescape(cast.trainee.get("/drill?focus=x", headers=GERMAN).text)
+    assert "Schwerpunkt: 'x' passt nicht; möglich sind" in focus
+    unread = cast.trainee.post("/check", data={"text": "nobody speaks", "kind": "exchange"}, headers=GERMAN).text
+    assert "Der Verlauf: 'nobody speaks' passt nicht; fügen Sie einen Mailverlauf" in unescape(unread)
+    chat = "Ann: We need 9 % off.\nBen: Why 9 %?\nAnn: The index.\nBen: Which one?"
+    who = cast.trainee.post("/api/v1/checks", json={"text": chat, "exchange": True}, headers=GERMAN).json()
+    assert who["detail"] == "Ihr Name im Text: (keine Angabe) passt nicht; sagen Sie, wer Sie sind: Ann, Ben."
+
+
+def test_a_check_in_german_marks_what_is_english_and_leaves_open_what_was_pasted(cast: Cast) -> None:
+    draft = {"text": "Ok, 6 % off and 60 days net.", "customer": "We need 9 % off."}
+    page = cast.trainee.post("/check", data=draft, headers=GERMAN).text
+    assert '<strong lang="de">Preis: 6 %</strong> <q lang="">' in page
+    assert '<strong lang="de">Zahlungsziel: 60 Tage</strong>' in page
+    assert '<span lang="">We need 9 % off.</span>' in page
+    assert re.search(r'<p class="said mine" lang="">Ok, ', page)
+    of_case = cast.trainee.post("/check", data={**draft, "case": "packaging-film"}, headers=GERMAN).text
+    assert '<strong lang="en">Price cut: ' in of_case
+    assert "jenseits Ihrer Grenze" in of_case
+
+
+def test_an_answer_in_the_drill_is_told_in_german_beside_the_english_line(cast: Cast) -> None:
+    drill = cast.trainee.get("/api/v1/drill").json()
+    sent = {"situation": drill["situation"], "line": drill["line"], "text": "Sure, we can do 5 % right away."}
+    page = unescape(cast.trainee.post("/drill", data=sent, headers=GERMAN).text)
+    assert f'<p lang="en">{drill["line"]}</p>' in page
+    assert "Diese Situation kommt morgen wieder, anders formuliert." in page
+    again = cast.trainee.post("/drill", data=sent, headers=GERMAN).text
+    assert "Ein zweiter Versuch ändert nichts am Plan; die Situation kommt morgen wieder." in again

@@ -78,10 +78,7 @@ def build(
     async def stop() -> None:
         await desk.close()
         await worker.close()
-        for part in (voice, grader):
-            close = getattr(part, "close", None)
-            if close is not None:
-                await close()
+        await _closed(voice, grader)
 
     services = Services(
         clock=clock,
@@ -101,6 +98,14 @@ def build(
         hosts=_hosts(settings),
     )
     return House(settings, engine, ledger, services, worker, desk)
+
+
+async def _closed(*parts: object) -> None:
+    """Close those that can be closed."""
+    for part in parts:
+        close = getattr(part, "close", None)
+        if close is not None:
+            await close()
 
 
 def ready(settings: Settings) -> House:

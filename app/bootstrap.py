@@ -96,6 +96,7 @@ def build(
         runs=settings.data_dir / "evals",
         secure_cookies=settings.secure_cookies,
         hosts=_hosts(settings),
+        speaks_other=voice is not None,
     )
     return House(settings, engine, ledger, services, worker, desk)
 

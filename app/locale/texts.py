@@ -16,6 +16,7 @@ from app.locale.filled import Filled
 
 # The names of the languages, each in its own.
 LANGUAGES = {"en": "English", "de": "Deutsch"}
+TALKS = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español"}
 SOURCE = "en"
 SCRIPTS = "frontend/static/"
 

@@ -78,7 +78,7 @@ def build(
     async def stop() -> None:
         await desk.close()
         await worker.close()
-        await _close(voice, grader)
+        await _closed(voice, grader)
 
     services = Services(
         clock=clock,
@@ -101,8 +101,8 @@ def build(
     return House(settings, engine, ledger, services, worker, desk)
 
 
-async def _close(*parts: object) -> None:
-    """Close the connections of those that hold any."""
+async def _closed(*parts: object) -> None:
+    """Close those that can be closed."""
     for part in parts:
         close = getattr(part, "close", None)
         if close is not None:

@@ -78,10 +78,7 @@ def build(
     async def stop() -> None:
         await desk.close()
         await worker.close()
-        for part in (voice, grader):
-            close = getattr(part, "close", None)
-            if close is not None:
-                await close()
+        await _closed(voice, grader)
 
     services = Services(
         clock=clock,
@@ -99,8 +96,17 @@ def build(
         runs=settings.data_dir / "evals",
         secure_cookies=settings.secure_cookies,
         hosts=_hosts(settings),
+        speaks_other=voice is not None,
     )
     return House(settings, engine, ledger, services, worker, desk)
+
+
+async def _closed(*parts: object) -> None:
+    """Close those that can be closed."""
+    for part in parts:
+        close = getattr(part, "close", None)
+        if close is not None:
+            await close()
 
 
 def ready(settings: Settings) -> House:

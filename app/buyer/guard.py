@@ -28,6 +28,8 @@ class Fault(StrEnum):
     NOT_PLAIN = "words that are not plain English"
     OUT_OF_ROLE = "talk outside the role"
     SWAPPED = "the other side's part"
+    NOT_SURE = "words that could not be checked"
+    LEFT_OUT = "a gap where the move must say something"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,7 @@ def check(sentence: str, leash: Leash) -> Fault | None:
     """The first fault of a sentence, or None where it may leave."""
     plain = fold(sentence)
     seen = seen_through(sentence)
-    tight = re.sub(r"[^a-z0-9]", "", seen)
-    words, squeezed = _of_cues(leash.cues)
-    if words.search(plain) or words.search(seen) or any(cue in tight for cue in squeezed):
+    if cue_in(sentence, leash):
         return Fault.SECRET
     values = [v for figure in every_figure(sentence) for v in (figure.value, figure.until) if v is not None]
     if any(not _allowed(v, leash.figures) for v in values):
@@ -67,6 +67,14 @@ def check(sentence: str, leash: Leash) -> Fault | None:
     if values and _movement().search(plain) and not any(_allowed(v, leash.own) for v in values):
         return Fault.MOVEMENT
     return None
+
+
+def cue_in(sentence: str, leash: Leash) -> bool:
+    """Whether a sentence holds words that may not be said, also split by spaces or signs."""
+    plain, seen = fold(sentence), seen_through(sentence)
+    words, squeezed = _of_cues(leash.cues)
+    tight = re.sub(r"[^a-z0-9]", "", seen)
+    return bool(words.search(plain) or words.search(seen) or any(cue in tight for cue in squeezed))
 
 
 @lru_cache(maxsize=256)

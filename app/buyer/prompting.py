@@ -4,10 +4,11 @@ Built from `Speech`, which has no field for a secret; the trainee's text is hand
 """
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from app.buyer.guard import Fault
 from app.buyer.speech import Line, Speech, changed_terms, spoken_terms
@@ -17,8 +18,9 @@ from app.negotiation.move import ON_THE_DEAL, Answer, AnswerHow
 LAST_LINES = 10
 
 
-def prompt_for(speech: Speech) -> tuple[ChatMessage, ...]:
-    """System and user message for one move."""
+def prompt_for(speech: Speech, said: Sequence[Line] | None = None) -> tuple[ChatMessage, ...]:
+    """System and user message for one move. `said` are the talks as they were said, where that was not in English."""
+    history = speech.history if said is None else tuple(said)
     base = {i.id: i.status_quo for i in speech.public.issues}
     values = {
         "speech": speech,
@@ -37,18 +39,18 @@ def prompt_for(speech: Speech) -> tuple[ChatMessage, ...]:
         "unknown": [told.answer.quote for told in speech.answers if told.answer.how is AnswerHow.UNKNOWN],
         "tells": speech.disclosure[0] if speech.disclosure else "",
         "presses": speech.rider[speech.seed % len(speech.rider)] if speech.rider else "",
-        "lines": json.dumps(
-            [{"who": line.who, "text": line.text} for line in _recent(speech.history)], ensure_ascii=False
-        ),
+        "lines": json.dumps([{"who": line.who, "text": line.text} for line in _recent(history)], ensure_ascii=False),
     }
-    system = _template("buyer/system.j2").render(values)
-    user = _template("buyer/move.j2").render(values)
+    system = template("buyer/system.j2").render(values)
+    user = template("buyer/move.j2").render(values)
     return (ChatMessage("system", system), ChatMessage("user", user))
 
 
-def rewrite_prompt(messages: tuple[ChatMessage, ...], fault: Fault) -> tuple[ChatMessage, ...]:
+def rewrite_prompt(
+    messages: tuple[ChatMessage, ...], fault: Fault, form: str = "in one to three sentences"
+) -> tuple[ChatMessage, ...]:
     """Ask once more, naming only the kind of fault (so that no prompt depends on a secret)."""
-    again = f"Your last answer could not be used: it held {fault.value}. Word the same move again without that, in one to three sentences."
+    again = f"Your last answer could not be used: it held {fault.value}. Word the same move again without that, {form}."
     return (*messages[:2], ChatMessage("user", again))
 
 
@@ -89,5 +91,6 @@ def _environment() -> Environment:
     )
 
 
-def _template(name: str):  # type: ignore[no-untyped-def]
+def template(name: str) -> Template:
+    """A prompt's template."""
     return _environment().get_template(name)

@@ -22,10 +22,11 @@ PHRASE_TRIES = 6
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A sentence that has passed the guard."""
+    """A sentence that has passed the guard; `english` is what it says, where it is in another language."""
 
     text: str
     by: str
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Spoken:
     why: str | None = None
     usage: Usage = field(default_factory=Usage)
     refusals: tuple[Refusal, ...] = ()
+    english: str = ""
 
 
 async def speak(speech: Speech, leash: Leash, voice: ChatModel | None) -> AsyncIterator[Piece | Spoken]:

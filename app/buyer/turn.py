@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from app.buyer.abroad import speak_abroad
 from app.buyer.bank import filled
 from app.buyer.guard import Leash
 from app.buyer.hearing import Scene, hear
@@ -25,12 +26,14 @@ from app.negotiation.policy import Decision, begin, decide
 from app.negotiation.state import Change, Level, State
 
 __all__ = [
+    "Abroad",
     "Decided",
     "Line",
     "Opened",
     "Piece",
     "Refusal",
     "Spoken",
+    "decide_heard",
     "decide_turn",
     "open_talks",
     "prepare",
@@ -50,6 +53,14 @@ class Decided:
     move: Move
     log: tuple[Change, ...]
     state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Abroad:
+    """Talks in another language: which, and the lines as they were said in it."""
+
+    language: str
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +106,31 @@ def decide_turn(
     case: CaseFile, state: State, text: str, history: Sequence[Line], seed: int, *, last: Move | None = None
 ) -> Decided:
     """Hear a message and decide. Pure. `last` is her move before it (None: the opening). Raises TalksEnded after the end."""
-    heard = hear(text, case, scene_of(state, history, last))
+    return decide_heard(case, state, hear(text, case, scene_of(state, history, last)), seed)
+
+
+def decide_heard(case: CaseFile, state: State, heard: Heard, seed: int) -> Decided:
+    """Decide on what was heard. Pure. Raises TalksEnded after the end."""
     decision = decide(state, heard, case, seed)
     return Decided(heard, decision.move, decision.log, decision.state)
 
 
 async def speak_turn(
-    case: CaseFile, decided: Decided, history: Sequence[Line], seed: int, voice: ChatModel | None = None
+    case: CaseFile,
+    decided: Decided,
+    history: Sequence[Line],
+    seed: int,
+    voice: ChatModel | None = None,
+    abroad: Abroad | None = None,
 ) -> AsyncIterator[Piece | Spoken]:
-    """Word a decided move, sentence by sentence; the last item is the whole. Works from a stored move as well."""
+    """Word a decided move, sentence by sentence; the last item is the whole. Works from a stored move as well. `history` is in English; `abroad`
+    says in which other language the talks are held, and what was said in it."""
     speech = speech_for(case, decided, history, seed)
-    async for item in speak(speech, leash_for(case, decided, speech), voice):
+    held = leash_for(case, decided, speech)
+    words = speak(speech, held, voice)
+    if abroad is not None and voice is not None:
+        words = speak_abroad(speech, held, voice, abroad.language, abroad.lines)
+    async for item in words:
         yield item
 
 

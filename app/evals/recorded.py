@@ -5,7 +5,9 @@ import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from app.errors import ModelError
 from app.evals.journal import KeptCall
+from app.evals.lanes import Lane
 from app.models.chat import ChatModel, ChatRequest, Delta, Reply, Usage
 
 # What a suite's temperature is for; grading and judging have their own.
@@ -32,9 +34,9 @@ class Tape:
 class RecordedModel:
     """A model whose answers go through a tape. An answer is used again where the same was asked in the same place."""
 
-    def __init__(self, model: ChatModel, tape: Tape, heat: float | None = None) -> None:
+    def __init__(self, model: ChatModel, tape: Tape, heat: float | None = None, lane: Lane | None = None) -> None:
         self.name = model.name
-        self._model, self._tape, self._heat = model, tape, heat
+        self._model, self._tape, self._heat, self._lane = model, tape, heat, lane
 
     async def stream(self, request: ChatRequest) -> AsyncIterator[Delta | Reply]:
         """Answer from the tape, else ask and remember."""
@@ -51,7 +53,8 @@ class RecordedModel:
             yield Reply(known.reply, known.finish, usage, known.model)
             return
         tape.asked += 1
-        async for item in self._model.stream(request):
+        # The answer is taken whole before it is handed on, so that a place is held for the call alone and not for what is done with its words.
+        for item in await self._whole(request):
             if isinstance(item, Reply):
                 u = item.usage
                 tape.prompt += u.prompt
@@ -59,6 +62,19 @@ class RecordedModel:
                 call = KeptCall(asked, item.text, item.finish, u.prompt, u.completion, u.estimated, item.model)
                 tape.fresh.append((n, call))
             yield item
+
+    async def _whole(self, request: ChatRequest) -> list[Delta | Reply]:
+        if self._lane is None:
+            return [item async for item in self._model.stream(request)]
+        await self._lane.take()
+        error: ModelError | None = None
+        try:
+            return [item async for item in self._model.stream(request)]
+        except ModelError as caught:
+            error = caught
+            raise
+        finally:
+            await self._lane.give(error)
 
 
 def request_hash(request: ChatRequest, model: str) -> str:

@@ -3,11 +3,12 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from app.errors import CounterpartError, ModelError
 from app.evals.journal import Journal, KeptTurn
+from app.evals.lanes import Lane
 from app.evals.plan import Cell
 from app.evals.playing import PlayerError, Table, play
 from app.evals.recorded import RecordedModel, Tape
@@ -16,43 +17,11 @@ from app.grading.embedded import EmbeddedGrader
 from app.grading.grader import Grader
 from app.models.chat import ChatModel, Price, Usage
 
-FULL_SPEED_AFTER = 10
+AHEAD = 2  # cells at once for each call at once: while one thinks, another one asks
 
 
 class Spent(Exception):
     """The budget is used up."""
-
-
-@dataclass(slots=True)
-class Lane:
-    """How many calls an endpoint takes at once: halved where it says 'too many', raised by one after ten good answers, up to `most`."""
-
-    most: int
-    now: int = 0
-    running: int = 0
-    good: int = 0
-    free: asyncio.Condition = field(default_factory=asyncio.Condition)
-
-    def __post_init__(self) -> None:
-        self.now = self.most
-
-    async def take(self) -> None:
-        """Wait for a place."""
-        async with self.free:
-            await self.free.wait_for(lambda: self.running < self.now)
-            self.running += 1
-
-    async def give(self, error: ModelError | None) -> None:
-        """Give the place back, and say how it went."""
-        async with self.free:
-            self.running -= 1
-            if error is not None and error.kind == "rate":
-                self.now, self.good = max(1, self.now // 2), 0
-            elif error is None:
-                self.good += 1
-                if self.good >= FULL_SPEED_AFTER and self.now < self.most:
-                    self.now, self.good = self.now + 1, 0
-            self.free.notify_all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +77,7 @@ class Runner:
             await self._one(cell)
             await asyncio.sleep(0)  # an interruption is heard between two cells
         waiting = iter(shared)
-        workers = [asyncio.create_task(self._work(waiting)) for _ in range(min(self._most * 2, len(shared)))]
+        workers = [asyncio.create_task(self._work(waiting)) for _ in range(min(self._most * AHEAD, len(shared)))]
         try:
             await asyncio.gather(*workers)
         except BaseException:
@@ -129,21 +98,10 @@ class Runner:
         for cell in waiting:
             if self.purse.empty:
                 return
-            await self._laned(cell)
+            await self._one(cell)
 
-    async def _laned(self, cell: Cell) -> None:
-        lanes = [self._lanes[name] for name in _lanes_of(cell, self.judge)]
-        for lane in lanes:
-            await lane.take()
-        error: ModelError | None = None
-        try:
-            error = await self._one(cell)
-        finally:
-            for lane in lanes:
-                await lane.give(error)
-
-    async def _one(self, cell: Cell) -> ModelError | None:
-        """Run one cell; the endpoint's error where there was one."""
+    async def _one(self, cell: Cell) -> None:
+        """Run one cell."""
         self.journal.begin_cell(cell.key)
         tape = Tape(self.journal.calls(cell.key) if _lanes_of(cell, self.judge) else {})
         held: list[bool | None] = []
@@ -155,12 +113,10 @@ class Runner:
         table = self._table(cell, tape, keep)
         began, cpu = time.perf_counter(), time.process_time()
         found: tuple[str, str | None, str | None, Mapping[str, Any] | None]
-        error: ModelError | None = None
         try:
             facts = await play(cell, table)
             found = (*_status(held), facts)
         except ModelError as caught:
-            error = caught
             found = "error", caught.message, "endpoint", None
         except PlayerError as caught:
             found = "error", str(caught), "player", None
@@ -186,7 +142,6 @@ class Runner:
             cost=cost,
         )
         self.told(cell, status, reason)
-        return error
 
     def _table(self, cell: Cell, tape: Tape, keep: Callable[[KeptTurn], None]) -> Table:
         model, grader = cell.params.get("model", EMBEDDED), cell.params["grader"]
@@ -208,7 +163,7 @@ class Runner:
             return None
         if name not in self._models:  # one client for all, so that connections are used again
             self._models[name] = self.endpoints[name].model()
-        return RecordedModel(self._models[name], tape, heat)
+        return RecordedModel(self._models[name], tape, heat, self._lanes[name])
 
     def _cost(self, cell: Cell, tape: Tape) -> float:
         names = _lanes_of(cell, self.judge)

@@ -26,6 +26,8 @@ from app.grading.grader import Grading, Status, graded
 from app.grading.prompting import MOST_FINDINGS, answer_schema, grading_prompt, prompt_hash
 from app.grading.specific import fresh, is_specific, known_of
 from app.grading.tojudge import to_the_judge
+from app.language.tongue import tongue_of
+from app.locale.filled import N_
 from app.models.chat import ChatModel, ChatRequest, Reply
 from app.negotiation.gifts import free_moves
 from app.negotiation.heard import TermMode
@@ -86,8 +88,8 @@ class ModelGrader:
 
     async def grade(self, turn: TurnToGrade) -> Grading:
         """Grade one turn; a failure is `ungraded` with the reason, never an invented score."""
-        if not gradable(turn.text):
-            return Grading(Status.NOT_GRADABLE, self.name, "There are no English words in this turn to judge.")
+        if reason := _not_gradable(turn):
+            return Grading(Status.NOT_GRADABLE, self.name, reason)
         try:
             said = await (self._ask_by_strategy(turn) if self._parts else self._ask(turn, self._rubric))
         except ModelError as error:
@@ -149,17 +151,30 @@ class ModelGrader:
         return Grading(Status.UNGRADED, self.name, reason)
 
 
+def _not_gradable(turn: TurnToGrade) -> str | None:
+    """Talks are graded in the language in which they are held, and in no other."""
+    if turn.spoken == "en" and tongue_of(turn.text) is None and gradable(turn.text):
+        return None
+    if turn.spoken == "en":
+        return N_("These talks are in English; there are no English words in this turn to judge.")
+    return None if re.search(r"[^\W\d_]{2,}", turn.text) else N_("There are no words in this turn to judge.")
+
+
 def _finding(said: SaidFinding) -> Finding:
     note = " ".join(said.note.split())[:NOTE_CHARS]
     return Finding(Act(said.id), said.quote, 0, 0, said.specific, said.takes_up, confidence=said.confidence, note=note)
 
 
 def _held(finding: Finding, turn: TurnToGrade) -> Finding:
-    """A verified finding whose 'specific' and 'fresh' are held against the rules."""
+    """A verified finding whose 'specific' and 'fresh' are held against the rules; these know English only, so elsewhere the model's word counts."""
     known = known_of(turn)
     asks = "?" in finding.quote or turn.text[finding.end : finding.end + 2].strip().startswith("?")
     cue = Cue(finding.id, finding.quote, finding.start, finding.end, asks)
-    return fresh(replace(finding, specific=finding.specific and is_specific(cue, turn, known)), turn, known)
+    return fresh(
+        replace(finding, specific=finding.specific and (turn.spoken != "en" or is_specific(cue, turn, known))),
+        turn,
+        known,
+    )
 
 
 def _to_the_judge(said: SaidFinding) -> bool:

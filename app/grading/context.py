@@ -19,7 +19,7 @@ class Earlier:
 @dataclass(frozen=True, slots=True)
 class TurnToGrade:
     """One turn to grade. `buyer` is the line before it; `kind` and `rider` the buyer's move, None where unknown (a pasted
-    transcript); `case` gives brief and public figures where the turn belongs to one; `terms` and `deal` what was heard."""
+    transcript); `case` gives brief and public figures where the turn belongs to one; `terms` and `deal` what was heard; `spoken` the language of the talks."""
 
     id: str
     text: str
@@ -34,6 +34,7 @@ class TurnToGrade:
     confirming: bool = False
     number: int = 0
     more: tuple[Tactic, ...] = field(default_factory=tuple)
+    spoken: str = "en"
 
     @property
     def buyer_lines(self) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ from app.grading.tojudge import without_words_to_the_judge
 from app.language.fold import fold
 from app.language.mode import conditional
 from app.language.sentences import sentences
+from app.language.tongue import tongue_of
+from app.locale.filled import N_
 from app.negotiation.gifts import PRESSURE, free_moves, gift_trap, tied_terms
 from app.negotiation.heard import HeardTerm, TermMode
 
@@ -41,8 +43,8 @@ class EmbeddedGrader:
 
 def grade_turn(turn: TurnToGrade, *, hardened: bool = True) -> Grading:
     """Grade one turn. Pure. `hardened` passes over what speaks to a judge and not to the buyer; only tests of its cost switch it off."""
-    if not gradable(turn.text):
-        return Grading(Status.NOT_GRADABLE, NAME, "There are no English words in this turn to judge.")
+    if reason := not_gradable(turn.text):
+        return Grading(Status.NOT_GRADABLE, NAME, reason)
     kind, rider = (turn.kind, turn.rider) if turn.kind is not None else infer_move(turn.buyer)
     opens = opened(kind, rider) if kind is not None else Opens()
     known = known_of(turn)
@@ -67,6 +69,21 @@ def _one_of_each(found: Sequence[Finding]) -> list[Finding]:
         if old is None or (finding.specific, bool(finding.takes_up)) > (old.specific, bool(old.takes_up)):
             best[finding.id] = finding
     return list(best.values())
+
+
+def not_gradable(text: str) -> str | None:
+    """Why a turn cannot be graded by one who knows English only; None where it can."""
+    found = tongue_of(text)
+    if found is not None:
+        return _IN_ANOTHER[found]
+    return None if gradable(text) else N_("There are no English words in this turn to judge.")
+
+
+_IN_ANOTHER = {
+    "de": N_("This turn is in German; the built-in grader knows English only."),
+    "fr": N_("This turn is in French; the built-in grader knows English only."),
+    "es": N_("This turn is in Spanish; the built-in grader knows English only."),
+}
 
 
 def gradable(text: str) -> bool:

@@ -23,6 +23,7 @@ from app.models.tokens import by_bytes, fit_lines
 MOST_FINDINGS = 12
 EARLIER_TOKENS = 3000
 _TEMPLATES = ("grading/system.j2", "grading/turn.j2")
+_TONGUES = {"de": "German", "fr": "French", "es": "Spanish"}
 _PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
 
 
@@ -53,6 +54,7 @@ def grading_prompt(turn: TurnToGrade, rubric: Rubric, chance: str) -> tuple[Chat
         "delimiter": delimiter,
         "brief": _brief(turn.case) if turn.case is not None else "\n".join(_listed("Facts", turn.facts)),
         "data": _data(turn),
+        "tongue": _TONGUES.get(turn.spoken, ""),
     }
     system, user = (_template(name).render(values).strip() + "\n" for name in _TEMPLATES)
     return (ChatMessage("system", system), ChatMessage("user", user))

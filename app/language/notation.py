@@ -60,6 +60,7 @@ _ENGLISH_DATES = re.compile(
 )  # fmt: skip
 # 'Deux ans et demi', 'dos años y medio'.
 _AND_A_HALF = re.compile(r" (?:et demie?|y medi[oa]|und ein halbe[rs]?)\b", re.IGNORECASE)
+_YEAR_AND_A_HALF = re.compile(r"\b(?:a|one) (year|month|week) and a half\b", re.IGNORECASE)
 FEW = 6
 
 
@@ -106,15 +107,20 @@ def kept(original: str, language: str, english: str) -> bool:
     """Whether a translation has the figures of the original: none that is not there, and none left out but small counts in words
     ('zwei Punkte sind offen'), which are no terms."""
     ours = [_plain(f) for f in _flat(figures_in(original, language))]
-    theirs = [_plain(f) for f in _flat(figures(_ENGLISH_DATES.sub(" ", english), bare_words=True))]
-    invented = [f for f in theirs if not any(_same(f, g) for g in ours) and not _idle(f)]
-    lost = [f for f in ours if not any(_same(f, g) for g in theirs) and not _idle(f) and not _count(f)]
-    return not invented and not lost
+    invented = [f for f in _of_english(english) if not any(_same(f, g) for g in ours) and not _idle(f)]
+    return not invented and not lost(original, language, english)
 
 
-def first_figure(text: str, language: str) -> str:
-    """The words of the first figure of a text, to be asked about; empty where there is none."""
-    return next((f.text for f in figures_in(text, language)), "")
+def lost(original: str, language: str, english: str) -> list[str]:
+    """The words of the figures of the original that a translation has not."""
+    theirs = _of_english(english)
+    ours = [f for f in _flat(figures_in(original, language)) if not (_idle(f) or _count(f))]
+    return [f.text for f in ours if not any(_same(_plain(f), g) for g in theirs)]
+
+
+def _of_english(text: str) -> list[Figure]:
+    plain = _YEAR_AND_A_HALF.sub(r"1.5 \1s", _ENGLISH_DATES.sub(" ", text))
+    return [_plain(f) for f in _flat(figures(plain, bare_words=True))]
 
 
 def _flat(found: Iterable[Figure]) -> Iterable[Figure]:

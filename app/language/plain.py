@@ -53,6 +53,17 @@ def is_plain(text: str, names: frozenset[str] = frozenset()) -> bool:
     return len(unknown) <= (1 - LEAST_KNOWN) * len(counted)
 
 
+def is_readable(text: str) -> bool:
+    """Whether a text in any of our languages is made of plain letters that nobody has dressed up, spelled out or encoded."""
+    return not (any(_is_odd(c) for c in text) or _SPELLED.search(text.lower()) or _DISGUISED.search(text))
+
+
+_DISGUISED = re.compile(
+    r"%[0-9a-f]{2}%|&#\d+;|\b[01]{6,}\b|\b(?:[0-9a-f]{2}[\s:]){4,}|(?:[.\-]{1,5}[ /]+){4,}|\\[ux][0-9a-f]{2,}|\b[a-z]+\d+[a-z]\w*\b|[A-Za-z0-9+/]{45,}",
+    re.IGNORECASE,
+)
+
+
 def _is_odd(char: str) -> bool:
     """Signs that nobody types in plain English: hidden ones, letters of other scripts, dressed-up letters and digits."""
     if char.isascii() or char in "’‘“”–—…€£°µ½¼¾\u00a0\u202f":

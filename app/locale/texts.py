@@ -17,6 +17,7 @@ from app.locale.filled import Filled, Number
 
 # The names of the languages, each in its own.
 LANGUAGES = {"en": "English", "de": "Deutsch"}
+TALKS = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español"}
 SOURCE = "en"
 SCRIPTS = "frontend/static/"
 

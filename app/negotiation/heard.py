@@ -31,6 +31,7 @@ class Puzzle(StrEnum):
     NO_UNIT = "no_unit"
     NOT_AN_ISSUE = "not_an_issue"
     TIERS = "tiers"
+    UNSURE = "unsure"
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,9 @@ def _issue(answers: Answers, issue: IssueAnswer) -> IssueSpec:
         is_term=issue.kind == "term",
         our_swing=our_swing(answers, issue),
         about=f"{capital(kind.one)} is worth about {money(answers, per_unit(answers, issue))} a year to us.",
-        say=kind.say if not own or kind.id in ("price", "payment", "term") else f"{own[0]} of {{figure}}",
+        say=kind.say
+        if not own or kind.id in ("price", "payment", "term")
+        else f"{'an' if own[0][0] in 'aeiou' else 'a'} {own[0]} of {{figure}}",
     )
 
 

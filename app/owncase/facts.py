@@ -79,6 +79,16 @@ def _from_contract(answers: Answers, tactics: set[str]) -> list[Fact]:
             cues=["present contract", "contract ends", "until then it holds", "still holds", "contract holds"], topic="contract", source="the contract", arms=True,
         ),
     ]  # fmt: skip
+    bought = money(answers, answers.revenue)
+    found.append(
+        Fact(
+            id="bought",
+            text=f"{answers.customer} bought {answers.goods} from us for {bought} over the last year.",
+            cues=[bought.split(" ")[1], "over the last year", "bought from us"],
+            topic="volume",
+            source="invoices of the last twelve months",
+        )
+    )
     if answers.years > 1:
         years = in_words(answers.years)
         found.append(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from app.language.tongue import SPOKEN
 from app.locale.texts import LANGUAGES
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -15,12 +16,14 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "keys": ("on", "off"),
     "voice": ("off", "on"),
     "language": ("auto", *LANGUAGES),
+    "talks": SPOKEN,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """Theme, the key that sends, whether the talks follow new lines, how replies come, single keys, voice, and the language of the pages (auto: as the browser asks)."""
+    """Theme, the key that sends, whether the talks follow new lines, how replies come, single keys, voice, the language of the pages (auto: as the
+    browser asks) and that of new talks."""
 
     theme: str = "auto"
     send: str = "enter"
@@ -29,6 +32,7 @@ class Preferences:
     keys: str = "on"
     voice: str = "off"
     language: str = "auto"
+    talks: str = "en"
 
 
 current: ContextVar[Preferences] = ContextVar("preferences", default=Preferences())  # noqa: B039  frozen

@@ -5,6 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from app.buyer.languages import language_of_note
 from app.locale import formats, texts
 from app.pages import amounts, anywhere, charts, preferences, present
 from app.places import shipped
@@ -25,8 +26,10 @@ def environment() -> Environment:
     found.install_gettext_callables(texts.text, texts.plural, newstyle=True)  # type: ignore[attr-defined]
     found.globals["language"] = texts.language.get
     found.globals["languages"] = list(texts.LANGUAGES.items())
+    found.globals["talk_languages"] = list(texts.TALKS.items())
     found.globals["script_texts"] = texts.script_texts
     found.filters["text"] = texts.text
+    found.filters["note_language"] = language_of_note
     found.filters["moment"] = formats.moment
     found.filters["number"] = formats.number
     found.filters["thousands"] = amounts.thousands

@@ -81,8 +81,8 @@ def _heard(session: Session, talks: Talks, turns: Sequence[Turn], number: int, l
     before = [t for t in turns if t.number < number]
     history = []
     for turn in before:
-        history += [Line("trainee", turn.text)] if turn.text else []
-        history += [Line("buyer", turn.reply)] if turn.reply else []
+        history += [Line("trainee", turn.english)] if turn.text else []
+        history += [Line("buyer", turn.english_reply)] if turn.reply else []
     state = stands_before(talks, turns, number)
     return decide_turn(talks.case, state, line, tuple(history), session.seed, last=before[-1].move).heard
 

@@ -17,6 +17,7 @@ from app.grading.context import TurnToGrade
 from app.grading.grader import Grader, Grading, Status
 from app.grading.hinting import question
 from app.people.records import User
+from app.practice.abroad import history_of
 from app.practice.drillfacts import facts_for
 from app.practice.drills import A_DAY, Memory, Situation, asked_for, deck_of, next_situation, own_key, remembered
 from app.practice.gradework import turn_to_grade
@@ -25,7 +26,6 @@ from app.practice.pasted import Written, to_grade
 from app.practice.ports import Ledger
 from app.practice.records import Exchange
 from app.practice.service import Practice, View
-from app.practice.turns import history_of
 
 SESSIONS_SEARCHED = 12
 GOOD = 3
@@ -226,7 +226,7 @@ class Drilling:
         turn = self.ledger.turn(situation.own_turn)
         turns = self.ledger.turns(turn.session)
         before = [t for t in turns if t.number < turn.number]
-        history = history_of([Exchange(t.text, t.reply) for t in before])
+        history = history_of([Exchange(t.text, t.reply, t.text_en, t.reply_en) for t in before])
         state = before[-1].state or self.ledger.state(turn.session)
         heard = hear(text, drill.case, scene_of(state, history, before[-1].move))
         return turn_to_grade(replace(turn, text=text, heard=heard), turns, drill.case)
@@ -265,7 +265,9 @@ def _of_turn(view: View, number: int) -> Situation | None:
     if not wanted:
         return None
     session = view.session
-    return Situation(own_key(turn.id), session.case, kind, rider, (before.reply,), wanted, turn.id, session.spoken)
+    return Situation(
+        own_key(turn.id), session.case, kind, rider, (before.english_reply,), wanted, turn.id, session.spoken
+    )
 
 
 def _to_show(situation: Situation, grading: Grading) -> Strategy:

@@ -28,7 +28,7 @@ OWN = "own"
 @dataclass(frozen=True, slots=True)
 class Situation:
     """Something to answer. `key` is stable; `lines` are her wordings of it; `strategies` are what it asks for; `own_turn` is the turn of one's own
-    that it comes from (None for a line of a case); `spoken` is the language of the lines, by its two letters."""
+    that it comes from (None for a line of a case); `spoken` is the language in which one answered then; the lines are English."""
 
     key: str
     case: str

@@ -91,7 +91,7 @@ class GradingWorker:
         turns = await asyncio.to_thread(self.ledger.turns, turn.session)
         case = self.cases.of(session.case, session.case_hash)
         between = await asyncio.to_thread(self.ledger.between, turn.session)
-        result = await self._graded(turn_to_grade(turn, turns, case, between))
+        result = await self._graded(turn_to_grade(turn, turns, case, between, session.spoken))
         event = NewEvent(
             "turn.graded" if result.status is Status.GRADED else "turn.ungraded",
             {"turn": turn.id, "number": turn.number, "status": result.status.value, "reason": result.reason},
@@ -108,7 +108,9 @@ class GradingWorker:
             return ungraded(self.grader.name, N_("an error of the program; the log has it"))
 
 
-def turn_to_grade(turn: Turn, turns: Sequence[Turn], case: CaseFile, between: Sequence[Between] = ()) -> TurnToGrade:
+def turn_to_grade(
+    turn: Turn, turns: Sequence[Turn], case: CaseFile, between: Sequence[Between] = (), spoken: str = "en"
+) -> TurnToGrade:
     """A stored turn as a grader sees it: what was said, the buyer's public move, the public deal; no state. A term that the trainee corrected
     was not said as it was heard, so it is left out."""
     corrected = {b.step.issue for b in between if b.after_turn == turn.number and isinstance(b.step, Corrected)}
@@ -135,6 +137,7 @@ def turn_to_grade(turn: Turn, turns: Sequence[Turn], case: CaseFile, between: Se
         deal=deal_before(case, standing, table),
         confirming=confirming,
         number=turn.number,
+        spoken=spoken,
     )
 
 

@@ -16,6 +16,7 @@ from app.practice.ownrecords import OwnCaseStore
 from app.practice.records import (
     Between,
     Dispute,
+    English,
     Event,
     Finished,
     Hint,
@@ -91,9 +92,16 @@ class Ledger(OwnCaseStore, Protocol):
         ...
 
     def decide(
-        self, turn: str, heard: Heard, move: Move, log: Sequence[Change], state: State, events: Sequence[NewEvent]
+        self,
+        turn: str,
+        heard: Heard,
+        move: Move,
+        log: Sequence[Change],
+        state: State,
+        events: Sequence[NewEvent],
+        english: English | None = None,
     ) -> None:
-        """Commit what was heard and decided; only from step accepted."""
+        """Commit what was heard and decided; only from step accepted. `english` where the message was in another language."""
         ...
 
     def say(self, turn: str, reply: str, events: Sequence[NewEvent]) -> None:

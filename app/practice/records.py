@@ -64,7 +64,8 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn with all that was decided and said. Number 0 is the buyer's opening, with no text of the trainee."""
+    """One turn with all that was decided and said. Number 0 is the buyer's opening, with no text of the trainee. `text_en` and `reply_en` are the
+    English of talks in another language."""
 
     id: str
     session: str
@@ -84,14 +85,33 @@ class Turn:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cost: float = 0.0
+    text_en: str | None = None
+    reply_en: str | None = None
+
+    @property
+    def built_in(self) -> bool:
+        """Whether the whole reply was spoken by the built-in buyer, who knows English only."""
+        return self.spoken_by == "embedded" and self.step not in UNFINISHED
+
+    @property
+    def english(self) -> str:
+        """The message in English, as it was heard."""
+        return self.text if self.text_en is None else self.text_en
+
+    @property
+    def english_reply(self) -> str:
+        """The buyer's reply in English."""
+        return self.reply if self.reply_en is None else self.reply_en
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What the trainee said and what the buyer replied; the opening has no text of the trainee."""
+    """What the trainee said and what the buyer replied; the opening has no text of the trainee. With its English where it was not said in English."""
 
     text: str
     reply: str
+    text_en: str | None = None
+    reply_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +189,17 @@ class Dispute:
 
 
 @dataclass(frozen=True, slots=True)
+class English:
+    """What was heard of a message in another language: its English (None where it could not be had, `why` says it), and what that took."""
+
+    text: str | None
+    why: str | None
+    prompt_tokens: int
+    completion_tokens: int
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """How a turn ended, to be written in one go with its events and the waiting grading."""
 
@@ -180,3 +211,4 @@ class Finished:
     completion_tokens: int
     end_reason: str | None
     cost: float = 0.0
+    reply_en: str | None = None

@@ -11,6 +11,7 @@ from app.clock import Clock, new_id
 from app.content.loading import case_ids, document_hash, load_case, load_rubric
 from app.content.persona import CaseFile
 from app.errors import BadValue, Conflict, NotFound, TalksEnded
+from app.language.tongue import SPOKEN
 from app.locale.filled import Filled
 from app.negotiation.adjusting import correct_term, end_day
 from app.negotiation.case import pick_draw
@@ -20,6 +21,7 @@ from app.negotiation.replay import BetweenTurns, Confirmed, Corrected, DayEnded,
 from app.negotiation.state import Change, Level, State
 from app.people.permissions import must_own, must_read
 from app.people.records import User
+from app.practice.abroad import HOME
 from app.practice.cases import PinnedCases
 from app.practice.foreseen import Reading
 from app.practice.ports import Ledger
@@ -55,13 +57,17 @@ class Practice:
 
     async def begin(
         self, user: User, case: str, *, level: str = "standard", mode: str = "practice", seed: int | None = None, short: bool = False,
-        limit: int | None = None, plan: Plan | None = None,
+        limit: int | None = None, plan: Plan | None = None, spoken: str = HOME,
     ) -> Session:  # fmt: skip
-        """Begin a session: never the draw of the last time; with hindsight where its hidden side was opened before. Raises NotFound, BadValue."""
+        """Begin a session: never the draw of the last time; with hindsight where its hidden side was opened before. `spoken` is the language of
+        the talks; English where no model is there to speak another. Raises NotFound, BadValue."""
         if level not in tuple(Level):
             raise BadValue("level", level, f"use one of {', '.join(Level)}")
         if mode not in MODES:
             raise BadValue("mode", mode, f"use one of {', '.join(MODES)}")
+        if spoken not in SPOKEN:
+            raise BadValue("language of the talks", spoken, Filled("use one of %(names)s", names=", ".join(SPOKEN)))
+        spoken = spoken if self.desk.voice is not None else HOME
         found, digest = await asyncio.to_thread(self.cases.pin, case, user)
         last, _ = await asyncio.to_thread(self.ledger.last_draw, user.id, case)
         seed = secrets.randbelow(2**31) if seed is None else seed
@@ -74,11 +80,14 @@ class Practice:
         session = Session(
             id=new_id(now), owner=user.id, team=user.team, case=case, case_hash=digest, rubric=rubric, level=level, mode=mode, seed=seed,
             draw=draw, status="running", end_reason=None, hindsight=draw in known, hidden_opened=False, visibility=Visibility.PRIVATE,
-            started=now, ended=None,
+            started=now, ended=None, spoken=spoken,
         )  # fmt: skip
         decision = opened.decision
+        said = await self.desk.opening(opened.text, found, spoken)
         turn = Turn(
-            new_id(now), session.id, 0, "opening", "", Step.COMPLETED, None, decision.move, decision.log, decision.state, opened.text, "embedded", None, now,
+            new_id(now), session.id, 0, "opening", "", Step.COMPLETED, None, decision.move, decision.log, decision.state, said.said or opened.text,
+            "model" if said.said else "embedded", said.why, now, prompt_tokens=said.usage.prompt, completion_tokens=said.usage.completion,
+            cost=self.desk.price.of(said.usage), reply_en=opened.text if said.said else None,
         )  # fmt: skip
         await asyncio.to_thread(self.ledger.begin, session, turn, decision.state)
         if plan is not None:

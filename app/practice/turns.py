@@ -7,21 +7,23 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 
+from app.buyer.abroad import Opening, opening_abroad
+from app.buyer.languages import language_of_note
 from app.buyer.speaking import finish
-from app.buyer.turn import Decided, Line, Piece, Spoken, decide_turn, leash_for, speak_turn, speech_for
+from app.buyer.turn import Abroad, Decided, Line, Piece, Spoken, leash_for, speak_turn, speech_for
 from app.clock import Clock
 from app.content.persona import CaseFile
 from app.errors import CounterpartError
 from app.locale.filled import N_
 from app.models.chat import ChatModel, Price, Usage
-from app.negotiation.move import Move
 from app.negotiation.state import State
+from app.practice.abroad import HOME, Scenery, abroad_of, decided_on, heard_abroad, history_of, note_to_writer
 from app.practice.cases import PinnedCases
 from app.practice.foreseen import Reading
 from app.practice.messages import fit_message
 from app.practice.owner import is_alive, this_process
 from app.practice.ports import JobQueue, Ledger
-from app.practice.records import Exchange, Finished, NewEvent, Session, Step, Turn
+from app.practice.records import English, Finished, NewEvent, Session, Step, Turn
 from app.practice.stopping import until_asked
 from app.practice.wakes import Wakes
 
@@ -53,6 +55,7 @@ class TurnDesk:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._stops: dict[str, asyncio.Event] = {}
         self._at_once: set[str] = set()
+        self._misheard: dict[str, str] = {}
 
     async def say(
         self, session: str, key: str, text: str, *, at_once: bool = False, expected: Reading | None = None
@@ -71,6 +74,12 @@ class TurnDesk:
                 self._at_once.add(turn.id)
             self._start(turn)
         return turn
+
+    async def opening(self, line: str, case: CaseFile, language: str) -> Opening:
+        """The buyer's first words in the language of the talks."""
+        if language == HOME or self.voice is None:
+            return Opening(None)
+        return await opening_abroad(line, case.buyer, language, self.voice)
 
     async def done(self, turn: str) -> Turn:
         """Wait until a turn of this process is finished; the turn as it then is."""
@@ -121,6 +130,7 @@ class TurnDesk:
         self._running.pop(turn, None)
         self._stops.pop(turn, None)
         self._at_once.discard(turn)
+        self._misheard.pop(turn, None)
 
     async def _watched(self, turn: Turn) -> None:
         try:
@@ -146,42 +156,53 @@ class TurnDesk:
         session = await asyncio.to_thread(self.ledger.session, turn.session)
         case = self.cases.of(session.case, session.case_hash)
         talk = await asyncio.to_thread(self.ledger.talk, turn.session, turn.number)
-        history = history_of(talk.exchanges)
-        decided = await self._decided(turn, session, case, talk.last_move, history)
-        said = (*history, Line("trainee", turn.text))
-        await self._speak(turn, session, case, decided, said)
+        decided = await self._decided(turn, session, case, Scenery(talk.exchanges, talk.last_move))
+        # what could not be put into English is in the talks as it was typed
+        said = (*history_of(talk.exchanges), Line("trainee", decided.heard.text))
+        await self._speak(turn, session, case, decided, said, abroad_of(session, talk.exchanges, turn.text))
 
-    async def _decided(
-        self, turn: Turn, session: Session, case: CaseFile, last: Move | None, history: Sequence[Line]
-    ) -> Decided:
+    async def _decided(self, turn: Turn, session: Session, case: CaseFile, talk: Scenery) -> Decided:
         if turn.step is not Step.ACCEPTED and turn.heard and turn.move and turn.state:
             return Decided(turn.heard, turn.move, turn.log, turn.state)
         state: State = await asyncio.to_thread(self.ledger.state, turn.session)
         # in a thread: a long message full of figures must not hold up everybody else
-        decided = await asyncio.to_thread(decide_turn, case, state, turn.text, history, session.seed, last=last)
+        ear = await heard_abroad(turn, session, talk, self.voice)
+        decided = await asyncio.to_thread(decided_on, turn, session, case, state, talk, ear)
         deal = {"turn": turn.id, "table": dict(decided.move.table), "standing": dict(decided.state.standing)}
         events = [NewEvent("deal.updated", deal)]
+        english = None
+        if ear is not None:
+            cost = self.price.of(ear.usage)
+            english = English(ear.english, ear.why, ear.usage.prompt, ear.usage.completion, cost)
+            self._misheard |= {turn.id: ear.why} if ear.why else {}
         await asyncio.to_thread(
-            self.ledger.decide, turn.id, decided.heard, decided.move, decided.log, decided.state, events
+            self.ledger.decide, turn.id, decided.heard, decided.move, decided.log, decided.state, events, english
         )
         self.at_step("decided")
         return decided
 
     async def _speak(
-        self, turn: Turn, session: Session, case: CaseFile, decided: Decided, history: Sequence[Line]
+        self,
+        turn: Turn,
+        session: Session,
+        case: CaseFile,
+        decided: Decided,
+        history: Sequence[Line],
+        abroad: Abroad | None,
     ) -> None:
         if turn.reply:
             await self._complete_cut_off(turn, case, decided, history, session.seed)
             return
-        reply, deltas, spoken = "", [], None
+        reply, deltas, spoken, english = "", [], None, []
         pace = 0.0 if turn.id in self._at_once else self.pace_ms
         slow = self.voice is not None or pace > 0
-        words = speak_turn(case, decided, history, session.seed, self.voice)
+        words = speak_turn(case, decided, history, session.seed, self.voice, abroad)
         async for item in until_asked(self._stops[turn.id], words):
             if isinstance(item, Spoken):
                 spoken = item
                 continue
             reply, delta = _grown(reply, item, turn.id)
+            english.append(item.english or item.text)
             if slow:
                 await asyncio.sleep(pace * len(item.text.split()) / 1000 if item.by == "embedded" else 0)
                 await asyncio.to_thread(self.ledger.say, turn.id, reply, [delta])
@@ -191,32 +212,36 @@ class TurnDesk:
                 deltas.append(delta)
         if not slow:
             self.at_step("speaking")
-        await self._finish(turn, case, decided, history, session.seed, reply, deltas, spoken)
+        in_english = " ".join(english) if abroad else None
+        await self._finish(turn, session, case, decided, history, reply, deltas, spoken, in_english)
 
     async def _finish(
         self,
         turn: Turn,
+        session: Session,
         case: CaseFile,
         decided: Decided,
         history: Sequence[Line],
-        seed: int,
         reply: str,
         deltas: list[NewEvent],
         spoken: Spoken | None,
+        english: str | None,
     ) -> None:
         stopped = spoken is None
         why, by, usage = (
             (spoken.why, spoken.by, spoken.usage) if spoken else (None, "mixed" if self.voice else "embedded", Usage())
         )
         if stopped:
-            for piece in _left_over(case, decided, history, seed, reply):
+            for piece in _left_over(case, decided, history, session.seed, reply if english is None else english):
                 reply, delta = _grown(reply, piece, turn.id)
                 deltas.append(delta)
+                english = None if english is None else f"{english} {piece.text}".strip()
+        why = why or self._misheard.get(turn.id) or note_to_writer(turn, session, with_model=self.voice is not None)
         step = Step.STOPPED if stopped else Step.COMPLETED
         events = [*deltas, _ended_event(turn, step, by, why), *_session_event(decided.move.ended)]
         self.at_step("before_completed")
         finished = Finished(
-            step, reply, by, why, usage.prompt, usage.completion, decided.move.ended, self.price.of(usage)
+            step, reply, by, why, usage.prompt, usage.completion, decided.move.ended, self.price.of(usage), english
         )
         await asyncio.to_thread(self.ledger.finish, turn.id, finished, events, self.grader, self.clock.now())
 
@@ -234,17 +259,6 @@ class TurnDesk:
         events = [*deltas, _ended_event(turn, step, by, None), *_session_event(decided.move.ended)]
         finished = Finished(step, reply, by, None, 0, 0, decided.move.ended)
         await asyncio.to_thread(self.ledger.finish, turn.id, finished, events, self.grader, self.clock.now())
-
-
-def history_of(exchanges: Sequence[Exchange]) -> tuple[Line, ...]:
-    """The talks as lines, oldest first."""
-    lines = []
-    for turn in exchanges:
-        if turn.text:
-            lines.append(Line("trainee", turn.text))
-        if turn.reply:
-            lines.append(Line("buyer", turn.reply))
-    return tuple(lines)
 
 
 def _grown(reply: str, piece: Piece, turn: str) -> tuple[str, NewEvent]:
@@ -271,7 +285,8 @@ async def _rest_of(case: CaseFile, decided: Decided, history: Sequence[Line], se
 
 def _ended_event(turn: Turn, step: Step, by: str, why: str | None) -> NewEvent:
     kind = "turn.completed" if step is Step.COMPLETED else "turn.stopped"
-    return NewEvent(kind, {"turn": turn.id, "number": turn.number, "by": by, "why": why})
+    body = {"turn": turn.id, "number": turn.number, "by": by, "why": why, "lang": language_of_note(why)}
+    return NewEvent(kind, body)
 
 
 def _session_event(ended: str | None) -> list[NewEvent]:

@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, func, insert, select, update
 
 from app.errors import BadValue, NotFound, TalksEnded, TurnRunning
 from app.negotiation.heard import Heard
 from app.negotiation.move import Move
 from app.negotiation.state import Change, State
 from app.practice.foreseen import Reading
-from app.practice.records import UNFINISHED, Event, Exchange, Finished, NewEvent, Session, Step, Talk, Turn
+from app.practice.records import UNFINISHED, English, Event, Exchange, Finished, NewEvent, Session, Step, Talk, Turn
 from app.store import tables as t
 from app.store.betweenrows import BetweenRows
 from app.store.codec import dump, dump_log, load, load_log
@@ -38,7 +38,7 @@ class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows
         with self.engine.begin() as db:
             db.execute(insert(t.sessions).values(**_session_row(session, state)))
             db.execute(insert(t.turns).values(**turn_row(opening)))
-            first = {"turn": opening.id, "number": 0, "by": "embedded"}
+            first = {"turn": opening.id, "number": 0, "by": opening.spoken_by}
             append_events(db, session.id, [NewEvent("turn.completed", first)])
 
     def fork(self, session: Session, state: State, now: datetime) -> None:
@@ -65,11 +65,12 @@ class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows
 
     def talk(self, session: str, before: int) -> Talk:
         """What was said before a turn, by its number; see `Ledger.talk`."""
-        columns = t.turns.c.text, t.turns.c.reply, t.turns.c.move
+        columns = t.turns.c.text, t.turns.c.reply, t.turns.c.text_en, t.turns.c.reply_en, t.turns.c.move
         with self.reading.begin() as db:
             wanted = turns_of(line_of(db, session)), t.turns.c.number < before
             rows = db.execute(select(*columns).where(*wanted).order_by(t.turns.c.number)).all()
-        return Talk(tuple(Exchange(row.text, row.reply) for row in rows), load(rows[-1].move, Move) if rows else None)
+        said = tuple(Exchange(row.text, row.reply, row.text_en, row.reply_en) for row in rows)
+        return Talk(said, load(rows[-1].move, Move) if rows else None)
 
     def reply(self, turn: str) -> str:
         """The buyer's words in a turn, as far as they are spoken."""
@@ -110,7 +111,14 @@ class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows
             return turn, True
 
     def decide(
-        self, turn: str, heard: Heard, move: Move, log: Sequence[Change], state: State, events: Sequence[NewEvent]
+        self,
+        turn: str,
+        heard: Heard,
+        move: Move,
+        log: Sequence[Change],
+        state: State,
+        events: Sequence[NewEvent],
+        english: English | None = None,
     ) -> None:
         """Commit what was heard and decided; a second call for the same turn changes nothing."""
         with self.engine.begin() as db:
@@ -126,6 +134,7 @@ class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows
                     move=dump(move, Move),
                     log=dump_log(log),
                     state_after=dump(state, State),
+                    **_english_row(english),
                 )
             )
             db.execute(update(t.sessions).where(t.sessions.c.id == row.session).values(state_now=dump(state, State)))
@@ -152,8 +161,9 @@ class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows
                 update(t.turns)
                 .where(t.turns.c.id == turn)
                 .values(
-                    step=finished.step, reply=finished.reply, spoken_by=finished.spoken_by, why=finished.why, lease_owner=None,
-                    prompt_tokens=finished.prompt_tokens, completion_tokens=finished.completion_tokens, cost=finished.cost,
+                    step=finished.step, reply=finished.reply, spoken_by=finished.spoken_by, lease_owner=None, reply_en=finished.reply_en,
+                    why=func.coalesce(finished.why, t.turns.c.why), prompt_tokens=t.turns.c.prompt_tokens + finished.prompt_tokens,
+                    completion_tokens=t.turns.c.completion_tokens + finished.completion_tokens, cost=t.turns.c.cost + finished.cost,
                 )
             )  # fmt: skip
             if finished.end_reason:
@@ -201,10 +211,19 @@ class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows
         return [Event(row.session, row.seq, row.type, row.body) for row in rows]
 
 
+def _english_row(english: English | None) -> dict[str, Any]:
+    if english is None:
+        return {}
+    return {
+        "text_en": english.text, "why": english.why, "prompt_tokens": english.prompt_tokens, "completion_tokens": english.completion_tokens,
+        "cost": english.cost,
+    }  # fmt: skip
+
+
 def _session_row(session: Session, state: State) -> dict[str, Any]:
     return {
         "id": session.id, "owner": session.owner, "team_then": session.team, "case_id": session.case, "case_hash": session.case_hash,
-        "rubric": session.rubric, "engine_version": ENGINE_VERSION, "level": session.level, "mode": session.mode, "seed": session.seed,
+        "spoken": session.spoken, "rubric": session.rubric, "engine_version": ENGINE_VERSION, "level": session.level, "mode": session.mode, "seed": session.seed,
         "draw": session.draw, "parent_session": session.parent, "fork_turn": session.fork_turn, "hindsight": session.hindsight,
         "status": session.status, "started": session.started, "state_now": dump(state, State),
     }  # fmt: skip

@@ -123,5 +123,5 @@ def _session(db: Connection, row: Row[Any]) -> Session:
         id=row.id, owner=row.owner, team=row.team_then, case=row.case_id, case_hash=row.case_hash, rubric=row.rubric, level=row.level,
         mode=row.mode, seed=row.seed, draw=row.draw, status=row.status, end_reason=row.end_reason, hindsight=row.hindsight,
         hidden_opened=row.hidden_opened is not None, visibility=Visibility(visibility or "private"), started=row.started, ended=row.ended,
-        turns=count, parent=row.parent_session, fork_turn=row.fork_turn,
+        turns=count, parent=row.parent_session, fork_turn=row.fork_turn, spoken=row.spoken,
     )  # fmt: skip

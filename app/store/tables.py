@@ -85,7 +85,7 @@ sessions = Table(
     Column("seed", Integer, nullable=False), Column("draw", String(40), nullable=False), Column("parent_session", String(40), ForeignKey("sessions.id")),
     Column("fork_turn", Integer), Column("hindsight", Boolean, nullable=False), Column("hidden_opened", UTCTime), Column("assignment", String(40)),
     Column("status", String(12), nullable=False), Column("end_reason", String(20)), Column("started", UTCTime, nullable=False), Column("ended", UTCTime),
-    Column("state_now", JSON, nullable=False), Column("start_log", JSON),
+    Column("state_now", JSON, nullable=False), Column("start_log", JSON), Column("spoken", String(2), nullable=False, server_default="en"),
 )  # fmt: skip
 plans = Table(
     "plans", metadata, _id(), _to("sessions", "session"), Column("version", Integer, nullable=False), Column("body", JSON, nullable=False),
@@ -118,7 +118,7 @@ turns = Table(
     Column("spoken_by", String(12), nullable=False), Column("why", Text), Column("prompt", String(64)), Column("prompt_tokens", Integer, nullable=False, default=0),
     Column("completion_tokens", Integer, nullable=False, default=0), Column("cost", Float, nullable=False, default=0), Column("stop_asked", Boolean, nullable=False),
     Column("created", UTCTime, nullable=False), UniqueConstraint("session", "client_key"), UniqueConstraint("session", "number", name="uq_turns_number"),
-    Index("ix_turns_step", "step"),
+    Index("ix_turns_step", "step"), Column("text_en", Text), Column("reply_en", Text),
 )  # fmt: skip
 term_corrections = Table(
     "term_corrections", metadata, _id(), _to("turns", "turn"), _to("users", "by", index=False), Column("at", UTCTime, nullable=False),

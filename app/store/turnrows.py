@@ -105,7 +105,7 @@ def turn_of(row: Row[Any]) -> Turn:
         return Turn(
             row.id, row.session, row.number, row.client_key, row.text, Step(row.step), load(row.heard, Heard), load(row.move, Move),
             load_log(row.log), load(row.state_after, State), row.reply, row.spoken_by, row.why, row.created, row.stop_asked,
-            row.prompt_tokens, row.completion_tokens, row.cost,
+            row.prompt_tokens, row.completion_tokens, row.cost, row.text_en, row.reply_en,
         )  # fmt: skip
     except ValueError as error:
         raise StoreError(
@@ -118,6 +118,6 @@ def turn_row(turn: Turn) -> dict[str, Any]:
     return {
         "id": turn.id, "session": turn.session, "number": turn.number, "client_key": turn.client_key, "text": turn.text, "step": turn.step,
         "heard": dump(turn.heard, Heard), "move": dump(turn.move, Move), "log": dump_log(turn.log), "state_after": dump(turn.state, State),
-        "reply": turn.reply, "spoken_by": turn.spoken_by, "created": turn.created, "stop_asked": False, "prompt_tokens": 0,
-        "completion_tokens": 0, "cost": 0.0,
+        "reply": turn.reply, "spoken_by": turn.spoken_by, "why": turn.why, "created": turn.created, "stop_asked": False, "prompt_tokens": turn.prompt_tokens,
+        "completion_tokens": turn.completion_tokens, "cost": turn.cost, "text_en": turn.text_en, "reply_en": turn.reply_en,
     }  # fmt: skip

@@ -23,6 +23,7 @@ class BeginBody(BaseModel):
     mode: Short = "practice"
     seed: Annotated[int, Field(ge=0, lt=2**31)] | None = None
     short: bool = False
+    spoken: Annotated[str, Field(max_length=2)] = "en"
 
 
 class TurnBody(BaseModel):
@@ -82,7 +83,9 @@ async def begin(request: Request, body: BeginBody) -> dict[str, Any]:
     """Begin a session."""
     user = await user_of(request)
     practice = services_of(request).practice
-    session = await practice.begin(user, body.case, level=body.level, mode=body.mode, seed=body.seed, short=body.short)
+    session = await practice.begin(
+        user, body.case, level=body.level, mode=body.mode, seed=body.seed, short=body.short, spoken=body.spoken
+    )
     view = await practice.view(user, session.id)
     return {**session_json(session), "turns": [turn_json(t) for t in view.turns]}
 

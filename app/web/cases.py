@@ -12,6 +12,7 @@ from app.content.acts import Strategy
 from app.content.loading import load_rubric
 from app.locale.filled import N_
 from app.negotiation.state import Level
+from app.pages import preferences
 from app.pages.present import end_words, limit_rows
 from app.pages.templates import render
 from app.practice.ports import Ledger
@@ -91,6 +92,6 @@ async def start(
     written = (target, walk_away, assumptions, questions, standards, trades, then, own_assumption)
     plan = Plan(*(text[:2000] for text in written))
     session = await services_of(request).practice.begin(
-        user, case, level=level, mode=mode, short=length == "short", plan=plan
+        user, case, level=level, mode=mode, short=length == "short", plan=plan, spoken=preferences.current.get().talks
     )
     return RedirectResponse(f"/sessions/{session.id}", HTTPStatus.SEE_OTHER)

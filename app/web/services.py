@@ -16,7 +16,8 @@ from app.practice.service import Practice
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything a request may need. `runs` is the folder of evaluation journals. `start` and `stop` run with the server; `speaks` names who words the buyer."""
+    """Everything a request may need. `runs` is the folder of evaluation journals. `start` and `stop` run with the server; `speaks` names who words the buyer,
+    `speaks_other` says whether that can be in another language than English."""
 
     clock: Clock
     sign_in: SignIn
@@ -33,3 +34,4 @@ class Services:
     runs: Path
     secure_cookies: bool
     hosts: tuple[str, ...]
+    speaks_other: bool = False

@@ -109,10 +109,11 @@ function renew(old, part) {
   if (focused) all(part, "button, summary, a").find((e) => words(e) === focused)?.focus();
 }
 
-function note(article, words) {
+function note(article, words, lang) {
   const p = document.createElement("p");
   p.className = "dim";
   p.textContent = words;
+  if (lang) p.lang = lang;
   article.append(p);
 }
 
@@ -176,8 +177,9 @@ function finished(body, remark) {
   busy(null);
   if (article.dataset.done) return;
   article.dataset.done = "yes";
+  if (body.by === "embedded") article.querySelector("p").lang = "en";  // the built-in buyer knows no other
   if (remark) note(article, remark);
-  if (body.why) note(article, _(body.why));
+  if (body.why) note(article, _(body.why), body.lang);
   announce.textContent = `${desk.dataset.buyer}: ${article.querySelector("p").textContent}`;
   side();
   if (form) sumUp();

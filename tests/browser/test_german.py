@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, serving, sign_in
-from tests.browser.steps import answered, fits
+from tests.browser.steps import answered, begin, fits, say
 from tests.browser.test_access_rules import AXE, holds
 from tests.conftest import ROOT
 
@@ -139,6 +139,16 @@ def test_the_whole_practice_in_german(
     checked(page, left)
     context.close()
     assert not left, left
+
+
+def test_who_types_german_to_the_built_in_buyer_is_told_in_german(desktop: Page, server: Server) -> None:
+    begin(desktop, server)
+    say(desktop, "Guten Morgen, woher kommen die acht Prozent?")
+    note = desktop.locator(".line.hers").last.locator("p.dim")
+    expect(note).to_contain_text("versteht nur Englisch")
+    assert note.get_attribute("lang") == "de"
+    desktop.reload()
+    expect(desktop.locator(".line.hers").last.locator("p.dim[lang=de]")).to_contain_text("versteht nur Englisch")
 
 
 def opened_in_german(

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from tests.commands.conftest import Run
+from tests.owncase.situations import LOGISTICS
 
 
 def test_the_template_becomes_a_case_that_is_linted_and_played(command: Run, tmp_path: Path) -> None:
@@ -79,3 +80,22 @@ def test_a_case_file_that_does_not_fit_is_not_played(command: Run) -> None:
 def test_an_own_case_of_nobody_is_told_like_any_case_that_is_not(command: Run) -> None:
     ran = command("chat", "--case", "own-00000000000000000000000000", given="hello\n")
     assert ran.code == 2 and "There is no case" in ran.err
+
+
+def test_an_own_case_from_the_pages_is_played_in_the_terminal_by_its_id(command: Run) -> None:
+    from app.bootstrap import ready
+    from app.clock import SystemClock
+    from app.settings import load_settings
+
+    house = ready(load_settings())
+    signer, own = house.services.sign_in, house.services.own_cases
+    me, stranger = signer.local_user(SystemClock().now()), signer.add("Otto", "trainee", "south", SystemClock().now())
+    case = own.begin(me, LOGISTICS)
+    assert own.finish(me, case).answers is not None
+    theirs = own.begin(stranger, LOGISTICS)
+    assert own.finish(stranger, theirs).answers is not None
+    house.engine.dispose()
+    ran = command("chat", "--case", case, "--seed", "3", given="Where does the 9 % come from?\n")
+    assert ran.code == 0 and "9 % off the price" in ran.out
+    refused = command("chat", "--case", theirs, given="hello\n")
+    assert refused.code == 2 and "There is no case" in refused.err

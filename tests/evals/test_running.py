@@ -10,9 +10,10 @@ import pytest
 from app.errors import ModelError
 from app.evals.compared import compared
 from app.evals.journal import Journal
+from app.evals.lanes import Lane
 from app.evals.plan import Cell, Changes, Loaded, cells_of, load_suite
 from app.evals.results import SuiteResult, result_of
-from app.evals.runner import Endpoint, Lane, Purse, Runner
+from app.evals.runner import Endpoint, Purse, Runner
 from app.models.chat import ChatModel, ChatRequest, Delta, Price, Reply, Usage
 
 SUITE = """kind: suite

@@ -8,7 +8,7 @@ import pytest
 from app.practice import costs, learning, service
 from app.practice.gradework import turn_to_grade
 from app.store import betweenrows, ledger, turnrows
-from tests.practice import test_costs, test_going_back, test_gradework, test_learning
+from tests.practice import test_abroad, test_costs, test_going_back, test_gradework, test_learning
 from tests.practice.conftest import Room, room
 
 pytestmark = [pytest.mark.db]
@@ -52,8 +52,21 @@ def prices_talks_it_cannot_replay(patch: pytest.MonkeyPatch) -> None:
 
 def holds_a_misheard_term_against_the_trainee(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
-        "app.practice.gradework.turn_to_grade", lambda turn, turns, case, between=(): turn_to_grade(turn, turns, case)
+        "app.practice.gradework.turn_to_grade", lambda turn, turns, case, *more: turn_to_grade(turn, turns, case)
     )
+
+
+def believes_the_figures_of_a_translation(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("app.buyer.interpreting.kept", lambda original, language, english: True)
+
+
+def lets_any_word_in_german_leave(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("app.buyer.abroad.check", lambda said, english, leash, language: None)
+
+
+def forgets_the_language_of_a_session(patch: pytest.MonkeyPatch) -> None:
+    row = ledger._session_row
+    patch.setattr(ledger, "_session_row", lambda session, state: {**row(session, state), "spoken": "en"})
 
 
 FAULTS: list[tuple[Seed, Callable[[Room], None]]] = [
@@ -70,6 +83,12 @@ FAULTS: list[tuple[Seed, Callable[[Room], None]]] = [
         holds_a_misheard_term_against_the_trainee,
         test_gradework.test_a_term_that_was_corrected_is_not_held_against_the_trainee,
     ),
+    (
+        believes_the_figures_of_a_translation,
+        test_abroad.test_where_the_figure_is_wrong_twice_the_buyer_asks_back_and_nothing_is_booked,
+    ),
+    (lets_any_word_in_german_leave, test_abroad.test_the_second_wording_is_taken_where_it_passes),
+    (forgets_the_language_of_a_session, test_abroad.test_the_language_stays_with_the_session_and_with_a_retry_of_it),
 ]
 
 

@@ -171,6 +171,8 @@ def test_any_text_is_read_without_an_error(text: str, language: str) -> None:
         ("de", "Wir können um 4 % runter, wenn Sie auf 36 Monate gehen.", "We can come down 4 % if you go to 24 months.", False),
         ("de", "anderthalb Jahre", "18 months", True),
         ("de", "zwei Jahre", "two years", True),
+        ("de", "anderthalb Jahre", "a year and a half", True),
+        ("de", "anderthalb Jahre", "two and a half years", False),
         ("de", "Da sind noch zwei Punkte offen.", "Two points are still open.", True),
         ("de", "Wir bleiben beim Preis.", "We stay at 2 %.", False),
         ("de", "Preis minus 2,5 %, 60 Tage", "Price minus 2.5 %, 60 days", True),

@@ -46,6 +46,8 @@ def situations(draw: st.DrawFn) -> dict[str, str]:
         "fact1.source": "a log",
         "fact1.against": draw(st.sampled_from(["", "blame", "rival_quote"])),
     }
+    if draw(st.booleans()):
+        flat = {k: v for k, v in flat.items() if not k.startswith(("fact2", "fact3"))}
     flat["goods"], flat["fear"] = draw(st.sampled_from(GOODS)), draw(st.sampled_from(WORDS))
     flat["revenue"], flat["years"] = str(draw(st.integers(1, 500_000))), str(draw(st.integers(0, 60)))
     flat["no_deal"] = draw(st.sampled_from([value for value, _ in NO_DEALS]))
@@ -162,6 +164,19 @@ NAMES_OF_TRADES = frozenset(
 
 def words(text: str) -> set[str]:
     return set(re.findall(r"[a-z]+", text.lower()))
+
+
+def test_a_thing_with_a_name_of_ones_own_is_called_by_it() -> None:
+    case = built({**LOGISTICS, "lead_time.label": "Arrival window"})
+    assert "an arrival window of 1 day" in case.opening_lines[0]
+    assert next(i for i in case.issues if i.id == "lead_time").label == "Arrival window"
+
+
+def test_a_market_that_moved_against_them_is_only_pressed_where_that_is_expected() -> None:
+    assert "index_drop" in [s.tactic for s in built(LOGISTICS).script]
+    assert "index_drop" not in [
+        s.tactic for s in built({k: v for k, v in LOGISTICS.items() if k != "tactic.index_drop"}).script
+    ]
 
 
 def test_the_longest_answers_fit_everywhere() -> None:

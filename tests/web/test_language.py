@@ -4,6 +4,11 @@ import json
 import re
 from html import unescape
 
+import pytest
+
+from app.language.figures import figures
+from app.models.chat import ChatRequest
+from app.models.scripted import ScriptedChat
 from tests.web.conftest import Cast
 from tests.web.talk import begin
 
@@ -45,6 +50,45 @@ def test_scripts_find_their_texts_in_the_page_without_an_inline_script(cast: Cas
     assert found["connected"] == "verbunden"
     assert not re.search(r"<script(?![^>]*\bsrc=)", page)
     assert "data-texts='{}'" in cast.trainee.get(f"/sessions/{session}").text
+
+
+def test_another_language_of_the_talks_needs_a_model_and_the_page_says_so(cast: Cast) -> None:
+    page = unescape(cast.trainee.get("/settings").text)
+    part = page[page.index("Language of the talks") - 60 :]
+    assert '<fieldset class="choices" disabled>' in page
+    assert "The built-in buyer speaks English only." in part
+    session = cast.trainee.post("/api/v1/sessions", json={"case": "packaging-film", "spoken": "de"}).json()["id"]
+    assert cast.house.ledger.session(session).spoken == "en"
+
+
+def in_german(request: ChatRequest) -> str:
+    """An opening with the figures of the English one, whichever it is."""
+    units = {"percent": "%", "days": "Tage", "weeks": "Wochen", "months": "Monate"}
+    found = figures(request.messages[-1].content, bare_words=True)
+    told = ", ".join(f"{f.value:g} {units.get(f.unit or '', '')}".strip() for f in found)
+    return json.dumps({"said": f"Guten Morgen. Es geht um {told}. Wie stehen Sie dazu?"})
+
+
+def test_with_a_model_new_talks_are_in_the_language_that_is_set(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cast.house.desk, "voice", ScriptedChat([in_german]))
+    cookie = cast.trainee.post("/settings", data={"talks": "de"}).headers["set-cookie"].split(";")[0]
+    headers = {"cookie": f"{cast.trainee._cookie}; {cookie}"}
+    begun = cast.trainee.post("/cases/packaging-film/sessions", headers=headers)
+    session = begun.headers["location"].rsplit("/", 1)[1]
+    assert cast.house.ledger.session(session).spoken == "de"
+    page = unescape(cast.trainee.get(f"/sessions/{session}").text)
+    assert '<p lang="de">Guten Morgen. Es geht um ' in page
+    assert 'data-lang="de"' in page
+    refused = cast.trainee.post("/api/v1/sessions", json={"case": "packaging-film", "spoken": "it"})
+    assert refused.status_code == 422
+    assert "language of the talks" in refused.json()["detail"]
+
+
+def test_a_message_in_german_gets_a_note_in_german_that_says_what_the_buyer_knows(cast: Cast) -> None:
+    session = begin(cast)
+    cast.trainee.post(f"/sessions/{session}/turns", data={"text": "Wir können das so nicht machen.", "key": "g1"})
+    page = unescape(cast.trainee.get(f"/sessions/{session}").text)
+    assert '<p class="dim" lang="de">Die eingebaute Gegenseite versteht nur Englisch' in page
 
 
 def test_drill_and_check_tell_in_german_what_does_not_fit(cast: Cast) -> None:

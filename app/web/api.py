@@ -192,7 +192,7 @@ def session_json(session: Session) -> dict[str, Any]:
     return {
         "id": session.id, "case": session.case, "level": session.level, "mode": session.mode, "status": session.status, "end_reason": session.end_reason,
         "visibility": session.visibility.value, "started": session.started.isoformat(), "ended": session.ended.isoformat() if session.ended else None,
-        "turn": session.turns,
+        "turn": session.turns, "spoken": session.spoken,
     }  # fmt: skip
 
 

@@ -249,3 +249,35 @@ def test_a_model_grades_the_original_and_quotes_it_letter_for_letter(room: Room)
     assert [f.quote for f in grading.findings] == ["Wer braucht die 8 %"]
     assert grading.findings[0].specific
     assert "held in German" in model.requests[0].messages[-1].content
+
+
+@pytest.mark.parametrize(
+    ("language", "opening", "offer", "said"),
+    [
+        (
+            "fr",
+            "Bonjour. Au printemps vous nous avez pris 6 %, la résine a baissé, et je paie toujours. Donc : 8 % de moins, 90 jours, six semaines de stock chez vous, "
+            "et 70 % du volume au lieu de 80.",
+            "Je peux faire deux et demi pour cent si vous prolongez à 36 mois.",
+            {"said": "Je vous écoute, et je prends note.", "english": "I am listening, and I take note."},
+        ),
+        (
+            "es",
+            "Buenos días. En primavera nos subió un 6 %, la resina ha bajado y yo lo sigo pagando. Así que: un 8 % menos, 90 días, seis semanas de stock en su casa "
+            "y el 70 % del volumen en vez de 80.",
+            "Puedo hacer un dos y medio por ciento si usted amplía a treinta y seis meses.",
+            {"said": "Le escucho, y tomo nota de eso.", "english": "I am listening, and I take note of that."},
+        ),
+    ],
+)  # fmt: skip
+def test_talks_in_french_and_spanish(room: Room, language: str, opening: str, offer: str, said: dict[str, str]) -> None:
+    async def play() -> list[Turn]:
+        german(room, Mind(hears=["I can do 2.5 % if you extend to 36 months."], says=[[said]], opens=opening))
+        session = await room.practice.begin(room.tess, "packaging-film", seed=3, spoken=language)
+        await room.said(session.id, offer)
+        return room.house.ledger.turns(session.id)
+
+    first, turn = asyncio.run(play())
+    assert first.reply == opening
+    assert turn.state and (turn.state.standing["price"], turn.state.standing["term"]) == (2.5, 36)
+    assert (turn.reply, turn.spoken_by) == (said["said"], "model")

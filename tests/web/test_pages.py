@@ -158,6 +158,8 @@ def test_runs_are_for_coaches_and_a_trainee_cannot_tell_that_there_are_any(cast:
     page = cast.coach.get("/evals/a-run").text
     assert "a-question-gets-an-answer-in-role" in page
     assert "pass rate at least 100%" in page
+    german = cast.coach.get("/evals/a-run", headers={"accept-language": "de"}).text
+    assert "Ausgewertet: 2 von 2." in german and ">erfüllt</span>" in german
     assert cast.coach.get("/evals/../house").status_code == 404
     for path in ("/evals", "/evals/a-run"):
         assert cast.trainee.get(path).status_code == 404

@@ -5,7 +5,7 @@ import re
 from app.language.sentences import sentences
 
 _MIDPOINT = re.compile(
-    r"split|in the middle|half ?way|50[/ -]50|fifty[- ]fifty|midpoint|meet (?:you |me )?half", re.IGNORECASE
+    r"split|(?:in )?the middle|half ?way|50[/ -]50|fifty[- ]fifty|midpoint|meet (?:you |me )?half", re.IGNORECASE
 )
 _OF_SOMETHING = re.compile(r"\b(?:in )?the middle of\b|\bhalf ?way through\b", re.IGNORECASE)
 _REFUSED = re.compile(

@@ -235,6 +235,8 @@ def _with_gifts(
     free = free_moves(terms, deal)
     reasoned = any(a.act is Act.CITES_STANDARD and a.fact for a in acts)
     exploring = any(a.act in (Act.PROPOSES_OPTIONS, Act.INVITES_CRITIQUE) for a in acts)
+    if any(a.act is Act.MAKES_IT_CONDITIONAL for a in acts) and all(t.conditional for t in free):
+        exploring = True  # what is asked in return may be no issue of the case: 'if the wage clause stays'
     takes_table = accepts is not None and scene.summed_up is None and not terms
     if (free and (reasoned or exploring)) or not (free or takes_table):
         return [a for a in acts if a.act is not Act.SPLITS_ARBITRARILY or not reasoned]

@@ -146,6 +146,8 @@ def _gifts(turn: TurnToGrade, kind: MoveKind | None, rider: Tactic | None, judge
     exploring = any(c.act in (Act.PROPOSES_OPTIONS, Act.INVITES_CRITIQUE) for c in cues)
     known = known_of(turn)
     reasoned = any(c.act is Act.CITES_STANDARD and is_specific(c, turn, known) for c in cues)
+    if any(c.act is Act.MAKES_IT_CONDITIONAL for c in cues) and all(t.conditional for t in free):
+        exploring = True  # what is asked in return may be no issue of the case
     accepted = not turn.terms and any(c.act is Act.CAVES_TO_PRESSURE for c in cues)
     if free and (exploring or reasoned):
         return []

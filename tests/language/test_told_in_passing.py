@@ -8,6 +8,7 @@ from app.content.loading import load_case
 from app.grading.context import TurnToGrade
 from app.grading.embedded import grade_turn
 from app.language.midpoint import puts_midpoint
+from app.negotiation.gifts import deal_before
 
 CASE = load_case("packaging-film")
 SCENE = Scene(
@@ -53,3 +54,26 @@ def test_the_grader_sees_no_split_either(text: str) -> None:
 def test_a_middle_that_is_put_forward_is_still_heard(text: str) -> None:
     assert puts_midpoint(text)
     assert hear(text, CASE, SCENE).offered() == {"price": 4.0}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 % off, in return we keep the yearly adjustment.",
+        "We could do 3 % against a fixed forecast.",
+        "I can do 3 % if the wage adjustment stays in the contract.",
+    ],
+)
+def test_what_is_asked_in_return_need_not_be_an_issue_of_the_case(text: str) -> None:
+    heard = hear(text, CASE, SCENE)
+    assert heard.offered()["price"] == 3.0
+    assert not heard.has(Act.BUYS_GOODWILL)
+    turn = TurnToGrade(
+        "t", text, "We need 8 % off.", case=CASE, terms=heard.terms, deal=deal_before(CASE, SCENE.standing, SCENE.table)
+    )
+    assert not any(f.trap for f in grade_turn(turn).findings)
+
+
+@pytest.mark.parametrize("text", ["You can have 3 % if you like.", "3 % if that helps you.", "Fine, 3 % off."])
+def test_a_gift_dressed_as_a_condition_stays_a_gift(text: str) -> None:
+    assert hear(text, CASE, SCENE).has(Act.BUYS_GOODWILL)

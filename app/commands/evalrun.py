@@ -3,10 +3,10 @@
 import os
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.commands.evalshown import Bar
 from app.errors import BadValue, SettingError
@@ -37,6 +37,19 @@ class Wanted:
     budget: float | None
     retry_errors: bool
     only_failing: bool
+
+
+def as_before(wanted: Wanted, asked: Mapping[str, Any]) -> Wanted:
+    """What a resumed run was asked for when it began; what the command line says now goes before it."""
+    now = wanted.changes
+    changes = Changes(
+        now.models or tuple(asked["models"]),
+        now.graders or tuple(asked["graders"]),
+        now.personas or tuple(asked["personas"]),
+        now.repeats or asked["repeats"],
+        now.seeds or tuple(asked["seeds"]),
+    )
+    return replace(wanted, changes=changes, judge=wanted.judge or asked["judge"])
 
 
 def planned(loaded: Sequence[Loaded], wanted: Wanted) -> list[Cell]:

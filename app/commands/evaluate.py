@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands import evalshown as shown
-from app.commands.evalrun import Wanted, endpoints_for, finish, fit_outputs, ids_of, planned, run_cells, written
+from app.commands.evalrun import (
+    Wanted,
+    as_before,
+    endpoints_for,
+    finish,
+    fit_outputs,
+    ids_of,
+    planned,
+    run_cells,
+    written,
+)
 from app.errors import BadValue
 from app.evals.compared import compared
 from app.evals.journal import Journal
@@ -65,6 +75,9 @@ def run(
     changes = Changes(tuple(model or ()), tuple(grader or ()), tuple(persona or ()), repeat, tuple(seed or ()))
     wanted = Wanted(settings, changes, judge, budget, retry_errors, only == "failing")
     journal, loaded = _begun(wanted, suites or [], resume, dry_run)
+    if resume is not None and journal is not None:  # what was asked for then holds, but for what is asked for now
+        wanted = as_before(wanted, journal.head()["settings"])
+        judge = wanted.judge
     cells = planned(loaded, wanted)
     ends = endpoints_for(settings, [item.suite for item in loaded], cells, judge)
     if dry_run or journal is None:
@@ -95,7 +108,14 @@ def _begun(
         loaded = [load_suite(name) for name in suites]
         return (None if dry_run else ids_of(wanted.settings, loaded, wanted)), loaded
     journal = Journal(_path(resume, wanted.settings.data_dir))
-    return journal, [load_suite(name) for name in suites or journal.head()["suites"]]
+    if suites:
+        raise BadValue("Suites", ", ".join(suites), "leave them out with --resume; the run knows its own")
+    loaded = [load_suite(name) for name in journal.head()["suites"]]
+    digests = journal.head()["settings"]["digests"]
+    changed = next((item for item in loaded if digests.get(item.suite.id) != item.digest), None)
+    if changed is not None:
+        raise BadValue("Suite", str(changed.path), "it has changed since the run began; start a new run")
+    return journal, loaded
 
 
 def _path(run: str, data: Path) -> Path:

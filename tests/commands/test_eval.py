@@ -80,6 +80,9 @@ def test_a_run_is_listed_reported_resumed_and_compared(command: Run, suite: str)
     again = command("eval", "run", "--resume", first, "--only", "failing", "--json")
     assert json.loads(again.out)["suites"][0]["cells"][1]["tries"] == 2
     assert json.loads(again.out)["suites"][0]["cells"][0]["tries"] == 1
+    Path(suite).write_text(SUITE.replace("A try.", "Another try."), encoding="utf-8")
+    changed = command("eval", "run", "--resume", first)
+    assert (changed.code, "has changed since" in changed.err) == (2, True)
     same = command("eval", "compare", first, second, "--json")
     assert same.code == 0
     assert json.loads(same.out)[0]["difference"]["value"] == 0.0

@@ -167,11 +167,14 @@ def fit_outputs(paths: Sequence[Path], baseline: str | None, settings: Settings)
         baseline_of(baseline, settings.data_dir / "evals")
 
 
-def written(path: Path, journal: Journal, results: Sequence[SuiteResult]) -> str:
-    """A report in the form that the name of its file asks for."""
-    found = journal.head(), results, journal
-    if path.suffix == ".html":
-        from app.evals.page import page
+def write(
+    paths: Sequence[Path], journal: Journal, results: Sequence[SuiteResult], baseline: str | None, settings: Settings
+) -> None:
+    """Reports in the forms that the names of the files ask for."""
+    from app.evals.page import page
 
-        return page(found)
-    return WRITERS[path.suffix](found)
+    found = journal.head(), results, journal
+    before = baseline_of(baseline, settings.data_dir / "evals") if baseline and paths else None
+    for path in paths:
+        text = page(found, before) if path.suffix == ".html" else WRITERS[path.suffix](found)
+        path.write_text(text, encoding="utf-8")

@@ -19,7 +19,7 @@ from app.commands.evalrun import (
     ids_of,
     planned,
     run_cells,
-    written,
+    write,
 )
 from app.errors import BadValue
 from app.evals.compared import compared
@@ -89,8 +89,7 @@ def run(
     except KeyboardInterrupt:
         interrupted = True
     results = finish(journal, loaded, baseline, settings, interrupted=interrupted)
-    for path in output or []:
-        path.write_text(written(path, journal, results), encoding="utf-8")
+    write(output or [], journal, results, baseline, settings)
     shown.results(journal, results, as_json)
     journal.close()
     return INTERRUPTED if interrupted else _code(results)
@@ -138,7 +137,7 @@ def compare(
 ) -> int:
     """Two runs cell by cell: what got better, what got worse, the paired difference with its interval. Exit code 1 where it is surely worse."""
     data = load_settings().data_dir
-    found = compared(Journal(_path(first, data)), Journal(_path(second, data)))
+    found = compared(Journal(_path(first, data)).cells(), Journal(_path(second, data)).cells())
     shown.comparison(found, as_json)
     return GATE_FAILED if any(row.worse for row in found) else 0
 
@@ -147,16 +146,16 @@ def compare(
 def report(
     run: Annotated[str, typer.Argument(help="A run, by id or journal.")],
     output: Annotated[list[Path] | None, typer.Option("-o", help="Files to write.")] = None,
+    baseline: Annotated[str | None, typer.Option(help="A run to hold against, by id, journal or .json report.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the JSON report.")] = False,
 ) -> int:
     """Write or show the report of a run that was made."""
     settings = load_settings()
-    fit_outputs(output or [], None, settings)
+    fit_outputs(output or [], baseline, settings)
     journal = Journal(_path(run, settings.data_dir))
     loaded = [load_suite(name) for name in journal.head()["suites"]]
-    results = finish(journal, loaded, None, settings, interrupted=None)
-    for path in output or []:
-        path.write_text(written(path, journal, results), encoding="utf-8")
+    results = finish(journal, loaded, baseline, settings, interrupted=None)
+    write(output or [], journal, results, baseline, settings)
     shown.results(journal, results, as_json)
     return _code(results)
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from app.language.figures import Figure
 from app.language.levels import is_distance, level_of
 from app.language.noise import is_noise
+from app.language.sums import saving_of
 
 Value = float | str
 ENOUGH, ENOUGH_BARE = 3.0, 2.5
@@ -29,7 +30,8 @@ class ChoiceWords:
 @dataclass(frozen=True, slots=True)
 class IssueWords:
     """An issue as the ear needs it. `better_for_buyer`: 'higher', 'lower' or 'none'; `low` and `high` bound the domain, `steps` are its values,
-    `demanded` what the buyer asked for at first, `worth` what one unit of it is in money a year (0: not known)."""
+    `demanded` what the buyer asked for at first, `worth` what one unit of it is in money a year (0: not known), `each` the price of one piece today (0: not
+    known), `ends` the day on which today's value ends (empty: not known)."""
 
     id: str
     unit: str
@@ -43,6 +45,8 @@ class IssueWords:
     steps: frozenset[float] = frozenset()
     demanded: Value | None = None
     worth: float = 0.0
+    each: float = 0.0
+    ends: str = ""
 
     def holds(self, value: float) -> bool:
         """Whether a value lies in the domain."""
@@ -94,20 +98,12 @@ def match(
 
 
 def _sum_as_level(text: str, figure: Figure, issues: Sequence[IssueWords]) -> Match | None:
-    """'A one-off credit of EUR 48,000' is 2 % where one per cent is 24,000: a sum that is put forward as the saving, as the level of the price that it makes."""
-    price = next((i for i in issues if i.main and i.worth), None)
-    if price is None or not _SAVING.search(text[max(0, figure.start - 60) : figure.end + 40]):
-        return None
-    value = round(figure.value / price.worth, 2)
-    if value <= 0 or not price.holds(value) or is_noise(text, figure, False):
+    """A sum that is put forward as the saving, or as the price of one unit, as the level of the price that it makes."""
+    price = next((i for i in issues if i.main and (i.worth or i.each)), None)
+    value = saving_of(text, figure, price.each, price.worth) if price else None
+    if price is None or value is None or not price.holds(value) or is_noise(text, figure, bool(price.each)):
         return None
     return Match(price, value)
-
-
-_SAVING = re.compile(
-    r"\b(?:credit(?: note)?|rebate|contribution|one[- ]off|once off|one[- ]time|in one (?:shot|go)|lump|che(?:ck|que)|bonus|per year lower|a year (?:lower|off)|off the (?:price|rate|fee|bill))\b",
-    re.IGNORECASE,
-)
 
 
 def _counted_in(text: str, figure: Figure, issue: IssueWords) -> bool:
@@ -138,7 +134,8 @@ def names_of(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _unit_fits(figure: Figure, issue: IssueWords) -> bool:
-    return figure.unit in (None, issue.unit) or (figure.unit == "years" and issue.unit == "months")
+    counted = issue.unit == "choice" and figure.unit == "units"
+    return figure.unit in (None, issue.unit) or (figure.unit == "years" and issue.unit == "months") or counted
 
 
 def _score(text: str, found: Sequence[Figure], number: int, issue: IssueWords, value: float, setting: Setting) -> float:

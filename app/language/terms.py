@@ -18,6 +18,7 @@ from app.language.noise import is_noise
 from app.language.options import with_options
 from app.language.pairs import paired
 from app.language.sentences import Stretch, sentences
+from app.language.sums import with_dates
 from app.language.term import PUT_FORWARD, Term, Value
 from app.language.ties import tied_places
 from app.language.worded import choices_in, kept_in, settle_choices
@@ -68,7 +69,8 @@ def hear_terms(
     unclear: list[Unclear] = []
     setting = Setting(asked, None, dict(standing or {}), said, loose=loose)
     for sentence in sentences(text):
-        found, linked = paired(sentence.text, figures(sentence.text, bare_words=True)[:MOST_FIGURES])
+        said_here = with_dates(sentence.text, figures(sentence.text, bare_words=True), issues)
+        found, linked = paired(sentence.text, said_here[:MOST_FIGURES])
         following = text[sentence.end : sentence.end + 12]
         for number in range(len(found)):
             heard = _one(sentence, found, number, issues, replace(setting, linked=number in linked), following)

@@ -12,12 +12,13 @@ Rules of thumb (docs/own-customer.md says them for users):
   cut may honestly be the cheapest thing to give.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.negotiation.issues import Economics, Issue, Scored, Worth, zone
 from app.owncase.answers import NO_DEAL, Answers, IssueAnswer
-from app.owncase.kinds import BY_ID
+from app.owncase.kinds import BY_ID, CONTRIBUTION, EFFORT, OF_A_SERVICE
 
 OUR_FORM = {"price": 1.0, "rebate": 0.85, "one_off": 0.5, "other_way": 0.4}
 FORM = "form"
@@ -87,7 +88,24 @@ def per_unit(answers: Answers, issue: IssueAnswer) -> float:
     way = abs(issue.demand - issue.today) or abs(issue.like - issue.today)
     if issue.cost is not None:
         return issue.cost / way
+    if issue.kind == "volume":
+        return _counted(answers, issue, way)
     return BY_ID[issue.kind].per_unit(answers.revenue, issue.today, way)
+
+
+def _counted(answers: Answers, issue: IssueAnswer, way: float) -> float:
+    """What one of a counted thing is worth: its contribution. People are our cost and not their price, so for them the rule of a service holds."""
+    words = f"{issue.label} {issue.unit}".lower()
+    if _PEOPLE.search(words):
+        return EFFORT * answers.revenue / way
+    share = OF_A_SERVICE if _SERVICE.search(words) else CONTRIBUTION
+    return answers.revenue / max(issue.today, 1.0) * share
+
+
+_PEOPLE = re.compile(r"\b(?:people|persons?|staff|team|crew|headcount|heads|technicians?|cleaners?|guards?|drivers)\b")
+_SERVICE = re.compile(
+    r"\b(?:licen[cs]es?|seats?|users?|subscriptions?|accounts?|lifts?|elevators?|vehicles?|devices?|sites?|stations?|contracts?)\b"
+)
 
 
 def our_swing(answers: Answers, issue: IssueAnswer) -> float:

@@ -11,12 +11,13 @@ from functools import lru_cache
 from app.language.figures import Figure
 from app.language.levels import is_distance, level_of
 from app.language.noise import is_noise
-from app.language.sums import saving_of
+from app.language.sums import is_piece_price, saving_of
 
 Value = float | str
 ENOUGH, ENOUGH_BARE = 3.0, 2.5
 _NEAR = 45
 _BESIDE = 14
+_IN_REACH, _BY_ITS_NAME = 2.0, 2.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +82,20 @@ def match(
 ) -> Match | None:
     """The issue of a figure of a sentence; None where it belongs to none of them."""
     figure = found[number]
-    if figure.unit == "money":
-        return None if any(f.unit == "percent" for f in found) else _sum_as_level(text, figure, issues)
+    price = next((i for i in issues if i.main), None)
+    if figure.unit == "money" or (price and is_piece_price(text, figure, price.each)):
+        beside = any(f.unit == "percent" for f in found)
+        return None if price is None or (beside and not price.each) else _sum_as_level(text, figure, price)
     if is_noise(text, figure, any(_counted_in(text, figure, i) for i in issues)):
         return None
     best: tuple[float, Match] | None = None
     counted = [i for i in issues if _counted_in(text, figure, i)]
     for issue in counted or issues:
-        if issue.choices or not _unit_fits(figure, issue):
+        if (
+            issue.choices
+            or not _unit_fits(figure, issue)
+            or (issue.main and _is_of_another(text, found, number, issues))
+        ):
             continue
         value = _level(text, figure, issue, setting)
         score = _score(text, found, number, issue, value, setting)
@@ -97,11 +104,10 @@ def match(
     return best[1] if best and best[0] >= (ENOUGH if figure.unit else ENOUGH_BARE) else None
 
 
-def _sum_as_level(text: str, figure: Figure, issues: Sequence[IssueWords]) -> Match | None:
+def _sum_as_level(text: str, figure: Figure, price: IssueWords) -> Match | None:
     """A sum that is put forward as the saving, or as the price of one unit, as the level of the price that it makes."""
-    price = next((i for i in issues if i.main and (i.worth or i.each)), None)
-    value = saving_of(text, figure, price.each, price.worth) if price else None
-    if price is None or value is None or not price.holds(value) or is_noise(text, figure, bool(price.each)):
+    value = saving_of(text, figure, price.each, price.worth)
+    if value is None or not price.holds(value) or is_noise(text, figure, bool(price.each)):
         return None
     return Match(price, value)
 
@@ -111,6 +117,15 @@ def _counted_in(text: str, figure: Figure, issue: IssueWords) -> bool:
     a figure of no other."""
     at = figure.end + 1
     return figure.unit is None and not issue.choices and any(start == at for start, _ in places_of(issue.names, text))
+
+
+def _is_of_another(text: str, found: Sequence[Figure], number: int, issues: Sequence[IssueWords]) -> bool:
+    """Whether a bare number stands right beside the name of an issue other than the price, and no word for the price is near: 'the night team down to 12'."""
+    if found[number].unit is not None:
+        return False
+    near = {i.id: _nearness(text, found, number, i) for i in issues if (not i.choices and i.unit == "choice") or i.main}
+    price = next(i.id for i in issues if i.main)
+    return near[price] < _IN_REACH and any(value >= _BY_ITS_NAME for name, value in near.items() if name != price)
 
 
 def _level(text: str, figure: Figure, issue: IssueWords, setting: Setting) -> float:
@@ -134,7 +149,7 @@ def names_of(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _unit_fits(figure: Figure, issue: IssueWords) -> bool:
-    counted = issue.unit == "choice" and figure.unit == "units"
+    counted = issue.unit in ("choice", "tonnes") and figure.unit == "units"
     return figure.unit in (None, issue.unit) or (figure.unit == "years" and issue.unit == "months") or counted
 
 
@@ -158,7 +173,7 @@ def _score(text: str, found: Sequence[Figure], number: int, issue: IssueWords, v
     if value == issue.status_quo and STAYS.search(text, figure.end, figure.end + 24):
         score += 1.5
     if issue.main:
-        score += _as_price(figure, near)
+        score += _as_price(figure, near, figure.value in issue.steps)
     if figure.unit is None:
         score += _bare(text, figure, issue, near, said)
     return score
@@ -181,9 +196,9 @@ def _of_talk(issue: IssueWords, setting: Setting) -> float:
     return score
 
 
-def _as_price(figure: Figure, near: float) -> float:
+def _as_price(figure: Figure, near: float, a_step: bool) -> float:
     """A percentage is most often one of the price; odd decimals are readings and records."""
-    if (figure.value * 4) % 1 and near < 2.6:
+    if (figure.value * 4) % 1 and near < 2.6 and not a_step:
         return -4.0
     if figure.unit == "percent":
         return 0.6

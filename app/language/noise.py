@@ -21,7 +21,7 @@ _NOISE_BEFORE = re.compile(
 _NAMED = re.compile(r"\b(?:week|day|clause|section|line|annex|article|paragraph|lane|gate) $", re.IGNORECASE)
 # What a level costs or earns, and what comes by the piece.
 _PRICED = re.compile(
-    r"\b(?:costs? us|cost you|costs|ties up|(?<!contribution )(?<!rebate )(?<!credit )(?<!money )(?<!saving )worth|gave up|passed on|makes? up|accounts? for|amounts? to|drops? of|each|every|per|a mere|(?:is|are|was|were) up(?: by)?|gone up|went up|comes? down by|fell|rose|fallen|risen)(?: (?:around|about|roughly|some|nearly|almost|a|further|another|of|each|by|the|only|well|over|up|extra|additional|more|than))*\W*$",
+    r"\b(?:costs? us|cost you|costs|ties up|(?<!contribution )(?<!rebate )(?<!credit )(?<!money )(?<!saving )worth|gave up|passed on|makes? up|accounts? for|amounts? to|drops? of|each|every|per|a mere|(?:is|are|was|were) up(?: by)?|gone up|went up|(?<!could )(?<!can )(?<!would )(?<!will )(?<!might )(?<!'ll )comes? down by|fell|rose|fallen|risen)(?: (?:around|about|roughly|some|nearly|almost|a|further|another|of|each|by|the|only|well|over|up|extra|additional|more|than))*\W*$",
     re.IGNORECASE,
 )
 _MARKET = re.compile(

@@ -31,13 +31,31 @@ class Counted(Protocol):
     """Of an issue only what is needed here."""
 
     @property
-    def unit(self) -> str: ...
+    def unit(self) -> str:
+        """The unit of its figures."""
+
     @property
-    def low(self) -> float: ...
+    def low(self) -> float:
+        """The lowest value."""
+
     @property
-    def ends(self) -> str: ...
+    def ends(self) -> str:
+        """The day on which today's value ends; empty where that is not known."""
+
     @property
-    def status_quo(self) -> float | str: ...
+    def status_quo(self) -> float | str:
+        """Today's value."""
+
+
+def is_piece_price(text: str, figure: Figure, each: float) -> bool:
+    """Whether a bare number is the price of one unit: '209 a kilo' where it is 238 today."""
+    near = each * CHEAPEST <= figure.value <= each * DEAREST
+    return bool(each) and near and figure.unit is None and bool(_A_PIECE.match(text, figure.end))
+
+
+_A_PIECE = re.compile(
+    r"\s?(?:(?:a|an|per|for a)\s(?!year|month|week|day|cent|rebate|contract)[a-z]+|each\b|apiece\b)", re.IGNORECASE
+)
 
 
 def saving_of(text: str, figure: Figure, each: float, worth: float) -> float | None:
@@ -63,11 +81,24 @@ def _ends(text: str, issue: Counted) -> list[Figure]:
         return []
     ends = date.fromisoformat(issue.ends)
     found = []
-    for match in _DATE.finditer(text):
-        months = issue.status_quo + round((_day_of(match) - ends).days / 30.4375)
-        if months > 0:
-            found.append(Figure(float(months), issue.unit, match.start(), match.end(), match.group()))
+    for pattern, day_of in ((_DATE, _day_of), (_YEAR_AHEAD, lambda m: _year_end(m, ends, issue.status_quo))):
+        for match in pattern.finditer(text):
+            months = issue.status_quo + round((day_of(match) - ends).days / 30.4375)
+            if months > 0:
+                found.append(Figure(float(months), issue.unit, match.start(), match.end(), match.group()))
     return found
+
+
+_YEAR_AHEAD = re.compile(
+    r"\b(?:until|till|to|through|by|up to)\s+the\s+end\s+of\s+(?P<which>this year|next year|the year after next|the year after)\b",
+    re.IGNORECASE,
+)
+
+
+def _year_end(match: re.Match[str], ends: date, months: float | str) -> date:
+    """The end of a year said from the day of the talk, which lies today's length before the end of the contract."""
+    talk = ends - timedelta(days=round(float(months) * 30.4375))
+    return date(talk.year + {"this": 0, "next": 1}.get(match["which"].split()[0].lower(), 2), 12, 31)
 
 
 def _day_of(match: re.Match[str]) -> date:

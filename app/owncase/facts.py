@@ -18,7 +18,7 @@ MOST_CUES = 8
 _TOKEN = re.compile(r"\d[\d.,]*\d(?:\s?%)?|\d(?:\s?%)?|[A-Za-z][A-Za-z'-]+")
 _DULL = frozenset(
     "the and that this with from have has had were was for are our their they them over last year years month months week weeks day days were been than then when "
-    "what which while about after before since into only also more most less very each every other both some many much one two three per cent percent "
+    "what which while about after before since into only also more most less very each every other both some many much one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen twenty thirty per cent percent "
     "its his her she you your who not but all any can could would will did does done said says through between under without within".split()
 )
 _WEAK = frozenset(
@@ -87,7 +87,6 @@ def _from_contract(answers: Answers, tactics: set[str]) -> list[Fact]:
     found = [
         Fact(
             id="market", text=sentence(answers.change), cues=cues_of(answers.change), topic="market", source=answers.change_source, arms=True,
-            words=telling(answers.change),
         ),
         Fact(
             id="one_point", text=f"One per cent of the price is {point} a year.", cues=[point.split(" ")[1], "one per cent is", "a point is worth"],

@@ -7,7 +7,7 @@ of issue; `fact1.text`, `.source`, `.against`; `tactic.deadline` for a tick.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from app.content.acts import Tactic
 from app.owncase.answers import NO_DEAL, Answers, FactAnswer, IssueAnswer
@@ -159,11 +159,17 @@ def _issue(flat: Flat, kind: Kind, wrong: dict[str, str], notes: dict[str, str],
     now, demand, like, limit = (float(values[p] or 0) for p in ("today", "demand", "like", "limit"))
     like = _wish(kind, now, demand, like, notes)
     _sides(kind, now, demand, like, limit, wrong)
-    ends = date_in(flat.get(f"{kind.id}.today", "")) if kind.id == "term" else None
+    ends = _end_of(flat, now, today) if kind.id == "term" else None
     return IssueAnswer(
         kind.id, now, demand, like, limit, step or _usual_step(kind, now, demand, like), cost, words["label"], words["unit"],
         ends.isoformat() if ends else "", each or 0.0, words["per"],
     )  # fmt: skip
+
+
+def _end_of(flat: Flat, months: float, today: date) -> date:
+    """The day on which the present contract ends: as typed, else so many months from today."""
+    typed = date_in(flat.get("term.today", "")) or date_in(flat.get("contract_end", ""))
+    return typed or today + timedelta(days=round(months * 30.4375))
 
 
 def _reader(kind: Kind, each: float, today: date) -> tuple[Callable[[str], float | None], str]:

@@ -7,6 +7,7 @@ from app.content.confidential import Confidential, Draw, Interest
 from app.content.persona import Buyer, CaseFile, Choice, IssueSpec, TacticSpec, Value
 from app.language.fold import fold
 from app.owncase.answers import Answers, IssueAnswer
+from app.owncase.asked import answered
 from app.owncase.brief import brief_of, calendar_of, label_of, midpoint_of, preparations_of, situation_of
 from app.owncase.economics import (
     FORM,
@@ -33,6 +34,12 @@ MINUTES = 20
 LOST_BY_THREAT, YEAR_TWO, MOST_YEAR_TWO = 0.09, 1.2, 10.0
 ALWAYS = ("cover", "fear", "counted", "promised", "this_year", "need_own", "need_upstairs")
 ALTERNATIVE_CUES = ["our alternative", "my alternative", "if we do nothing", "the fallback"]
+ASKED_BACK = (
+    "I would like to be sure that I understand '{quote}'. How much would that be in per cent of the price?",
+    "'{quote}', yes. Could you tell me what that means on one of the points between us?",
+    "Help me with '{quote}'. In per cent of what we pay today, what would it come to?",
+    "Before I write down '{quote}', which of our points is it for, and how much is it there?",
+)
 OPENING = (
     "Thank you for coming. You know what has changed. {change} So I need {asked_full}. How do we get there?",
     "Thank you for taking the time. {reason} I need {asked_full}. What can you do for me?",
@@ -62,7 +69,7 @@ def build(answers: Answers, case_id: str, version: str = "1.0.0") -> CaseFile:
         currency=answers.currency,  # type: ignore[arg-type]  # one of the choices
         buyer=Buyer(
             name=answers.buyer, pronoun=answers.pronoun, title=capital(answers.title), company=answers.customer,  # type: ignore[arg-type]
-            company_short=answers.customer, voice=voice_of(base), phrases=phrases_without_trade(base),
+            company_short=answers.customer, voice=voice_of(base), phrases=phrases_without_trade(base) | {"puzzle.not_an_issue": list(ASKED_BACK)},
         ),
         situation=situation_of(answers),
         issues=specs,
@@ -70,7 +77,7 @@ def build(answers: Answers, case_id: str, version: str = "1.0.0") -> CaseFile:
         opening_lines=[fill(line, filled) for line in OPENING],
         brief=brief_of(answers, specs, filled),
         facts=facts_of(answers, [t.id.value for t in pressure]),
-        knowledge=knowledge(filled, given, {t.id.value for t in pressure}),
+        knowledge=answered(answers, knowledge(filled, given, {t.id.value for t in pressure}), filled),
         tactics=pressure,
         script=slots(script),
         preparations=preparations_of(answers, specs),

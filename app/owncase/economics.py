@@ -102,6 +102,18 @@ def _counted(answers: Answers, issue: IssueAnswer, way: float) -> float:
     return answers.revenue / max(issue.today, 1.0) * share
 
 
+def rule_of(issue: IssueAnswer) -> str:
+    """The rule of thumb for what an issue is worth, in words."""
+    words = f"{issue.label} {issue.unit}".lower()
+    if issue.kind == "volume" and not _PEOPLE.search(words):
+        share = OF_A_SERVICE if _SERVICE.search(words) else CONTRIBUTION
+        return f"{share:.0%} of what they pay for one today".replace("%", " %")
+    return _RULES.get(issue.kind, "1.25 % of the yearly sum for the whole way")
+
+
+_RULES = {
+    "payment": "8 % a year on the days", "term": "1.5 % of the yearly sum for twelve months", "share": "8 % of the yearly sum, point by point", "stock": "8.5 % a year on the goods of a week",
+}  # fmt: skip
 _PEOPLE = re.compile(r"\b(?:people|persons?|staff|team|crew|headcount|heads|technicians?|cleaners?|guards?|drivers)\b")
 _SERVICE = re.compile(
     r"\b(?:licen[cs]es?|seats?|users?|subscriptions?|accounts?|lifts?|elevators?|vehicles?|devices?|sites?|stations?|contracts?)\b"

@@ -78,13 +78,13 @@ QUESTIONS: tuple[Question, ...] = (
         Field("goods", "What you sell them", "In two or three words, as in 'we sell them …'.", "chilled transport", SHORT),
         Field("seller", "Your company", "", "Polar Freight", SHORT),
         Field("customer", "Their company", "", "Marlin Markets", SHORT),
-        Field("revenue", "What they buy in a year, in thousands", "1800 means 1.8 million.", "1800", number=True),
+        Field("revenue", "What they buy in a year, in thousands", "1800 means 1.8 million; '1.8 million' can be written too.", "1800", number=True),
         Field("currency", "Currency", choices=CURRENCIES),
         Field("years", "For how many years", "Whole years; 0 where it is new.", "6", number=True),
     )),
-    Question(2, "What has changed in the market, and for whom?", "One or two sentences, as a newspaper would put it.", (
+    Question(2, "What has changed in the market, and for whom?", "One or two sentences, as a newspaper would put it. Your own costs belong under question 6.", (
         Field("change", "What changed", "A whole sentence.", "Diesel is 11 % cheaper than in spring, and carriers have free trucks again", LONG),
-        Field("change_source", "Where one can read it", "", "the weekly fuel bulletin"),
+        Field("change_source", "Where one can read it", "As in 'it stands in …'.", "the weekly fuel bulletin"),
     )),
     Question(3, "What do they demand, and why, as you see it?", "The figures come in the next question; here the reason that they give.", (
         Field("reason", "The reason they give", "A whole sentence; write 'they' for them and 'we' for your side.", "Their shops earn less than last year", LONG),

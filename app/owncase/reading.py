@@ -1,24 +1,23 @@
 """Reading answers: fields with text in, `Answers` out, or for each wrong field what is wrong and what to do.
 
-Names of fields: those of `questions.FIELDS`; `payment.on`, `.today`, `.demand`, `.like`, `.limit`, `.step`, `.cost`, `.label` for each kind
-of issue; `fact1.text`, `.source`, `.against`; `tactic.deadline` for a tick.
+Names of fields: those of `questions.FIELDS`; `payment.on`, `.today`, `.demand`, `.like`, `.limit`, `.step`, `.cost`, `.label`, `.unit` for each kind
+of issue; `price.each`, `price.per`; `fact1.text`, `.source`, `.against`; `tactic.deadline` for a tick.
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from app.content.acts import Tactic
 from app.owncase.answers import NO_DEAL, Answers, FactAnswer, IssueAnswer
-from app.owncase.kinds import BESIDE_PRICE, BY_ID, Kind
-from app.owncase.numbers import date_in, days_in_words, has_currency, money_in, months_until, number_in, price_in
+from app.owncase.issuereading import LARGEST_REVENUE, issue_of, number_of
+from app.owncase.kinds import BESIDE_PRICE, BY_ID
+from app.owncase.numbers import money_in
 from app.owncase.persons import plain
-from app.owncase.questions import FACTS, FIELDS, LONG, SHORT, TACTICS, Field
+from app.owncase.questions import FACTS, FIELDS, LONG, TACTICS, Field
 from app.owncase.slots import sum_words
 
-LARGEST_REVENUE, MOST_YEARS = 10_000_000, 100
-MOST_BESIDE, MOST_EACH = 5, 1e9
+MOST_YEARS, MOST_BESIDE = 100, 5
 LEAST_POINT, MOST_POINT, UNLIKELY = 0.5, 5000, 1.5
 NUMBERS = ("today", "demand", "like", "limit", "step", "cost")
 Flat = Mapping[str, str]
@@ -39,8 +38,10 @@ def read(flat: Flat, today: date | None = None) -> Reading:
     wrong: dict[str, str] = {}
     notes: dict[str, str] = {}
     texts = {name: _text(flat, field, wrong) for name, field in FIELDS.items()}
-    revenue = _number(flat, "revenue", wrong, 1, LARGEST_REVENUE, money_in, ", in thousands, or a sum like 4.5 million")
-    years = _number(flat, "years", wrong, 0, MOST_YEARS)
+    revenue = number_of(
+        flat, "revenue", wrong, 1, LARGEST_REVENUE, money_in, ", in thousands, or a sum like 4.5 million"
+    )
+    years = number_of(flat, "years", wrong, 0, MOST_YEARS)
     issues = _issues(flat, wrong, notes, today or date.today())
     facts = _facts(flat, wrong)
     if texts["fear_issue"] not in ticked_of(flat):
@@ -95,29 +96,6 @@ def _text(flat: Flat, field: Field, wrong: dict[str, str]) -> str:
     return text
 
 
-def _number(
-    flat: Flat,
-    name: str,
-    wrong: dict[str, str],
-    low: float,
-    high: float,
-    read_as: Callable[[str], float | None] = number_in,
-    hint: str = "",
-) -> float | None:
-    text = flat.get(name, "").strip()
-    if not text:
-        wrong[name] = "A number is needed here."
-        return None
-    value = read_as(text)
-    if value is None:
-        wrong[name] = f"{_cut(text)!r} is no number; write it like 1800 or 2.5{hint}."
-    elif not low <= value <= high:
-        wrong[name] = f"{_cut(text)} does not fit; give a number from {low:,.10g} to {high:,.10g}{hint}."
-    else:
-        return value
-    return None
-
-
 def ticked_of(flat: Flat) -> list[str]:
     """The kinds that were ticked, whatever their numbers."""
     return [k for k in BESIDE_PRICE if flat.get(f"{k}.on")]
@@ -129,117 +107,9 @@ def _issues(flat: Flat, wrong: dict[str, str], notes: dict[str, str], today: dat
         wrong["issues"] = "Tick at least one thing beside the price; with the price alone there is nothing to trade."
     if len(ticked) > MOST_BESIDE:
         wrong["issues"] = f"You ticked {len(ticked)} things beside the price; keep the {MOST_BESIDE} that matter most."
-    found = [_issue({**flat, "price.today": "0", "price.like": "0"}, BY_ID["price"], wrong, notes, today)]
-    found += [_issue(flat, BY_ID[k], wrong, notes, today) for k in ticked]
+    found = [issue_of({**flat, "price.today": "0", "price.like": "0"}, BY_ID["price"], wrong, notes, today)]
+    found += [issue_of(flat, BY_ID[k], wrong, notes, today) for k in ticked]
     return [i for i in found if i is not None]
-
-
-def _issue(flat: Flat, kind: Kind, wrong: dict[str, str], notes: dict[str, str], today: date) -> IssueAnswer | None:
-    before = len(wrong)
-    each = (
-        _number(flat, "price.each", wrong, 0.0001, MOST_EACH, price_in)
-        if kind.id == "price" and flat.get("price.each", "").strip()
-        else 0.0
-    )
-    reader, hint = _reader(kind, each or 0.0, today)
-    values = {
-        part: _number(flat, f"{kind.id}.{part}", wrong, kind.low, kind.high, reader, hint)
-        for part in ("today", "demand", "like", "limit")
-    }
-    step = _number(flat, f"{kind.id}.step", wrong, 0.1, kind.high) if flat.get(f"{kind.id}.step", "").strip() else 0.0
-    cost = None
-    if flat.get(f"{kind.id}.cost", "").strip():
-        cost = _number(flat, f"{kind.id}.cost", wrong, 0.1, LARGEST_REVENUE, money_in)
-    words = {part: plain(flat.get(f"{kind.id}.{part}", "")) for part in ("label", "unit", "per")}
-    for part, text in words.items():
-        if len(text) > SHORT:
-            wrong[f"{kind.id}.{part}"] = f"This has {len(text)} characters; say it in {SHORT}."
-    if len(wrong) > before or step is None:
-        return None
-    now, demand, like, limit = (float(values[p] or 0) for p in ("today", "demand", "like", "limit"))
-    like = _wish(kind, now, demand, like, notes)
-    _sides(kind, now, demand, like, limit, wrong)
-    ends = _end_of(flat, now, today) if kind.id == "term" else None
-    return IssueAnswer(
-        kind.id, now, demand, like, limit, step or _usual_step(kind, now, demand, like), cost, words["label"], words["unit"],
-        ends.isoformat() if ends else "", each or 0.0, words["per"],
-    )  # fmt: skip
-
-
-def _end_of(flat: Flat, months: float, today: date) -> date:
-    """The day on which the present contract ends: as typed, else so many months from today."""
-    typed = date_in(flat.get("term.today", "")) or date_in(flat.get("contract_end", ""))
-    return typed or today + timedelta(days=round(months * 30.4375))
-
-
-def _reader(kind: Kind, each: float, today: date) -> tuple[Callable[[str], float | None], str]:
-    """How the numbers of a kind are read, and what else than a number may be written."""
-    if kind.id == "payment":
-        return (
-            lambda text: found if (found := days_in_words(text)) is not None else whole_number(text),
-            ", or 'yearly in advance'",
-        )
-    if kind.id == "term":
-        return (
-            lambda text: float(months_until(day, today)) if (day := date_in(text)) else whole_number(text),
-            ", or a date like 31 December 2028",
-        )
-    if each:
-        return lambda text: _cut_of(text, each), f", or the new price of one, below {each:.10g}"
-    return whole_number, ""
-
-
-def _cut_of(text: str, each: float) -> float | None:
-    """A cut in per cent, said as such or as the new price of one unit: '€70' where one is 88 today."""
-    value = price_in(text)
-    if value is None or not (has_currency(text) or BY_ID["price"].high < value <= each):
-        return whole_number(text)
-    return round(100 * (1 - value / each), 1)
-
-
-def whole_number(text: str) -> float | None:
-    """A number with no more than a unit behind it; a sentence ('260, and only with a way back') is none."""
-    return number_in(text) if _WITH_UNIT.fullmatch(text.strip()) else None
-
-
-_WITH_UNIT = re.compile(r"[-−]?[\d\s.,'’]+\s*(?:%|[^\W\d_]+(?: [^\W\d_]+)?)?\.?")
-
-
-def _wish(kind: Kind, today: float, demand: float, like: float, notes: dict[str, str]) -> float:
-    """The wish; one on their side of today is taken as today's value, and the page says so."""
-    if (demand - today) * (like - today) <= 0 or kind.id == "price":
-        return like
-    notes[f"{kind.id}.like"] = (
-        f"You would be content with {like:,.10g}, which lies on their side of today. What you ask for first is taken as today's {today:,.10g}; your limit stays."
-    )
-    return today
-
-
-def _usual_step(kind: Kind, today: float, demand: float, like: float) -> float:
-    """Where no step is given: the kind's own, or a quarter of the way where that is smaller or the way is long."""
-    way = abs(demand - today) or abs(like - today)
-    usual = kind.example[-1]
-    return usual if usual <= way else max(0.1, round(way / 2, 1))
-
-
-def _sides(kind: Kind, today: float, demand: float, like: float, limit: float, wrong: dict[str, str]) -> None:
-    """Demand and wish lie on two sides of today, and the limit between them."""
-    name = kind.id
-    if demand == today and like == today:
-        wrong[f"{name}.demand"] = (
-            "Nobody wants anything else than today. Change the demand or your wish, or take the tick away."
-        )
-    elif kind.id == "price" and demand <= 0:
-        wrong[f"{name}.demand"] = "Give the cut that they demand, as a number above 0."
-    elif not min(today, demand, like) <= limit <= max(today, demand, like):
-        wrong[f"{name}.limit"] = (
-            "Your limit lies outside of what is talked about; put it between your wish and their demand."
-        )
-
-
-def _cut(text: str) -> str:
-    """What was typed, cut after a word to be read out again."""
-    return text if len(text) <= 60 else f"{text[:60].rsplit(' ', 1)[0]} …"
 
 
 def _money_notes(flat: Flat, revenue: float, issues: list[IssueAnswer], notes: dict[str, str]) -> None:

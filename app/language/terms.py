@@ -157,7 +157,8 @@ def _ours(issue: IssueWords, value: Value) -> bool:
         return False
     if issue.better_for_buyer == "higher":
         return value < issue.status_quo or (value == issue.status_quo and not issue.main)
-    return value > issue.status_quo
+    wanted_lower = value == issue.status_quo and issue.demanded not in (None, issue.status_quo)
+    return value > issue.status_quo or wanted_lower  # holding what she wants lowered asks something of her
 
 
 def _side(issue: IssueWords, value: Value) -> str:

@@ -24,7 +24,7 @@ OUR_FORM = {"price": 1.0, "rebate": 0.85, "one_off": 0.5, "other_way": 0.4}
 FORM = "form"
 LEAST_FLOOR, FLOOR_STEP = 0.30, 0.02
 ENOUGH = 3
-LEAST_NEED = 0.17
+LEAST_NEED, LEAST_OTHER, LEAST_WAY = 0.17, 0.07, 0.4
 MOST_STEPS = {1: 9, 2: 7, 3: 5, 4: 4, 5: 4}
 PRICE_STEPS, LEAST_PRICE_STEPS = 9, 4
 BETTER_BY = 0.02
@@ -196,9 +196,19 @@ def _weights(answers: Answers, sketch: Sketch, need: float) -> dict[str, float]:
     shares = {sketch.on: need, **{k: left * w / sum(ours.values()) for k, w in ours.items()}}
     worth = our_swing(answers, answers.price)
     total = sketch.price + sum(shares.values())
+    for other in rest:  # what she asks for is worth something to her, so that leaving it is a price she pays
+        shares[other.kind] = max(shares[other.kind], LEAST_OTHER * total / _way_share(other))
+    total = sketch.price + sum(shares.values())
     shares[sketch.on] = max(shares[sketch.on], LEAST_NEED * total)
     weights = {"price": worth, **{k: worth * share / sketch.price for k, share in shares.items()}}
     return {i.kind: _two_digits(weights[i.kind]) for i in answers.issues}
+
+
+def _way_share(issue: IssueAnswer) -> float:
+    """How much of the domain of an issue lies between what she demands and today's value (or, where she demands nothing, our wish)."""
+    low, high = _ends(issue)
+    far = issue.today if issue.demand != issue.today else issue.like
+    return max(LEAST_WAY, abs(issue.demand - far) / (high - low))
 
 
 def _floor(economics: Economics, sketch: Sketch) -> tuple[float, list[Scored]]:

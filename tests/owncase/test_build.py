@@ -15,6 +15,7 @@ from app.content.persona import CaseFile
 from app.evals.play import games, means, play
 from app.evals.players import PLAYERS
 from app.language.sentences import sentences
+from app.language.stems import stem
 from app.negotiation.case import truth
 from app.negotiation.casecheck import check_case
 from app.negotiation.issues import zone
@@ -138,6 +139,7 @@ def test_no_word_of_the_base_case_comes_over(name: str, manner: str) -> None:
     """What the shipped case talks about (words of its public side that no answer and no kit line holds) is in no line of the new one."""
     flat = {**ALL[name], "manner": manner}
     typed = {w for text in flat.values() for w in words(text)}
+    typed |= {stem(w) for w in typed}
     body = built(flat).model_dump(mode="json", exclude={"extensions": True, "confidential": {"draws"}})
     for line in texts_of(body):
         strange = (words(line) & NAMES_OF_TRADES) - typed

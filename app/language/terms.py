@@ -45,7 +45,7 @@ class TermHearing:
 
 # Words before a bare number that put it forward, so that it is worth asking of what.
 _PUT_FORWARD = re.compile(
-    r"\b(?:do|offer|give|go (?:to|for|up to)|agree to|accept|settle (?:at|for|on)|make it|say|about|around|maybe|at|to|live with|take|move to|come to|propose|suggest)\s*$",
+    r"\b(?:do|offer(?: you)?|give(?: you)?|go (?:to|for|up to)|agree to|accept|settle (?:at|for|on)|make it|say|about|around|maybe|at|to|live with|take|move to|come to|propose|suggest)\s*$",
     re.IGNORECASE,
 )
 

@@ -89,7 +89,7 @@ def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
         others = replace(others, acts=tuple(a for a in others.acts if a.act is not Act.ACCEPTS), accepts=None)
     terms, acts = with_facts_told(text, terms, acts, case, ear)
     acts = _with_trade(acts, terms, text)
-    acts = _reconcile([*acts, *_on_topic(others.acts, acts)], terms, bool(others.accepts))
+    acts = _reconcile([*acts, *_on_topic(others.acts, acts, case, ear)], terms, bool(others.accepts))
     acts = _with_gifts(acts, terms, deal, scene, others.accepts)
     acts = [*acts, *asked_of_the_case(text, acts, ear, terms)]
     acts = with_pause([*acts, *derived_acts(text, acts, terms, scene.table, said)])
@@ -101,10 +101,16 @@ def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
     return Heard(text, tuple(acts), terms, puzzles, confirms, asking, only, others.language, asks, tuple(slips))
 
 
-def _on_topic(others: Sequence[HeardAct], acts: Sequence[HeardAct]) -> list[HeardAct]:
-    """Who tells a fact of the case has not left the subject."""
+def _on_topic(others: Sequence[HeardAct], acts: Sequence[HeardAct], case: CaseFile, ear: Ear) -> list[HeardAct]:
+    """Who tells a fact of the case has not left the subject; nor, in a case of the user's own words, who speaks of what it holds."""
     told = [a.quote for a in acts if a.act is Act.CITES_STANDARD and a.fact]
-    return [a for a in others if a.act is not Act.OFF_TOPIC or not any(a.quote in q or q in a.quote for q in told)]
+    own = any(f.words for f in case.facts)
+
+    def strays(act: HeardAct) -> bool:
+        about = ear.about(act.quote)
+        return not any(act.quote in q or q in act.quote for q in told) and not (own and (about.fact or about.knowledge))
+
+    return [a for a in others if a.act is not Act.OFF_TOPIC or strays(a)]
 
 
 def _meant(term: HeardTerm, slips: Mapping[str, Value | None]) -> HeardTerm:

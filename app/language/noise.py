@@ -57,10 +57,17 @@ _SPENT = re.compile(
 _LATER = re.compile(r"\s?(?:ahead|back|after\b|afterwards|later|from then|apart|long\b|into\b|in a row)", re.IGNORECASE)
 
 
-def is_noise(text: str, figure: Figure, named_after: bool = False) -> bool:
-    """Whether a number is about something that is no issue. `named_after`: the word right after it is one for an issue."""
+def sounds_like_noise(name: str) -> bool:
+    """Whether the name of an issue is itself a word that makes numbers something else, as in 'wage adjustment'."""
+    return bool(_NOISE_BEFORE.search(f"{name} of "))
+
+
+def is_noise(text: str, figure: Figure, named_after: bool = False, named_before: bool = False) -> bool:
+    """Whether a number is about something that is no issue. `named_after`: the word right after it is one for an issue; `named_before`: an issue whose
+    name sounds like noise stands right before it."""
     before = text[max(0, figure.start - 40) : figure.start]
-    if (not named_after and _NOISE_AFTER.match(text, figure.end)) or _NOISE_BEFORE.search(before[-30:]):
+    noisy = not named_before and _NOISE_BEFORE.search(before[-30:])
+    if (not named_after and _NOISE_AFTER.match(text, figure.end)) or noisy:
         return True
     if figure.unit is None and _NAMED.search(before):
         return True

@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from app.language.beside import places_of
 from app.language.correcting import without_slips
 from app.language.echo import asks_alone, echo_of
 from app.language.figures import Figure, figures
-from app.language.matching import ChoiceWords, IssueWords, Setting, match, places_of
+from app.language.matching import ChoiceWords, IssueWords, Setting, match
 from app.language.mode import mode_of
 from app.language.noise import is_noise
 from app.language.options import with_options

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.language.beside import names_of, places_of
 from app.language.forms import with_one_form
-from app.language.matching import IssueWords, names_of, places_of
+from app.language.matching import IssueWords
 from app.language.mode import mode_of
 from app.language.sentences import Stretch, clauses
 from app.language.term import Term

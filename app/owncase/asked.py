@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from app.content.persona import Knowledge
 from app.language.figures import say_figure
+from app.language.fold import fold
 from app.owncase.answers import Answers, IssueAnswer
+from app.owncase.facts import cues_of
 from app.owncase.slots import called_of, capital, fill, spoken, topic_of
 
 _VIEWS = {"service": "level_view"}
@@ -17,7 +19,10 @@ _OWN_LINES = (
 
 def answered(answers: Answers, entries: Sequence[Knowledge], slots: Mapping[str, str]) -> list[Knowledge]:
     """The entries, with the names and figures of each issue among their cues, and an own one for an issue that is another thing than its kind."""
-    found = [_price(answers, k) if k.id == "demand_why" else k for k in entries]
+    found = [
+        _price(answers, k) if k.id == "demand_why" else _fear(answers, k) if k.id == "worry_view" else k
+        for k in entries
+    ]
     for issue in answers.issues[1:]:
         name = _VIEWS.get(issue.kind, f"{issue.kind}_view")
         how = called_of(answers, issue)
@@ -47,6 +52,18 @@ def _price(answers: Answers, entry: Knowledge) -> Knowledge:
         one = f"{round(answers.price.each * (1 - answers.price.demand / 100)):g}"
         cues += [f"to {one}", f"the {one}", f"€{one}", f"£{one}", f"{one} euros", f"{one} a", f"why {one}"]
     return entry.model_copy(update={"cues": list(dict.fromkeys([*entry.cues, *cues]))})
+
+
+def _fear(answers: Answers, entry: Knowledge) -> Knowledge:
+    """Who asks about the thing that they are afraid of, in its own words, asks what they are worried about."""
+    own = [c for c in cues_of(fold(answers.fear)) if c[0].isalpha()]
+    return entry.model_copy(
+        update={
+            "cues": list(
+                dict.fromkeys([*entry.cues, *own, "at stake for you", "what is at stake", "what would happen if"])
+            )
+        }
+    )
 
 
 def _cues(issue: IssueAnswer, names: Sequence[str], unit: str) -> list[str]:

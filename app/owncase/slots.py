@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from app.language.figures import say_figure
@@ -51,7 +52,9 @@ def sum_words(currency: str, thousands: float) -> str:
 
 def called_of(answers: Answers, issue: IssueAnswer) -> Called:
     """How an issue of these answers is called."""
-    return called(issue.kind, issue.label, issue.unit, _proper(answers))
+    how = called(issue.kind, issue.label, issue.unit, _proper(answers))
+    sold = set(answers.goods.lower().split())  # 'vanilla' is what all of the talk is about
+    return replace(how, names=tuple(n for n in how.names if n not in sold))
 
 
 def value_of(answers: Answers, issue: IssueAnswer, value: float) -> str:

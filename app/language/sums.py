@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
 from typing import Protocol
 
+from app.language.days import Day, after_months, day_from, day_of, months_between
 from app.language.figures import Figure
 
 DEAREST, CHEAPEST = 1.02, 0.35
@@ -79,11 +79,11 @@ def with_dates(text: str, found: Sequence[Figure], issues: Sequence[Counted]) ->
 def _ends(text: str, issue: Counted) -> list[Figure]:
     if not issue.ends or isinstance(issue.status_quo, str):
         return []
-    ends = date.fromisoformat(issue.ends)
+    ends = day_from(issue.ends)
     found = []
-    for pattern, day_of in ((_DATE, _day_of), (_YEAR_AHEAD, lambda m: _year_end(m, ends, issue.status_quo))):
+    for pattern, read in ((_DATE, _day_of), (_YEAR_AHEAD, lambda m: _year_end(m, ends, issue.status_quo))):
         for match in pattern.finditer(text):
-            months = issue.status_quo + round((day_of(match) - ends).days / 30.4375)
+            months = issue.status_quo + round(months_between(ends, read(match)))
             if months > 0:
                 found.append(Figure(float(months), issue.unit, match.start(), match.end(), match.group()))
     return found
@@ -95,20 +95,18 @@ _YEAR_AHEAD = re.compile(
 )
 
 
-def _year_end(match: re.Match[str], ends: date, months: float | str) -> date:
+def _year_end(match: re.Match[str], ends: Day, months: float | str) -> Day:
     """The end of a year said from the day of the talk, which lies today's length before the end of the contract."""
-    talk = ends - timedelta(days=round(float(months) * 30.4375))
-    return date(talk.year + {"this": 0, "next": 1}.get(match["which"].split()[0].lower(), 2), 12, 31)
+    talk = after_months(ends, -float(months))
+    return Day(talk.year + {"this": 0, "next": 1}.get(match["which"].split()[0].lower(), 2), 12, 31)
 
 
-def _day_of(match: re.Match[str]) -> date:
+def _day_of(match: re.Match[str]) -> Day:
     year, edge = int(match["year"]), (match["edge"] or "").lower()
     named = next((n for n, m in enumerate(_MONTHS, 1) if (match["month"] or "").lower().startswith(m[:3])), 0)
     month = named or (1 if edge in ("start", "beginning") else 6 if edge.startswith("mid") else 12)
-    if edge in ("start", "beginning"):
-        return date(year, month, 1)
-    last = date(year + (month == 12), month % 12 + 1, 1) - timedelta(days=1)
-    return date(year, month, min(int(match["day"]), last.day) if match["day"] and int(match["day"]) else last.day)
+    day = 1 if edge in ("start", "beginning") else int(match["day"] or 31)
+    return day_of(year, month, max(1, day)) or Day(year, 12, 31)
 
 
 def _ahead(text: str, issue: Counted) -> list[Figure]:

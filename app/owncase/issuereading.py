@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
 
+from app.language.days import Day, after_months
 from app.owncase.answers import IssueAnswer
 from app.owncase.kinds import BY_ID, Kind
 from app.owncase.numbers import date_in, days_in_words, has_currency, money_in, months_until, number_in, price_in
@@ -14,7 +14,7 @@ LARGEST_REVENUE, MOST_EACH = 10_000_000, 1e9
 Flat = Mapping[str, str]
 
 
-def issue_of(flat: Flat, kind: Kind, wrong: dict[str, str], notes: dict[str, str], today: date) -> IssueAnswer | None:
+def issue_of(flat: Flat, kind: Kind, wrong: dict[str, str], notes: dict[str, str], today: Day) -> IssueAnswer | None:
     """One thing on the table; None where one of its fields is wrong, which `wrong` then says. `notes` gets what was taken for what."""
     before = len(wrong)
     each = (
@@ -43,19 +43,19 @@ def issue_of(flat: Flat, kind: Kind, wrong: dict[str, str], notes: dict[str, str
     ends = _end_of(flat, now, today) if kind.id == "term" else None
     return IssueAnswer(
         kind.id, now, demand, like, limit, step or _usual_step(kind, now, demand, like), cost, words["label"], words["unit"],
-        ends.isoformat() if ends else "", each or 0.0, words["per"],
+        str(ends) if ends else "", each or 0.0, words["per"],
     )  # fmt: skip
 
 
-def _end_of(flat: Flat, months: float, today: date) -> date:
+def _end_of(flat: Flat, months: float, today: Day) -> Day:
     """The day on which the present contract ends: as typed, else so many months from today."""
     typed = date_in(flat.get("term.today", "")) or date_in(flat.get("contract_end", ""))
     if typed is None and re.search(r"\bend of next year\b", flat.get("contract_end", "").lower()):
-        typed = date(today.year + 1, 12, 31)
-    return typed or today + timedelta(days=round(months * 30.4375))
+        typed = Day(today.year + 1, 12, 31)
+    return typed or after_months(today, months)
 
 
-def _reader(kind: Kind, each: float, today: date) -> tuple[Callable[[str], float | None], str]:
+def _reader(kind: Kind, each: float, today: Day) -> tuple[Callable[[str], float | None], str]:
     """How the numbers of a kind are read, and what else than a number may be written."""
     if kind.id == "payment":
         return (

@@ -5,7 +5,8 @@ All pure. A sum is given back in thousands, a length in months from a day, days 
 
 import math
 import re
-from datetime import date, timedelta
+
+from app.language.days import Day, day_of, months_between
 
 WHOLE_MONEY = 100_000
 _SCALES = {
@@ -58,29 +59,29 @@ def price_in(text: str) -> float | None:
     return number_in(_SIGN.sub(" ", text))
 
 
-def date_in(text: str) -> date | None:
+def date_in(text: str) -> Day | None:
     """A day: '31 December 2027', 'end of 2028', '2027-12-31', 'Dec 2027' (its last day); None where there is none."""
     low = text.lower()
     iso = re.search(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b", low) or None
     if iso:
-        return _day(int(iso[1]), int(iso[2]), int(iso[3]))
+        return day_of(int(iso[1]), int(iso[2]), int(iso[3]))
     dotted = re.search(r"\b(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d\d)\b", low)
     if dotted:
-        return _day(int(dotted[3]), int(dotted[2]), int(dotted[1]))
+        return day_of(int(dotted[3]), int(dotted[2]), int(dotted[1]))
     year = re.search(r"\b(20\d\d)\b", low)
     if year is None:
         return None
     month = re.search(rf"\b({'|'.join(_MONTHS)})[a-z]*\b", low)
     if month is None:
         start = re.search(r"\b(?:start|beginning) of\b", low)
-        return date(int(year[1]), 1, 1) if start else date(int(year[1]), 12, 31)
+        return Day(int(year[1]), 1, 1) if start else Day(int(year[1]), 12, 31)
     day = re.search(r"\b(\d{1,2})(?:st|nd|rd|th)?\b(?!\d)", low.replace(year[1], " "))
-    return _day(int(year[1]), _MONTHS[month[1]], int(day[1]) if day else 31)
+    return day_of(int(year[1]), _MONTHS[month[1]], int(day[1]) if day else 31)
 
 
-def months_until(day: date, today: date) -> int:
+def months_until(day: Day, today: Day) -> int:
     """Whole months from a day to another, half months rounded."""
-    return max(0, round((day - today).days / 30.4375))
+    return max(0, round(months_between(today, day)))
 
 
 def days_in_words(text: str) -> float | None:
@@ -98,13 +99,6 @@ def days_in_words(text: str) -> float | None:
         span = "half" if half else next((s for s in _SPANS if s in low), None)
         days = float(_SPANS[span]) if span else 30.0
     return -abs(days) if ahead else abs(days)
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    if not 1 <= month <= 12 or day < 1:
-        return None
-    last = date(year + (month == 12), month % 12 + 1, 1) - timedelta(days=1)
-    return date(year, month, min(day, last.day))
 
 
 def _value(typed: str, *, small: bool = False) -> float | None:

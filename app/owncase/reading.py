@@ -6,9 +6,9 @@ of issue; `price.each`, `price.per`; `fact1.text`, `.source`, `.against`; `tacti
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 from app.content.acts import Tactic
+from app.language.days import Day
 from app.owncase.answers import NO_DEAL, Answers, FactAnswer, IssueAnswer
 from app.owncase.issuereading import LARGEST_REVENUE, issue_of, number_of
 from app.owncase.kinds import BESIDE_PRICE, BY_ID
@@ -18,6 +18,7 @@ from app.owncase.questions import FACTS, FIELDS, LONG, TACTICS, Field
 from app.owncase.slots import sum_words
 
 MOST_YEARS, MOST_BESIDE = 100, 5
+SOME_DAY = Day(2026, 1, 1)
 LEAST_POINT, MOST_POINT, UNLIKELY = 0.5, 5000, 1.5
 NUMBERS = ("today", "demand", "like", "limit", "step", "cost")
 Flat = Mapping[str, str]
@@ -33,7 +34,7 @@ class Reading:
     notes: dict[str, str] = field(default_factory=dict)
 
 
-def read(flat: Flat, today: date | None = None) -> Reading:
+def read(flat: Flat, today: Day = SOME_DAY) -> Reading:
     """Judge all answers at once, so that every problem is shown. `today` is the day from which a date is counted in months."""
     wrong: dict[str, str] = {}
     notes: dict[str, str] = {}
@@ -42,7 +43,7 @@ def read(flat: Flat, today: date | None = None) -> Reading:
         flat, "revenue", wrong, 1, LARGEST_REVENUE, money_in, ", in thousands, or a sum like 4.5 million"
     )
     years = number_of(flat, "years", wrong, 0, MOST_YEARS)
-    issues = _issues(flat, wrong, notes, today or date.today())
+    issues = _issues(flat, wrong, notes, today)
     facts = _facts(flat, wrong)
     if texts["fear_issue"] not in ticked_of(flat):
         wrong.setdefault("fear_issue", "Choose one of the things that you ticked in question 4.")
@@ -101,7 +102,7 @@ def ticked_of(flat: Flat) -> list[str]:
     return [k for k in BESIDE_PRICE if flat.get(f"{k}.on")]
 
 
-def _issues(flat: Flat, wrong: dict[str, str], notes: dict[str, str], today: date) -> list[IssueAnswer]:
+def _issues(flat: Flat, wrong: dict[str, str], notes: dict[str, str], today: Day) -> list[IssueAnswer]:
     ticked = ticked_of(flat)
     if not ticked:
         wrong["issues"] = "Tick at least one thing beside the price; with the price alone there is nothing to trade."

@@ -9,6 +9,7 @@ from app.clock import Clock, new_id
 from app.content.loading import document_hash
 from app.content.persona import CaseFile
 from app.errors import Conflict
+from app.language.days import Day
 from app.models.chat import ChatModel
 from app.negotiation.case import best_deal
 from app.negotiation.casecheck import Problem, check_case
@@ -58,6 +59,11 @@ class OwnCases:
         found = self.ledger.own_cases(user.id, tuple(t.id for t in user.teams))
         return [c for c in found if c.version or c.owner == user.id]
 
+    def today(self) -> Day:
+        """The day from which a date in the answers is counted."""
+        now = self.clock.now()
+        return Day(now.year, now.month, now.day)
+
     def begin(self, user: User, flat: Mapping[str, str]) -> str:
         """Keep a first draft; the id of the new own case."""
         now = self.clock.now()
@@ -79,7 +85,7 @@ class OwnCases:
         """Build a new version from the kept answers, where nothing is wrong with them. Raises NotFound, Conflict."""
         head = self.cases.own(case, user, to_change=True)
         flat = self.answers(user, case)
-        reading = read(flat)
+        reading = read(flat, self.today())
         if reading.answers is None:
             return reading
         version = head.version + 1
@@ -94,7 +100,7 @@ class OwnCases:
         opening, exchanges = await _sample(found)
         problems, counts = await asyncio.to_thread(_looked_at, found)  # every package of every draw: up to two seconds
         flat = await asyncio.to_thread(self.ledger.own_answers, case, head.version)
-        return Preview(head, found, problems, opening, exchanges, *counts, _said_back(read(flat)))
+        return Preview(head, found, problems, opening, exchanges, *counts, _said_back(read(flat, self.today())))
 
     async def reword(self, user: User, case: str) -> bool:
         """Let the model that is set word some lines anew, as a new version; False where none of its lines could be used. Raises NotFound, Conflict, ModelError."""

@@ -39,7 +39,7 @@ async def change(request: Request, case: str) -> str:
     """The twelve questions with what was answered; `?check` shows what is missing or wrong."""
     user = await user_of(request)
     flat = await asyncio.to_thread(services_of(request).own_cases.answers, user, case)
-    reading = read(flat)
+    reading = read(flat, services_of(request).own_cases.today())
     problems = reading.problems if "check" in request.query_params else {}
     return _form(
         user, flat, problems, f"/cases/{case}/answers", kept="kept" in request.query_params, notes=reading.notes

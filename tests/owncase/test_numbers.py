@@ -1,16 +1,15 @@
 """Numbers as people type them: sums, dates, payment in words, and what the page says back."""
 
-from datetime import date
-
 import pytest
 
+from app.language.days import Day
 from app.owncase.numbers import date_in, days_in_words, money_in, number_in
 from app.owncase.reading import read
 from app.owncase.understood import understood
 from tests.owncase.reallife import CLEANING, TRANSPORT
 from tests.owncase.situations import LOGISTICS
 
-TODAY = date(2026, 4, 20)
+TODAY = Day(2026, 4, 20)
 
 
 @pytest.mark.parametrize(
@@ -28,11 +27,11 @@ def test_sums_are_read_as_they_are_meant(typed: str, thousands: float | None) ->
 @pytest.mark.parametrize(
     ("typed", "day"),
     [
-        ("31 December 2027", date(2027, 12, 31)), ("end of 2026", date(2026, 12, 31)), ("2028-06-30", date(2028, 6, 30)), ("30.06.2028", date(2028, 6, 30)),
-        ("Dec 2027", date(2027, 12, 31)), ("12", None), ("12 months", None),
+        ("31 December 2027", Day(2027, 12, 31)), ("end of 2026", Day(2026, 12, 31)), ("2028-06-30", Day(2028, 6, 30)), ("30.06.2028", Day(2028, 6, 30)),
+        ("Dec 2027", Day(2027, 12, 31)), ("12", None), ("12 months", None),
     ],
 )  # fmt: skip
-def test_days_are_read(typed: str, day: date | None) -> None:
+def test_days_are_read(typed: str, day: Day | None) -> None:
     assert date_in(typed) == day
 
 

@@ -1,7 +1,6 @@
 """Three deals of real life: what their owners say of their own things is heard, spoken and answered."""
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 
 import pytest
@@ -10,6 +9,7 @@ from app.buyer.hearing import hear
 from app.buyer.turn import Line, decide_turn, open_talks, scene_of
 from app.content.acts import Act
 from app.content.persona import CaseFile
+from app.language.days import Day
 from app.negotiation.casecheck import check_case
 from app.negotiation.heard import Heard, TermMode
 from app.negotiation.state import Level
@@ -18,7 +18,7 @@ from app.owncase.build import build
 from app.owncase.reading import read
 from tests.owncase.reallife import CLEANING, REAL_LIFE, TRANSPORT, VANILLA
 
-TODAY = date(2026, 4, 20)
+TODAY = Day(2026, 4, 20)
 LEAST_MOVING = 4
 
 

@@ -42,7 +42,7 @@ class _Entry:
 
 class Ear:
     """The words of one case, compiled once. Holds cues of every interest, real or not, so nothing here depends on a draw. `spoken` are the
-    percentages and years of her opening and her claims: who says one again without naming a point is not putting it forward."""
+    percentages and years of her opening and her claims, and the years that facts tell of: who says one again without naming a point is not putting it forward."""
 
     def __init__(self, case: CaseFile) -> None:
         self.issues = tuple(_issue_words(i, case.opening.get(i.id)) for i in case.issues)
@@ -59,7 +59,8 @@ class Ear:
         ]
         self.entries = tuple(entries)
         claims = [f for w in (*case.opening_lines, *(w for t in case.tactics for w in t.wordings)) for f in figures(w)]
-        self.spoken = frozenset(f.value for f in claims if f.unit in ("percent", "years"))
+        known = [f for fact in case.facts for f in figures(fact.text, bare_words=True) if f.unit == "years"]
+        self.spoken = frozenset(f.value for f in (*claims, *known) if f.unit in ("percent", "years"))
 
     def about(self, sentence: str) -> About:
         """What one sentence refers to; per kind the entry with the longest matched words wins."""

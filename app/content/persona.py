@@ -76,7 +76,7 @@ class IssueSpec(Part):
         if value == 0 and self.zero:
             return self.zero
         if not isinstance(value, str) and value < 0 and self.unit == "days":
-            return self.say.replace("at {figure}", f"{say_figure(-value, self.unit)} in advance")
+            return self.say.partition("{figure}")[0].removesuffix("at ") + f"{say_figure(-value, self.unit)} in advance"
         if value == 0 and self.is_price:
             return f"the {self.names[0].split()[0]} as it is"
         if value == 0 and self.unit not in ("percent", "money", "choice"):

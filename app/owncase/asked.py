@@ -6,13 +6,13 @@ from app.content.persona import Knowledge
 from app.language.figures import say_figure
 from app.language.fold import fold
 from app.owncase.answers import Answers, IssueAnswer
-from app.owncase.facts import cues_of
+from app.owncase.facts import content_words, cues_of
 from app.owncase.slots import called_of, capital, fill, spoken, topic_of
 
 _VIEWS = {"service": "level_view"}
 _OWN_LINES = (
     "{line}",
-    "{asked_cap} is what we can use, as things stand. {reason_short} Nobody has counted it more finely than that.",
+    "{asked_cap}, that is what we need as things stand. {reason_short} Nobody has counted it more finely than that.",
     "It is on my list because it costs money. Show me another way to get there and I will read it.",
 )
 
@@ -56,7 +56,7 @@ def _price(answers: Answers, entry: Knowledge) -> Knowledge:
 
 def _fear(answers: Answers, entry: Knowledge) -> Knowledge:
     """Who asks about the thing that they are afraid of, in its own words, asks what they are worried about."""
-    own = [c for c in cues_of(fold(answers.fear)) if c[0].isalpha()]
+    own = [c for c in (*cues_of(fold(answers.fear)), *content_words(fold(answers.fear))) if c[0].isalpha()]
     return entry.model_copy(
         update={
             "cues": list(

@@ -49,6 +49,12 @@ def cues_of(text: str, common: frozenset[str] = frozenset()) -> list[str]:
     return found[:MOST_CUES] or [w for w in words if _says(w, common)][:3] or [plain(text)[:40]]
 
 
+def content_words(text: str) -> list[str]:
+    """The words of a text that say something, each once."""
+    words = (m.group().lower() for m in _TOKEN.finditer(text))
+    return list(dict.fromkeys(w for w in words if _says(w, frozenset()) and w not in _WEAK))
+
+
 def telling(text: str, common: frozenset[str] = frozenset()) -> list[str]:
     """The words and figures of a fact, in short forms; whoever says two of them (a figure and a word, two words) speaks of it. Names, words
     of five letters and more, and figures of two digits and more."""

@@ -23,6 +23,7 @@ from app.owncase.persons import (
 _NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 _ARTICLE = re.compile(r"^(?:the|our|their|her|his|a|an)\s+", re.IGNORECASE)
 _TWO_STOPS = re.compile(r",\s*([,.;:!?])")
+ARREARS = "in arrears"
 TOPICS = {"price": "demand", "term": "contract", "service": "level"}
 
 
@@ -53,6 +54,8 @@ def sum_words(currency: str, thousands: float) -> str:
 def called_of(answers: Answers, issue: IssueAnswer) -> Called:
     """How an issue of these answers is called."""
     how = called(issue.kind, issue.label, issue.unit, _proper(answers))
+    if issue.kind == "payment" and not how.away and min(issue.today, issue.demand, issue.like, issue.limit) < 0:
+        how = replace(how, say=f"payment {{figure}} {ARREARS}")
     sold = set(answers.goods.lower().split())  # 'vanilla' is what all of the talk is about
     return replace(how, names=tuple(n for n in how.names if n not in sold))
 
@@ -62,7 +65,8 @@ def value_of(answers: Answers, issue: IssueAnswer, value: float) -> str:
     how = called_of(answers, issue)
     if value < 0:
         return f"{say_figure(-value, how.unit)} in advance"
-    counted = how.say.partition("{figure}")[2].strip() if how.unit == "choice" else ""
+    rest = how.say.partition("{figure}")[2].strip()
+    counted = rest if how.unit == "choice" or rest == ARREARS else ""
     return f"{say_figure(value, how.unit)} {counted}".strip()
 
 
@@ -72,7 +76,7 @@ def spoken(answers: Answers, issue: IssueAnswer, value: float) -> str:
     if value == 0 and how.zero:
         return how.zero
     if value < 0:
-        return how.say.replace("at {figure}", value_of(answers, issue, value))
+        return f"payment {value_of(answers, issue, value)}"
     return how.say.replace("{figure}", say_figure(value, how.unit))
 
 

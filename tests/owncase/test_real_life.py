@@ -98,6 +98,16 @@ def test_things_are_spoken_as_people_speak_of_them() -> None:
         assert "units" not in limits and "(" not in limits
     payment = next(i for i in case_of("transport").issues if i.id == "payment")
     assert payment.spoken(-91.0) == "payment 91 days in advance" and payment.spoken(0.0) == "payment at once"
+    assert payment.spoken(91.0) == "payment 91 days in arrears" and "payment 91 days in arrears" in opening
+
+
+def test_years_that_were_told_are_not_asked_back() -> None:
+    assert heard_in("transport", "Nine years, Ilse. You know that we are fair.").puzzles == ()
+
+
+def test_a_question_in_the_words_of_the_fear_is_one_about_the_fear() -> None:
+    heard = heard_in("transport", "What is the bank going to look at?")
+    assert "worry_view" in {a.knowledge for a in heard.acts}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from app.buyer.asking import asks_of
 from app.buyer.derived import asked_of_the_case, derived_acts, followed_up, with_pause
+from app.buyer.factstold import with_facts_told
 from app.buyer.learnedacts import rules_of, with_learned
 from app.buyer.otheracts import other_acts
 from app.buyer.topics import About, Ear, ear_of
@@ -89,8 +90,9 @@ def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
     if scene.asked_whether_it_stands and others.accepts and not terms:
         terms = _renewed(case, scene, others.accepts)
         others = replace(others, acts=tuple(a for a in others.acts if a.act is not Act.ACCEPTS), accepts=None)
+    terms, acts = with_facts_told(text, terms, acts, case, ear)
     acts = _with_trade(acts, terms, text)
-    acts = _reconcile([*acts, *others.acts], terms, bool(others.accepts))
+    acts = _reconcile([*acts, *_on_topic(others.acts, acts, case, ear)], terms, bool(others.accepts))
     acts = _with_gifts(acts, terms, deal, scene, others.accepts)
     acts = [*acts, *asked_of_the_case(text, acts, ear, terms)]
     acts = with_pause([*acts, *derived_acts(text, acts, terms, scene.table, said)])
@@ -100,6 +102,18 @@ def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
     confirms = bool(others.accepts) and scene.summed_up is not None
     asks = asks_of(text, terms, ear.issues)
     return Heard(text, tuple(acts), terms, puzzles, confirms, asking, only, others.language, asks, tuple(slips))
+
+
+def _on_topic(others: Sequence[HeardAct], acts: Sequence[HeardAct], case: CaseFile, ear: Ear) -> list[HeardAct]:
+    """Who tells a fact of the case has not left the subject; nor, in a case of the user's own words, who speaks of what it holds."""
+    told = [a.quote for a in acts if a.act is Act.CITES_STANDARD and a.fact]
+    own = any(f.words for f in case.facts)
+
+    def strays(act: HeardAct) -> bool:
+        about = ear.about(act.quote)
+        return not any(act.quote in q or q in act.quote for q in told) and not (own and (about.fact or about.knowledge))
+
+    return [a for a in others if a.act is not Act.OFF_TOPIC or strays(a)]
 
 
 def _meant(term: HeardTerm, slips: Mapping[str, Value | None]) -> HeardTerm:

@@ -9,6 +9,7 @@ from app.content.persona import IssueSpec
 from app.language.figures import say_figure
 
 Value = float | str
+_REST = re.compile(r"\s(?:of|in|for|committed)\b")
 _FIGURE = r"[\w.,]+(?: %| [a-z]+)?"
 
 
@@ -60,11 +61,13 @@ def _pattern(say: str) -> re.Pattern[str]:
 
 def _brief(public: Public, spec: IssueSpec, value: Value) -> str:
     """The figure alone where it cannot be taken for one of another point; empty where it could."""
-    if isinstance(value, str) or value == 0 or spec.choices:
+    if isinstance(value, str) or value <= 0 or spec.choices:
         return ""
-    if spec.unit == "choice":  # 'a cure of 75 minutes': the figure with the word it counts
-        counted = spec.say.partition("{figure}")[2].split()[:1]
-        return " ".join([say_figure(value, spec.unit), *counted]) if counted else ""
+    counted = _REST.split(spec.say.partition("{figure}")[2].strip())[0]
+    if (
+        spec.unit == "choice" or counted == "in arrears"
+    ):  # 'a cure of 75 minutes': the figure with the words that it counts
+        return f"{say_figure(value, spec.unit)} {counted}" if counted else ""
     alike = any(s.unit == spec.unit and s.id != spec.id for s in public.issues)
     return "" if alike and not spec.is_price else say_figure(value, spec.unit)
 

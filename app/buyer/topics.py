@@ -6,9 +6,11 @@ from functools import lru_cache
 
 from app.content.persona import CaseFile, IssueSpec
 from app.language.figures import figures
+from app.language.stems import stems_in
 from app.language.terms import ChoiceWords, IssueWords
 from app.negotiation.case import CaseKey
 
+ENOUGH_WORDS = 2
 _PRICE_TOPIC, _SHARE_TOPIC = "demand", "volume"
 
 
@@ -29,17 +31,24 @@ class _Entry:
     id: str
     topic: str
     pattern: re.Pattern[str]
+    words: frozenset[str] = frozenset()
+
+    def length(self, sentence: str) -> int:
+        """How many letters of a sentence speak of this: those of its cues, or of at least two of its telling words."""
+        found = sum(len(m.group()) for m in self.pattern.finditer(sentence))
+        told = self.words & stems_in(sentence) if self.words else ()
+        return max(found, sum(len(w) for w in told) if len(told) >= ENOUGH_WORDS else 0)
 
 
 class Ear:
     """The words of one case, compiled once. Holds cues of every interest, real or not, so nothing here depends on a draw. `spoken` are the
-    percentages and years of her opening and her claims: who says one again without naming a point is not putting it forward."""
+    percentages and years of her opening and her claims, and the years that facts tell of: who says one again without naming a point is not putting it forward."""
 
     def __init__(self, case: CaseFile) -> None:
         self.issues = tuple(_issue_words(i, case.opening.get(i.id)) for i in case.issues)
         topics = {k.topic for k in case.knowledge}
         entries = [_Entry("knowledge", k.id, k.topic, _words(tuple(k.cues))) for k in case.knowledge]
-        entries += [_Entry("fact", f.id, f.topic, _words(tuple(f.cues))) for f in case.facts]
+        entries += [_Entry("fact", f.id, f.topic, _words(tuple(f.cues)), frozenset(f.words)) for f in case.facts]
         entries += [_Entry("tactic", t.id, t.topic, _words(tuple(t.cues))) for t in case.tactics if t.cues]
         entries += [_Entry("interest", i.id, i.topic, _words(tuple(i.cues))) for i in case.confidential.interests]
         entries += [_Entry("issue", i.id, _issue_topic(i, topics), _words(tuple(i.names))) for i in case.issues]
@@ -50,7 +59,8 @@ class Ear:
         ]
         self.entries = tuple(entries)
         claims = [f for w in (*case.opening_lines, *(w for t in case.tactics for w in t.wordings)) for f in figures(w)]
-        self.spoken = frozenset(f.value for f in claims if f.unit in ("percent", "years"))
+        known = [f for fact in case.facts for f in figures(fact.text, bare_words=True) if f.unit == "years"]
+        self.spoken = frozenset(f.value for f in (*claims, *known) if f.unit in ("percent", "years"))
 
     def about(self, sentence: str) -> About:
         """What one sentence refers to; per kind the entry with the longest matched words wins."""
@@ -60,7 +70,7 @@ class Ear:
         """As `about`, worked out anew."""
         best: dict[str, tuple[int, _Entry]] = {}
         for entry in self.entries:
-            length = sum(len(m.group()) for m in entry.pattern.finditer(sentence))
+            length = entry.length(sentence)
             if length and length > best.get(entry.kind, (0, entry))[0]:
                 best[entry.kind] = (length, entry)
         topic = self._topic(best)
@@ -146,6 +156,8 @@ def _issue_words(spec: IssueSpec, demanded: float | str | None) -> IssueWords:
         frozenset(float(step) for step in spec.steps),
         demanded,
         1000 * spec.our_swing / (max(steps) - min(steps)) if spec.is_price and max(steps) > min(steps) else 0.0,
+        spec.each,
+        spec.ends,
     )
 
 
@@ -154,7 +166,7 @@ def _issue_topic(spec: IssueSpec, topics: set[str]) -> str:
         return _PRICE_TOPIC
     if spec.is_form:
         return "form"
-    if spec.is_term:
+    if spec.is_term or spec.id == "term":
         return "contract"
     return spec.id if spec.id in topics else _SHARE_TOPIC if spec.unit == "percent" else spec.id
 

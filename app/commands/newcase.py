@@ -3,11 +3,14 @@
 import re
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.errors import BadValue
+
+if TYPE_CHECKING:
+    from app.language.days import Day
 
 WRONG_INPUT = 2
 
@@ -33,7 +36,7 @@ def new(
         raise BadValue("ANSWERS", "", "name a file, or use --template to get one")
     if output is not None and not output.parent.is_dir():
         raise BadValue("--output", str(output), "name a file in a folder that exists")
-    reading = read(flat_answers(answers))
+    reading = read(flat_answers(answers), _today())
     if reading.answers is None:
         for field, words in reading.problems.items():
             print(f"{answers.name}: {field}: {words}", file=sys.stderr)
@@ -48,6 +51,14 @@ def new(
         output.write_text(text, encoding="utf-8")
         print(f"The case is in {output}. Play it with 'counterpart chat --case {output}'.", file=sys.stderr)
     return 0
+
+
+def _today() -> "Day":
+    from app.clock import SystemClock
+    from app.language.days import Day
+
+    now = SystemClock().now()
+    return Day(now.year, now.month, now.day)
 
 
 def _id(stem: str) -> str:

@@ -5,6 +5,7 @@ a type of its own (`app.content.confidential`), so that code that must not see s
 by accident. Money is in thousands of the case's currency a year (for instance kEUR/year) unless said.
 """
 
+import operator
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -42,7 +43,8 @@ class IssueSpec(Part):
     shortest step counts as an interim deal. `our_swing` is what the whole domain, from the trainee's best to
     her worst value, is worth to the trainee's side, in thousands a year. `our_form` (only on the form issue)
     says how much of a price cut each form really costs the trainee's side, 0 to 1.5. `say` is how a value is
-    spoken in a sentence, with {figure} for it.
+    spoken in a sentence, with {figure} for it, `zero` how 0 is spoken where it has words of its own. `each` (price only) is the price of one
+    unit today, so that a sum a unit is heard as a level; `ends` (a length only) the day on which today's value ends, so that a date is.
     """
 
     id: Id
@@ -62,12 +64,19 @@ class IssueSpec(Part):
     our_form: dict[Id, Annotated[float, Field(ge=0, le=1.5)]] = {}
     about: Text
     say: Text
+    zero: Annotated[str, Field(max_length=200, exclude_if=operator.not_)] = ""
+    each: Annotated[float, Field(ge=0, exclude_if=operator.not_)] = 0
+    ends: Annotated[str, Field(pattern=r"^(\d{4}-\d\d-\d\d)?$", exclude_if=operator.not_)] = ""
 
     def spoken(self, value: Value) -> str:
         """A value of this issue as it is said in a sentence: `say` with {figure}, or the label of a choice."""
         if self.choices:
             label = next((c.label for c in self.choices if c.id == value), str(value))
             return self.say.replace("{figure}", label)
+        if value == 0 and self.zero:
+            return self.zero
+        if not isinstance(value, str) and value < 0 and self.unit == "days":
+            return self.say.partition("{figure}")[0].removesuffix("at ") + f"{say_figure(-value, self.unit)} in advance"
         if value == 0 and self.is_price:
             return f"the {self.names[0].split()[0]} as it is"
         if value == 0 and self.unit not in ("percent", "money", "choice"):
@@ -80,7 +89,7 @@ class Fact(Part):
 
     `cues` are words by which a trainee's use of it is recognised (folded, whole words). `topic` groups it with
     interests and tactics. `contradicts` names a tactic whose claim it speaks against; `arms` is true where
-    the buyer could carry it upstairs.
+    the buyer could carry it upstairs. `words` are stems and figures of which any two in one sentence recognise it as well.
     """
 
     id: Id
@@ -91,6 +100,7 @@ class Fact(Part):
     contradicts: Tactic | None = None
     arms: bool = False
     in_brief: bool = True
+    words: Annotated[list[Text], Field(exclude_if=operator.not_)] = []
 
 
 class Knowledge(Part):

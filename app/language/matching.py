@@ -6,16 +6,16 @@ Domain knowledge is handed in as `IssueWords`. The weights were set by hand on t
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
+from app.language.beside import nearness, places_of
 from app.language.figures import Figure
 from app.language.levels import is_distance, level_of
-from app.language.noise import is_noise
+from app.language.noise import is_noise, sounds_like_noise
+from app.language.sums import is_piece_price, saving_of
 
 Value = float | str
 ENOUGH, ENOUGH_BARE = 3.0, 2.5
-_NEAR = 45
-_BESIDE = 14
+_IN_REACH, _BY_ITS_NAME = 2.0, 2.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class ChoiceWords:
 @dataclass(frozen=True, slots=True)
 class IssueWords:
     """An issue as the ear needs it. `better_for_buyer`: 'higher', 'lower' or 'none'; `low` and `high` bound the domain, `steps` are its values,
-    `demanded` what the buyer asked for at first, `worth` what one unit of it is in money a year (0: not known)."""
+    `demanded` what the buyer asked for at first, `worth` what one unit of it is in money a year (0: not known), `each` the price of one piece today (0: not
+    known), `ends` the day on which today's value ends (empty: not known)."""
 
     id: str
     unit: str
@@ -43,6 +44,8 @@ class IssueWords:
     steps: frozenset[float] = frozenset()
     demanded: Value | None = None
     worth: float = 0.0
+    each: float = 0.0
+    ends: str = ""
 
     def holds(self, value: float) -> bool:
         """Whether a value lies in the domain."""
@@ -77,14 +80,21 @@ def match(
 ) -> Match | None:
     """The issue of a figure of a sentence; None where it belongs to none of them."""
     figure = found[number]
-    if figure.unit == "money":
-        return None if any(f.unit == "percent" for f in found) else _sum_as_level(text, figure, issues)
-    if is_noise(text, figure, any(_counted_in(text, figure, i) for i in issues)):
+    price = next((i for i in issues if i.main), None)
+    if figure.unit == "money" or (price and is_piece_price(text, figure, price.each)):
+        beside = any(f.unit == "percent" for f in found)
+        return None if price is None or (beside and not price.each) else _sum_as_level(text, figure, price)
+    by_name = any(_is_called_so(text, found, number, i) for i in issues)
+    if is_noise(text, figure, any(_counted_in(text, figure, i) for i in issues), by_name):
         return None
     best: tuple[float, Match] | None = None
     counted = [i for i in issues if _counted_in(text, figure, i)]
     for issue in counted or issues:
-        if issue.choices or not _unit_fits(figure, issue):
+        if (
+            issue.choices
+            or not _unit_fits(figure, issue)
+            or (issue.main and _is_of_another(text, found, number, issues))
+        ):
             continue
         value = _level(text, figure, issue, setting)
         score = _score(text, found, number, issue, value, setting)
@@ -93,21 +103,12 @@ def match(
     return best[1] if best and best[0] >= (ENOUGH if figure.unit else ENOUGH_BARE) else None
 
 
-def _sum_as_level(text: str, figure: Figure, issues: Sequence[IssueWords]) -> Match | None:
-    """'A one-off credit of EUR 48,000' is 2 % where one per cent is 24,000: a sum that is put forward as the saving, as the level of the price that it makes."""
-    price = next((i for i in issues if i.main and i.worth), None)
-    if price is None or not _SAVING.search(text[max(0, figure.start - 60) : figure.end + 40]):
-        return None
-    value = round(figure.value / price.worth, 2)
-    if value <= 0 or not price.holds(value) or is_noise(text, figure, False):
+def _sum_as_level(text: str, figure: Figure, price: IssueWords) -> Match | None:
+    """A sum that is put forward as the saving, or as the price of one unit, as the level of the price that it makes."""
+    value = saving_of(text, figure, price.each, price.worth)
+    if value is None or not price.holds(value) or is_noise(text, figure, bool(price.each)):
         return None
     return Match(price, value)
-
-
-_SAVING = re.compile(
-    r"\b(?:credit(?: note)?|rebate|contribution|one[- ]off|once off|one[- ]time|in one (?:shot|go)|lump|che(?:ck|que)|bonus|per year lower|a year (?:lower|off)|off the (?:price|rate|fee|bill))\b",
-    re.IGNORECASE,
-)
 
 
 def _counted_in(text: str, figure: Figure, issue: IssueWords) -> bool:
@@ -115,6 +116,22 @@ def _counted_in(text: str, figure: Figure, issue: IssueWords) -> bool:
     a figure of no other."""
     at = figure.end + 1
     return figure.unit is None and not issue.choices and any(start == at for start, _ in places_of(issue.names, text))
+
+
+def _is_called_so(text: str, found: Sequence[Figure], number: int, issue: IssueWords) -> bool:
+    """Whether an issue whose name sounds like noise ('wage adjustment') stands right beside a figure."""
+    return any(sounds_like_noise(n) for n in issue.names) and nearness(text, found, number, issue.names) >= _BY_ITS_NAME
+
+
+def _is_of_another(text: str, found: Sequence[Figure], number: int, issues: Sequence[IssueWords]) -> bool:
+    """Whether a bare number stands right beside the name of an issue other than the price, and no word for the price is near: 'the night team down to 12'."""
+    if found[number].unit is not None:
+        return False
+    near = {
+        i.id: nearness(text, found, number, i.names) for i in issues if (not i.choices and i.unit == "choice") or i.main
+    }
+    price = next(i.id for i in issues if i.main)
+    return near[price] < _IN_REACH and any(value >= _BY_ITS_NAME for name, value in near.items() if name != price)
 
 
 def _level(text: str, figure: Figure, issue: IssueWords, setting: Setting) -> float:
@@ -128,22 +145,14 @@ def in_unit_of(figure: Figure, issue: IssueWords) -> float:
     return figure.value * 12 if figure.unit == "years" and issue.unit == "months" else figure.value
 
 
-@lru_cache(maxsize=512)
-def names_of(names: tuple[str, ...]) -> re.Pattern[str]:
-    """The words for an issue or a choice as one pattern, the longest first."""
-    ordered = sorted(names, key=len, reverse=True)
-    return re.compile(
-        r"(?<![-\w])(?:" + "|".join(re.escape(n).replace(r"\ ", r"[\s-]+") for n in ordered) + r")\b", re.IGNORECASE
-    )
-
-
 def _unit_fits(figure: Figure, issue: IssueWords) -> bool:
-    return figure.unit in (None, issue.unit) or (figure.unit == "years" and issue.unit == "months")
+    counted = issue.unit in ("choice", "tonnes") and figure.unit == "units"
+    return figure.unit in (None, issue.unit) or (figure.unit == "years" and issue.unit == "months") or counted
 
 
 def _score(text: str, found: Sequence[Figure], number: int, issue: IssueWords, value: float, setting: Setting) -> float:
     figure = found[number]
-    near = _nearness(text, found, number, issue)
+    near = nearness(text, found, number, issue.names)
     score = (3.0 if figure.unit else 0.0) + near + _of_talk(issue, setting)
     said = value == in_unit_of(figure, issue) and (issue.id, value) in setting.said
     if said:
@@ -161,7 +170,7 @@ def _score(text: str, found: Sequence[Figure], number: int, issue: IssueWords, v
     if value == issue.status_quo and STAYS.search(text, figure.end, figure.end + 24):
         score += 1.5
     if issue.main:
-        score += _as_price(figure, near)
+        score += _as_price(figure, near, figure.value in issue.steps)
     if figure.unit is None:
         score += _bare(text, figure, issue, near, said)
     return score
@@ -184,9 +193,9 @@ def _of_talk(issue: IssueWords, setting: Setting) -> float:
     return score
 
 
-def _as_price(figure: Figure, near: float) -> float:
+def _as_price(figure: Figure, near: float, a_step: bool) -> float:
     """A percentage is most often one of the price; odd decimals are readings and records."""
-    if (figure.value * 4) % 1 and near < 2.6:
+    if (figure.value * 4) % 1 and near < 2.6 and not a_step:
         return -4.0
     if figure.unit == "percent":
         return 0.6
@@ -229,53 +238,6 @@ STAYS = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"\b(?:the|these|those|us|you|of|other|them|all)\s*$", re.IGNORECASE)
-
-
-@lru_cache(maxsize=1024)
-def places_of(names: tuple[str, ...], text: str) -> tuple[tuple[int, int], ...]:
-    """Where the words for an issue stand in a text."""
-    return tuple(m.span() for m in names_of(names).finditer(text))
-
-
-def _nearness(text: str, found: Sequence[Figure], number: int, issue: IssueWords) -> float:
-    """How near a word for the issue stands: 3.5 beside the figure, 2 in reach, 0.4 further off; less where another figure stands between."""
-    figure, best = found[number], 0.0
-    for start, end in places_of(issue.names, text):
-        if start < figure.end and figure.start < end:
-            best = max(best, 0.5)  # the unit itself, as in '24 months'
-            continue
-        if any(start < other.end and other.start < end for other in found):
-            continue  # the unit of another figure
-        after = start >= figure.end
-        low, high = (figure.end, start) if after else (end, figure.start)
-        crossed = any(low <= other.start and other.end <= high for other in found if other is not figure)
-        best = max(best, _of_gap(text[low:high], after) if not crossed else 0.2)
-    return best
-
-
-def _of_gap(between: str, after: bool) -> float:
-    if _BREAK.search(between):
-        return 0.3 if len(between) <= _NEAR else 0.1
-    link = _AFTER_LINK if after else _BEFORE_LINK
-    if len(between) <= _BESIDE * 2 and link.fullmatch(between):
-        return 3.5
-    if len(between) <= _BESIDE:
-        return 2.6
-    return 2.0 if len(between) <= _NEAR else 0.4
-
-
-_BREAK = re.compile(
-    r"[.!?;]\s|,\s(?:and|but|if|so|then|or|i|we|you|in return|provided|which)\b|\s(?:but|and (?:i|we|you))\s",
-    re.IGNORECASE,
-)
-_AFTER_LINK = re.compile(
-    r"\W*(?:(?:of|in|on|off|for|at|as|to|more|net|a|an|the|your|our|my|this|next|longer|extra|further|additional|per cent|percent|%|wk|week|weekly|per week|a week|year|yearly|safety|consignment)\W*){0,3}",
-    re.IGNORECASE,
-)
-_BEFORE_LINK = re.compile(
-    r"\W*(?:(?:at|to|of|is|are|was|for|by|would be|will be|could be|can be|stays?(?: at)?|remains?|up|down|from|goes?|go|runs?|cut|term|now|then|on|with|be|only|the|a|an|about|around|say|maybe|should be|has to be|terms?|days?|length|time|level|above|below|over|under|least|most|no|minimum|till|until|back|unchanged|leave|stay|keep|through|as|says|gives|via|it)\W*){0,4}",
-    re.IGNORECASE,
-)
 
 
 def _stands_like_a_term(text: str, figure: Figure, near: float) -> bool:

@@ -21,7 +21,7 @@ _NOISE_BEFORE = re.compile(
 _NAMED = re.compile(r"\b(?:week|day|clause|section|line|annex|article|paragraph|lane|gate) $", re.IGNORECASE)
 # What a level costs or earns, and what comes by the piece.
 _PRICED = re.compile(
-    r"\b(?:costs? us|cost you|costs|ties up|(?<!contribution )(?<!rebate )(?<!credit )(?<!money )(?<!saving )worth|gave up|passed on|makes? up|accounts? for|amounts? to|drops? of|each|every|per|a mere|(?:is|are|was|were) up(?: by)?|gone up|went up|comes? down by|fell|rose|fallen|risen)(?: (?:around|about|roughly|some|nearly|almost|a|further|another|of|each|by|the|only|well|over|up|extra|additional|more|than))*\W*$",
+    r"\b(?:costs? us|cost you|costs|ties up|(?<!contribution )(?<!rebate )(?<!credit )(?<!money )(?<!saving )worth|gave up|passed on|makes? up|accounts? for|amounts? to|drops? of|each|every|per|a mere|(?:is|are|was|were) up(?: by)?|gone up|went up|(?<!could )(?<!can )(?<!would )(?<!will )(?<!might )(?<!'ll )comes? down by|fell|rose|fallen|risen)(?: (?:around|about|roughly|some|nearly|almost|a|further|another|of|each|by|the|only|well|over|up|extra|additional|more|than))*\W*$",
     re.IGNORECASE,
 )
 _MARKET = re.compile(
@@ -71,10 +71,17 @@ _CHANGED_AFTER = re.compile(
 _CHANGED_TO = re.compile(r"\b(?:is|are|was|were|went|gone|fell|comes?|came|cut) (?:down|up|back) to $", re.IGNORECASE)
 
 
-def is_noise(text: str, figure: Figure, named_after: bool = False) -> bool:
-    """Whether a number is about something that is no issue. `named_after`: the word right after it is one for an issue."""
+def sounds_like_noise(name: str) -> bool:
+    """Whether the name of an issue is itself a word that makes numbers something else, as in 'wage adjustment'."""
+    return bool(_NOISE_BEFORE.search(f"{name} of "))
+
+
+def is_noise(text: str, figure: Figure, named_after: bool = False, named_before: bool = False) -> bool:
+    """Whether a number is about something that is no issue. `named_after`: the word right after it is one for an issue; `named_before`: an issue whose
+    name sounds like noise stands right before it."""
     before = text[max(0, figure.start - 40) : figure.start]
-    if (not named_after and _NOISE_AFTER.match(text, figure.end)) or _NOISE_BEFORE.search(before[-30:]):
+    noisy = not named_before and _NOISE_BEFORE.search(before[-30:])
+    if (not named_after and _NOISE_AFTER.match(text, figure.end)) or noisy:
         return True
     if figure.unit is None and _NAMED.search(before):
         return True

@@ -9,15 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from app.language.beside import places_of
 from app.language.correcting import without_slips
 from app.language.echo import asks_alone, echo_of
 from app.language.figures import Figure, figures
-from app.language.matching import ChoiceWords, IssueWords, Setting, match, places_of
+from app.language.matching import ChoiceWords, IssueWords, Setting, match
 from app.language.mode import mode_of
 from app.language.noise import is_noise
 from app.language.options import with_options
 from app.language.pairs import paired
 from app.language.sentences import Stretch, sentences
+from app.language.sums import with_dates
 from app.language.term import PUT_FORWARD, Term, Value
 from app.language.ties import tied_places
 from app.language.worded import choices_in, kept_in, settle_choices
@@ -44,7 +46,7 @@ class TermHearing:
 
 # Words before a bare number that put it forward, so that it is worth asking of what.
 _PUT_FORWARD = re.compile(
-    r"\b(?:do|offer|give|go (?:to|for|up to)|agree to|accept|settle (?:at|for|on)|make it|say|about|around|maybe|at|to|live with|take|move to|come to|propose|suggest)\s*$",
+    r"\b(?:do|offer(?: you)?|give(?: you)?|go (?:to|for|up to)|agree to|accept|settle (?:at|for|on)|make it|say|about|around|maybe|at|to|live with|take|move to|come to|propose|suggest)\s*$",
     re.IGNORECASE,
 )
 
@@ -72,7 +74,8 @@ def hear_terms(
     unclear: list[Unclear] = []
     setting = Setting(asked, None, dict(standing or {}), said, loose=loose)
     for sentence in sentences(text):
-        found, linked = paired(sentence.text, figures(sentence.text, bare_words=True)[:MOST_FIGURES])
+        said_here = with_dates(sentence.text, figures(sentence.text, bare_words=True), issues)
+        found, linked = paired(sentence.text, said_here[:MOST_FIGURES])
         following = text[sentence.end : sentence.end + 12]
         for number in range(len(found)):
             heard = _one(sentence, found, number, issues, replace(setting, linked=number in linked), following)
@@ -161,7 +164,8 @@ def _ours(issue: IssueWords, value: Value) -> bool:
         return False
     if issue.better_for_buyer == "higher":
         return value < issue.status_quo or (value == issue.status_quo and not issue.main)
-    return value > issue.status_quo
+    wanted_lower = value == issue.status_quo and issue.demanded not in (None, issue.status_quo)
+    return value > issue.status_quo or wanted_lower  # holding what she wants lowered asks something of her
 
 
 def _side(issue: IssueWords, value: Value) -> str:

@@ -4,15 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.language.beside import names_of, places_of
 from app.language.forms import with_one_form
-from app.language.matching import IssueWords, names_of, places_of
+from app.language.matching import IssueWords
 from app.language.mode import mode_of
 from app.language.sentences import Stretch, clauses
 from app.language.term import Term
 from app.language.ties import ties
 
 _KEEP = re.compile(
-    r"\b(?:keep|keeping|leave|leaving|let|stay|stays|staying|stick|sticks|remain|remains|remaining|unchanged|untouched|alone|flat|in peace|as (?:it is|is|they are|today|agreed|now)|(?:how|where|what) (?:it|they) (?:is|are)|no change|(?:without|not) (?:any )?(?:change|changing)|same"
+    r"\b(?:in full|keep|keeping|leave|leaving|let|stay|stays|staying|stick|sticks|remain|remains|remaining|unchanged|untouched|alone|flat|in peace|as (?:it is|is|they are|today|agreed|now)|(?:how|where|what) (?:it|they) (?:is|are)|no change|(?:without|not) (?:any )?(?:change|changing)|same"
     r"|(?:don't|dont|do not|does not|doesn't|doesnt|won't|wont|not) (?:be )?(?:touch|touched|move|moved|change|changed)|hands off|at (?:today's|todays|the same|the present|current)|today's|todays|like (?:today|now))\b",
     re.IGNORECASE,
 )

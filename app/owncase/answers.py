@@ -14,7 +14,8 @@ NO_DEAL = {"stays": 0.62, "part": 0.5, "all": 0.38, "unknown": 0.46}
 @dataclass(frozen=True, slots=True)
 class IssueAnswer:
     """One issue: its kind, today's value, what they demand, what we would like, our limit, the step between values; `cost` is what the
-    whole way to the demand costs us in thousands a year, None for the rule of thumb."""
+    whole way to the demand costs us in thousands a year, None for the rule of thumb. `unit` is what a counted thing is counted in; `ends` the day on
+    which today's contract ends; `each` (price only) the price of one unit today, 0 where none was given, and `per` what one unit is."""
 
     kind: str
     today: float
@@ -24,6 +25,10 @@ class IssueAnswer:
     step: float
     cost: float | None = None
     label: str = ""
+    unit: str = ""
+    ends: str = ""
+    each: float = 0.0
+    per: str = ""
 
 
 @dataclass(frozen=True, slots=True)

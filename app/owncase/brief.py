@@ -1,13 +1,14 @@
 """The trainee's side of an own case: situation, brief, preparations, calendar and the middle where the short form starts."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from app.content.persona import Brief, Day, IssueSpec, Limit, Midpoint, Preparation, Pressure, Value
 from app.owncase.answers import Answers, IssueAnswer
 from app.owncase.economics import FORM, her_end, no_deal, our_swing, per_unit
 from app.owncase.kinds import BY_ID
-from app.owncase.persons import clause, listed, sentence
-from app.owncase.slots import capital, figure, in_words, money
+from app.owncase.persons import clause, listed, sentence, with_name_last, your_side
+from app.owncase.slots import called_of, capital, in_words, labelled, money, spoken, value_of, yearly
 
 Slots = Mapping[str, str]
 
@@ -16,8 +17,8 @@ def situation_of(answers: Answers) -> str:
     """What everybody knows."""
     years = f" for {in_words(answers.years)} years" if answers.years > 1 else ""
     return " ".join((
-        f"{answers.seller} has supplied {answers.customer} with {answers.goods}{years}, at present for {money(answers, answers.revenue)} a year."
-        if years else f"{answers.seller} supplies {answers.customer} with {answers.goods}, for {money(answers, answers.revenue)} a year.",
+        f"{answers.seller} has supplied {answers.customer} with {answers.goods}{years}, at present for {yearly(answers)} a year."
+        if years else f"{answers.seller} supplies {answers.customer} with {answers.goods}, for {yearly(answers)} a year.",
         sentence(answers.change),
         f"The present contract ends {answers.contract_end}.",
         f"{answers.buyer}, {answers.title} at {answers.customer}, has asked you in and wants an answer by {answers.deadline}.",
@@ -31,17 +32,17 @@ def brief_of(answers: Answers, specs: Sequence[IssueSpec], slots: Slots) -> Brie
     return Brief(
         role=f"You look after {answers.customer} for {answers.seller}.",
         company=answers.seller,
-        situation=f"They ask for {slots['asked']}. The reason they give: {sentence(answers.reason)} {guess} Above {answers.buyer} it is {answers.decider} who decides.",
+        situation=f"They ask for {slots['asked']}. The reason they give: {sentence(answers.reason)} {guess} Above {answers.buyer} it is {with_name_last(answers.decider)} who decides.",
         goals=_goals(answers),
         limits=[Limit(issue=i.kind, value=i.limit, text=_limit(answers, i)) for i in answers.issues],
-        mandate=sentence(answers.mandate) or f"Within your limits you may agree on your own. Beyond them you ask {answers.boss} first.",
+        mandate=sentence(your_side(answers.mandate)) or f"Within your limits you may agree on your own. Beyond them you ask {answers.boss} first.",
         no_deal=no_deal(answers),
         no_deal_text=sentence(answers.no_deal_text),
         pressure=[
-            Pressure(turn=4, who=f"{capital(answers.boss)}, by text message", text=f"How does it look? They want it settled by {answers.deadline}, and I do not mind either."),
+            Pressure(turn=4, who=f"{capital(answers.boss)}, by text message", text=f"How does it look? They want it settled by {answers.deadline}. Take the time that you need."),
             Pressure(turn=9, who=f"{capital(answers.boss)}, by text message", text="Still talking? Call me before you go beyond what we said."),
         ],
-        lure=f"You must not {_must_not(answers)}. And going all the way to {figure(lure.kind, lure.demand)} ({label_of(lure).lower()}) looks small at the table. It would cost about {money(answers, _way(answers, lure))} a year.",
+        lure=f"You must not {_must_not(answers)}. And going all the way to {spoken(answers, lure, lure.demand)} is not as small as it is made to look. It would cost about {money(answers, _way(answers, lure))} a year.",
         lure_issue=lure.kind,
         first_line_hint=f"You need no counter-offer yet. Ask where the {slots['price']} comes from, and who needs it.",
     )  # fmt: skip
@@ -54,13 +55,13 @@ def preparations_of(answers: Answers, specs: Sequence[IssueSpec]) -> list[Prepar
     further = _one_further(moved, next(s for s in specs if s.id == moved.kind))
     return [
         Preparation(id="finance", label="Let finance add up what they ask for", text="Finance adds it up and lets you show the sum.", yields_facts=["all_asked"]),
-        Preparation(id="own_sums", label=f"Work out what a step costs: {label_of(issue).lower()}", text="You now know what one step costs and can say it.", yields_facts=["one_step"]),
+        Preparation(id="own_sums", label=f"Work out what a step costs: {noun_of(answers, issue)}", text="You now know what one step costs and can say it.", yields_facts=["one_step"]),
         Preparation(
             id="mandate", label=f"Ask {answers.boss} for more room",
-            text=f"You may go to {figure(moved.kind, further)} ({label_of(moved).lower()}), if something comes back for it.", mandate={moved.kind: further},
+            text=f"You may go to {spoken(answers, moved, further)}, if something comes back for it.", mandate={moved.kind: further},
         ),
         Preparation(id="source", label=f"Look it up again: {answers.change_source}", text="It still says what you knew. Now you have it on paper, with the date.", yields_facts=["market"]),
-        Preparation(id="users", label=f"Call somebody you know at {answers.customer}", text=f"You hear nothing secret. But {answers.decider} will be shown one page, and what is on it ought to be short.", yields_facts=[]),
+        Preparation(id="users", label=f"Call somebody you know at {answers.customer}", text=f"You hear nothing secret. But {with_name_last(answers.decider)} will be shown one page, and what is on it ought to be short.", yields_facts=[]),
     ]  # fmt: skip
 
 
@@ -92,7 +93,7 @@ def midpoint_of(answers: Answers, specs: Sequence[IssueSpec]) -> Midpoint:
     now, name = by_id["price"].spoken(table["price"]), answers.buyer
     mine = listed(given) if given else "nothing yet"
     moved = (
-        f"began at {figure('price', answers.price.demand)} and is now at"
+        f"began at {value_of(answers, answers.price, answers.price.demand)} and is now at"
         if table["price"] != answers.price.demand
         else "stands at"
     )
@@ -105,26 +106,32 @@ def midpoint_of(answers: Answers, specs: Sequence[IssueSpec]) -> Midpoint:
 
 def label_of(issue: IssueAnswer) -> str:
     """What an issue is called in this case."""
-    return issue.label or BY_ID[issue.kind].label
+    label = re.sub(r"\s*[(\[][^)\]]*[)\]]\s*", " ", issue.label).strip()
+    return capital(label) or BY_ID[issue.kind].label
+
+
+def noun_of(answers: Answers, issue: IssueAnswer) -> str:
+    """What an issue is called within a sentence."""
+    return called_of(answers, issue).noun
 
 
 def _goals(answers: Answers) -> list[str]:
     goals = ["Give nothing on the price without getting something for it."]
     goals += [
-        f"{label_of(i)}: get {figure(i.kind, i.like)}; today it is {figure(i.kind, i.today)}."
+        f"{label_of(i)}: get {labelled(answers, i, i.like)}; today it is {labelled(answers, i, i.today)}."
         for i in answers.issues[1:]
         if i.like != i.today
     ]
     return [
         *goals,
         "Find out what stands behind the demand before you answer it.",
-        f"Come home without a bad deal, which would be {clause(answers.bad_deal)}.",
+        f"Come home without a bad deal, which would be {your_side(clause(answers.bad_deal))}.",
     ]
 
 
 def _limit(answers: Answers, issue: IssueAnswer) -> str:
     bound = "no more than" if her_end(issue) == "higher" else "no less than"
-    return f"{label_of(issue)}: {bound} {figure(issue.kind, issue.limit)} without {answers.boss}."
+    return f"{label_of(issue)}: {bound} {labelled(answers, issue, issue.limit)} without {answers.boss}."
 
 
 def _must_not(answers: Answers) -> str:

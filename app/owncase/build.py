@@ -7,6 +7,7 @@ from app.content.confidential import Confidential, Draw, Interest
 from app.content.persona import Buyer, CaseFile, Choice, IssueSpec, TacticSpec, Value
 from app.language.fold import fold
 from app.owncase.answers import Answers, IssueAnswer
+from app.owncase.asked import answered
 from app.owncase.brief import brief_of, calendar_of, label_of, midpoint_of, preparations_of, situation_of
 from app.owncase.economics import (
     FORM,
@@ -25,7 +26,7 @@ from app.owncase.kinds import BY_ID
 from app.owncase.kit import interests, knowledge, tactics
 from app.owncase.persons import her_side
 from app.owncase.pressure import script_of, shuffled, slots
-from app.owncase.slots import capital, fill, money, slots_of
+from app.owncase.slots import called_of, capital, fill, money, slots_of
 from app.owncase.stories import story_of, true_claims
 from app.owncase.voices import nearest, phrases_without_trade, voice_of
 
@@ -33,9 +34,15 @@ MINUTES = 20
 LOST_BY_THREAT, YEAR_TWO, MOST_YEAR_TWO = 0.09, 1.2, 10.0
 ALWAYS = ("cover", "fear", "counted", "promised", "this_year", "need_own", "need_upstairs")
 ALTERNATIVE_CUES = ["our alternative", "my alternative", "if we do nothing", "the fallback"]
+ASKED_BACK = (
+    "I would like to be sure that I understand '{quote}'. How much would that be in per cent of the price?",
+    "'{quote}', yes. Could you tell me what that means on one of the points between us?",
+    "Help me with '{quote}'. In per cent of what we pay today, what would it come to?",
+    "Before I write down '{quote}', which of our points is it for, and how much is it there?",
+)
 OPENING = (
-    "Thank you for coming. You know what has changed. {change} So I need {asked}. How do we get there?",
-    "Let us not go round in circles. {reason} I need {asked}. What can you do for me?",
+    "Thank you for coming. You know what has changed. {change} So I need {asked_full}. How do we get there?",
+    "Thank you for taking the time. {reason} I need {asked_full}. What can you do for me?",
 )
 
 
@@ -43,7 +50,7 @@ def build(answers: Answers, case_id: str, version: str = "1.0.0") -> CaseFile:
     """The case for these answers, with all its draws. `case_id` and `version` as a case file has them."""
     specs = _issues(answers)
     second, third = other_needs(answers)
-    filled = slots_of(answers, specs, second)
+    filled = slots_of(answers, second)
     given = {i.kind for i in answers.issues}
     given |= {name for name in ("trouble", "other_way") if getattr(answers, name)}
     pressure = tactics(filled, given)
@@ -62,7 +69,7 @@ def build(answers: Answers, case_id: str, version: str = "1.0.0") -> CaseFile:
         currency=answers.currency,  # type: ignore[arg-type]  # one of the choices
         buyer=Buyer(
             name=answers.buyer, pronoun=answers.pronoun, title=capital(answers.title), company=answers.customer,  # type: ignore[arg-type]
-            company_short=answers.customer, voice=voice_of(base), phrases=phrases_without_trade(base),
+            company_short=answers.customer, voice=voice_of(base), phrases=phrases_without_trade(base) | {"puzzle.not_an_issue": list(ASKED_BACK)},
         ),
         situation=situation_of(answers),
         issues=specs,
@@ -70,7 +77,7 @@ def build(answers: Answers, case_id: str, version: str = "1.0.0") -> CaseFile:
         opening_lines=[fill(line, filled) for line in OPENING],
         brief=brief_of(answers, specs, filled),
         facts=facts_of(answers, [t.id.value for t in pressure]),
-        knowledge=knowledge(filled, given, {t.id.value for t in pressure}),
+        knowledge=answered(answers, knowledge(filled, given, {t.id.value for t in pressure}), filled),
         tactics=pressure,
         script=slots(script),
         preparations=preparations_of(answers, specs),
@@ -92,23 +99,30 @@ def _issues(answers: Answers) -> list[IssueSpec]:
 
 
 def _issue(answers: Answers, issue: IssueAnswer) -> IssueSpec:
-    kind = BY_ID[issue.kind]
-    own = [issue.label.lower()] if issue.label else []
+    kind, how = BY_ID[issue.kind], called_of(answers, issue)
+    one = (
+        kind.one
+        if how.unit == kind.unit
+        else f"one of the {how.noun}"
+        if how.say.startswith("{figure}")
+        else "one more or less"
+    )
     return IssueSpec(
         id=issue.kind,
         label=label_of(issue),
-        unit=kind.unit,
-        names=[*own, *kind.names],
+        unit=how.unit,  # type: ignore[arg-type]  # one of the units of a case
+        names=list(how.names),
         steps=steps_of(issue, len(answers.issues) - 1),
         status_quo=issue.today,
         better_for_buyer=her_end(issue),  # type: ignore[arg-type]  # 'higher' or 'lower'
         is_price=issue.kind == "price",
-        is_term=issue.kind == "term",
+        is_term=issue.kind == "term" and not how.away,
         our_swing=our_swing(answers, issue),
-        about=f"{capital(kind.one)} is worth about {money(answers, per_unit(answers, issue))} a year to us.",
-        say=kind.say
-        if not own or kind.id in ("price", "payment", "term")
-        else f"{'an' if own[0][0] in 'aeiou' else 'a'} {own[0]} of {{figure}}",
+        about=f"{capital(one)} is worth about {money(answers, per_unit(answers, issue))} a year to us.",
+        say=how.say,
+        zero=how.zero,
+        each=issue.each,
+        ends=issue.ends if not how.away else "",
     )
 
 

@@ -12,18 +12,20 @@ Rules of thumb (docs/own-customer.md says them for users):
   cut may honestly be the cheapest thing to give.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from app.locale.filled import N_, Filled, Number
 from app.negotiation.issues import Economics, Issue, Scored, Worth, zone
 from app.owncase.answers import NO_DEAL, Answers, IssueAnswer
-from app.owncase.kinds import BY_ID
+from app.owncase.kinds import BY_ID, CONTRIBUTION, EFFORT, OF_A_SERVICE
 
 OUR_FORM = {"price": 1.0, "rebate": 0.85, "one_off": 0.5, "other_way": 0.4}
 FORM = "form"
 LEAST_FLOOR, FLOOR_STEP = 0.30, 0.02
 ENOUGH = 3
-LEAST_NEED = 0.17
+LEAST_NEED, LEAST_OTHER, LEAST_WAY = 0.17, 0.07, 0.4
 MOST_STEPS = {1: 9, 2: 7, 3: 5, 4: 4, 5: 4}
 PRICE_STEPS, LEAST_PRICE_STEPS = 9, 4
 BETTER_BY = 0.02
@@ -87,7 +89,37 @@ def per_unit(answers: Answers, issue: IssueAnswer) -> float:
     way = abs(issue.demand - issue.today) or abs(issue.like - issue.today)
     if issue.cost is not None:
         return issue.cost / way
+    if issue.kind == "volume":
+        return _counted(answers, issue, way)
     return BY_ID[issue.kind].per_unit(answers.revenue, issue.today, way)
+
+
+def _counted(answers: Answers, issue: IssueAnswer, way: float) -> float:
+    """What one of a counted thing is worth: its contribution. People are our cost and not their price, so for them the rule of a service holds."""
+    words = f"{issue.label} {issue.unit}".lower()
+    if _PEOPLE.search(words):
+        return EFFORT * answers.revenue / way
+    share = OF_A_SERVICE if _SERVICE.search(words) else CONTRIBUTION
+    return answers.revenue / max(issue.today, 1.0) * share
+
+
+def rule_of(issue: IssueAnswer) -> str:
+    """The rule of thumb for what an issue is worth, in words."""
+    words = f"{issue.label} {issue.unit}".lower()
+    if issue.kind == "volume" and not _PEOPLE.search(words):
+        share = OF_A_SERVICE if _SERVICE.search(words) else CONTRIBUTION
+        return Filled("%(share)s %% of what they pay for one today", share=Number(round(100 * share)))
+    return _RULES.get(issue.kind, N_("1.25 % of the yearly sum for the whole way"))
+
+
+_RULES = {
+    "payment": N_("8 % a year on the days"), "term": N_("1.5 % of the yearly sum for twelve months"), "share": N_("8 % of the yearly sum, point by point"),
+    "stock": N_("8.5 % a year on the goods of a week"),
+}  # fmt: skip
+_PEOPLE = re.compile(r"\b(?:people|persons?|staff|team|crew|headcount|heads|technicians?|cleaners?|guards?|drivers)\b")
+_SERVICE = re.compile(
+    r"\b(?:licen[cs]es?|seats?|users?|subscriptions?|accounts?|lifts?|elevators?|vehicles?|devices?|sites?|stations?|contracts?)\b"
+)
 
 
 def our_swing(answers: Answers, issue: IssueAnswer) -> float:
@@ -166,9 +198,19 @@ def _weights(answers: Answers, sketch: Sketch, need: float) -> dict[str, float]:
     shares = {sketch.on: need, **{k: left * w / sum(ours.values()) for k, w in ours.items()}}
     worth = our_swing(answers, answers.price)
     total = sketch.price + sum(shares.values())
+    for other in rest:  # what she asks for is worth something to her, so that leaving it is a price she pays
+        shares[other.kind] = max(shares[other.kind], LEAST_OTHER * total / _way_share(other))
+    total = sketch.price + sum(shares.values())
     shares[sketch.on] = max(shares[sketch.on], LEAST_NEED * total)
     weights = {"price": worth, **{k: worth * share / sketch.price for k, share in shares.items()}}
     return {i.kind: _two_digits(weights[i.kind]) for i in answers.issues}
+
+
+def _way_share(issue: IssueAnswer) -> float:
+    """How much of the domain of an issue lies between what she demands and today's value (or, where she demands nothing, our wish)."""
+    low, high = _ends(issue)
+    far = issue.today if issue.demand != issue.today else issue.like
+    return max(LEAST_WAY, abs(issue.demand - far) / (high - low))
 
 
 def _floor(economics: Economics, sketch: Sketch) -> tuple[float, list[Scored]]:

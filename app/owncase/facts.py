@@ -7,18 +7,22 @@ from itertools import pairwise
 from app.content.acts import Tactic
 from app.content.persona import Fact
 from app.language.fold import fold
+from app.language.stems import stem
 from app.owncase.answers import Answers, FactAnswer
 from app.owncase.economics import our_swing, per_unit
 from app.owncase.kinds import BY_ID
 from app.owncase.persons import plain, sentence
-from app.owncase.slots import figure, in_words, money, topic_of
+from app.owncase.slots import called_of, capital, in_words, labelled, money, topic_of, yearly
 
 MOST_CUES = 8
 _TOKEN = re.compile(r"\d[\d.,]*\d(?:\s?%)?|\d(?:\s?%)?|[A-Za-z][A-Za-z'-]+")
 _DULL = frozenset(
     "the and that this with from have has had were was for are our their they them over last year years month months week weeks day days were been than then when "
-    "what which while about after before since into only also more most less very each every other both some many much one two three per cent percent "
+    "what which while about after before since into only also more most less very each every other both some many much one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen twenty thirty per cent percent "
     "its his her she you your who not but all any can could would will did does done said says through between under without within".split()
+)
+_WEAK = frozenset(
+    "need needs bought first second least against again nearly quarter price prices report contract order ordered orders average system agreed".split()
 )
 _TOPIC_OF_TACTIC = {
     "rival_quote": "rival", "should_cost": "cost", "index_drop": "market", "precedent_of_others": "others", "deadline": "timing",
@@ -45,11 +49,31 @@ def cues_of(text: str, common: frozenset[str] = frozenset()) -> list[str]:
     return found[:MOST_CUES] or [w for w in words if _says(w, common)][:3] or [plain(text)[:40]]
 
 
+def content_words(text: str) -> list[str]:
+    """The words of a text that say something, each once."""
+    words = (m.group().lower() for m in _TOKEN.finditer(text))
+    return list(dict.fromkeys(w for w in words if _says(w, frozenset()) and w not in _WEAK))
+
+
+def telling(text: str, common: frozenset[str] = frozenset()) -> list[str]:
+    """The words and figures of a fact, in short forms; whoever says two of them (a figure and a word, two words) speaks of it. Names, words
+    of five letters and more, and figures of two digits and more."""
+    found = []
+    for token in (m.group() for m in _TOKEN.finditer(text)):
+        word = token.lower().removesuffix("'s")
+        if token[0].isdigit():
+            number = token.rstrip(" %").replace(",", "")
+            found += [number] if len(number) > 1 or token.endswith("%") else []
+        elif _says(word, common) and word not in _WEAK and (len(word) >= 5 or token[0].isupper()):
+            found.append(stem(word))
+    return list(dict.fromkeys(found))[:24]
+
+
 def _given(answers: Answers, number: int, fact: FactAnswer, common: frozenset[str], tactics: set[str]) -> Fact:
     against = fact.against if fact.against is not None and fact.against.value in tactics else None
     return Fact(
         id=f"given_{number}", text=sentence(fact.text), cues=cues_of(fact.text, common), topic=_topic(answers, fact), source=fact.source,
-        contradicts=against, arms=True,
+        contradicts=against, arms=True, words=telling(fact.text, common),
     )  # fmt: skip
 
 
@@ -59,7 +83,7 @@ def _topic(answers: Answers, fact: FactAnswer) -> str:
         return _TOPIC_OF_TACTIC.get(fact.against.value, "demand")
     folded = fold(fact.text)
     for issue in answers.issues[1:]:
-        if any(re.search(rf"\b{re.escape(name)}\b", folded) for name in BY_ID[issue.kind].names):
+        if any(re.search(rf"\b{re.escape(name)}\b", folded) for name in called_of(answers, issue).names):
             return topic_of(issue.kind)
     return "service"
 
@@ -76,15 +100,15 @@ def _from_contract(answers: Answers, tactics: set[str]) -> list[Fact]:
         ),
         Fact(
             id="contract_end", text=f"The present contract holds and ends {answers.contract_end}.",
-            cues=["present contract", "contract ends", "until then it holds", "still holds", "contract holds"], topic="contract", source="the contract", arms=True,
+            cues=["present contract", "contract ends", "until then it holds", "still holds", "contract holds", "contract is valid", "contract runs", "contract stays", "signed until", "valid until", f"until {_bare_end(answers)}"], topic="contract", source="the contract", arms=True,
         ),
     ]  # fmt: skip
-    bought = money(answers, answers.revenue)
+    bought = yearly(answers)
     found.append(
         Fact(
             id="bought",
             text=f"{answers.customer} bought {answers.goods} from us for {bought} over the last year.",
-            cues=[bought.split(" ")[1], "over the last year", "bought from us"],
+            cues=[bought.split(" ", 1)[1], "over the last year", "bought from us"],
             topic="volume",
             source="invoices of the last twelve months",
         )
@@ -98,7 +122,7 @@ def _from_contract(answers: Answers, tactics: set[str]) -> list[Fact]:
             )
         )  # fmt: skip
     for issue in answers.issues[1:]:
-        now, what = figure(issue.kind, issue.today), issue.label or BY_ID[issue.kind].label
+        now, what = labelled(answers, issue, issue.today), capital(called_of(answers, issue).noun)
         against = Tactic.LONGER_PAYMENT if issue.kind == "payment" and Tactic.LONGER_PAYMENT in tactics else None
         found.append(
             Fact(
@@ -107,6 +131,11 @@ def _from_contract(answers: Answers, tactics: set[str]) -> list[Fact]:
             )
         )  # fmt: skip
     return found
+
+
+def _bare_end(answers: Answers) -> str:
+    """'on 31 March' as it stands after 'until'."""
+    return re.sub(r"^(?:on|in|at|by)\s+", "", answers.contract_end.strip()) or answers.contract_end
 
 
 def _sums(answers: Answers) -> list[Fact]:
@@ -121,7 +150,7 @@ def _sums(answers: Answers) -> list[Fact]:
             cues=[share, "all together", "everything together", "the whole list"], topic="demand", source="sum worked out by finance", arms=True, in_brief=False,
         ),
         Fact(
-            id="one_step", text=f"{issue.label or kind.label}: {kind.one} costs us {cost} a year.", cues=[cost.split(" ")[1], kind.one],
+            id="one_step", text=f"{capital(called_of(answers, issue).noun)}: one step costs us {cost} a year.", cues=[cost.split(" ")[1], kind.one],
             topic=topic_of(issue.kind), source="sum worked out by finance", arms=True, in_brief=False,
         ),
     ]  # fmt: skip

@@ -2,8 +2,8 @@
 
 The rules, all in thousands a year on a yearly revenue V (thousands), unless the answers say what an issue costs:
 price, V/100 a point · payment, 8 % cost of capital on the days, V·0.08/365 a day · contract length, 1.5 % of V for twelve months (planning,
-no new tender) · share of their volume and committed volume, 8 % margin on what one point or
-unit brings · stock, 8.5 % a year on the goods of one week ·
+no new tender) · share of their volume, 8 % margin on what a point brings · committed volume, the contribution of a unit: 25 % of its price, 70 % where
+it is a licence, a seat or another thing that costs us little, and for people the rule of a response · stock, 8.5 % a year on the goods of one week ·
 response, lead time and service level, 1.25 % of V for the whole way from today to what they demand.
 """
 
@@ -16,12 +16,13 @@ Unit = Literal["percent", "days", "months", "weeks", "hours", "units"]
 # The units stand beside the fields.
 _UNITS = (N_("percent"), N_("days"), N_("months"), N_("weeks"), N_("hours"), N_("units"))
 COST_OF_CAPITAL, LENGTH, MARGIN, STOCK, EFFORT = 0.08, 0.015, 0.08, 0.085, 0.0125
+CONTRIBUTION, OF_A_SERVICE = 0.25, 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of issue: `say` is a value in a sentence with {figure}; `one` a single unit for 'one … costs'; `help` the question beside the field;
-    `whole` where the rule is for the whole way; `low` and `high` the values that make sense; `example` what the form shows
+    `whole` where the rule is for the whole way; `zero` how none of it is said; `low` and `high` the values that make sense; `example` what the form shows
     (today, demand, like, limit, step)."""
 
     id: str
@@ -35,6 +36,7 @@ class Kind:
     high: float
     example: tuple[float, float, float, float, float]
     whole: bool = False
+    zero: str = ""
 
     def per_unit(self, revenue: float, today: float, way: float) -> float:
         """What one unit costs us in thousands a year, by the rule of thumb. `way` is how far it is from today to the demand."""
@@ -45,7 +47,7 @@ class Kind:
             "payment": revenue * COST_OF_CAPITAL / 365,
             "term": revenue * LENGTH / 12,
             "share": revenue / max(today, 1.0) * MARGIN,
-            "volume": revenue / max(today, 1.0) * MARGIN,
+            "volume": revenue / max(today, 1.0) * CONTRIBUTION,
             "stock": revenue / 52 * STOCK,
         }
         return rules[self.id]
@@ -60,17 +62,17 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "payment", N_("Days to pay"), "days",
         ("payment", "payment term", "payment terms", "payment days", "days to pay", "days net", "net", "pay in", "paid in", "pay"),
-        "payment at {figure}", "one day", N_("After how many days they pay."), 0, 240, (30, 60, 30, 45, 15),
+        "payment at {figure}", "one day", N_("After how many days they pay; -90 is 90 days before, 'yearly in advance' can be written too."), -365, 240, (30, 60, 30, 45, 15), zero="payment at once",
     ),
     Kind(
         "term", N_("Contract length"), "months",
         ("contract", "contract length", "length of the contract", "term", "extension", "extend", "duration", "prolong", "months"),
-        "a contract of {figure}", "one month", N_("How long the contract runs from now."), 0, 180, (12, 12, 36, 12, 12),
+        "a contract of {figure}", "one month", N_("How long the contract runs from now; a date can be written too."), 0, 180, (12, 12, 36, 12, 12), zero="no contract",
     ),
     Kind(
         "share", N_("Our share of their volume"), "percent",
         ("share", "share of volume", "volume share", "share of the volume", "share of business", "volume", "allocation", "of the volume"),
-        "{figure} of the volume", "one point", N_("How much of what they need comes from us, in per cent."), 0, 100, (80, 70, 90, 80, 10),
+        "{figure} of the volume", "one point", N_("How much of what they need comes from us, in per cent."), 0, 100, (80, 70, 90, 80, 10), zero="none of the volume",
     ),
     Kind(
         "volume",
@@ -80,14 +82,15 @@ KINDS: tuple[Kind, ...] = (
         "{figure} committed",
         "one unit",
         N_("How many units they are bound to take in a year."),
-        1,
+        0,
         100_000_000,
         (400, 300, 400, 350, 50),
+        zero="nothing committed",
     ),
     Kind(
         "stock", N_("Stock we hold for them"), "weeks",
         ("safety stock", "stock", "buffer", "buffer stock", "inventory", "consignment", "stockholding"),
-        "{figure} of stock", "one week", N_("How many weeks of stock we keep ready."), 0, 52, (2, 4, 2, 4, 1),
+        "{figure} of stock", "one week", N_("How many weeks of stock we keep ready."), 0, 52, (2, 4, 2, 4, 1), zero="no stock",
     ),
     Kind(
         "response", N_("Time until we respond"), "hours",
@@ -102,7 +105,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "service", N_("Service level"), "percent",
         ("service level", "service levels", "availability", "uptime", "fill rate", "on-time rate", "punctuality"),
-        "a service level of {figure}", "one point", N_("What we promise to reach, in per cent."), 50, 100, (96, 99, 96, 98, 1), True,
+        "a service level of {figure}", "one point", N_("What we promise to reach, in per cent; 0 where it is dropped."), 0, 100, (96, 99, 96, 98, 1), True, "no service level",
     ),
 )  # fmt: skip
 BY_ID = {kind.id: kind for kind in KINDS}

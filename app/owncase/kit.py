@@ -56,7 +56,7 @@ def _value(key: str, value: Any, slots: Slots) -> Any:
     if not isinstance(value, str) or key in ("id", "trap", "answered_by", "gate", "after", "opens"):
         return value
     if key in ("cues", "topic", "issues", "gist", "claim", "asks_extra"):
-        return " ".join(value.format_map(slots).split())[:2000]
+        return " ".join(value.format_map(slots).split()).strip(" ,")[:2000]
     return fill(value, slots)
 
 

@@ -54,6 +54,124 @@ def her_side(text: str) -> str:
     return _WORD.sub(swap, text)
 
 
+def your_side(text: str) -> str:
+    """The trainee's 'I' as a brief says it: 'I may settle' is 'you may settle'. 'We' stays."""
+
+    def swap(match: re.Match[str]) -> str:
+        new = _YOURS[match.group().lower()]
+        return new.capitalize() if match.start() == 0 else new
+
+    return re.sub(r"\b(?:I am|I'm|I was|I've|I'd|I'll|I|me|my|myself)\b", swap, text)
+
+
+_YOURS = {
+    "i am": "you are",
+    "i'm": "you are",
+    "i was": "you were",
+    "i've": "you have",
+    "i'd": "you would",
+    "i'll": "you will",
+    "i": "you",
+    "me": "you",
+    "my": "your",
+    "myself": "yourself",
+}
+
+
+def without_names(text: str, customer: str, seller: str, people: str = "") -> str:
+    """The names of the two houses as the buyer would speak of them: 'Nordlys lost a customer' is 'we lost a customer', 'Aromell's price' 'your price'."""
+    taken = set(re.findall(r"\w+", people.lower()))
+    for name, forms in ((customer, ("we", "us", "our")), (seller, ("you", "you", "your"))):
+        first = name.split()[0] if name.split() else ""
+        short = first if len(first) > 3 and first.lower() not in taken and first.lower() not in _LOWERED else ""
+        for said in dict.fromkeys(n for n in (name, short) if n):
+            text = _name_swapped(text, said, forms)
+    return text
+
+
+def _name_swapped(text: str, name: str, forms: tuple[str, str, str]) -> str:
+    subject, other, own = forms
+
+    def swap(match: re.Match[str]) -> str:
+        before, owned, following = text[: match.start()], match["own"], match["next"]
+        if owned or (
+            following
+            and following.lower() not in _VERBS
+            and re.fullmatch(r"[a-z]{3,}s", following)
+            and not following.endswith("ss")
+        ):
+            new, rest = own, f" {following}" if following else ""
+        elif _AFTER_PREPOSITION.search(before):
+            new, rest = other, f" {following}" if following else ""
+        else:
+            new, rest = subject, f" {_VERBS.get(following.lower(), following)}" if following else ""
+        opens = not before.strip() or before.rstrip()[-1] in ".!?"
+        return (new[0].upper() + new[1:] if opens else new) + rest
+
+    return re.sub(rf"(?<!\w)(?:[Tt]he )?{re.escape(name)}(?P<own>['’]s?)?(?!\w)(?: (?P<next>[a-z]+))?", swap, text)
+
+
+def hers_of(text: str, customer: str) -> str:
+    """What of a text the buyer would say herself: without the parts that speak of the trainee's own costs. Empty where nothing is left."""
+    kept = []
+    for part in _SENTENCE.split(plain(text)):
+        clauses = _CLAUSE.split(part)
+        left = [c for c in clauses if not _our_cost(c, customer)]
+        if left:
+            kept.append(part if len(left) == len(clauses) else ", ".join(left))
+    return " ".join(sentence(_LEAD.sub("", k)) for k in kept)
+
+
+def _our_cost(clause_of: str, customer: str) -> bool:
+    if (
+        re.search(r"\b(?:they|their|them)\b", clause_of, re.IGNORECASE)
+        or customer.split(maxsplit=1)[0].lower() in clause_of.lower()
+    ):
+        return False
+    return bool(_OURS.search(clause_of) or (_COSTS.search(clause_of) and _RISE.search(clause_of)))
+
+
+def short_of(text: str, longest: int = 70) -> str:
+    """The first part of a sentence, where the sentence is long and its first part can stand alone."""
+    text = text.split(". ", maxsplit=1)[0].rstrip(".")
+    head = re.split(r",\s|;\s|\sand\s", text)[0]
+    return f"{head if len(text) > longest and len(head.split()) >= 4 else text}." if text else ""
+
+
+_VERBS = {
+    "is": "are", "was": "were", "has": "have", "does": "do", "goes": "go", "loses": "lose", "lives": "live", "needs": "need", "wants": "want", "earns": "earn", "makes": "make",
+    "pays": "pay", "sells": "sell", "buys": "buy", "closes": "close", "cuts": "cut", "gets": "get", "takes": "take", "uses": "use", "runs": "run", "works": "work", "plans": "plan",
+    "spends": "spend", "says": "say", "thinks": "think", "sees": "see", "orders": "order", "carries": "carry", "asks": "ask", "gives": "give", "keeps": "keep", "supplies": "supply",
+    "delivers": "deliver", "offers": "offer", "charges": "charge", "raises": "raise", "reports": "report", "expects": "expect", "faces": "face", "saves": "save", "owns": "own",
+}  # fmt: skip
+_AFTER_PREPOSITION = re.compile(
+    r"\b(?:of|at|for|with|from|to|by|in|against|on|than|about|between|without) $", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_CLAUSE = re.compile(
+    r",\s+(?:and |but |while |so )?|;\s+|\s+(?:while|whereas|and at the same time)\s+|\s+and (?=(?:the|our|my|legal|spare|collective|hosting)\b)"
+)
+_OURS = re.compile(r"\b(?:for us|our|us|my|we|I)\b")
+_COSTS = re.compile(
+    r"\b(?:wages?|wage floor|salar\w+|pay floor|spare parts|parts|hosting|energy|costs?|material|tariffs?)\b",
+    re.IGNORECASE,
+)
+_RISE = re.compile(
+    r"\b(?:up|rise|rises|rising|rose|risen|dearer|higher|more expensive|goes up|increas\w+|climb\w*)\b", re.IGNORECASE
+)
+
+
+def with_name_last(person: str) -> str:
+    """Who decides, as a subject: 'Bart Dekkers, the owner' is 'the owner, Bart Dekkers,'; without a comma it stays."""
+    first, comma, rest = (part.strip() for part in plain(person).rstrip(" ,.").partition(","))
+    if not comma or not rest:
+        return first
+    if re.match(r"(?:the|our|their|his|her|a|an)\b", first, re.IGNORECASE):
+        return f"{first}, {rest},"
+    job = re.sub(r"^their\b", "our", rest)
+    return f"{job if re.match(r'(?:the|our|his|her)', job) else f'the {job}'}, {first},"
+
+
 def listed(parts: list[str]) -> str:
     """Parts as one speaks a list: 'a, b and c'."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -79,13 +79,13 @@ QUESTIONS: tuple[Question, ...] = (
         Field("goods", N_("What you sell them"), N_("In two or three words, as in 'we sell them …'."), "chilled transport", SHORT),
         Field("seller", N_("Your company"), "", "Polar Freight", SHORT),
         Field("customer", N_("Their company"), "", "Marlin Markets", SHORT),
-        Field("revenue", N_("What they buy in a year, in thousands"), N_("1800 means 1.8 million."), "1800", number=True),
+        Field("revenue", N_("What they buy in a year, in thousands"), N_("1800 means 1.8 million; '1.8 million' can be written too."), "1800", number=True),
         Field("currency", N_("Currency"), choices=CURRENCIES),
         Field("years", N_("For how many years"), N_("Whole years; 0 where it is new."), "6", number=True),
     )),
-    Question(2, N_("What has changed in the market, and for whom?"), N_("One or two sentences, as a newspaper would put it."), (
+    Question(2, N_("What has changed in the market, and for whom?"), N_("One or two sentences, as a newspaper would put it. Your own costs belong under question 6."), (
         Field("change", N_("What changed"), N_("A whole sentence."), "Diesel is 11 % cheaper than in spring, and carriers have free trucks again", LONG),
-        Field("change_source", N_("Where one can read it"), "", "the weekly fuel bulletin"),
+        Field("change_source", N_("Where one can read it"), N_("As in 'it stands in …'."), "the weekly fuel bulletin"),
     )),
     Question(3, N_("What do they demand, and why, as you see it?"), N_("The figures come in the next question; here the reason that they give."), (
         Field("reason", N_("The reason they give"), N_("A whole sentence; write 'they' for them and 'we' for your side."), "Their shops earn less than last year", LONG),

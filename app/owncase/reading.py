@@ -1,45 +1,52 @@
 """Reading answers: fields with text in, `Answers` out, or for each wrong field what is wrong and what to do.
 
-Names of fields: those of `questions.FIELDS`; `payment.on`, `.today`, `.demand`, `.like`, `.limit`, `.step`, `.cost`, `.label` for each kind
-of issue; `fact1.text`, `.source`, `.against`; `tactic.deadline` for a tick.
+Names of fields: those of `questions.FIELDS`; `payment.on`, `.today`, `.demand`, `.like`, `.limit`, `.step`, `.cost`, `.label`, `.unit` for each kind
+of issue; `price.each`, `price.per`; `fact1.text`, `.source`, `.against`; `tactic.deadline` for a tick.
 """
 
-import math
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.content.acts import Tactic
+from app.language.days import Day
 from app.locale.filled import N_, Filled, Number
 from app.owncase.answers import NO_DEAL, Answers, FactAnswer, IssueAnswer
-from app.owncase.kinds import BESIDE_PRICE, BY_ID, Kind
+from app.owncase.issuereading import LARGEST_REVENUE, issue_of, number_of, too_long
+from app.owncase.kinds import BESIDE_PRICE, BY_ID
+from app.owncase.numbers import money_in
 from app.owncase.persons import plain
-from app.owncase.questions import FACTS, FIELDS, LONG, SHORT, TACTICS, Field
+from app.owncase.questions import FACTS, FIELDS, LONG, TACTICS, Field
+from app.owncase.slots import sum_words
 
-LARGEST_REVENUE, MOST_YEARS = 10_000_000, 100
-MOST_BESIDE = 5
+MOST_YEARS, MOST_BESIDE = 100, 5
+SOME_DAY = Day(2026, 1, 1)
+LEAST_POINT, MOST_POINT, UNLIKELY = 0.5, 5000, 1.5
 NUMBERS = ("today", "demand", "like", "limit", "step", "cost")
 Flat = Mapping[str, str]
-_DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read: the answers where nothing is wrong, else None; `problems` by field, in the order of the questions."""
+    """What was read: the answers where nothing is wrong, else None; `problems` by field, in the order of the questions; `notes` by field, what was
+    taken for what and what looks unlikely, which stops nothing."""
 
     answers: Answers | None
     problems: dict[str, str]
+    notes: dict[str, str] = field(default_factory=dict)
 
 
-def read(flat: Flat) -> Reading:
-    """Judge all answers at once, so that every problem is shown."""
+def read(flat: Flat, today: Day = SOME_DAY) -> Reading:
+    """Judge all answers at once, so that every problem is shown. `today` is the day from which a date is counted in months."""
     wrong: dict[str, str] = {}
+    notes: dict[str, str] = {}
     texts = {name: _text(flat, field, wrong) for name, field in FIELDS.items()}
-    revenue = _number(flat, "revenue", wrong, 1, LARGEST_REVENUE)
-    years = _number(flat, "years", wrong, 0, MOST_YEARS)
-    issues = _issues(flat, wrong)
+    revenue = number_of(
+        flat, "revenue", wrong, 1, LARGEST_REVENUE, money_in, N_("in thousands, or a sum like 4.5 million")
+    )
+    years = number_of(flat, "years", wrong, 0, MOST_YEARS)
+    issues = _issues(flat, wrong, notes, today)
     facts = _facts(flat, wrong)
-    if issues and texts["fear_issue"] not in [i.kind for i in issues[1:]]:
+    if texts["fear_issue"] not in ticked_of(flat):
         wrong.setdefault("fear_issue", N_("Choose one of the things that you ticked in question 4."))
     tactics = tuple(t for t, _ in TACTICS if flat.get(f"tactic.{t.value}"))
     if Tactic.BLAME in tactics and not texts["trouble"]:
@@ -48,10 +55,13 @@ def read(flat: Flat) -> Reading:
         )
     ordered = {name: wrong[name] for name in _order() if name in wrong}
     if ordered or revenue is None or years is None:
-        return Reading(None, ordered)
+        return Reading(None, ordered, notes)
+    _money_notes(flat, revenue, issues, notes)
     given = {n: t for n, t in texts.items() if n not in ("revenue", "years")}
     return Reading(
-        Answers(**given, revenue=revenue, years=int(years), issues=tuple(issues), facts=facts, tactics=tactics), {}
+        Answers(**given, revenue=revenue, years=int(years), issues=tuple(issues), facts=facts, tactics=tactics),
+        {},
+        notes,
     )
 
 
@@ -61,7 +71,7 @@ def _order() -> list[str]:
     for name in FIELDS:
         names.append(name)
         if name == "reason":
-            names += ["issues", *(f"{k}.{part}" for k in BY_ID for part in ("label", *NUMBERS))]
+            names += ["issues", *(f"{k}.{part}" for k in BY_ID for part in ("label", "unit", "each", "per", *NUMBERS))]
         if name == "mandate":
             names += [
                 "facts",
@@ -77,7 +87,7 @@ def _text(flat: Flat, field: Field, wrong: dict[str, str]) -> str:
     if not text and field.needed and not field.choices and field.name != "fear_issue":
         wrong[field.name] = _needed(field)
     elif len(text) > field.size:
-        wrong[field.name] = _too_long(text, field.size)
+        wrong[field.name] = too_long(text, field.size)
     elif text and not any(c.isalpha() for c in text) and field.name != "deadline":
         wrong[field.name] = N_("Use words here.")
     values = [value for value, _ in field.choices]
@@ -98,48 +108,17 @@ def _needed(field: Field) -> str:
     )
 
 
-def _too_long(text: str, most: int) -> str:
-    return Filled("This has %(length)s characters; say it in %(most)s.", length=len(text), most=most)
-
-
 def _no_choice(text: str, values: Sequence[str]) -> str:
     return Filled("%(typed)s is no choice; use one of %(names)s.", typed=repr(text), names=", ".join(values))
 
 
-def _number(flat: Flat, name: str, wrong: dict[str, str], low: float, high: float) -> float | None:
-    text = flat.get(name, "").strip()
-    if not text:
-        wrong[name] = N_("A number is needed here.")
-        return None
-    value = number_of(text)
-    if value is None:
-        wrong[name] = Filled("%(typed)s is no number; write it like 1800 or 2.5.", typed=repr(text[:30]))
-    elif not low <= value <= high:
-        wrong[name] = Filled(
-            "%(typed)s does not fit; give a number from %(low)s to %(high)s.", typed=text[:30], low=Number(low), high=Number(high),
-        )  # fmt: skip
-    else:
-        return value
-    return None
+def ticked_of(flat: Flat) -> list[str]:
+    """The kinds that were ticked, whatever their numbers."""
+    return [k for k in BESIDE_PRICE if flat.get(f"{k}.on")]
 
 
-def number_of(text: str) -> float | None:
-    """A number as people type it: '1,800', '1.800', '2,5', '8 %', '30 days'; None where it is none."""
-    word = text.strip().split(" ")[0].rstrip("%").replace("'", "")
-    if _DOTTED.fullmatch(word):
-        word = word.replace(".", "").replace(",", ".")
-    elif "," in word:
-        head, _, tail = word.rpartition(",")
-        word = word.replace(",", "") if len(tail) == 3 or "." in tail else f"{head.replace(',', '')}.{tail}"
-    try:
-        value = float(word)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
-
-
-def _issues(flat: Flat, wrong: dict[str, str]) -> list[IssueAnswer]:
-    ticked = [k for k in BESIDE_PRICE if flat.get(f"{k}.on")]
+def _issues(flat: Flat, wrong: dict[str, str], notes: dict[str, str], today: Day) -> list[IssueAnswer]:
+    ticked = ticked_of(flat)
     if not ticked:
         wrong["issues"] = N_(
             "Tick at least one thing beside the price; with the price alone there is nothing to trade."
@@ -150,55 +129,29 @@ def _issues(flat: Flat, wrong: dict[str, str]) -> list[IssueAnswer]:
             ticked=len(ticked),
             most=MOST_BESIDE,
         )
-    found = [_issue({**flat, "price.today": "0", "price.like": "0"}, BY_ID["price"], wrong)]
-    found += [_issue(flat, BY_ID[k], wrong) for k in ticked]
+    found = [issue_of({**flat, "price.today": "0", "price.like": "0"}, BY_ID["price"], wrong, notes, today)]
+    found += [issue_of(flat, BY_ID[k], wrong, notes, today) for k in ticked]
     return [i for i in found if i is not None]
 
 
-def _issue(flat: Flat, kind: Kind, wrong: dict[str, str]) -> IssueAnswer | None:
-    before = len(wrong)
-    values = {
-        part: _number(flat, f"{kind.id}.{part}", wrong, kind.low, kind.high)
-        for part in ("today", "demand", "like", "limit")
-    }
-    step = _number(flat, f"{kind.id}.step", wrong, 0.1, kind.high) if flat.get(f"{kind.id}.step", "").strip() else 0.0
-    cost = None
-    if flat.get(f"{kind.id}.cost", "").strip():
-        cost = _number(flat, f"{kind.id}.cost", wrong, 0.1, LARGEST_REVENUE)
-    label = plain(flat.get(f"{kind.id}.label", ""))
-    if len(label) > SHORT:
-        wrong[f"{kind.id}.label"] = _too_long(label, SHORT)
-    if len(wrong) > before or step is None:
-        return None
-    today, demand, like, limit = (float(values[p] or 0) for p in ("today", "demand", "like", "limit"))
-    _sides(kind, today, demand, like, limit, wrong)
-    return IssueAnswer(kind.id, today, demand, like, limit, step or _usual_step(kind, today, demand, like), cost, label)
-
-
-def _usual_step(kind: Kind, today: float, demand: float, like: float) -> float:
-    """Where no step is given: the kind's own, or a quarter of the way where that is smaller."""
-    way = abs(demand - today) or abs(like - today)
-    usual = kind.example[-1]
-    return usual if usual <= way else max(0.1, round(way / 2, 1))
-
-
-def _sides(kind: Kind, today: float, demand: float, like: float, limit: float, wrong: dict[str, str]) -> None:
-    """Demand and wish lie on two sides of today, and the limit between them."""
-    name = kind.id
-    if demand == today and like == today:
-        wrong[f"{name}.demand"] = N_(
-            "Nobody wants anything else than today. Change the demand or your wish, or take the tick away."
-        )
-    elif kind.id == "price" and demand <= 0:
-        wrong[f"{name}.demand"] = N_("Give the cut that they demand, as a number above 0.")
-    elif (demand - today) * (like - today) > 0:
-        wrong[f"{name}.like"] = N_(
-            "Your wish lies on their side of today. What you could live with is your limit; as a wish, put today's value or better."
-        )
-    elif not min(today, demand, like) <= limit <= max(today, demand, like):
-        wrong[f"{name}.limit"] = N_(
-            "Your limit lies outside of what is talked about; put it between your wish and their demand."
-        )
+def _money_notes(flat: Flat, revenue: float, issues: list[IssueAnswer], notes: dict[str, str]) -> None:
+    """What of the money looks unlikely, asked back beside the field."""
+    currency = flat.get("currency") or "EUR"
+    point = revenue / 100
+    if not LEAST_POINT <= point <= MOST_POINT:
+        notes["revenue"] = Filled(
+            "Read as %(sum)s a year, so one per cent is %(point)s. Is that right?",
+            sum=sum_words(currency, revenue), point=sum_words(currency, point),
+        )  # fmt: skip
+    price = issues[0] if issues and issues[0].kind == "price" else None
+    if price is None or price.cost is None or not price.demand:
+        return
+    whole = point * price.demand
+    if not whole / UNLIKELY <= price.cost <= whole * UNLIKELY:
+        notes["price.cost"] = Filled(
+            "%(cut)s %% of %(sum)s are %(whole)s, and %(cost)s is what you wrote for all the way. Is that right? Left empty, it is worked out.",
+            cut=Number(price.demand), sum=sum_words(currency, revenue), whole=sum_words(currency, whole), cost=sum_words(currency, price.cost),
+        )  # fmt: skip
 
 
 def _facts(flat: Flat, wrong: dict[str, str]) -> tuple[FactAnswer, ...]:
@@ -217,7 +170,7 @@ def _facts(flat: Flat, wrong: dict[str, str]) -> tuple[FactAnswer, ...]:
             )
         for part, given in (("text", text), ("source", source)):
             if len(given) > LONG:
-                wrong[f"fact{n}.{part}"] = _too_long(given, LONG)
+                wrong[f"fact{n}.{part}"] = too_long(given, LONG)
         if against and against not in known:
             wrong[f"fact{n}.against"] = _no_choice(against, sorted(known))
         found.append(FactAnswer(text, source, Tactic(against) if against in known else None))
@@ -228,8 +181,8 @@ def _facts(flat: Flat, wrong: dict[str, str]) -> tuple[FactAnswer, ...]:
 
 _PARTS = {
     "today": N_("today"), "demand": N_("what they demand"), "like": N_("what you would like"), "limit": N_("your limit"), "step": N_("steps"),
-    "cost": N_("what it costs you"), "label": N_("what you call it"), "text": N_("what it says"), "source": N_("where one can look it up"),
-    "against": N_("what it speaks against"),
+    "cost": N_("what it costs you"), "label": N_("what you call it"), "unit": N_("what it is counted in"), "each": N_("the price of one"), "per": N_("what one is"),
+    "text": N_("what it says"), "source": N_("where one can look it up"), "against": N_("what it speaks against"),
 }  # fmt: skip
 _WHOLE = {"issues": N_("What is on the table"), "facts": N_("What you can prove")}
 
@@ -251,7 +204,9 @@ def known_fields() -> frozenset[str]:
     return frozenset(
         {
             *FIELDS,
-            *(f"{k}.{part}" for k in BY_ID for part in ("on", "label", *NUMBERS)),
+            *(f"{k}.{part}" for k in BY_ID for part in ("on", "label", "unit", *NUMBERS)),
+            "price.each",
+            "price.per",
             *(f"fact{n}.{part}" for n in range(1, FACTS + 1) for part in ("text", "source", "against")),
             *(f"tactic.{t.value}" for t, _ in TACTICS),
         }

@@ -1,16 +1,29 @@
 """What the kit's lines are filled with: the answers, as the buyer would say them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
 
-from app.content.persona import IssueSpec
 from app.language.figures import say_figure
-from app.owncase.answers import Answers
-from app.owncase.kinds import BY_ID
-from app.owncase.persons import clause, her_side, listed, sentence
+from app.owncase.answers import Answers, IssueAnswer
+from app.owncase.calling import Called, called, proper_words
+from app.owncase.persons import (
+    clause,
+    her_side,
+    hers_of,
+    listed,
+    plain,
+    sentence,
+    short_of,
+    with_name_last,
+    without_names,
+)
 
 _NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 _ARTICLE = re.compile(r"^(?:the|our|their|her|his|a|an)\s+", re.IGNORECASE)
+_TWO_STOPS = re.compile(r",\s*([,.;:!?])")
+ARREARS = "in arrears"
 TOPICS = {"price": "demand", "term": "contract", "service": "level"}
 
 
@@ -19,16 +32,70 @@ def topic_of(kind: str) -> str:
     return TOPICS.get(kind, kind)
 
 
-def money(answers: Answers, thousands: float) -> str:
-    """An amount as people say it, from thousands a year: 'EUR 24,000'."""
+def money(answers: Answers, thousands: float, digits: int = 2) -> str:
+    """An amount as people say it, from thousands a year: 'EUR 24,000'. `digits` are exact."""
     exact = thousands * 1000
-    digits = max(0, len(str(int(exact))) - 2)
-    return f"{answers.currency} {round(exact, -digits):,.0f}"
+    rest = max(0, len(str(int(exact))) - digits)
+    return f"{answers.currency} {round(exact, -rest):,.0f}"
 
 
-def figure(kind: str, value: float) -> str:
-    """A value of a kind of issue, with its unit."""
-    return say_figure(value, BY_ID[kind].unit)
+def yearly(answers: Answers) -> str:
+    """The yearly sum as it was typed: 'EUR 4.86 million', 'EUR 433,560'."""
+    return sum_words(answers.currency, answers.revenue)
+
+
+def sum_words(currency: str, thousands: float) -> str:
+    """A sum in thousands, exact: in millions from one million on where that is short, else with all its digits."""
+    if thousands >= 1000 and len(f"{thousands / 1000:.10g}") <= 5:
+        return f"{currency} {thousands / 1000:.10g} million"
+    return f"{currency} {thousands * 1000:,.0f}"
+
+
+def called_of(answers: Answers, issue: IssueAnswer) -> Called:
+    """How an issue of these answers is called."""
+    how = called(issue.kind, issue.label, issue.unit, _proper(answers))
+    if issue.kind == "payment" and not how.away and min(issue.today, issue.demand, issue.like, issue.limit) < 0:
+        how = replace(how, say=f"payment {{figure}} {ARREARS}")
+    sold = set(answers.goods.lower().split())  # 'vanilla' is what all of the talk is about
+    return replace(how, names=tuple(n for n in how.names if n not in sold))
+
+
+def value_of(answers: Answers, issue: IssueAnswer, value: float) -> str:
+    """A value of an issue with its unit: '30 days', '225 vehicle licences', '8 people', '90 days in advance'."""
+    how = called_of(answers, issue)
+    if value < 0:
+        return f"{say_figure(-value, how.unit)} in advance"
+    rest = how.say.partition("{figure}")[2].strip()
+    counted = rest if how.unit == "choice" or rest == ARREARS else ""
+    return f"{say_figure(value, how.unit)} {counted}".strip()
+
+
+def spoken(answers: Answers, issue: IssueAnswer, value: float) -> str:
+    """A value of an issue in a sentence, as the case speaks it; a price with the sum for one unit beside it where that is known."""
+    how = called_of(answers, issue)
+    if value == 0 and how.zero:
+        return how.zero
+    if value < 0:
+        return f"payment {value_of(answers, issue, value)}"
+    return how.say.replace("{figure}", say_figure(value, how.unit))
+
+
+def each_words(answers: Answers, cut: float) -> str:
+    """What one unit costs after a cut: 'EUR 70 a vehicle'; empty where no price of one was given."""
+    price = answers.price
+    if not price.each:
+        return ""
+    left = price.each * (1 - cut / 100)
+    whole = round(left) if abs(left - round(left)) < price.each / 1000 else left
+    return f"{say_figure(whole, 'money', answers.currency)} {price.per}".strip()
+
+
+@lru_cache(maxsize=32)
+def _proper(answers: Answers) -> frozenset[str]:
+    return proper_words((
+        answers.change, answers.reason, answers.mandate, answers.fear, answers.trouble, answers.no_deal_text, answers.bad_deal, answers.keep_back,
+        *(f.text for f in answers.facts), f"of {answers.seller}", f"of {answers.customer}",
+    ))  # fmt: skip
 
 
 def in_words(number: int) -> str:
@@ -41,14 +108,18 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def slots_of(answers: Answers, specs: Sequence[IssueSpec], second: str) -> dict[str, str]:
+def slots_of(answers: Answers, second: str) -> dict[str, str]:
     """All slots. Every one is filled; those of what is not on the table are empty, and their lines are left out."""
     found = _texts(answers) | _figures(answers)
     found["fear_topic"], found["fear_issue"] = topic_of(answers.fear_issue), answers.fear_issue
     summed = next((i for i in answers.issues if i.kind == second and i.demand != i.today), answers.price)
-    spoken = {s.id: s.spoken(next(i.demand for i in answers.issues if i.kind == s.id)) for s in specs if s.id in BY_ID}
-    found["summed"], found["summed_cap"] = spoken[summed.kind], capital(spoken[summed.kind])
-    found["asked"] = listed([spoken[i.kind] for i in answers.issues if i.demand != i.today])
+    said = {i.kind: spoken(answers, i, i.demand) for i in answers.issues}
+    found["summed"], found["summed_cap"] = said[summed.kind], capital(said[summed.kind])
+    found["asked"] = listed([said[i.kind] for i in answers.issues if i.demand != i.today])
+    each = each_words(answers, answers.price.demand)
+    found["asked_full"] = (
+        found["asked"].replace(said["price"], f"{said['price']}, that is {each},", 1) if each else found["asked"]
+    )
     found |= {f"{i.kind}_line": _line(answers, i.kind) for i in answers.issues[1:]}
     return found
 
@@ -56,35 +127,59 @@ def slots_of(answers: Answers, specs: Sequence[IssueSpec], second: str) -> dict[
 def fill(line: str, slots: Mapping[str, str]) -> str:
     """A line of the kit with its slots filled, '{{given}}' left for the engine; sentences begin with a capital."""
     done = " ".join(line.format_map(slots).split())
-    return capital(done)
+    return capital(_TWO_STOPS.sub(r"\1", done))
 
 
 def _texts(answers: Answers) -> dict[str, str]:
-    change = sentence(answers.change)
-    reason, trouble = (her_side(sentence(t)) for t in (answers.reason, answers.trouble))
-    years = in_words(answers.years)
+    change = _hers(answers, hers_of(answers.change, answers.customer)) or "Things have changed since we signed."
+    reason, trouble = (her_side(_hers(answers, sentence(t))) for t in (answers.reason, answers.trouble))
+    years, decider = in_words(answers.years), with_name_last(answers.decider)
     return {
         "goods": answers.goods, "seller": answers.seller, "customer": answers.customer, "change": change, "reason": reason,
-        "reason_clause": clause(answers.reason), "change_source": answers.change_source, "trouble": trouble,
-        "trouble_clause": clause(answers.trouble), "fear_clause": her_side(clause(answers.fear)), "decider": answers.decider,
-        "Decider": capital(answers.decider), "decider_bare": _ARTICLE.sub("", answers.decider), "boss": answers.boss, "deadline": answers.deadline, "contract_end": answers.contract_end,
+        "change_short": short_of(change), "reason_short": short_of(reason), "reason_clause": clause(answers.reason), "change_source": answers.change_source, "trouble": trouble,
+        "trouble_clause": clause(answers.trouble), "fear_clause": her_side(_hers(answers, clause(answers.fear))), "decider": decider,
+        "Decider": capital(decider), "decider_bare": _ARTICLE.sub("", decider).split(",")[0], "decider_name": answers.decider.split(",")[0].strip(), "boss": answers.boss,
+        "deadline": answers.deadline, "contract_end": answers.contract_end,
+        "without_deal": without_deal(answers),
         "title_cap": capital(answers.title), "other_way": answers.other_way,
         "years_words": f"{years} years" if answers.years > 1 else "since when",
         "years_line": f"We have known each other for {years} years." if answers.years > 1 else "We have not known each other for long.",
     }  # fmt: skip
 
 
+def without_deal(answers: Answers) -> str:
+    """What she says she does without a deal: of the trainee's own words only what speaks of her side alone."""
+    for part in re.split(r"(?<=[.!?;])\s+|,\s+(?=and|but|they)", plain(answers.no_deal_text)):
+        body = re.sub(
+            r"^(?:no deal means(?: that)?|without (?:a|one|any) ?(?:deal)?,?|and|but|then)\s+",
+            "",
+            part.strip(" ;.,"),
+            flags=re.IGNORECASE,
+        )
+        if re.match(r"they\b", body, re.IGNORECASE) and not re.search(
+            r"\b(?:us|our|we|i|my|me|margin)\b", body, re.IGNORECASE
+        ):
+            return sentence(her_side(_hers(answers, body)))
+    return f"The contract ends {answers.contract_end}. Until then I can wait, and look around."
+
+
+def _hers(answers: Answers, text: str) -> str:
+    return without_names(text, answers.customer, answers.seller, f"{answers.buyer} {answers.decider}")
+
+
 def _figures(answers: Answers) -> dict[str, str]:
-    demand = answers.price.demand
+    price = answers.price
     found = {
-        "price": figure("price", demand),
-        "rival": figure("price", _near(demand, 1.25)),
-        "should": figure("price", _near(demand, 1.4)),
+        name: value_of(answers, price, v)
+        for name, v in (
+            ("price", price.demand),
+            ("rival", _near(price.demand, 1.25)),
+            ("should", _near(price.demand, 1.4)),
+        )
     }
     found["price_cap"] = found["price"]
-    for issue in answers.issues[1:]:
-        found[issue.kind] = figure(issue.kind, issue.demand)
-    return found
+    found |= {i.kind: value_of(answers, i, i.demand) for i in answers.issues[1:]}
+    return found | {f"{i.kind}_noun": called_of(answers, i).noun for i in answers.issues}
 
 
 def _near(demand: float, factor: float) -> float:
@@ -95,7 +190,26 @@ def _near(demand: float, factor: float) -> float:
 def _line(answers: Answers, kind: str) -> str:
     """What she says first about an issue: what she asks and what it is today, or that the wish is ours."""
     issue = next(i for i in answers.issues if i.kind == kind)
-    what = BY_ID[kind].label if not issue.label else issue.label
+    now = today_words(answers, issue)
     if issue.demand == issue.today:
-        return f"On {what[0].lower()}{what[1:]} I ask for nothing new. It is {figure(kind, issue.today)}, and it may stay so."
-    return f"I ask for {figure(kind, issue.demand)}, and today it is {figure(kind, issue.today)}. You can see how far apart that is."
+        return f"On {'our share' if kind == 'share' and not issue.label else called_of(answers, issue).noun} I ask for nothing new. It is {now}, and it may stay so."
+    return (
+        f"I ask for {spoken(answers, issue, issue.demand)}, and today it is {now}. You can see how far apart that is."
+    )
+
+
+def labelled(answers: Answers, issue: IssueAnswer, value: float) -> str:
+    """A value beside the label of its issue: '225' of 'Vehicle licences', '8 people', '30 days', 'none' where it is dropped."""
+    how = called_of(answers, issue)
+    if value == 0 and issue.kind not in ("price", "payment"):
+        return "none"
+    short = how.unit == "choice" and how.say.startswith("{figure}")
+    return say_figure(value, how.unit) if short else value_of(answers, issue, value)
+
+
+def today_words(answers: Answers, issue: IssueAnswer) -> str:
+    """Today's value after 'it is': '30 days', '310', 'payment at once'."""
+    how = called_of(answers, issue)
+    if issue.today == 0 and how.zero:
+        return how.zero
+    return labelled(answers, issue, issue.today)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.content.acts import Tactic
 from app.owncase.answers import Answers
-from app.owncase.brief import label_of
+from app.owncase.brief import noun_of
 from app.owncase.economics import Hidden
 from app.owncase.persons import clause
 
@@ -21,7 +21,7 @@ _TRUE: dict[str, tuple[Tactic, ...]] = {
 def story_of(answers: Answers, hidden: Hidden) -> str:
     """A few sentences on one hidden truth."""
     issue = answers.issue(hidden.sketch.on)
-    thing = label_of(issue).lower() if issue else "the other points"
+    thing = noun_of(answers, issue) if issue else "the other points"
     name, house = answers.buyer, answers.customer
     told = {
         "fear-is-true": f"What {house} is afraid of is real: {clause(answers.fear)}. In this talk {thing} is worth more to {name} than most of the price.",

@@ -27,6 +27,8 @@ def figure_words(value: float | str, unit: str) -> str:
     """A figure with its unit in the language of the page: '60 days', '2.5 %'."""
     if isinstance(value, str):
         return value
+    if value < 0 and unit == "days":
+        return _("%(days)s in advance", days=figure_words(-value, unit))
     shown = figure(value)
     if unit in _PLURALS:
         one, several = _PLURALS[unit]

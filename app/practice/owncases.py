@@ -9,12 +9,14 @@ from app.clock import Clock, new_id
 from app.content.loading import document_hash
 from app.content.persona import CaseFile
 from app.errors import Conflict
+from app.language.days import Day
 from app.models.chat import ChatModel
 from app.negotiation.case import best_deal
 from app.negotiation.casecheck import Problem, check_case
 from app.negotiation.state import Level
 from app.owncase.build import build
 from app.owncase.reading import Reading, known_fields, read
+from app.owncase.understood import understood
 from app.people.records import User
 from app.practice.cases import PinnedCases
 from app.practice.ownrecords import DRAFT, OwnCase
@@ -33,7 +35,7 @@ ASKED = (
 @dataclass(frozen=True, slots=True)
 class Preview:
     """A built case as its owner looks at it: what is wrong with it (nothing, as a rule), how she opens, a few exchanges, and in how many of the hidden
-    truths a deal exists, in all and within the limits."""
+    truths a deal exists, in all and within the limits; `understood` says back what was read and what was assumed."""
 
     head: OwnCase
     case: CaseFile
@@ -43,6 +45,7 @@ class Preview:
     truths: int
     with_deal: int
     within_limits: int
+    understood: tuple[tuple[str, str], ...] = ()
 
 
 class OwnCases:
@@ -55,6 +58,11 @@ class OwnCases:
         """The user's own cases and those shared with the user's teams; drafts only of the user's own."""
         found = self.ledger.own_cases(user.id, tuple(t.id for t in user.teams))
         return [c for c in found if c.version or c.owner == user.id]
+
+    def today(self) -> Day:
+        """The day from which a date in the answers is counted."""
+        now = self.clock.now()
+        return Day(now.year, now.month, now.day)
 
     def begin(self, user: User, flat: Mapping[str, str]) -> str:
         """Keep a first draft; the id of the new own case."""
@@ -77,7 +85,7 @@ class OwnCases:
         """Build a new version from the kept answers, where nothing is wrong with them. Raises NotFound, Conflict."""
         head = self.cases.own(case, user, to_change=True)
         flat = self.answers(user, case)
-        reading = read(flat)
+        reading = read(flat, self.today())
         if reading.answers is None:
             return reading
         version = head.version + 1
@@ -91,7 +99,8 @@ class OwnCases:
         found = await asyncio.to_thread(self.cases.find, case, user)
         opening, exchanges = await _sample(found)
         problems, counts = await asyncio.to_thread(_looked_at, found)  # every package of every draw: up to two seconds
-        return Preview(head, found, problems, opening, exchanges, *counts)
+        flat = await asyncio.to_thread(self.ledger.own_answers, case, head.version)
+        return Preview(head, found, problems, opening, exchanges, *counts, _said_back(read(flat, self.today())))
 
     async def reword(self, user: User, case: str) -> bool:
         """Let the model that is set word some lines anew, as a new version; False where none of its lines could be used. Raises NotFound, Conflict, ModelError."""
@@ -124,6 +133,10 @@ class OwnCases:
         digest = document_hash(case)
         self.ledger.pin(case.kind, case.id, case.version, digest, case)
         self.ledger.add_own_version(case.id, version, digest, case.title, flat, self.clock.now())
+
+
+def _said_back(reading: Reading) -> tuple[tuple[str, str], ...]:
+    return tuple(understood(reading.answers, reading.notes)) if reading.answers else ()
 
 
 def _looked_at(case: CaseFile) -> tuple[tuple[Problem, ...], tuple[int, int, int]]:

@@ -39,8 +39,11 @@ async def change(request: Request, case: str) -> str:
     """The twelve questions with what was answered; `?check` shows what is missing or wrong."""
     user = await user_of(request)
     flat = await asyncio.to_thread(services_of(request).own_cases.answers, user, case)
-    problems = read(flat).problems if "check" in request.query_params else {}
-    return _form(user, flat, problems, f"/cases/{case}/answers", kept="kept" in request.query_params)
+    reading = read(flat, services_of(request).own_cases.today())
+    problems = reading.problems if "check" in request.query_params else {}
+    return _form(
+        user, flat, problems, f"/cases/{case}/answers", kept="kept" in request.query_params, notes=reading.notes
+    )
 
 
 @router.post("/cases/{case}/answers")
@@ -117,8 +120,16 @@ async def _typed(request: Request) -> dict[str, str]:
     return {name: str(value) for name, value in (await request.form()).items()}
 
 
-def _form(user: User, flat: dict[str, str], problems: dict[str, str], action: str, *, kept: bool = False) -> str:
+def _form(
+    user: User,
+    flat: dict[str, str],
+    problems: dict[str, str],
+    action: str,
+    *,
+    kept: bool = False,
+    notes: dict[str, str] | None = None,
+) -> str:
     return render(
         "new_case.html", user=user, questions=QUESTIONS, kinds=KINDS, tactics=TACTICS, facts=range(1, FACTS + 1), given=flat, problems=problems, action=action,
-        kept=kept, title_of=title_of,
+        kept=kept, title_of=title_of, notes=notes or {},
     )  # fmt: skip

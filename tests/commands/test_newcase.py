@@ -34,7 +34,10 @@ def test_the_same_answers_give_the_same_case(command: Run) -> None:
     ("change", "told"),
     [
         ({"goods": ""}, "goods: This is needed."),
-        ({"revenue": "much"}, "revenue: 'much' is no number; write it like 1800 or 2.5."),
+        (
+            {"revenue": "much"},
+            "revenue: 'much' is no number; write it like 1800 or 2.5, in thousands, or a sum like 4.5 million.",
+        ),
         ({"issues": {"price": {"demand": 8, "limit": 3}}}, "issues: Tick at least one thing beside the price"),
         ({"fear_issue": "stock"}, "fear_issue: Choose one of the things that you ticked"),
         ({"facts": []}, "facts: Give at least one fact with its source."),

@@ -15,6 +15,7 @@ from app.content.persona import CaseFile
 from app.evals.play import games, means, play
 from app.evals.players import PLAYERS
 from app.language.sentences import sentences
+from app.language.stems import stem
 from app.negotiation.case import truth
 from app.negotiation.casecheck import check_case
 from app.negotiation.issues import zone
@@ -22,8 +23,9 @@ from app.negotiation.state import Level
 from app.owncase.build import build
 from app.owncase.export import case_yaml
 from app.owncase.kinds import BESIDE_PRICE, BY_ID
+from app.owncase.numbers import number_in
 from app.owncase.questions import FACTS, FIELDS, MANNERS, NO_DEALS, TACTICS
-from app.owncase.reading import number_of, read
+from app.owncase.reading import read
 from app.owncase.voices import is_of_trade
 from tests.owncase.situations import ALL, LOGISTICS
 
@@ -138,6 +140,7 @@ def test_no_word_of_the_base_case_comes_over(name: str, manner: str) -> None:
     """What the shipped case talks about (words of its public side that no answer and no kit line holds) is in no line of the new one."""
     flat = {**ALL[name], "manner": manner}
     typed = {w for text in flat.values() for w in words(text)}
+    typed |= {stem(w) for w in typed}
     body = built(flat).model_dump(mode="json", exclude={"extensions": True, "confidential": {"draws"}})
     for line in texts_of(body):
         strange = (words(line) & NAMES_OF_TRADES) - typed
@@ -248,4 +251,4 @@ def test_the_three_situations_keep_the_figures_that_were_typed(name: str) -> Non
     ],
 )  # fmt: skip
 def test_numbers_are_read_as_people_type_them_in_english_and_in_german(typed: str, value: float | None) -> None:
-    assert number_of(typed) == value
+    assert number_in(typed) == value

@@ -200,3 +200,22 @@ def test_with_a_model_its_lines_are_marked_as_drafted(cast: Cast) -> None:
         assert "None of the model" in cast.trainee.get(f"/cases/{case}/preview?unused").text
     finally:
         own.voice = None
+
+
+def test_the_pages_say_back_what_was_understood_and_ask_about_unlikely_sums(cast: Cast) -> None:
+    case = build(cast.trainee, {**LOGISTICS, "revenue": "4,5 million"})
+    page = cast.trainee.get(f"/cases/{case}/preview").text
+    assert "EUR 4.5 million a year; one per cent is EUR 45,000." in page and "assumed: 8 % a year on the days" in page
+    case = build(cast.trainee, {**LOGISTICS, "revenue": "4.5"})
+    assert "Is that right?" in cast.trainee.get(f"/cases/{case}/preview").text
+    form = cast.trainee.get(f"/cases/{case}/answers").text
+    assert "Is that right?" in form and 'class="noted"' in form and "about 25 minutes" in form
+
+
+def test_a_payment_in_advance_is_shown_as_one(cast: Cast) -> None:
+    case = build(
+        cast.trainee,
+        {**LOGISTICS, "payment.today": "-30", "payment.demand": "45", "payment.like": "-30", "payment.limit": "15"},
+    )
+    page = cast.trainee.get(f"/cases/{case}/preview").text
+    assert "30 days in advance" in page and "-30 days" not in page

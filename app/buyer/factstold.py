@@ -1,0 +1,45 @@
+"""Facts that are told in similar words: in cases that say by which words (`Fact.words`), two of them in a sentence are enough."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.buyer.topics import Ear
+from app.content.acts import Act
+from app.content.persona import CaseFile, Fact
+from app.language.figures import figures
+from app.language.sentences import Stretch, is_question, sentences
+from app.language.stems import stems_in
+from app.negotiation.heard import HeardAct, HeardTerm, TermMode
+
+ENOUGH = 2
+
+
+def with_facts_told(
+    text: str, terms: Sequence[HeardTerm], acts: Sequence[HeardAct], case: CaseFile, ear: Ear
+) -> tuple[tuple[HeardTerm, ...], list[HeardAct]]:
+    """The terms and acts with each fact that a sentence tells named as a standard; a figure of that fact is told and not offered."""
+    known = {f.id: f for f in case.facts if f.words}
+    if not known:
+        return tuple(terms), list(acts)
+    heard, found = list(terms), list(acts)
+    for part in sentences(text):
+        fact = _told(part, known, ear)
+        if fact is None:
+            continue
+        heard = [_reported(t, part, fact) for t in heard]
+        if is_question(part.text) or any(a.act is Act.CITES_STANDARD and a.fact == fact.id for a in found):
+            continue
+        found.append(HeardAct(Act.CITES_STANDARD, part.text, fact.topic, fact.id, specific=True))
+    return tuple(heard), found
+
+
+def _told(part: Stretch, known: dict[str, Fact], ear: Ear) -> Fact | None:
+    """The fact of which a sentence holds two telling words."""
+    fact = known.get(ear.about(part.text).fact or "")
+    return fact if fact is not None and len(set(fact.words) & stems_in(part.text)) >= ENOUGH else None
+
+
+def _reported(term: HeardTerm, part: Stretch, fact: Fact) -> HeardTerm:
+    ours = term.mode is TermMode.OFFERED and term.quote in part.text and not term.conditional
+    same = ours and any(f.value == term.value for f in figures(fact.text, bare_words=True))
+    return replace(term, mode=TermMode.REPORTED) if same else term

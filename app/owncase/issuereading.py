@@ -1,0 +1,167 @@
+"""Reading one thing on the table: its numbers as people type them, which side each lies on, and what was taken for what."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from app.language.days import Day, after_months
+from app.locale.filled import N_, Filled, Number
+from app.owncase.answers import IssueAnswer
+from app.owncase.kinds import BY_ID, Kind
+from app.owncase.numbers import date_in, days_in_words, has_currency, money_in, months_until, number_in, price_in
+from app.owncase.persons import plain
+from app.owncase.questions import SHORT
+
+LARGEST_REVENUE, MOST_EACH = 10_000_000, 1e9
+Flat = Mapping[str, str]
+
+
+def issue_of(flat: Flat, kind: Kind, wrong: dict[str, str], notes: dict[str, str], today: Day) -> IssueAnswer | None:
+    """One thing on the table; None where one of its fields is wrong, which `wrong` then says. `notes` gets what was taken for what."""
+    before = len(wrong)
+    each = (
+        number_of(flat, "price.each", wrong, 0.0001, MOST_EACH, price_in)
+        if kind.id == "price" and flat.get("price.each", "").strip()
+        else 0.0
+    )
+    reader, hint = _reader(kind, each or 0.0, today)
+    values = {
+        part: number_of(flat, f"{kind.id}.{part}", wrong, kind.low, kind.high, reader, hint)
+        for part in ("today", "demand", "like", "limit")
+    }
+    step = number_of(flat, f"{kind.id}.step", wrong, 0.1, kind.high) if flat.get(f"{kind.id}.step", "").strip() else 0.0
+    cost = None
+    if flat.get(f"{kind.id}.cost", "").strip():
+        cost = number_of(flat, f"{kind.id}.cost", wrong, 0.1, LARGEST_REVENUE, money_in)
+    words = {part: plain(flat.get(f"{kind.id}.{part}", "")) for part in ("label", "unit", "per")}
+    for part, text in words.items():
+        if len(text) > SHORT:
+            wrong[f"{kind.id}.{part}"] = too_long(text, SHORT)
+    if len(wrong) > before or step is None:
+        return None
+    now, demand, like, limit = (float(values[p] or 0) for p in ("today", "demand", "like", "limit"))
+    like = _wish(kind, now, demand, like, notes)
+    _sides(kind, now, demand, like, limit, wrong)
+    ends = _end_of(flat, now, today) if kind.id == "term" else None
+    return IssueAnswer(
+        kind.id, now, demand, like, limit, step or _usual_step(kind, now, demand, like), cost, words["label"], words["unit"],
+        str(ends) if ends else "", each or 0.0, words["per"],
+    )  # fmt: skip
+
+
+def _end_of(flat: Flat, months: float, today: Day) -> Day:
+    """The day on which the present contract ends: as typed, else so many months from today."""
+    typed = date_in(flat.get("term.today", "")) or date_in(flat.get("contract_end", ""))
+    if typed is None and re.search(r"\bend of next year\b", flat.get("contract_end", "").lower()):
+        typed = Day(today.year + 1, 12, 31)
+    return typed or after_months(today, months)
+
+
+def _reader(kind: Kind, each: float, today: Day) -> tuple[Callable[[str], float | None], str]:
+    """How the numbers of a kind are read, and what else than a number may be written."""
+    if kind.id == "payment":
+        return (
+            lambda text: found if (found := days_in_words(text)) is not None else whole_number(text),
+            N_("or 'yearly in advance'"),
+        )
+    if kind.id == "term":
+        return (
+            lambda text: float(months_until(day, today)) if (day := date_in(text)) else whole_number(text),
+            N_("or a date like 31 December 2028"),
+        )
+    if each:
+        return lambda text: _cut_of(text, each), Filled("or the new price of one, below %(each)s", each=Number(each))
+    return whole_number, ""
+
+
+def _cut_of(text: str, each: float) -> float | None:
+    """A cut in per cent, said as such or as the new price of one unit: '€70' where one is 88 today."""
+    value = price_in(text)
+    if value is None or not (has_currency(text) or BY_ID["price"].high < value <= each):
+        return whole_number(text)
+    return round(100 * (1 - value / each), 1)
+
+
+def whole_number(text: str) -> float | None:
+    """A number with no more than a unit behind it; a sentence ('260, and only with a way back') is none."""
+    return number_in(text) if _WITH_UNIT.fullmatch(text.strip()) else None
+
+
+_WITH_UNIT = re.compile(r"[-−]?[\d\s.,'’]+\s*(?:%|[^\W\d_]+(?: [^\W\d_]+)?)?\.?")
+
+
+def _wish(kind: Kind, today: float, demand: float, like: float, notes: dict[str, str]) -> float:
+    """The wish; one on their side of today is taken as today's value, and the page says so."""
+    if (demand - today) * (like - today) <= 0 or kind.id == "price":
+        return like
+    notes[f"{kind.id}.like"] = Filled(
+        "You would be content with %(like)s, which lies on their side of today. What you ask for first is taken as today's %(today)s; your limit stays.",
+        like=Number(like), today=Number(today),
+    )  # fmt: skip
+    return today
+
+
+def _usual_step(kind: Kind, today: float, demand: float, like: float) -> float:
+    """Where no step is given: the kind's own, or a quarter of the way where that is smaller or the way is long."""
+    way = abs(demand - today) or abs(like - today)
+    usual = kind.example[-1]
+    return usual if usual <= way else max(0.1, round(way / 2, 1))
+
+
+def _sides(kind: Kind, today: float, demand: float, like: float, limit: float, wrong: dict[str, str]) -> None:
+    """Demand and wish lie on two sides of today, and the limit between them."""
+    name = kind.id
+    if demand == today and like == today:
+        wrong[f"{name}.demand"] = N_(
+            "Nobody wants anything else than today. Change the demand or your wish, or take the tick away."
+        )
+    elif kind.id == "price" and demand <= 0:
+        wrong[f"{name}.demand"] = N_("Give the cut that they demand, as a number above 0.")
+    elif not min(today, demand, like) <= limit <= max(today, demand, like):
+        wrong[f"{name}.limit"] = N_(
+            "Your limit lies outside of what is talked about; put it between your wish and their demand."
+        )
+
+
+def number_of(
+    flat: Flat,
+    name: str,
+    wrong: dict[str, str],
+    low: float,
+    high: float,
+    read_as: Callable[[str], float | None] = number_in,
+    hint: str = "",
+) -> float | None:
+    """The number in a field, as `read_as` reads it, between two ends; None where it is none, which `wrong` then says with a hint at what else may be written."""
+    text = flat.get(name, "").strip()
+    if not text:
+        wrong[name] = N_("A number is needed here.")
+        return None
+    value = read_as(text)
+    if value is None:
+        wrong[name] = (
+            Filled(
+                "%(typed)s is no number; write it like 1800 or 2.5, %(hint)s.", typed=repr(shortened(text)), hint=hint
+            )
+            if hint
+            else Filled("%(typed)s is no number; write it like 1800 or 2.5.", typed=repr(shortened(text)))
+        )
+    elif not low <= value <= high:
+        ends = {"typed": shortened(text), "low": Number(low), "high": Number(high)}
+        wrong[name] = (
+            Filled("%(typed)s does not fit; give a number from %(low)s to %(high)s, %(hint)s.", **ends, hint=hint)
+            if hint
+            else Filled("%(typed)s does not fit; give a number from %(low)s to %(high)s.", **ends)
+        )
+    else:
+        return value
+    return None
+
+
+def shortened(text: str) -> str:
+    """What was typed, cut after a word to be read out again."""
+    return text if len(text) <= 60 else f"{text[:60].rsplit(' ', 1)[0]} …"
+
+
+def too_long(text: str, most: int) -> str:
+    """What is said to a text that is longer than its field takes."""
+    return Filled("This has %(length)s characters; say it in %(most)s.", length=len(text), most=most)

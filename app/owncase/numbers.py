@@ -1,0 +1,121 @@
+"""Numbers as people type them into the form: sums of money, dates for a length, payment in words, prices of one unit.
+
+All pure. A sum is given back in thousands, a length in months from a day, days to pay as days after delivery (before it: below zero).
+"""
+
+import math
+import re
+
+from app.language.days import Day, day_of, months_between
+
+WHOLE_MONEY = 100_000
+_SCALES = {
+    "k": 1.0, "tsd": 1.0, "thousand": 1.0, "thousands": 1.0, "t": 1.0, "m": 1000.0, "mn": 1000.0, "mio": 1000.0, "mil": 1000.0, "mill": 1000.0, "million": 1000.0, "millions": 1000.0,
+    "millionen": 1000.0, "bn": 1e6, "mrd": 1e6, "billion": 1e6,
+}  # fmt: skip
+_SIGN = re.compile(r"€|£|\$|\b(?:eur|euros?|gbp|pounds?|usd|dollars?)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"[-−]?\d[\d\s.,'’\u00a0\u202f]*")
+_MONTHS = {
+    name[:3]: n for n, name in enumerate("january february march april may june july august september october november december".split(), 1)
+}  # fmt: skip
+_SPANS = {"year": 365, "annual": 365, "half": 182, "quarter": 91, "month": 30}
+
+
+def number_in(text: str) -> float | None:
+    """A plain number: '1,800', '2,5', '8 %', '30 days', '3 332 000', "1'250"; None where it is none or words come first."""
+    match = _NUMBER.match(text.strip())
+    if match is None:
+        return None
+    return _value(match.group())
+
+
+def money_in(text: str) -> float | None:
+    """A sum in thousands: '1800' is 1.8 million, '4,5 million', '4.86m', '£4.86m', '3332000', '3 332 000', '433,560 EUR'. A number of a hundred
+    thousand and more, or one with a currency, is a whole sum."""
+    signed = bool(_SIGN.search(text))
+    bare = _SIGN.sub(" ", text).strip()
+    match = _NUMBER.match(bare)
+    if match is None:
+        return None
+    rest = bare[match.end() :].strip().lower().rstrip(".")
+    word = re.match(r"[a-z]*", rest)
+    unit = word.group() if word else ""
+    if unit in _SCALES:
+        value = _value(match.group(), small=True)
+        return None if value is None else value * _SCALES[unit]
+    value = _value(match.group())
+    if value is None:
+        return None
+    return value / 1000 if value >= WHOLE_MONEY or (signed and value >= 1000) else value
+
+
+def has_currency(text: str) -> bool:
+    """Whether a sum of money was typed: '€82', '165 EUR'."""
+    return bool(_SIGN.search(text))
+
+
+def price_in(text: str) -> float | None:
+    """A price of one unit: '€88', '27.50', '165 EUR a kilo'."""
+    return number_in(_SIGN.sub(" ", text))
+
+
+def date_in(text: str) -> Day | None:
+    """A day: '31 December 2027', 'end of 2028', '2027-12-31', 'Dec 2027' (its last day); None where there is none."""
+    low = text.lower()
+    iso = re.search(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b", low) or None
+    if iso:
+        return day_of(int(iso[1]), int(iso[2]), int(iso[3]))
+    dotted = re.search(r"\b(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d\d)\b", low)
+    if dotted:
+        return day_of(int(dotted[3]), int(dotted[2]), int(dotted[1]))
+    year = re.search(r"\b(20\d\d)\b", low)
+    if year is None:
+        return None
+    month = re.search(rf"\b({'|'.join(_MONTHS)})[a-z]*\b", low)
+    if month is None:
+        start = re.search(r"\b(?:start|beginning) of\b", low)
+        return Day(int(year[1]), 1, 1) if start else Day(int(year[1]), 12, 31)
+    day = re.search(r"\b(\d{1,2})(?:st|nd|rd|th)?\b(?!\d)", low.replace(year[1], " "))
+    return day_of(int(year[1]), _MONTHS[month[1]], int(day[1]) if day else 31)
+
+
+def months_until(day: Day, today: Day) -> int:
+    """Whole months from a day to another, half months rounded."""
+    return max(0, round(months_between(today, day)))
+
+
+def days_in_words(text: str) -> float | None:
+    """Days to pay in words: 'yearly in advance' is -365, 'quarterly in arrears' 91, '30 days in advance' -30; None where it is something else."""
+    low = text.lower()
+    ahead, behind = (
+        re.search(r"\b(?:in advance|up front|upfront|beforehand|before)\b", low),
+        re.search(r"\b(?:in arrears|afterwards)\b", low),
+    )
+    if not ahead and not behind:
+        return None
+    days = number_in(low)
+    if days is None:
+        half = re.search(r"\bhalf[- ]?year", low)
+        span = "half" if half else next((s for s in _SPANS if s in low), None)
+        days = float(_SPANS[span]) if span else 30.0
+    return -abs(days) if ahead else abs(days)
+
+
+def _value(typed: str, *, small: bool = False) -> float | None:
+    """The number in what was typed; with `small` (a scale follows) a single comma or stop is a decimal one."""
+    word = re.sub(r"[\s'’\u00a0\u202f]", "", typed).strip(".,").replace("−", "-")
+    grouped = re.fullmatch(r"-?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*", word)
+    if grouped and word.count(grouped[1]) == 1 and (small or word.lstrip("-").startswith("0")):
+        grouped = None  # '3.332 million', '0.125': a decimal
+    if grouped:
+        word = word.replace(grouped[1], "")
+    elif "," in word and "." in word:
+        decimal = max(word.rfind(","), word.rfind("."))
+        word = f"{re.sub('[.,]', '', word[:decimal])}.{word[decimal + 1 :]}"
+    else:
+        word = word.replace(",", ".")
+    try:
+        value = float(word)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None

@@ -1,0 +1,68 @@
+"""What was understood of the answers and what was assumed where they say nothing: said back to the user, so that a slip is seen."""
+
+from collections.abc import Mapping
+
+from app.locale.filled import N_, Filled, Number
+from app.owncase.answers import Answers, IssueAnswer
+from app.owncase.brief import label_of
+from app.owncase.economics import per_unit, rule_of
+from app.owncase.reading import title_of
+from app.owncase.slots import each_words, labelled, money, sum_words, yearly
+
+Said = tuple[str, str]
+
+
+def understood(answers: Answers, notes: Mapping[str, str]) -> list[Said]:
+    """Rows of (what, words): the yearly sum, the price, what each thing costs and where that comes from, and what was asked back."""
+    point = per_unit(answers, answers.price)
+    rows: list[Said] = [
+        (
+            N_("What they buy"),
+            Filled(
+                "%(sum)s a year; one per cent is %(point)s.",
+                sum=yearly(answers),
+                point=sum_words(answers.currency, answers.revenue / 100),
+            ),
+        )
+    ]
+    price = answers.price
+    if price.each:
+        now, asked, limit = (each_words(answers, cut) for cut in (0, price.demand, price.limit))
+        rows.append(
+            (
+                N_("The price of one"),
+                Filled(
+                    "%(now)s today, they ask for %(asked)s (%(cut)s %% less), your limit is %(limit)s (%(most)s %%).",
+                    now=now,
+                    asked=asked,
+                    cut=Number(price.demand),
+                    limit=limit,
+                    most=Number(price.limit),
+                ),
+            )
+        )
+    rows += [(label_of(i), _cost(answers, i)) for i in answers.issues[1:]]
+    if price.cost is not None:
+        rows.append(
+            (
+                N_("Price cut"),
+                Filled(
+                    "You said that all of it costs you %(all)s, so one per cent is %(point)s.",
+                    all=money(answers, price.cost, 3),
+                    point=money(answers, point, 3),
+                ),
+            )
+        )
+    return rows + [(title_of(name), words) for name, words in notes.items()]
+
+
+def _cost(answers: Answers, issue: IssueAnswer) -> str:
+    way = abs(issue.demand - issue.today) or abs(issue.like - issue.today)
+    end = issue.demand if issue.demand != issue.today else issue.like
+    whole = money(answers, per_unit(answers, issue) * way)
+    values = {"today": labelled(answers, issue, issue.today), "end": labelled(answers, issue, end), "sum": whole}
+    if issue.cost is not None:
+        return Filled("From %(today)s to %(end)s is worth %(sum)s a year to you (as you said).", **values)
+    return Filled(
+        "From %(today)s to %(end)s is worth %(sum)s a year to you (assumed: %(rule)s).", **values, rule=rule_of(issue)
+    )

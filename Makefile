@@ -5,7 +5,7 @@ VENV := .venv/bin
 ARGS ?=
 
 .SILENT:
-.PHONY: setup run test test-unit test-db test-browser bite mutate promises train check bench lighthouse lock messages clean prepared-run prepared-dev
+.PHONY: setup run test test-unit test-db test-browser bite mutate promises train check bench bench-peers lighthouse lock messages clean prepared-run prepared-dev
 
 run: prepared-run
 	exec $(VENV)/counterpart serve $(ARGS)
@@ -49,6 +49,10 @@ lighthouse: prepared-dev
 	$(VENV)/python -m bench.audited
 
 # Collects the interface's texts into app/locale and says which lack a translation.
+# Other frameworks on the same stub, in an environment of their own; nothing of them is a dependency.
+bench-peers: prepared-dev
+	$(VENV)/python bench/beside.py
+
 messages: prepared-dev
 	$(VENV)/python tools/messages.py
 

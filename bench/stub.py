@@ -8,6 +8,23 @@ DELAY_S = 0.2
 WORDS = "I hear you, and my figure stands where it is for now."
 
 
+USAGE = {"prompt_tokens": 900, "completion_tokens": 12, "total_tokens": 912}
+
+
+def streamed(model: str) -> bytes:
+    chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": model}
+    said = {**chunk, "choices": [{"index": 0, "delta": {"role": "assistant", "content": WORDS}, "finish_reason": None}]}
+    done = {**chunk, "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}], "usage": USAGE}
+    return ("".join(f"data: {json.dumps(part)}\n\n" for part in (said, done)) + "data: [DONE]\n\n").encode()
+
+
+def whole(model: str) -> bytes:
+    choice = {"index": 0, "message": {"role": "assistant", "content": WORDS}, "finish_reason": "stop"}
+    return json.dumps(
+        {"id": "1", "object": "chat.completion", "created": 1, "model": model, "choices": [choice], "usage": USAGE}
+    ).encode()
+
+
 async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     try:
         while True:
@@ -17,20 +34,10 @@ async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
             )
             body = json.loads(await reader.readexactly(length)) if length else {}
             await asyncio.sleep(DELAY_S)
-            chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": body.get("model", "stub")}
-            said = {
-                **chunk,
-                "choices": [{"index": 0, "delta": {"role": "assistant", "content": WORDS}, "finish_reason": None}],
-            }
-            done = {
-                **chunk,
-                "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}],
-                "usage": {"prompt_tokens": 900, "completion_tokens": 12, "total_tokens": 912},
-            }
-            out = "".join(f"data: {json.dumps(part)}\n\n" for part in (said, done)) + "data: [DONE]\n\n"
-            data = out.encode()
+            data, kind = (streamed, "text/event-stream") if body.get("stream") else (whole, "application/json")
+            out = data(body.get("model", "stub"))
             writer.write(
-                b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: %d\r\n\r\n" % len(data) + data
+                f"HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\ncontent-length: {len(out)}\r\n\r\n".encode() + out
             )
             await writer.drain()
     except (asyncio.IncompleteReadError, ConnectionError):

@@ -26,6 +26,8 @@ PYTHON = (
     "app/negotiation",
     "app/buyer",
     "app/grading",
+    "app/owncase",
+    "app/evals/page.py",
     "app/errors.py",
 )
 SINGLES, PLURALS = frozenset({"_", "N_", "Filled"}), frozenset({"n_", "nN_"})

@@ -17,6 +17,7 @@ from app.content.learned import Setting
 from app.content.persona import CaseFile
 from app.language.correcting import corrected
 from app.language.figures import figures
+from app.language.midpoint import only_speaks_of_it, puts_midpoint
 from app.language.sentences import is_question, sentences
 from app.language.terms import Term, hear_terms, spoken_of
 from app.negotiation.gifts import PRESSURE, DealBefore, deal_before, free_moves, gift_trap, tied_terms
@@ -76,7 +77,9 @@ def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
         for u in heard.unclear
         if not (ear.spoken & _numbers(u.quote) or _numbers(scene.last_words) & _numbers(u.quote))
     )
-    cues = find_cues(text)
+    cues = [
+        c for c in find_cues(text) if c.act is not Act.SPLITS_ARBITRARILY or not only_speaks_of_it(text, c.start, c.end)
+    ]
     acts = [a for cue in cues if (a := _act(cue, ear, case, terms)) is not None]
     terms = _split_term(terms, cues, scene, price)
     awaits_yes = scene.summed_up is not None or scene.asked_whether_it_stands
@@ -168,16 +171,11 @@ def _with_trade(acts: list[HeardAct], terms: Sequence[HeardTerm], text: str) -> 
 
 def _split_term(terms: tuple[HeardTerm, ...], cues: Sequence[Cue], scene: Scene, price: str) -> tuple[HeardTerm, ...]:
     """'Split the difference' is an offer of the midpoint between her table and what stands."""
-    split = next((c for c in cues if c.act is Act.SPLITS_ARBITRARILY and _MIDPOINT.search(c.quote)), None)
+    split = next((c for c in cues if c.act is Act.SPLITS_ARBITRARILY and puts_midpoint(c.quote)), None)
     hers, ours = scene.table[price], scene.standing[price]
     if split is None or any(t.issue == price for t in terms) or isinstance(hers, str) or isinstance(ours, str):
         return terms
     return (*terms, HeardTerm(price, round((hers + ours) / 2, 2), split.quote))
-
-
-_MIDPOINT = re.compile(
-    r"split|in the middle|half ?way|50[/ -]50|fifty[- ]fifty|midpoint|meet (?:you |me )?half", re.IGNORECASE
-)
 
 
 def _term(term: Term) -> HeardTerm:
@@ -251,6 +249,8 @@ def _with_gifts(
     free = free_moves(terms, deal)
     reasoned = any(a.act is Act.CITES_STANDARD and a.fact for a in acts)
     exploring = any(a.act in (Act.PROPOSES_OPTIONS, Act.INVITES_CRITIQUE) for a in acts)
+    if any(a.act is Act.MAKES_IT_CONDITIONAL for a in acts) and all(t.conditional for t in free):
+        exploring = True  # what is asked in return may be no issue of the case: 'if the wage clause stays'
     takes_table = accepts is not None and scene.summed_up is None and not terms
     if (free and (reasoned or exploring)) or not (free or takes_table):
         return [a for a in acts if a.act is not Act.SPLITS_ARBITRARILY or not reasoned]

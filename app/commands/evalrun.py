@@ -3,10 +3,10 @@
 import os
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.commands.evalshown import Bar
 from app.errors import BadValue, SettingError
@@ -37,6 +37,19 @@ class Wanted:
     budget: float | None
     retry_errors: bool
     only_failing: bool
+
+
+def as_before(wanted: Wanted, asked: Mapping[str, Any]) -> Wanted:
+    """What a resumed run was asked for when it began; what the command line says now goes before it."""
+    now = wanted.changes
+    changes = Changes(
+        now.models or tuple(asked["models"]),
+        now.graders or tuple(asked["graders"]),
+        now.personas or tuple(asked["personas"]),
+        now.repeats or asked["repeats"],
+        now.seeds or tuple(asked["seeds"]),
+    )
+    return replace(wanted, changes=changes, judge=wanted.judge or asked["judge"])
 
 
 def planned(loaded: Sequence[Loaded], wanted: Wanted) -> list[Cell]:
@@ -154,11 +167,14 @@ def fit_outputs(paths: Sequence[Path], baseline: str | None, settings: Settings)
         baseline_of(baseline, settings.data_dir / "evals")
 
 
-def written(path: Path, journal: Journal, results: Sequence[SuiteResult]) -> str:
-    """A report in the form that the name of its file asks for."""
-    found = journal.head(), results, journal
-    if path.suffix == ".html":
-        from app.evals.page import page
+def write(
+    paths: Sequence[Path], journal: Journal, results: Sequence[SuiteResult], baseline: str | None, settings: Settings
+) -> None:
+    """Reports in the forms that the names of the files ask for."""
+    from app.evals.page import page
 
-        return page(found)
-    return WRITERS[path.suffix](found)
+    found = journal.head(), results, journal
+    before = baseline_of(baseline, settings.data_dir / "evals") if baseline and paths else None
+    for path in paths:
+        text = page(found, before) if path.suffix == ".html" else WRITERS[path.suffix](found)
+        path.write_text(text, encoding="utf-8")

@@ -120,8 +120,8 @@ def comparison(rows: Sequence[Compared], as_json: bool) -> None:
         d = row.difference
         between = f" ({d.low:+.1%} to {d.high:+.1%})" if d.low is not None and d.high is not None else ""
         print(f"{row.suite}: {d.value:+.1%}{between} over {d.pairs} cells in both runs")
-        for name, keys in (("now fails", row.broken), ("now passes", row.mended)):
-            for told in keys[:MOST_SHOWN]:
-                print(f"  {name}: {told}")
+        for name, moved in (("now fails", row.broken), ("now passes", row.mended)):
+            for one in moved[:MOST_SHOWN]:
+                print(f"  {name}: {one.place}")
         if row.lost:
             print(f"  {row.lost} cells are in one run only or could not be evaluated in both")

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands import evalshown as shown
-from app.commands.evalrun import Wanted, endpoints_for, finish, fit_outputs, ids_of, planned, run_cells, written
+from app.commands.evalrun import (
+    Wanted,
+    as_before,
+    endpoints_for,
+    finish,
+    fit_outputs,
+    ids_of,
+    planned,
+    run_cells,
+    write,
+)
 from app.errors import BadValue
 from app.evals.compared import compared
 from app.evals.journal import Journal
@@ -65,6 +75,9 @@ def run(
     changes = Changes(tuple(model or ()), tuple(grader or ()), tuple(persona or ()), repeat, tuple(seed or ()))
     wanted = Wanted(settings, changes, judge, budget, retry_errors, only == "failing")
     journal, loaded = _begun(wanted, suites or [], resume, dry_run)
+    if resume is not None and journal is not None:  # what was asked for then holds, but for what is asked for now
+        wanted = as_before(wanted, journal.head()["settings"])
+        judge = wanted.judge
     cells = planned(loaded, wanted)
     ends = endpoints_for(settings, [item.suite for item in loaded], cells, judge)
     if dry_run or journal is None:
@@ -76,8 +89,7 @@ def run(
     except KeyboardInterrupt:
         interrupted = True
     results = finish(journal, loaded, baseline, settings, interrupted=interrupted)
-    for path in output or []:
-        path.write_text(written(path, journal, results), encoding="utf-8")
+    write(output or [], journal, results, baseline, settings)
     shown.results(journal, results, as_json)
     journal.close()
     return INTERRUPTED if interrupted else _code(results)
@@ -95,7 +107,14 @@ def _begun(
         loaded = [load_suite(name) for name in suites]
         return (None if dry_run else ids_of(wanted.settings, loaded, wanted)), loaded
     journal = Journal(_path(resume, wanted.settings.data_dir))
-    return journal, [load_suite(name) for name in suites or journal.head()["suites"]]
+    if suites:
+        raise BadValue("Suites", ", ".join(suites), "leave them out with --resume; the run knows its own")
+    loaded = [load_suite(name) for name in journal.head()["suites"]]
+    digests = journal.head()["settings"]["digests"]
+    changed = next((item for item in loaded if digests.get(item.suite.id) != item.digest), None)
+    if changed is not None:
+        raise BadValue("Suite", str(changed.path), "it has changed since the run began; start a new run")
+    return journal, loaded
 
 
 def _path(run: str, data: Path) -> Path:
@@ -118,7 +137,7 @@ def compare(
 ) -> int:
     """Two runs cell by cell: what got better, what got worse, the paired difference with its interval. Exit code 1 where it is surely worse."""
     data = load_settings().data_dir
-    found = compared(Journal(_path(first, data)), Journal(_path(second, data)))
+    found = compared(Journal(_path(first, data)).cells(), Journal(_path(second, data)).cells())
     shown.comparison(found, as_json)
     return GATE_FAILED if any(row.worse for row in found) else 0
 
@@ -127,16 +146,16 @@ def compare(
 def report(
     run: Annotated[str, typer.Argument(help="A run, by id or journal.")],
     output: Annotated[list[Path] | None, typer.Option("-o", help="Files to write.")] = None,
+    baseline: Annotated[str | None, typer.Option(help="A run to hold against, by id, journal or .json report.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the JSON report.")] = False,
 ) -> int:
     """Write or show the report of a run that was made."""
     settings = load_settings()
-    fit_outputs(output or [], None, settings)
+    fit_outputs(output or [], baseline, settings)
     journal = Journal(_path(run, settings.data_dir))
     loaded = [load_suite(name) for name in journal.head()["suites"]]
-    results = finish(journal, loaded, None, settings, interrupted=None)
-    for path in output or []:
-        path.write_text(written(path, journal, results), encoding="utf-8")
+    results = finish(journal, loaded, baseline, settings, interrupted=None)
+    write(output or [], journal, results, baseline, settings)
     shown.results(journal, results, as_json)
     return _code(results)
 

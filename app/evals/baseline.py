@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import BadValue
-from app.evals.journal import Journal
+from app.evals.journal import Journal, KeptCell
 
 PASSED, FAILED = "passed", "failed"
 Place = tuple[str, str, str]
@@ -16,10 +16,13 @@ Place = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Pass rate by suite, and the trainee's mean value by suite, case and persona."""
+    """Pass rate by suite, and the trainee's mean value by suite, case and persona; the cells, and the run's journal where it is at hand."""
 
     rates: Mapping[str, float] = field(default_factory=dict)
     values: Mapping[Place, float] = field(default_factory=dict)
+    name: str = ""
+    cells: tuple[KeptCell, ...] = ()
+    journal: Journal | None = None
 
 
 def baseline_of(name: str, folder: Path) -> Baseline:
@@ -30,8 +33,8 @@ def baseline_of(name: str, folder: Path) -> Baseline:
         raise BadValue("--baseline", name, "name a run, its journal or a .json report")
     if path.suffix == ".json":
         return _of_report(path)
-    rows = [(c.suite, c.case, c.status, c.params, c.outcome) for c in Journal(path).cells()]
-    return _of_rows(rows)
+    journal = Journal(path)
+    return _of_cells(journal.head()["id"], journal.cells(), journal)
 
 
 def values_of(rows: Sequence[tuple[str, str, str, Mapping[str, Any], Mapping[str, Any] | None]]) -> dict[Place, float]:
@@ -43,18 +46,19 @@ def values_of(rows: Sequence[tuple[str, str, str, Mapping[str, Any], Mapping[str
     return {place: sum(values) / len(values) for place, values in found.items()}
 
 
-def _of_rows(rows: Sequence[tuple[str, str, str, Mapping[str, Any], Mapping[str, Any] | None]]) -> Baseline:
+def _of_cells(name: str, cells: Sequence[KeptCell], journal: Journal | None = None) -> Baseline:
     passed: defaultdict[str, list[bool]] = defaultdict(list)
-    for suite, _, status, _, _ in rows:
-        if status in (PASSED, FAILED):
-            passed[suite].append(status == PASSED)
-    return Baseline({suite: sum(held) / len(held) for suite, held in passed.items()}, values_of(rows))
+    for cell in cells:
+        if cell.status in (PASSED, FAILED):
+            passed[cell.suite].append(cell.status == PASSED)
+    rates = {suite: sum(held) / len(held) for suite, held in passed.items()}
+    return Baseline(rates, values_of([(c.suite, c.case, c.status, c.params, c.outcome) for c in cells]), name, tuple(cells), journal)  # fmt: skip
 
 
 def _of_report(path: Path) -> Baseline:
     try:
         body = json.loads(path.read_text(encoding="utf-8"))
-        cells = [c for suite in body["suites"] for c in suite["cells"]]
-        return _of_rows([(c["suite"], c["case"], c["status"], c["params"], c["outcome"]) for c in cells])
+        cells = [KeptCell(**c) for suite in body["suites"] for c in suite["cells"]]
+        return _of_cells(str(body["run"]["id"]), cells)
     except (ValueError, KeyError, TypeError):
         raise BadValue("--baseline", str(path), "it is no report of 'eval run -o FILE.json'") from None

@@ -37,4 +37,4 @@ class Lane:
                 self.good += 1
                 if self.good >= FULL_SPEED_AFTER and self.now < self.most:
                     self.now, self.good = self.now + 1, 0
-            self.free.notify_all()
+            self.free.notify(max(1, self.now - self.running))

@@ -18,6 +18,7 @@ from app.grading.moves import infer_move
 from app.grading.specific import Known, fresh, is_specific, known_of, taken_up
 from app.grading.tojudge import without_words_to_the_judge
 from app.language.fold import fold
+from app.language.midpoint import only_speaks_of_it
 from app.language.mode import conditional
 from app.language.sentences import sentences
 from app.language.tongue import tongue_of
@@ -135,13 +136,18 @@ def _trade(turn: TurnToGrade, found: Sequence[Finding | None]) -> list[Finding]:
     return [Finding(Act.MAKES_IT_CONDITIONAL, quote, 0, 0, specific=True, takes_up=taken_up(quote, turn), note=note)]
 
 
-def _gifts(turn: TurnToGrade, kind: MoveKind | None, rider: Tactic | None, cues: Sequence[Cue]) -> list[Finding]:
+def _gifts(turn: TurnToGrade, kind: MoveKind | None, rider: Tactic | None, judged: Sequence[Cue]) -> list[Finding]:
+    cues = [
+        c for c in judged if c.act is not Act.SPLITS_ARBITRARILY or not only_speaks_of_it(turn.text, c.start, c.end)
+    ]
     if turn.deal is None or turn.terms is None or turn.confirming:
         return _told_gifts(turn, cues)
     free = free_moves(turn.terms, turn.deal)
     exploring = any(c.act in (Act.PROPOSES_OPTIONS, Act.INVITES_CRITIQUE) for c in cues)
     known = known_of(turn)
     reasoned = any(c.act is Act.CITES_STANDARD and is_specific(c, turn, known) for c in cues)
+    if any(c.act is Act.MAKES_IT_CONDITIONAL for c in cues) and all(t.conditional for t in free):
+        exploring = True  # what is asked in return may be no issue of the case
     accepted = not turn.terms and any(c.act is Act.CAVES_TO_PRESSURE for c in cues)
     if free and (exploring or reasoned):
         return []

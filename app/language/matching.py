@@ -208,6 +208,8 @@ def _bare(text: str, figure: Figure, issue: IssueWords, near: float, said: bool)
     small = figure.value <= 3 and not figure.text[0].isdigit()
     if small and _COUNTED.search(text, max(0, figure.start - 12), figure.start):
         score -= 2.5
+    if _SOME_OF.match(text, figure.end):
+        score -= 3.0
     more = _MORE_OF.match(text, figure.end)
     if more and more.group(1).lower() not in _FUNCTION:
         score -= 3.0
@@ -229,6 +231,7 @@ def _bare(text: str, figure: Figure, issue: IssueWords, near: float, said: bool)
 _MINUS = re.compile(r"\bminus\s*$", re.IGNORECASE)
 _OFF = re.compile(r"\s(?:off|list)\b", re.IGNORECASE)
 _MORE_OF = re.compile(r"\s(?:more|extra|additional|further|other|different|new)\s([a-z]+)", re.IGNORECASE)
+_SOME_OF = re.compile(r"\sof (?:our|your|their|my|his|her|its|these|those|us|you|them)\b", re.IGNORECASE)
 _SUM = re.compile(r"\b(?<!so )(?<!that )(?:it'?s|it is)\s*$", re.IGNORECASE)
 STAYS = re.compile(
     r"\W{0,2}(?:%|per cent|percent|days?|weeks?|months?|loads|sites|hours?)?\W{0,2}(?:stays?|staying|remains?|unchanged|as (?:is|now|today)|like now|flat|untouched|how it is)\b",

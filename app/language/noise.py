@@ -55,6 +55,20 @@ _SPENT = re.compile(
     re.IGNORECASE,
 )
 _LATER = re.compile(r"\s?(?:ahead|back|after\b|afterwards|later|from then|apart|long\b|into\b|in a row)", re.IGNORECASE)
+# '5 per cent of the floor', '11 per cent down on orders': a share or a change of something that is not on the table.
+_OF_OTHERS = re.compile(
+    r"\s*(?:%|per ?cent|percent)?\s*of (?:(?:the|this|that|these|those|your|our|my|their|its|his|her|all|last|next|every|total|whole|year'?s?)\s+)*"
+    r"(?:floors?|area|space|rooms?|wards?|beds|beans|resin|steel|staff|people|team|fleet|vehicles|users?|seats|customers?|lines|plants|stock|capacity|cases|tickets|revenue|sales|budget|market|parts|products|output|production|crop|harvest|households|buildings?|surface|staffing|payroll|ingredients?)\b",
+    re.IGNORECASE,
+)
+_CHANGED_BEFORE = re.compile(
+    r"\b(?:orders?|sales|demand|traffic|occupancy|output|production|revenue|turnover|visits|parcels?|bookings?|consumption|usage|footfall|visitors|bed days|litres|staff|team|headcount|shift)\b[^.;:?!]{0,32}$",
+    re.IGNORECASE,
+)
+_CHANGED_AFTER = re.compile(
+    r"\s*(?:%|per ?cent|percent)?\s*(?:down|up|lower|higher|less|below|above|fewer)\b(?! to \d)", re.IGNORECASE
+)
+_CHANGED_TO = re.compile(r"\b(?:is|are|was|were|went|gone|fell|comes?|came|cut) (?:down|up|back) to $", re.IGNORECASE)
 
 
 def sounds_like_noise(name: str) -> bool:
@@ -70,6 +84,12 @@ def is_noise(text: str, figure: Figure, named_after: bool = False, named_before:
     if (not named_after and _NOISE_AFTER.match(text, figure.end)) or noisy:
         return True
     if figure.unit is None and _NAMED.search(before):
+        return True
+    if figure.unit == "percent" and _OF_OTHERS.match(text, figure.end):
+        return True
+    if _CHANGED_BEFORE.search(before) and (
+        (figure.unit == "percent" and _CHANGED_AFTER.match(text, figure.end)) or _CHANGED_TO.search(before)
+    ):
         return True
     made = figure.unit is None and (_MADE.match(text, figure.end) or _MADE_BEFORE.search(before))
     if made and not _SOUGHT.search(text):

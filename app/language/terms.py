@@ -50,6 +50,10 @@ _PUT_FORWARD = re.compile(
     re.IGNORECASE,
 )
 
+# 'Three plants', 'four of our people': a count of something that is not on the table needs no asking back.
+_OF_THINGS = re.compile(
+    r" (?:[a-z]+ )?(?:[a-z]{3,}[^s\W]s|people|men|women|staff)\b(?!')| of (?:our|your|their|my|these|those|us|you|them)\b"
+)
 _SHORT = 6
 MOST_FIGURES = 40
 
@@ -144,6 +148,8 @@ def _no_issue(figure: Figure, mode: str, sentence: str, issues: Sequence[IssueWo
     if mode != "offered" or not (_PUT_FORWARD.search(before) or len(sentence.split()) <= _SHORT):
         return None
     if is_noise(sentence, figure):
+        return None
+    if figure.unit is None and _OF_THINGS.match(sentence, figure.end):
         return None
     if figure.unit is None:
         return Unclear("no_unit", figure.text, None) if figure.value <= 100 else None

@@ -25,3 +25,15 @@ class Filled(str):
         made = super().__new__(cls, message % values)
         made.message, made.values = message, values
         return made
+
+
+class Number(str):
+    """A number among the values of a filled text: in English as text, and `value` for other languages."""
+
+    value: float
+
+    def __new__(cls, value: float) -> Self:
+        """Write a number, thousands set apart."""
+        made = super().__new__(cls, f"{value:,.10g}")
+        made.value = value
+        return made

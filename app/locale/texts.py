@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
-from app.locale.filled import Filled
+from app.locale.filled import Filled, Number
 
 # The names of the languages, each in its own.
 LANGUAGES = {"en": "English", "de": "Deutsch"}
@@ -38,7 +39,11 @@ def text(message: str) -> str:
         values = {name: text(v) if isinstance(v, str) else v for name, v in message.values.items()}
         return text(message.message) % values
     known = language.get()
-    return message if known == SOURCE else catalogue(known).texts.get(message, message)
+    if known == SOURCE:
+        return message
+    if isinstance(message, Number):
+        return str(format_decimal(message.value, locale=known))
+    return catalogue(known).texts.get(message, message)
 
 
 def plural(one: str, several: str, number: float) -> str:

@@ -164,7 +164,10 @@ class OpenAIChat:
         import openai  # noqa: PLC0415  late: its import takes most of a second
 
         client = self._client_here()
-        call = client.chat.completions.with_streaming_response.create(**asked)
+        # As `extra_body` the request is sent as it is; as parameters the package walks through every message, 3 ms a call.
+        call = client.chat.completions.with_streaming_response.create(
+            model=self.name, messages=[], stream=True, extra_body=asked
+        )
         try:
             async with self._in_time(watch):
                 response = await call.__aenter__()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from app.language.days import Day, after_months
+from app.locale.filled import N_, Filled, Number
 from app.owncase.answers import IssueAnswer
 from app.owncase.kinds import BY_ID, Kind
 from app.owncase.numbers import date_in, days_in_words, has_currency, money_in, months_until, number_in, price_in
@@ -34,7 +35,7 @@ def issue_of(flat: Flat, kind: Kind, wrong: dict[str, str], notes: dict[str, str
     words = {part: plain(flat.get(f"{kind.id}.{part}", "")) for part in ("label", "unit", "per")}
     for part, text in words.items():
         if len(text) > SHORT:
-            wrong[f"{kind.id}.{part}"] = f"This has {len(text)} characters; say it in {SHORT}."
+            wrong[f"{kind.id}.{part}"] = too_long(text, SHORT)
     if len(wrong) > before or step is None:
         return None
     now, demand, like, limit = (float(values[p] or 0) for p in ("today", "demand", "like", "limit"))
@@ -60,15 +61,15 @@ def _reader(kind: Kind, each: float, today: Day) -> tuple[Callable[[str], float 
     if kind.id == "payment":
         return (
             lambda text: found if (found := days_in_words(text)) is not None else whole_number(text),
-            ", or 'yearly in advance'",
+            N_("or 'yearly in advance'"),
         )
     if kind.id == "term":
         return (
             lambda text: float(months_until(day, today)) if (day := date_in(text)) else whole_number(text),
-            ", or a date like 31 December 2028",
+            N_("or a date like 31 December 2028"),
         )
     if each:
-        return lambda text: _cut_of(text, each), f", or the new price of one, below {each:.10g}"
+        return lambda text: _cut_of(text, each), Filled("or the new price of one, below %(each)s", each=Number(each))
     return whole_number, ""
 
 
@@ -92,9 +93,10 @@ def _wish(kind: Kind, today: float, demand: float, like: float, notes: dict[str,
     """The wish; one on their side of today is taken as today's value, and the page says so."""
     if (demand - today) * (like - today) <= 0 or kind.id == "price":
         return like
-    notes[f"{kind.id}.like"] = (
-        f"You would be content with {like:,.10g}, which lies on their side of today. What you ask for first is taken as today's {today:,.10g}; your limit stays."
-    )
+    notes[f"{kind.id}.like"] = Filled(
+        "You would be content with %(like)s, which lies on their side of today. What you ask for first is taken as today's %(today)s; your limit stays.",
+        like=Number(like), today=Number(today),
+    )  # fmt: skip
     return today
 
 
@@ -109,13 +111,13 @@ def _sides(kind: Kind, today: float, demand: float, like: float, limit: float, w
     """Demand and wish lie on two sides of today, and the limit between them."""
     name = kind.id
     if demand == today and like == today:
-        wrong[f"{name}.demand"] = (
+        wrong[f"{name}.demand"] = N_(
             "Nobody wants anything else than today. Change the demand or your wish, or take the tick away."
         )
     elif kind.id == "price" and demand <= 0:
-        wrong[f"{name}.demand"] = "Give the cut that they demand, as a number above 0."
+        wrong[f"{name}.demand"] = N_("Give the cut that they demand, as a number above 0.")
     elif not min(today, demand, like) <= limit <= max(today, demand, like):
-        wrong[f"{name}.limit"] = (
+        wrong[f"{name}.limit"] = N_(
             "Your limit lies outside of what is talked about; put it between your wish and their demand."
         )
 
@@ -132,16 +134,30 @@ def number_of(
     """The number in a field, as `read_as` reads it, between two ends; None where it is none, which `wrong` then says with a hint at what else may be written."""
     text = flat.get(name, "").strip()
     if not text:
-        wrong[name] = "A number is needed here."
+        wrong[name] = N_("A number is needed here.")
         return None
     value = read_as(text)
     if value is None:
-        wrong[name] = f"{shortened(text)!r} is no number; write it like 1800 or 2.5{hint}."
+        bare = Filled("%(typed)s is no number; write it like 1800 or 2.5.", typed=repr(shortened(text)))
+        wrong[name] = (
+            bare
+            if not hint
+            else Filled(
+                "%(typed)s is no number; write it like 1800 or 2.5, %(hint)s.", typed=repr(shortened(text)), hint=hint
+            )
+        )
     elif not low <= value <= high:
-        wrong[name] = f"{shortened(text)} does not fit; give a number from {low:,.10g} to {high:,.10g}{hint}."
+        wrong[name] = Filled(
+            "%(typed)s does not fit; give a number from %(low)s to %(high)s.", typed=shortened(text), low=Number(low), high=Number(high),
+        )  # fmt: skip
     else:
         return value
     return None
+
+
+def too_long(text: str, most: int) -> str:
+    """That a text is too long, and how long it may be."""
+    return Filled("This has %(length)s characters; say it in %(most)s.", length=len(text), most=most)
 
 
 def shortened(text: str) -> str:

@@ -4,13 +4,14 @@ Names of fields: those of `questions.FIELDS`; `payment.on`, `.today`, `.demand`,
 of issue; `price.each`, `price.per`; `fact1.text`, `.source`, `.against`; `tactic.deadline` for a tick.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.content.acts import Tactic
 from app.language.days import Day
+from app.locale.filled import N_, Filled
 from app.owncase.answers import NO_DEAL, Answers, FactAnswer, IssueAnswer
-from app.owncase.issuereading import LARGEST_REVENUE, issue_of, number_of
+from app.owncase.issuereading import LARGEST_REVENUE, issue_of, number_of, too_long
 from app.owncase.kinds import BESIDE_PRICE, BY_ID
 from app.owncase.numbers import money_in
 from app.owncase.persons import plain
@@ -40,16 +41,18 @@ def read(flat: Flat, today: Day = SOME_DAY) -> Reading:
     notes: dict[str, str] = {}
     texts = {name: _text(flat, field, wrong) for name, field in FIELDS.items()}
     revenue = number_of(
-        flat, "revenue", wrong, 1, LARGEST_REVENUE, money_in, ", in thousands, or a sum like 4.5 million"
+        flat, "revenue", wrong, 1, LARGEST_REVENUE, money_in, N_("in thousands, or a sum like 4.5 million")
     )
     years = number_of(flat, "years", wrong, 0, MOST_YEARS)
     issues = _issues(flat, wrong, notes, today)
     facts = _facts(flat, wrong)
     if texts["fear_issue"] not in ticked_of(flat):
-        wrong.setdefault("fear_issue", "Choose one of the things that you ticked in question 4.")
+        wrong.setdefault("fear_issue", N_("Choose one of the things that you ticked in question 4."))
     tactics = tuple(t for t, _ in TACTICS if flat.get(f"tactic.{t.value}"))
     if Tactic.BLAME in tactics and not texts["trouble"]:
-        wrong.setdefault("trouble", "You ticked that they bring up the past. Say what happened, or take the tick away.")
+        wrong.setdefault(
+            "trouble", N_("You ticked that they bring up the past. Say what happened, or take the tick away.")
+        )
     ordered = {name: wrong[name] for name in _order() if name in wrong}
     if ordered or revenue is None or years is None:
         return Reading(None, ordered, notes)
@@ -82,19 +85,31 @@ def _text(flat: Flat, field: Field, wrong: dict[str, str]) -> str:
     if field.number:
         return text
     if not text and field.needed and not field.choices and field.name != "fear_issue":
-        wrong[field.name] = "This is needed." + (f" For instance: {field.example}." if field.example else "")
+        wrong[field.name] = _needed(field)
     elif len(text) > field.size:
-        wrong[field.name] = f"This has {len(text)} characters; say it in {field.size}."
+        wrong[field.name] = too_long(text, field.size)
     elif text and not any(c.isalpha() for c in text) and field.name != "deadline":
-        wrong[field.name] = "Use words here."
+        wrong[field.name] = N_("Use words here.")
     values = [value for value, _ in field.choices]
     if values and text not in values:
         if text:
-            wrong[field.name] = f"{text!r} is no choice; use one of {', '.join(values)}."
+            wrong[field.name] = _no_choice(text, values)
         return values[0]
     if field.name == "no_deal" and text not in NO_DEAL:
         return "unknown"
     return text
+
+
+def _needed(field: Field) -> str:
+    return (
+        Filled("This is needed. For instance: %(example)s.", example=field.example)
+        if field.example
+        else N_("This is needed.")
+    )
+
+
+def _no_choice(text: str, values: Sequence[str]) -> str:
+    return Filled("%(typed)s is no choice; use one of %(names)s.", typed=repr(text), names=", ".join(values))
 
 
 def ticked_of(flat: Flat) -> list[str]:
@@ -105,9 +120,15 @@ def ticked_of(flat: Flat) -> list[str]:
 def _issues(flat: Flat, wrong: dict[str, str], notes: dict[str, str], today: Day) -> list[IssueAnswer]:
     ticked = ticked_of(flat)
     if not ticked:
-        wrong["issues"] = "Tick at least one thing beside the price; with the price alone there is nothing to trade."
+        wrong["issues"] = N_(
+            "Tick at least one thing beside the price; with the price alone there is nothing to trade."
+        )
     if len(ticked) > MOST_BESIDE:
-        wrong["issues"] = f"You ticked {len(ticked)} things beside the price; keep the {MOST_BESIDE} that matter most."
+        wrong["issues"] = Filled(
+            "You ticked %(ticked)s things beside the price; keep the %(most)s that matter most.",
+            ticked=len(ticked),
+            most=MOST_BESIDE,
+        )
     found = [issue_of({**flat, "price.today": "0", "price.like": "0"}, BY_ID["price"], wrong, notes, today)]
     found += [issue_of(flat, BY_ID[k], wrong, notes, today) for k in ticked]
     return [i for i in found if i is not None]
@@ -118,18 +139,20 @@ def _money_notes(flat: Flat, revenue: float, issues: list[IssueAnswer], notes: d
     currency = flat.get("currency") or "EUR"
     point = revenue / 100
     if not LEAST_POINT <= point <= MOST_POINT:
-        notes["revenue"] = (
-            f"Read as {sum_words(currency, revenue)} a year, so one per cent is {sum_words(currency, point)}. Is that right?"
+        notes["revenue"] = Filled(
+            "Read as %(sum)s a year, so one per cent is %(point)s. Is that right?",
+            sum=sum_words(currency, revenue),
+            point=sum_words(currency, point),
         )
     price = issues[0] if issues and issues[0].kind == "price" else None
     if price is None or price.cost is None or not price.demand:
         return
     whole = point * price.demand
     if not whole / UNLIKELY <= price.cost <= whole * UNLIKELY:
-        notes["price.cost"] = (
-            f"{price.demand:.10g} % of {sum_words(currency, revenue)} are {sum_words(currency, whole)}, and {sum_words(currency, price.cost)} is what you wrote for all the way. "
-            "Is that right? Left empty, it is worked out."
-        )
+        notes["price.cost"] = Filled(
+            "%(cut)s of %(sum)s come to %(whole)s, and %(typed)s is what you wrote for all the way. Is that right? Left empty, it is worked out.",
+            cut=f"{price.demand:.10g} %", sum=sum_words(currency, revenue), whole=sum_words(currency, whole), typed=sum_words(currency, price.cost),
+        )  # fmt: skip
 
 
 def _facts(flat: Flat, wrong: dict[str, str]) -> tuple[FactAnswer, ...]:
@@ -141,38 +164,40 @@ def _facts(flat: Flat, wrong: dict[str, str]) -> tuple[FactAnswer, ...]:
         if not text and not source:
             continue
         if not text:
-            wrong[f"fact{n}.text"] = "Write what the source says."
+            wrong[f"fact{n}.text"] = N_("Write what the source says.")
         if not source:
-            wrong[f"fact{n}.source"] = (
+            wrong[f"fact{n}.source"] = N_(
                 "Say where one can look it up, for instance 'delivery log' or 'contract, page 4'."
             )
         for part, given in (("text", text), ("source", source)):
             if len(given) > LONG:
-                wrong[f"fact{n}.{part}"] = f"This has {len(given)} characters; say it in {LONG}."
+                wrong[f"fact{n}.{part}"] = too_long(given, LONG)
         if against and against not in known:
-            wrong[f"fact{n}.against"] = f"{against!r} is no choice; use one of {', '.join(sorted(known))}."
+            wrong[f"fact{n}.against"] = _no_choice(against, sorted(known))
         found.append(FactAnswer(text, source, Tactic(against) if against in known else None))
     if not found:
-        wrong["facts"] = "Give at least one fact with its source. What do the records of the last year show?"
+        wrong["facts"] = N_("Give at least one fact with its source. What do the records of the last year show?")
     return tuple(found)
 
 
 _PARTS = {
-    "today": "today", "demand": "what they demand", "like": "what you would like", "limit": "your limit", "step": "steps", "cost": "what it costs you",
-    "label": "what you call it", "unit": "what it is counted in", "each": "the price of one", "per": "what one is", "text": "what it says", "source": "where one can look it up", "against": "what it speaks against",
+    "today": N_("today"), "demand": N_("what they demand"), "like": N_("what you would like"), "limit": N_("your limit"), "step": N_("steps"),
+    "cost": N_("what it costs you"), "label": N_("what you call it"), "unit": N_("what it is counted in"), "each": N_("the price of one"), "per": N_("what one is"), "text": N_("what it says"), "source": N_("where one can look it up"),
+    "against": N_("what it speaks against"),
 }  # fmt: skip
+_WHOLE = {"issues": N_("What is on the table"), "facts": N_("What you can prove")}
 
 
 def title_of(name: str) -> str:
     """What a field is called where it is spoken of elsewhere: 'Days to pay, your limit'."""
     place, _, part = name.partition(".")
     if place in BY_ID:
-        return f"{BY_ID[place].label}, {_PARTS[part]}"
+        return Filled("%(what)s, %(part)s", what=BY_ID[place].label, part=_PARTS[part])
     if part and place.startswith("fact"):
-        return f"Fact {place.removeprefix('fact')}, {_PARTS[part]}"
+        return Filled("Fact %(n)s, %(part)s", n=place.removeprefix("fact"), part=_PARTS[part])
     if name in FIELDS:
-        return FIELDS[name].label.rstrip(" …")
-    return {"issues": "What is on the table", "facts": "What you can prove"}.get(name, name)
+        return FIELDS[name].label
+    return _WHOLE.get(name, name)
 
 
 def known_fields() -> frozenset[str]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from app.content.loading import case_ids, document_hash, load_case
 from app.content.persona import CaseFile
 from app.errors import NotFound
+from app.locale.filled import Filled
 from app.people.permissions import may_see_case, owns
 from app.people.records import User
 from app.practice.ownrecords import OwnCase
@@ -66,4 +67,4 @@ class PinnedCases:
 
 def _no_case(name: str) -> NotFound:
     """Not there, or not yours to see: the same words."""
-    return NotFound("case", name, f"use one of {', '.join(case_ids())}, or one of your own")
+    return NotFound("case", name, Filled("use one of %(names)s, or one of your own", names=", ".join(case_ids())))

@@ -16,6 +16,7 @@ from app.errors import ModelError
 from app.language.fold import fold
 from app.language.hidden import every_figure
 from app.language.sentences import sentences
+from app.locale.filled import N_
 from app.models.chat import ChatMessage, ChatModel, ChatRequest, Reply
 from app.negotiation.casecheck import check_case
 
@@ -93,7 +94,7 @@ async def _answer(model: ChatModel, request: ChatRequest) -> str:
     async for item in model.stream(request):
         if isinstance(item, Reply) and item.finish == "stop":
             return item.text
-    raise ModelError("cut", "The model's answer was cut off; try again.", retry=True)
+    raise ModelError("cut", N_("The model's answer was cut off; try again."), retry=True)
 
 
 def _lines(answer: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from app.errors import CounterpartError, NotFound
+from app.evals.baseline import baseline_of
 from app.evals.journal import Journal
 from app.evals.page import shown
 from app.evals.plan import load_suite
@@ -30,13 +31,20 @@ async def page(request: Request) -> str:
 
 
 @router.get("/evals/{run}", response_class=HTMLResponse)
-async def one(request: Request, run: str) -> str:
-    """One run: gates, the matrix, the talks."""
+async def one(request: Request, run: str, against: str = "") -> str:
+    """One run: gates, the matrix, the talks; and what differs from another run that is named."""
     user = _may(await user_of(request))
-    path = services_of(request).runs / f"{run}.sqlite3"
-    if not path.is_file() or path.parent != services_of(request).runs:
+    folder = services_of(request).runs
+    path, other = _journal(folder, run), _journal(folder, against) if against else None
+    return render("eval.html", user=user, **await asyncio.to_thread(_one, path, other))
+
+
+def _journal(folder: Path, run: str) -> Path:
+    """Raises NotFound where there is no such run."""
+    path = folder / f"{run}.sqlite3"
+    if not path.is_file() or path.parent != folder:
         raise NotFound("run", run)
-    return render("eval.html", user=user, **await asyncio.to_thread(_one, path))
+    return path
 
 
 def _may(user: User) -> User:
@@ -59,14 +67,18 @@ def _runs(folder: Path) -> list[Mapping[str, Any]]:
     return found
 
 
-def _one(path: Path) -> dict[str, Any]:
+def _one(path: Path, other: Path | None) -> dict[str, Any]:
     journal = Journal(path)
+    baseline = baseline_of(str(other), path.parent) if other else None
     head, results = journal.head(), []
     for name in head["suites"]:
         try:
-            results.append(result_of(load_suite(name).suite, journal))
+            results.append(result_of(load_suite(name).suite, journal, baseline))
         except CounterpartError:  # the file has gone or changed since; the others are shown
             continue
-    found = shown(head, results, journal)
+    found = shown(head, results, journal, baseline)
     journal.close()
-    return found
+    if baseline is not None and baseline.journal is not None:
+        baseline.journal.close()
+    others = [p.stem for p in sorted(path.parent.glob("*.sqlite3"), reverse=True)[:SHOWN] if p != path]
+    return {**found, "others": others}

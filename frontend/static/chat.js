@@ -193,6 +193,7 @@ async function sumUp() {
     const there = page.getElementById(id), here = document.getElementById(id);
     if (there && here) here.replaceChildren(...there.childNodes);
   }
+  follow();  // the talks have become less high
   if (!page.getElementById("composer")) form.remove();
 }
 

@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, serving, sign_in
 from tests.browser.steps import begin, end, fits, say
 from tests.browser.test_access_rules import AXE, holds, opened
 
@@ -52,14 +52,20 @@ def test_two_minutes_of_drill_by_keyboard(desktop: Page, server: Server) -> None
     expect(desktop.get_by_label("Your answer")).to_be_visible()
 
 
-def test_a_turn_of_ones_own_that_went_badly_comes_as_a_drill(desktop: Page, server: Server) -> None:
-    begin(desktop, server)
-    say(desktop, "Fine, 8 % off the price, you have it.")
-    end(desktop)
-    desktop.goto(f"{server.url}/drill?more")
-    expect(desktop.get_by_text("From your own talks.")).to_be_visible()
-    desktop.locator("summary", has_text="What you said then").click()
-    expect(desktop.get_by_text("Fine, 8 % off the price, you have it.")).to_be_visible()
+def test_a_turn_of_ones_own_that_went_badly_comes_as_a_drill(browser: Browser, tmp_path: Path) -> None:
+    """On a server of its own: what other tests said badly would come first."""
+    for server in serving(tmp_path):
+        context = browser.new_context()
+        context.add_cookies(sign_in(browser, server))  # type: ignore[arg-type]
+        page = context.new_page()
+        begin(page, server)
+        say(page, "Fine, 8 % off the price, you have it.")
+        end(page)
+        page.goto(f"{server.url}/drill")
+        expect(page.get_by_text("From your own talks.")).to_be_visible()
+        page.locator("summary", has_text="What you said then").click()
+        expect(page.get_by_text("Fine, 8 % off the price, you have it.")).to_be_visible()
+        context.close()
 
 
 def test_a_draft_is_checked_changed_and_kept_only_when_it_is_said_so(desktop: Page, server: Server) -> None:

@@ -11,7 +11,9 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import DESKTOP, PHONE, Server, serving, sign_in
 from tests.browser.steps import answered, begin, fits, say
 from tests.browser.test_access_rules import AXE, holds
+from tests.browser.test_own_case import fill
 from tests.conftest import ROOT
+from tests.owncase.situations import LOGISTICS
 
 pytestmark = pytest.mark.browser
 # Everything that a reader sees or hears and that is not marked as being in another language.
@@ -29,6 +31,8 @@ ENGLISH = frozenset(
     "the of and you your yours with from this that these those is are were been have has what when where which who why how not nothing for turn turns talks "
     "deal case cases buyer ask asked said read send stop today price cut by to on at or as it its if than then they them their our about after before".split()
 )
+# What is quoted in a German sentence may be English: how an answer begins, an example.
+QUOTED = re.compile("„[^“]*“")
 NAMES = {"Counterpart", "Halden Films"}
 SAID = (
     "Fine, 3 % off the price, you have it.",
@@ -45,7 +49,7 @@ def english_left(page: Page) -> list[str]:
         same = {str(m.string) for m in read_po(file, locale="de")}
     found = []
     for text in page.evaluate(SHOWN):
-        words = set(re.findall(r"[a-zäöüß]+", text.lower()))
+        words = set(re.findall(r"[a-zäöüß]+", QUOTED.sub("", text).lower()))
         if (text in known and text not in same) or len(words & ENGLISH) >= (1 if len(words) < 4 else 2):
             found.append(text)
     return [t for t in found if t not in NAMES]
@@ -227,5 +231,29 @@ def test_the_check_in_german(browser: Browser, cookies: list[dict[str, object]],
     checked(page, left)
     page.goto(f"{server.url}/check")
     page.get_by_role("button", name="Löschen").click()
+    page.context.close()
+    assert not left, left
+
+
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_an_own_customer_in_german(
+    browser: Browser, cookies: list[dict[str, object]], server: Server, width: str
+) -> None:
+    page, left = opened_in_german(browser, cookies, width)
+    page.goto(f"{server.url}/cases")
+    page.get_by_role("link", name="Eigenen Kunden anlegen").click()
+    checked(page, left)
+    fill(page, {**LOGISTICS, "price.limit": "vierzig", "payment.limit": "400", "fear": "", "fact1.source": ""})
+    page.get_by_role("button", name="Gegenseite erstellen").click()
+    expect(page.get_by_role("alert")).to_contain_text("4 Antworten brauchen noch einen Blick")
+    expect(page.get_by_role("link", name="Preisnachlass, Ihre Grenze")).to_be_visible()
+    checked(page, left)
+    fill(page, {name: LOGISTICS[name] for name in ("price.limit", "payment.limit", "fear", "fact1.source")})
+    page.get_by_role("button", name="Gegenseite erstellen").click()
+    expect(page.get_by_text("Hat dieselben Prüfungen bestanden")).to_be_visible()
+    checked(page, left)
+    page.get_by_role("link", name="Fälle", exact=True).first.click()
+    expect(page.get_by_role("heading", name="Meine Kunden")).to_be_visible()
+    checked(page, left)
     page.context.close()
     assert not left, left

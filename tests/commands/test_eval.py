@@ -80,6 +80,9 @@ def test_a_run_is_listed_reported_resumed_and_compared(command: Run, suite: str)
     again = command("eval", "run", "--resume", first, "--only", "failing", "--json")
     assert json.loads(again.out)["suites"][0]["cells"][1]["tries"] == 2
     assert json.loads(again.out)["suites"][0]["cells"][0]["tries"] == 1
+    Path(suite).write_text(SUITE.replace("A try.", "Another try."), encoding="utf-8")
+    changed = command("eval", "run", "--resume", first)
+    assert (changed.code, "has changed since" in changed.err) == (2, True)
     same = command("eval", "compare", first, second, "--json")
     assert same.code == 0
     assert json.loads(same.out)[0]["difference"]["value"] == 0.0
@@ -97,6 +100,34 @@ def test_a_baseline_is_read_from_a_report(command: Run, suite: str, tmp_path: Pa
         cell["status"] = "passed"
     (tmp_path / "better.json").write_text(json.dumps(better), encoding="utf-8")
     assert command("eval", "run", suite, "--baseline", "better.json").code == 1
+
+
+def test_the_page_shows_what_differs_from_a_baseline_and_where_the_talks_part(
+    command: Run, suite: str, tmp_path: Path
+) -> None:
+    first = '    turns:\n      - say: "Good morning, and thank you for the time."\n'
+    two = SUITE.replace("    turns:\n", first)
+    Path(suite).write_text(two, encoding="utf-8")
+    before = json.loads(command("eval", "run", suite, "--json", "-o", "before.json").out)["run"]["id"]
+    worse = two.replace("expect: [{table_moved: false}]", "expect: [{accepted: true}]").replace("the 8, and", "8, and")
+    Path(suite).write_text(worse, encoding="utf-8")
+    command("eval", "run", suite, "--baseline", before, "-o", "now.html")
+    page = (tmp_path / "now.html").read_text("utf-8").split("</style>")[1]
+    against, rest = page.split("The talks part at turn ")
+    assert f"Against the run {before}" in against
+    assert "1 fails that passed then." in against
+    assert "0 pass that failed then." in against
+    assert rest[0] == "2"
+    then, now = rest.split("<h4>In this run")
+    assert "Who on your side needs the 8, and by when?" in then
+    assert "Who on your side needs 8, and by when?" in now.split("</details>")[0]
+    runs = {r["id"] for r in json.loads(command("eval", "list", "--json").out)["runs"]}
+    after = next(iter(runs - {before}))
+    Path(suite).write_text(worse, encoding="utf-8")
+    command("eval", "report", after, "--baseline", "before.json", "-o", "again.html")
+    again = (tmp_path / "again.html").read_text("utf-8")
+    assert "1 fails that passed then." in again
+    assert "The talks part" not in again  # a report without the talks cannot say
 
 
 @pytest.mark.parametrize(

@@ -195,12 +195,12 @@ def test_two_runs_are_compared_cell_by_cell(tmp_path: Path) -> None:
     second, cells = begun(tmp_path, loaded, "second")
     run(second, cells, Stub())
     second.end_cell(cells[0].key, "failed")
-    rows = compared(first, second)
+    rows = compared(first.cells(), second.cells())
     assert len(rows) == 1
     assert rows[0].difference.value == pytest.approx(-1 / 3)
     assert len(rows[0].broken) == 1
     assert rows[0].worse
-    assert not compared(first, first)[0].worse
+    assert not compared(first.cells(), first.cells())[0].worse
 
 
 def test_a_lane_is_halved_by_too_many_requests_and_grows_again() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from app.errors import BadValue, NotFound, TalksEnded
 from app.locale import formats, texts
-from app.locale.filled import Filled
+from app.locale.filled import Filled, Number
 from app.pages import amounts, anywhere, present
 from app.pages.templates import environment
 from app.practice.anyterms import Given
@@ -110,6 +110,18 @@ def test_an_error_is_told_with_its_values() -> None:
     assert texts.text(NotFound("session", "x").message).startswith("Nicht gefunden: Sitzung 'x'; prüfen Sie")
     assert "vorbei" in texts.text(TalksEnded("deal").message)
     assert texts.text("100 % of nothing that anybody has translated") == "100 % of nothing that anybody has translated"
+
+
+def test_a_number_in_a_filled_text_is_written_in_the_manner_of_the_language() -> None:
+    told = Filled(
+        "%(typed)s does not fit; give a number from %(low)s to %(high)s.",
+        typed="7",
+        low=Number(0.1),
+        high=Number(10_000_000),
+    )
+    assert told == "7 does not fit; give a number from 0.1 to 10,000,000."
+    texts.language.set("de")
+    assert texts.text(told) == "7 passt nicht; nehmen Sie eine Zahl von 0,1 bis 10.000.000."
 
 
 def test_threads_and_tasks_do_not_hear_each_others_language() -> None:

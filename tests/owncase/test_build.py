@@ -24,7 +24,7 @@ from app.owncase.build import build
 from app.owncase.export import case_yaml
 from app.owncase.kinds import BESIDE_PRICE, BY_ID
 from app.owncase.questions import FACTS, FIELDS, MANNERS, NO_DEALS, TACTICS
-from app.owncase.reading import read
+from app.owncase.reading import number_of, read
 from app.owncase.voices import is_of_trade
 from tests.owncase.reallife import REAL_LIFE
 from tests.owncase.situations import ALL, LOGISTICS
@@ -241,3 +241,14 @@ def test_the_three_situations_keep_the_figures_that_were_typed(name: str) -> Non
     limits = {limit.issue: limit.value for limit in case.brief.limits}
     assert limits["price"] == float(ALL[name]["price.limit"])
     assert all(d.interests[0] == "cover" for d in case.confidential.draws)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("1,800", 1800), ("1.800", 1800), ("1.234.567", 1234567), ("1.800,5", 1800.5), ("1,800.5", 1800.5), ("2,5", 2.5), ("2.5", 2.5), ("0.125", 0.125),
+        ("98.4 %", 98.4), ("30 days", 30), ("1'800", 1800), ("vierzig", None), ("1.80.0", None),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_as_people_type_them_in_english_and_in_german(typed: str, value: float | None) -> None:
+    assert number_of(typed) == value

@@ -1,7 +1,9 @@
 """The image file: what can be held without an engine at hand."""
 
+import fnmatch
 import re
 import shlex
+import tomllib
 
 import pytest
 
@@ -42,6 +44,25 @@ def test_every_file_that_a_step_copies_from_this_folder_is_there_and_not_ignored
         for source in parts[:-1]:
             assert (ROOT / source).exists(), source
             assert source not in ignored
+
+
+def kept_out(path: str, patterns: list[str]) -> bool:
+    """Whether Docker leaves ``path`` out of the build: the last pattern that matches it or a folder above it decides."""
+    parts = path.split("/")
+    lines = ["/".join(parts[: count + 1]) for count in range(len(parts))]
+    out = False
+    for pattern in patterns:
+        if any(fnmatch.fnmatchcase(line, pattern.removeprefix("!").removeprefix("**/")) for line in lines):
+            out = not pattern.startswith("!")
+    return out
+
+
+def test_what_the_wheel_must_hold_is_not_kept_out_of_the_build() -> None:
+    patterns = (ROOT / ".dockerignore").read_text().split()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    forced = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert [path for path in forced if path != "frontend/vendor" and kept_out(path, patterns)] == []
+    assert kept_out("tests/web/test_access.py", patterns)
 
 
 def test_nobody_is_root_when_it_runs_and_the_user_comes_before_the_command() -> None:

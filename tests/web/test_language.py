@@ -9,6 +9,7 @@ import pytest
 from app.language.figures import figures
 from app.models.chat import ChatRequest
 from app.models.scripted import ScriptedChat
+from tests.owncase.situations import LOGISTICS
 from tests.web.conftest import Cast
 from tests.web.talk import begin
 
@@ -125,3 +126,24 @@ def test_an_answer_in_the_drill_is_told_in_german_beside_the_english_line(cast: 
     assert "Diese Situation kommt morgen wieder, anders formuliert." in page
     again = cast.trainee.post("/drill", data=sent, headers=GERMAN).text
     assert "Ein zweiter Versuch ändert nichts am Plan; die Situation kommt morgen wieder." in again
+
+
+def test_the_twelve_questions_in_german_keep_the_case_english(cast: Cast) -> None:
+    flat = {**LOGISTICS, "revenue": "0,5", "fear": "", "fact1.source": "", "no_deal": "never", "do": "build"}
+    where = cast.trainee.post("/cases/new", data=flat, headers=GERMAN).headers["location"].split("#")[0]
+    page = unescape(cast.trainee.get(where, headers=GERMAN).text)
+    assert "Fast geschafft. 4 Antworten brauchen noch einen Blick" in page
+    assert "0,5 passt nicht; nehmen Sie eine Zahl von 1 bis 10.000.000." in page
+    assert "Zum Beispiel: „their shelves are empty in the week before Christmas“." in page
+    assert "'never' steht nicht zur Wahl; möglich sind stays, part, all, unknown." in page
+    assert ">Fakt 1, wo man es nachschlagen kann</a>" in page
+    assert "Bitte schreiben Sie deshalb auf Englisch." in page
+    case = where.split("/")[2]
+    built = cast.trainee.post(f"/cases/{case}/answers", data={**LOGISTICS, "do": "build"}, headers=GERMAN)
+    seen = unescape(cast.trainee.get(built.headers["location"], headers=GERMAN).text)
+    assert re.search(r'<h1 lang="en">Chilled transport', seen) and "So wird Ines Falk reden." in seen
+    assert '<th scope="row" lang="en">Price cut<br>' in seen and "Preisnachlass" not in seen
+    assert "Gespielt wird auf Englisch" in seen
+    assert "played in English" not in cast.trainee.get(built.headers["location"]).text
+    refused = cast.trainee.post(f"/cases/{case}/wording", headers=GERMAN)
+    assert refused.status_code == 409 and "Hier ist kein Modell eingerichtet" in refused.text

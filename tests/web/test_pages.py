@@ -158,6 +158,18 @@ def test_runs_are_for_coaches_and_a_trainee_cannot_tell_that_there_are_any(cast:
     page = cast.coach.get("/evals/a-run").text
     assert "a-question-gets-an-answer-in-role" in page
     assert "pass rate at least 100%" in page
+    german = cast.coach.get("/evals/a-run", headers={"accept-language": "de"}).text
+    assert "Ausgewertet: 2 von 2." in german and ">erfüllt</span>" in german
+    journal = Journal(folder / "b-run.sqlite3", new=True)
+    journal.begin("b-run", "2026-01-02", ["smoke"], {})
+    journal.plan([(c.key, n, c.suite.id, c.case.id, c.params) for n, c in enumerate(cells)])
+    asyncio.run(Runner(journal, {}).run(cells))
+    journal.end_cell(cells[0].key, "failed")
+    journal.close()
+    held = cast.coach.get("/evals/b-run?against=a-run").text
+    assert "1 fails that passed then." in held
+    assert "The talks are the same." in held
+    assert cast.coach.get("/evals/b-run?against=../house").status_code == 404
     assert cast.coach.get("/evals/../house").status_code == 404
     for path in ("/evals", "/evals/a-run"):
         assert cast.trainee.get(path).status_code == 404

@@ -105,8 +105,8 @@ def _value(typed: str, *, small: bool = False) -> float | None:
     """The number in what was typed; with `small` (a scale follows) a single comma or stop is a decimal one."""
     word = re.sub(r"[\s'’\u00a0\u202f]", "", typed).strip(".,").replace("−", "-")
     grouped = re.fullmatch(r"-?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*", word)
-    if grouped and word.count(grouped[1]) == 1 and (small or grouped[1] == "."):
-        grouped = None  # '3.332 million', '4.125': a decimal
+    if grouped and word.count(grouped[1]) == 1 and (small or word.lstrip("-").startswith("0")):
+        grouped = None  # '3.332 million', '0.125': a decimal
     if grouped:
         word = word.replace(grouped[1], "")
     elif "," in word and "." in word:

@@ -23,8 +23,9 @@ from app.negotiation.state import Level
 from app.owncase.build import build
 from app.owncase.export import case_yaml
 from app.owncase.kinds import BESIDE_PRICE, BY_ID
+from app.owncase.numbers import number_in
 from app.owncase.questions import FACTS, FIELDS, MANNERS, NO_DEALS, TACTICS
-from app.owncase.reading import number_of, read
+from app.owncase.reading import read
 from app.owncase.voices import is_of_trade
 from tests.owncase.reallife import REAL_LIFE
 from tests.owncase.situations import ALL, LOGISTICS
@@ -251,4 +252,4 @@ def test_the_three_situations_keep_the_figures_that_were_typed(name: str) -> Non
     ],
 )  # fmt: skip
 def test_numbers_are_read_as_people_type_them_in_english_and_in_german(typed: str, value: float | None) -> None:
-    assert number_of(typed) == value
+    assert number_in(typed) == value

@@ -16,7 +16,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from app.locale.filled import N_, Filled, Number
+from app.locale.filled import N_, Filled
 from app.negotiation.issues import Economics, Issue, Scored, Worth, zone
 from app.owncase.answers import NO_DEAL, Answers, IssueAnswer
 from app.owncase.kinds import BY_ID, CONTRIBUTION, EFFORT, OF_A_SERVICE
@@ -108,13 +108,12 @@ def rule_of(issue: IssueAnswer) -> str:
     words = f"{issue.label} {issue.unit}".lower()
     if issue.kind == "volume" and not _PEOPLE.search(words):
         share = OF_A_SERVICE if _SERVICE.search(words) else CONTRIBUTION
-        return Filled("%(share)s %% of what they pay for one today", share=Number(round(100 * share)))
+        return Filled("%(share)s of what they pay for one today", share=f"{100 * share:.0f} %")
     return _RULES.get(issue.kind, N_("1.25 % of the yearly sum for the whole way"))
 
 
 _RULES = {
-    "payment": N_("8 % a year on the days"), "term": N_("1.5 % of the yearly sum for twelve months"), "share": N_("8 % of the yearly sum, point by point"),
-    "stock": N_("8.5 % a year on the goods of a week"),
+    "payment": N_("8 % a year on the days"), "term": N_("1.5 % of the yearly sum for twelve months"), "share": N_("8 % of the yearly sum, point by point"), "stock": N_("8.5 % a year on the goods of a week"),
 }  # fmt: skip
 _PEOPLE = re.compile(r"\b(?:people|persons?|staff|team|crew|headcount|heads|technicians?|cleaners?|guards?|drivers)\b")
 _SERVICE = re.compile(

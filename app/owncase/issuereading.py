@@ -138,23 +138,26 @@ def number_of(
         return None
     value = read_as(text)
     if value is None:
+        bare = Filled("%(typed)s is no number; write it like 1800 or 2.5.", typed=repr(shortened(text)))
         wrong[name] = (
-            Filled(
+            bare
+            if not hint
+            else Filled(
                 "%(typed)s is no number; write it like 1800 or 2.5, %(hint)s.", typed=repr(shortened(text)), hint=hint
             )
-            if hint
-            else Filled("%(typed)s is no number; write it like 1800 or 2.5.", typed=repr(shortened(text)))
         )
     elif not low <= value <= high:
-        ends = {"typed": shortened(text), "low": Number(low), "high": Number(high)}
-        wrong[name] = (
-            Filled("%(typed)s does not fit; give a number from %(low)s to %(high)s, %(hint)s.", **ends, hint=hint)
-            if hint
-            else Filled("%(typed)s does not fit; give a number from %(low)s to %(high)s.", **ends)
-        )
+        wrong[name] = Filled(
+            "%(typed)s does not fit; give a number from %(low)s to %(high)s.", typed=shortened(text), low=Number(low), high=Number(high),
+        )  # fmt: skip
     else:
         return value
     return None
+
+
+def too_long(text: str, most: int) -> str:
+    """That a text is too long, and how long it may be."""
+    return Filled("This has %(length)s characters; say it in %(most)s.", length=len(text), most=most)
 
 
 def shortened(text: str) -> str:

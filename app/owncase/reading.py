@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from app.content.acts import Tactic
 from app.language.days import Day
-from app.locale.filled import N_, Filled, Number
+from app.locale.filled import N_, Filled
 from app.owncase.answers import NO_DEAL, Answers, FactAnswer, IssueAnswer
 from app.owncase.issuereading import LARGEST_REVENUE, issue_of, number_of, too_long
 from app.owncase.kinds import BESIDE_PRICE, BY_ID
@@ -141,16 +141,17 @@ def _money_notes(flat: Flat, revenue: float, issues: list[IssueAnswer], notes: d
     if not LEAST_POINT <= point <= MOST_POINT:
         notes["revenue"] = Filled(
             "Read as %(sum)s a year, so one per cent is %(point)s. Is that right?",
-            sum=sum_words(currency, revenue), point=sum_words(currency, point),
-        )  # fmt: skip
+            sum=sum_words(currency, revenue),
+            point=sum_words(currency, point),
+        )
     price = issues[0] if issues and issues[0].kind == "price" else None
     if price is None or price.cost is None or not price.demand:
         return
     whole = point * price.demand
     if not whole / UNLIKELY <= price.cost <= whole * UNLIKELY:
         notes["price.cost"] = Filled(
-            "%(cut)s %% of %(sum)s are %(whole)s, and %(cost)s is what you wrote for all the way. Is that right? Left empty, it is worked out.",
-            cut=Number(price.demand), sum=sum_words(currency, revenue), whole=sum_words(currency, whole), cost=sum_words(currency, price.cost),
+            "%(cut)s of %(sum)s come to %(whole)s, and %(typed)s is what you wrote for all the way. Is that right? Left empty, it is worked out.",
+            cut=f"{price.demand:.10g} %", sum=sum_words(currency, revenue), whole=sum_words(currency, whole), typed=sum_words(currency, price.cost),
         )  # fmt: skip
 
 
@@ -181,8 +182,8 @@ def _facts(flat: Flat, wrong: dict[str, str]) -> tuple[FactAnswer, ...]:
 
 _PARTS = {
     "today": N_("today"), "demand": N_("what they demand"), "like": N_("what you would like"), "limit": N_("your limit"), "step": N_("steps"),
-    "cost": N_("what it costs you"), "label": N_("what you call it"), "unit": N_("what it is counted in"), "each": N_("the price of one"), "per": N_("what one is"),
-    "text": N_("what it says"), "source": N_("where one can look it up"), "against": N_("what it speaks against"),
+    "cost": N_("what it costs you"), "label": N_("what you call it"), "unit": N_("what it is counted in"), "each": N_("the price of one"), "per": N_("what one is"), "text": N_("what it says"), "source": N_("where one can look it up"),
+    "against": N_("what it speaks against"),
 }  # fmt: skip
 _WHOLE = {"issues": N_("What is on the table"), "facts": N_("What you can prove")}
 

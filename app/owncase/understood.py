@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.locale.filled import N_, Filled, Number
+from app.locale.filled import N_, Filled
 from app.owncase.answers import Answers, IssueAnswer
 from app.owncase.brief import label_of
 from app.owncase.economics import per_unit, rule_of
@@ -14,55 +14,42 @@ Said = tuple[str, str]
 
 def understood(answers: Answers, notes: Mapping[str, str]) -> list[Said]:
     """Rows of (what, words): the yearly sum, the price, what each thing costs and where that comes from, and what was asked back."""
-    point = per_unit(answers, answers.price)
+    point = sum_words(answers.currency, answers.revenue / 100)
     rows: list[Said] = [
-        (
-            N_("What they buy"),
-            Filled(
-                "%(sum)s a year; one per cent is %(point)s.",
-                sum=yearly(answers),
-                point=sum_words(answers.currency, answers.revenue / 100),
-            ),
-        )
+        (N_("What they buy"), Filled("%(sum)s a year; one per cent is %(point)s.", sum=yearly(answers), point=point))
     ]
     price = answers.price
     if price.each:
         now, asked, limit = (each_words(answers, cut) for cut in (0, price.demand, price.limit))
-        rows.append(
-            (
-                N_("The price of one"),
-                Filled(
-                    "%(now)s today, they ask for %(asked)s (%(cut)s %% less), your limit is %(limit)s (%(most)s %%).",
-                    now=now,
-                    asked=asked,
-                    cut=Number(price.demand),
-                    limit=limit,
-                    most=Number(price.limit),
-                ),
-            )
-        )
+        rows.append((
+            N_("The price of one"),
+            Filled(
+                "%(now)s today, they ask for %(asked)s (%(cut)s less), your limit is %(limit)s (%(most)s).",
+                now=now, asked=asked, limit=limit, cut=f"{price.demand:g} %", most=f"{price.limit:g} %",
+            ),
+        ))  # fmt: skip
     rows += [(label_of(i), _cost(answers, i)) for i in answers.issues[1:]]
     if price.cost is not None:
-        rows.append(
-            (
-                N_("Price cut"),
-                Filled(
-                    "You said that all of it costs you %(all)s, so one per cent is %(point)s.",
-                    all=money(answers, price.cost, 3),
-                    point=money(answers, point, 3),
-                ),
-            )
+        one = money(answers, per_unit(answers, price), 3)
+        said = Filled(
+            "You said that all of it costs you %(whole)s, so one per cent is %(one)s.",
+            whole=money(answers, price.cost, 3),
+            one=one,
         )
+        rows.append((N_("Price cut"), said))
     return rows + [(title_of(name), words) for name, words in notes.items()]
 
 
 def _cost(answers: Answers, issue: IssueAnswer) -> str:
     way = abs(issue.demand - issue.today) or abs(issue.like - issue.today)
     end = issue.demand if issue.demand != issue.today else issue.like
-    whole = money(answers, per_unit(answers, issue) * way)
-    values = {"today": labelled(answers, issue, issue.today), "end": labelled(answers, issue, end), "sum": whole}
+    values = {
+        "today": labelled(answers, issue, issue.today),
+        "end": labelled(answers, issue, end),
+        "whole": money(answers, per_unit(answers, issue) * way),
+    }
     if issue.cost is not None:
-        return Filled("From %(today)s to %(end)s is worth %(sum)s a year to you (as you said).", **values)
+        return Filled("From %(today)s to %(end)s is worth %(whole)s a year to you (as you said).", **values)
     return Filled(
-        "From %(today)s to %(end)s is worth %(sum)s a year to you (assumed: %(rule)s).", **values, rule=rule_of(issue)
+        "From %(today)s to %(end)s is worth %(whole)s a year to you (assumed: %(rule)s).", **values, rule=rule_of(issue)
     )

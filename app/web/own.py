@@ -131,5 +131,5 @@ def _form(
 ) -> str:
     return render(
         "new_case.html", user=user, questions=QUESTIONS, kinds=KINDS, tactics=TACTICS, facts=range(1, FACTS + 1), given=flat, problems=problems, action=action,
-        kept=kept, title_of=title_of, notes=notes or {}, examples={"per": "a vehicle", "unit": "tonnes"},
+        kept=kept, title_of=title_of, notes=notes or {}, one_example="a vehicle", unit_example="tonnes",
     )  # fmt: skip

@@ -27,6 +27,7 @@ from app.owncase.numbers import number_in
 from app.owncase.questions import FACTS, FIELDS, MANNERS, NO_DEALS, TACTICS
 from app.owncase.reading import read
 from app.owncase.voices import is_of_trade
+from tests.owncase.reallife import REAL_LIFE
 from tests.owncase.situations import ALL, LOGISTICS
 
 LEAST_DRAWS = 5
@@ -211,9 +212,9 @@ def test_what_the_buyer_may_have_to_say_passes_her_own_guard(name: str, half: in
 
 
 @pytest.mark.games
-@pytest.mark.parametrize("name", sorted(ALL))
+@pytest.mark.parametrize("name", [*sorted(ALL), *sorted(REAL_LIFE)])
 def test_working_together_pays_and_no_trap_does(name: str) -> None:
-    case = built(ALL[name])
+    case = built({**ALL, **REAL_LIFE}[name])
     value = {p: means(games(p, case, Level.STANDARD)).value for p in PLAYERS}
     assert value["collaborative"] >= 0.9 * value["principled"]
     assert value["collaborative"] > value["facts only"] > value["haggler"]

@@ -163,8 +163,3 @@ def too_long(text: str, most: int) -> str:
 def shortened(text: str) -> str:
     """What was typed, cut after a word to be read out again."""
     return text if len(text) <= 60 else f"{text[:60].rsplit(' ', 1)[0]} …"
-
-
-def too_long(text: str, most: int) -> str:
-    """What is said to a text that is longer than its field takes."""
-    return Filled("This has %(length)s characters; say it in %(most)s.", length=len(text), most=most)

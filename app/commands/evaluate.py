@@ -29,6 +29,7 @@ from app.settings import load_settings
 
 if TYPE_CHECKING:
     from app.evals.results import SuiteResult
+    from app.settings import Settings
 
 GATE_FAILED, NOT_EVALUATED, INTERRUPTED = 1, 3, 130
 evaluate = typer.Typer(add_completion=False, no_args_is_help=True)
@@ -89,10 +90,17 @@ def run(
     except KeyboardInterrupt:
         interrupted = True
     results = finish(journal, loaded, baseline, settings, interrupted=interrupted)
+    _told(journal, results, output, baseline, settings, as_json=as_json)
+    return INTERRUPTED if interrupted else _code(results)
+
+
+def _told(
+    journal: Journal, results: "list[SuiteResult]", output: list[Path] | None, baseline: str | None, settings: "Settings", *, as_json: bool
+) -> None:  # fmt: skip
+    """Write the reports, show the result, close the journal."""
     write(output or [], journal, results, baseline, settings)
     shown.results(journal, results, as_json)
     journal.close()
-    return INTERRUPTED if interrupted else _code(results)
 
 
 def _begun(
@@ -155,8 +163,7 @@ def report(
     journal = Journal(_path(run, settings.data_dir))
     loaded = [load_suite(name) for name in journal.head()["suites"]]
     results = finish(journal, loaded, baseline, settings, interrupted=None)
-    write(output or [], journal, results, baseline, settings)
-    shown.results(journal, results, as_json)
+    _told(journal, results, output, baseline, settings, as_json=as_json)
     return _code(results)
 
 

@@ -48,11 +48,11 @@ bench: prepared-dev
 lighthouse: prepared-dev
 	$(VENV)/python -m bench.audited
 
-# Collects the interface's texts into app/locale and says which lack a translation.
 # Other frameworks on the same stub, in an environment of their own; nothing of them is a dependency.
 bench-peers: prepared-dev
 	$(VENV)/python bench/beside.py
 
+# Collects the interface's texts into app/locale and says which lack a translation.
 messages: prepared-dev
 	$(VENV)/python tools/messages.py
 

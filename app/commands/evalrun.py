@@ -128,15 +128,30 @@ def ids_of(settings: Settings, loaded: Sequence[Loaded], wanted: Wanted) -> Jour
     return journal
 
 
+def left_of(journal: Journal, cells: Sequence[Cell], wanted: Wanted) -> list[Cell]:
+    """The cells of a plan that are to be run. Raises BadValue where the run holds cells that are not in the plan any more."""
+    status = {c.key: c.status for c in journal.cells()}
+    then = as_before(replace(wanted, changes=Changes()), journal.head()["settings"]).changes
+    if wanted.changes == then and not set(status) <= {c.key for c in cells}:
+        raise BadValue(
+            "Run",
+            journal.head()["id"],
+            "a persona, a prompt or the labelled turns have changed since it began; start a new run",
+        )
+    again = {"waiting"} | ({"error"} if wanted.retry_errors else set()) | ({"failed"} if wanted.only_failing else set())
+    again -= {"waiting"} if wanted.only_failing else set()
+    return [c for c in cells if status.get(c.key, "waiting") in again]
+
+
 async def run_cells(journal: Journal, cells: Sequence[Cell], ends: Mapping[str, Endpoint], wanted: Wanted) -> None:
     """Run what is left of a plan. Raises KeyboardInterrupt after keeping what was done."""
     journal.plan([(c.key, n, c.suite.id, c.case.id, c.params) for n, c in enumerate(cells)])
-    status = {c.key: c.status for c in journal.cells()}
-    again = {"waiting"} | ({"error"} if wanted.retry_errors else set()) | ({"failed"} if wanted.only_failing else set())
-    again -= {"waiting"} if wanted.only_failing else set()
-    left = [c for c in cells if status[c.key] in again]
+    left, known = left_of(journal, cells, wanted), {c.key: c for c in journal.cells()}
+    # An answer that failed a check or could not be read would fail again; what an endpoint answered before it broke off still holds.
+    journal.forget([c.key for c in left if known[c.key].status != "waiting" and known[c.key].blame != "endpoint"])
+    spent = sum(c.cost for c in known.values())
     with Bar(len(left)) as bar:
-        runner = Runner(journal, ends, judge=wanted.judge, purse=Purse(wanted.budget), told=bar.told)
+        runner = Runner(journal, ends, judge=wanted.judge, purse=Purse(wanted.budget, spent), told=bar.told)
         try:
             await runner.run(left)
         finally:

@@ -17,13 +17,14 @@ from app.commands.evalrun import (
     finish,
     fit_outputs,
     ids_of,
+    left_of,
     planned,
     run_cells,
     write,
 )
 from app.errors import BadValue
 from app.evals.compared import compared
-from app.evals.journal import Journal
+from app.evals.journal import Journal, heads
 from app.evals.plan import Changes, Loaded, load_suite, shipped_suites
 from app.settings import load_settings
 
@@ -82,7 +83,7 @@ def run(
     cells = planned(loaded, wanted)
     ends = endpoints_for(settings, [item.suite for item in loaded], cells, judge)
     if dry_run or journal is None:
-        shown.plan(cells, ends, as_json)
+        shown.plan(left_of(journal, cells, wanted) if journal else cells, ends, as_json)
         return 0
     interrupted = False
     try:
@@ -113,6 +114,7 @@ def _begun(
         if wanted.retry_errors or wanted.only_failing:
             raise BadValue("--retry-errors, --only", "(a new run)", "use them with --resume")
         loaded = [load_suite(name) for name in suites]
+        endpoints_for(wanted.settings, [i.suite for i in loaded], planned(loaded, wanted), wanted.judge)  # raises first
         return (None if dry_run else ids_of(wanted.settings, loaded, wanted)), loaded
     journal = Journal(_path(resume, wanted.settings.data_dir))
     if suites:
@@ -143,11 +145,13 @@ def compare(
     second: Annotated[str, typer.Argument(help="Another.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> int:
-    """Two runs cell by cell: what got better, what got worse, the paired difference with its interval. Exit code 1 where it is surely worse."""
+    """Two runs cell by cell: what got better, what got worse, the paired difference with its interval. Exit code 1 where it is surely worse, 3 where nothing could be compared."""
     data = load_settings().data_dir
     found = compared(Journal(_path(first, data)).cells(), Journal(_path(second, data)).cells())
     shown.comparison(found, as_json)
-    return GATE_FAILED if any(row.worse for row in found) else 0
+    if any(row.worse for row in found):
+        return GATE_FAILED
+    return 0 if any(row.difference.pairs for row in found) else NOT_EVALUATED
 
 
 @evaluate.command()
@@ -171,7 +175,7 @@ def report(
 def listed(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """The suites that ship, and the runs that were made here."""
     folder = load_settings().data_dir / "evals"
-    runs = [Journal(path).head() for path in sorted(folder.glob("*.sqlite3"))]
+    runs = list(heads(folder).values())
     suites = {name: load_suite(name).suite for name in shipped_suites()}
     if as_json:
         print(json.dumps({"suites": list(suites), "runs": [dict(r) for r in runs]}, ensure_ascii=False))

@@ -81,9 +81,9 @@ class Journal:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._db = sqlite3.connect(path, isolation_level=None)
-        self._db.execute("pragma journal_mode=wal")
-        self._db.execute("pragma synchronous=normal")
         try:
+            self._db.execute("pragma journal_mode=wal")
+            self._db.execute("pragma synchronous=normal")
             self._db.executescript(SCHEMA)
         except sqlite3.DatabaseError:
             raise BadValue("Run", str(path), "it is no journal of a run") from None
@@ -142,10 +142,19 @@ class Journal:
             self._db.execute("insert or replace into turn values (?, ?, ?, ?, ?, ?)", row)
             self._calls(key, calls)
 
-    def calls_of(self, key: str, calls: Sequence[tuple[int, KeptCall]]) -> None:
-        """Write answers that were paid for before their turn broke off."""
+    def paid(self, key: str, calls: Sequence[tuple[int, KeptCall]], prompt: int, completion: int, cost: float) -> None:
+        """Write answers that were paid for before their turn broke off, and add to the tokens and the cost of all tries of a cell."""
+        if not prompt and not completion and not calls:
+            return
+        sql = "update cell set prompt_tokens = prompt_tokens + ?, completion_tokens = completion_tokens + ?, cost = cost + ? where key = ?"
         with self._writing():
             self._calls(key, calls)
+            self._db.execute(sql, (prompt, completion, cost, key))
+
+    def forget(self, keys: Sequence[str]) -> None:
+        """Drop the model's answers of cells that are to be asked anew."""
+        with self._writing():
+            self._db.executemany("delete from call where key = ?", [(key,) for key in keys])
 
     def _calls(self, key: str, calls: Sequence[tuple[int, KeptCall]]) -> None:
         rows = [(key, n, c.request, c.reply, c.finish, c.prompt, c.completion, c.estimated, c.model) for n, c in calls]
@@ -177,6 +186,19 @@ class Journal:
         sql = "select n, request, reply, finish, prompt, completion, estimated, model from call where key = ?"
         rows = self._db.execute(sql, (key,))
         return {n: KeptCall(request, reply, finish, p, c, bool(e), m) for n, request, reply, finish, p, c, e, m in rows}
+
+
+def heads(folder: Path) -> dict[Path, Mapping[str, Any]]:
+    """The runs in a folder by their file, in order of their names; a file that is no journal of a run is passed over."""
+    found = {}
+    for path in sorted(folder.glob("*.sqlite3")):
+        try:
+            journal = Journal(path)
+            found[path] = journal.head()
+            journal.close()
+        except BadValue:
+            continue
+    return found
 
 
 def _cell(row: Sequence[Any]) -> KeptCell:

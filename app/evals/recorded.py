@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from app.errors import ModelError
 from app.evals.journal import KeptCall
 from app.evals.lanes import Lane
-from app.models.chat import ChatModel, ChatRequest, Delta, Reply, Usage
+from app.models.chat import ChatModel, ChatRequest, Delta, Price, Reply, Usage
 
 # What a suite's temperature is for; grading and judging have their own.
 HEATED = ("speak", "play")
@@ -19,13 +19,14 @@ STEPS_ASIDE = 12
 
 @dataclass(slots=True)
 class Tape:
-    """The answers of one cell: those known from before, and those new since the last turn. `spent` counts tokens of new answers only."""
+    """The answers of one cell: those known from before, and those new since the last turn. Tokens and cost are of new answers only."""
 
     known: Mapping[int, KeptCall]
     fresh: list[tuple[int, KeptCall]] = field(default_factory=list)
     n: int = 0
     prompt: int = 0
     completion: int = 0
+    cost: float = 0.0
     asked: int = 0
 
     def taken(self) -> list[tuple[int, KeptCall]]:
@@ -37,9 +38,11 @@ class Tape:
 class RecordedModel:
     """A model whose answers go through a tape. An answer is used again where the same was asked in the same place."""
 
-    def __init__(self, model: ChatModel, tape: Tape, heat: float | None = None, lane: Lane | None = None) -> None:
+    def __init__(
+        self, model: ChatModel, tape: Tape, heat: float | None = None, lane: Lane | None = None, price: Price | None = None
+    ) -> None:  # fmt: skip
         self.name = model.name
-        self._model, self._tape, self._heat, self._lane = model, tape, heat, lane
+        self._model, self._tape, self._heat, self._lane, self._price = model, tape, heat, lane, price or Price()
 
     async def stream(self, request: ChatRequest) -> AsyncIterator[Delta | Reply]:
         """Answer from the tape, else ask and remember."""
@@ -65,6 +68,7 @@ class RecordedModel:
                 u = item.usage
                 tape.prompt += u.prompt
                 tape.completion += u.completion
+                tape.cost += self._price.of(u)
                 call = KeptCall(asked, item.text, item.finish, u.prompt, u.completion, u.estimated, item.model)
                 tape.fresh.append((n, call))
             yield item

@@ -63,8 +63,7 @@ def as_junit(found: Found) -> str:
     for result in results:
         failed = sum(c.status == FAILED for c in result.cells)
         wrong = sum(c.status not in (FAILED, "passed") for c in result.cells)
-        count = {"name": result.suite, "tests": str(len(result.cells)), "failures": str(failed), "errors": str(wrong)}
-        suite = Xml.SubElement(root, "testsuite", count)
+        suite = Xml.SubElement(root, "testsuite", {"name": result.suite})
         for cell in result.cells:
             name = f"{cell.case} {short(cell)}"
             test = Xml.SubElement(suite, "testcase", name=name, classname=result.suite, time=f"{cell.ms / 1000:.3f}")
@@ -74,6 +73,9 @@ def as_junit(found: Found) -> str:
                 fault.text = _plain("\n".join(f"{v.kind}: {v.why}\n  {v.evidence}" for v in broken))
             elif cell.status != "passed":
                 Xml.SubElement(test, "error", message=_plain(cell.reason or cell.status), type=cell.blame or "not run")
+        unmet, unknown = (sum(g.met is kind for g in result.gates) for kind in (False, None))
+        whole = {"tests": len(result.cells) + len(result.gates), "failures": failed + unmet, "errors": wrong + unknown}
+        suite.attrib.update({name: str(n) for name, n in whole.items()})
         for gate in result.gates:
             test = Xml.SubElement(suite, "testcase", name=f"gate: {gate.name}", classname=result.suite)
             if gate.met is not True:
@@ -173,4 +175,4 @@ def _safe(value: object) -> object:
 
 def _plain(text: str) -> str:
     """Text without signs that XML cannot hold."""
-    return "".join(c for c in text if c in "\n\t" or ord(c) >= 32)
+    return "".join(c for c in text if c in "\n\t" or (ord(c) >= 32 and c not in "\ufffe\uffff"))

@@ -14,6 +14,7 @@ from app.evals.suite import Suite
 from app.grading.raters import TURN, Comparison, Rated, compare
 
 ERROR = "error"
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def result_of(suite: Suite, journal: Journal, baseline: Baseline | None = None) 
     cells = [c for c in journal.cells() if c.suite == suite.id]
     done = [c for c in cells if c.status in (PASSED, FAILED)]
     whole = rate(sum(c.status == PASSED for c in done), len(done))
-    turns = {c.key: journal.turns(c.key) for c in done}
+    turns = {c.key: journal.turns(c.key) for c in cells}
     kinds = _kinds(turns.values())
     agreement = _agreement([c for c in done if c.outcome and "label" in c.outcome])
     groups: defaultdict[Any, list[float]] = defaultdict(list)
@@ -175,7 +176,7 @@ def _gates(
     if gates.within_baseline is not None:
         before = baseline.rates.get(suite.id) if baseline else None
         known = before is not None and whole.value is not None
-        met = whole.value >= before - gates.within_baseline if known else None  # type: ignore[operator]
+        met = whole.value >= before - gates.within_baseline - ROUNDING if known else None  # type: ignore[operator]
         told = f"{whole.value:.1%} against {before:.1%}" if known else "no baseline was given"
         rows.append(GateRow(f"at most {gates.within_baseline:.0%} below the baseline", met, told))
     if gates.value_drift is not None:
@@ -232,18 +233,21 @@ def _drift(most: float, done: Sequence[KeptCell], baseline: Baseline | None) -> 
 
 
 def _order(wanted: Sequence[str], done: Sequence[KeptCell]) -> GateRow:
-    """Players in order of their mean value, in each case and level."""
+    """Players in order of their mean value, in each persona and level; not evaluated where one of them was not played."""
     title = " before ".join(wanted)
     means: defaultdict[str, defaultdict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for cell in done:
         player = str(cell.params.get("player"))
         if cell.outcome and player in wanted:
-            means[str(cell.params["persona"])][player].append(float(cell.outcome["value"]))
+            place = " ".join(str(cell.params[name]) for name in ("persona", "level") if cell.params.get(name))
+            means[place][player].append(float(cell.outcome["value"]))
     if not means:
         return GateRow(title, None, "none of them was played")
-    broken = []
-    for persona, rows in means.items():
-        values = [sum(rows[p]) / len(rows[p]) for p in wanted if rows[p]]
+    broken, missing = [], sorted({p for rows in means.values() for p in wanted if p not in rows})
+    for place, rows in means.items():
+        values = [sum(rows[p]) / len(rows[p]) for p in wanted if p in rows]
         if any(a <= b for a, b in pairwise(values)):
-            broken.append(persona)
+            broken.append(place)
+    if missing and not broken:
+        return GateRow(title, None, f"not played: {', '.join(missing)}")
     return GateRow(title, not broken, f"not in {', '.join(broken)}" if broken else f"in all {len(means)} personas")

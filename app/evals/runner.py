@@ -15,7 +15,7 @@ from app.evals.recorded import RecordedModel, Tape
 from app.evals.suite import EMBEDDED
 from app.grading.embedded import EmbeddedGrader
 from app.grading.grader import Grader
-from app.models.chat import ChatModel, Price, Usage
+from app.models.chat import ChatModel, Price
 
 AHEAD = 2  # cells at once for each call at once: while one thinks, another one asks
 
@@ -122,11 +122,10 @@ class Runner:
             found = "error", str(caught), "player", None
         except CounterpartError as caught:
             found = "error", caught.message, "program", None
+        finally:  # what was paid for is kept, whatever broke off
+            self.journal.paid(cell.key, tape.taken(), tape.prompt, tape.completion, tape.cost)
+            self.purse.pay(tape.cost)
         cpu = time.process_time() - cpu
-        if tape.fresh:
-            self.journal.calls_of(cell.key, tape.taken())
-        cost = self._cost(cell, tape)
-        self.purse.pay(cost)
         status, reason, blame, outcome = found
         self.journal.end_cell(
             cell.key,
@@ -137,9 +136,6 @@ class Runner:
             ms=1000 * (time.perf_counter() - began),
             cpu_ms=1000 * cpu,
             engine_ms=1000 * min(table.engine_s, cpu),
-            prompt_tokens=tape.prompt,
-            completion_tokens=tape.completion,
-            cost=cost,
         )
         self.told(cell, status, reason)
 
@@ -163,12 +159,7 @@ class Runner:
             return None
         if name not in self._models:  # one client for all, so that connections are used again
             self._models[name] = self.endpoints[name].model()
-        return RecordedModel(self._models[name], tape, heat, self._lanes[name])
-
-    def _cost(self, cell: Cell, tape: Tape) -> float:
-        names = _lanes_of(cell, self.judge)
-        price = self.endpoints[names[0]].price if names else Price()
-        return price.of(Usage(tape.prompt, tape.completion))
+        return RecordedModel(self._models[name], tape, heat, self._lanes[name], self.endpoints[name].price)
 
 
 def _lanes_of(cell: Cell, judge: str | None) -> list[str]:

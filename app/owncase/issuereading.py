@@ -7,7 +7,16 @@ from app.language.days import Day, after_months
 from app.locale.filled import N_, Filled, Number
 from app.owncase.answers import IssueAnswer
 from app.owncase.kinds import BY_ID, Kind
-from app.owncase.numbers import date_in, days_in_words, has_currency, money_in, months_until, number_in, price_in
+from app.owncase.numbers import (
+    counted,
+    date_in,
+    days_in_words,
+    has_currency,
+    money_in,
+    months_until,
+    number_in,
+    price_in,
+)
 from app.owncase.persons import plain
 from app.owncase.questions import SHORT
 
@@ -60,30 +69,32 @@ def _reader(kind: Kind, each: float, today: Day) -> tuple[Callable[[str], float 
     """How the numbers of a kind are read, and what else than a number may be written."""
     if kind.id == "payment":
         return (
-            lambda text: found if (found := days_in_words(text)) is not None else whole_number(text),
+            lambda text: found if (found := days_in_words(text)) is not None else whole_number(text, kind.unit),
             N_("or 'yearly in advance'"),
         )
     if kind.id == "term":
         return (
-            lambda text: float(months_until(day, today)) if (day := date_in(text)) else whole_number(text),
+            lambda text: float(months_until(day, today)) if (day := date_in(text)) else whole_number(text, kind.unit),
             N_("or a date like 31 December 2028"),
         )
     if each:
         return lambda text: _cut_of(text, each), Filled("or the new price of one, below %(each)s", each=Number(each))
-    return whole_number, ""
+    return lambda text: whole_number(text, kind.unit), ""
 
 
 def _cut_of(text: str, each: float) -> float | None:
     """A cut in per cent, said as such or as the new price of one unit: '€70' where one is 88 today."""
     value = price_in(text)
     if value is None or not (has_currency(text) or BY_ID["price"].high < value <= each):
-        return whole_number(text)
+        return whole_number(text, "percent")
     return round(100 * (1 - value / each), 1)
 
 
-def whole_number(text: str) -> float | None:
-    """A number with no more than a unit behind it; a sentence ('260, and only with a way back') is none."""
-    return number_in(text) if _WITH_UNIT.fullmatch(text.strip()) else None
+def whole_number(text: str, unit: str) -> float | None:
+    """A number with no more than a unit behind it, another span of time turned into `unit`; a sentence ('260, and only with a way back') is none."""
+    if not _WITH_UNIT.fullmatch(text.strip()):
+        return None
+    return number_in(text) if unit == "units" else counted(text, unit)
 
 
 _WITH_UNIT = re.compile(r"[-−]?[\d\s.,'’]+\s*(?:%|[^\W\d_]+(?: [^\W\d_]+)?)?\.?")

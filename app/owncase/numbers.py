@@ -18,6 +18,9 @@ _NUMBER = re.compile(r"[-−]?\d[\d\s.,'’\u00a0\u202f]*")
 _MONTHS = {
     name[:3]: n for n, name in enumerate("january february march april may june july august september october november december".split(), 1)
 }  # fmt: skip
+_MONTHS |= {"mär": 3, "mrz": 3, "mai": 5, "okt": 10, "dez": 12}
+_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0, "quarter": 91.0, "year": 365.0}
+_YEAR_ALONE = re.compile(r"(?:(?:at|by|on|in|until|till|runs|ends?|the|start|beginning|of)\s+)*20\d\d\W*")
 _SPANS = {"year": 365, "annual": 365, "half": 182, "quarter": 91, "month": 30}
 
 
@@ -29,6 +32,23 @@ def number_in(text: str) -> float | None:
     return _value(match.group())
 
 
+def counted(text: str, unit: str) -> float | None:
+    """A number with or without a span of time behind it, in `unit` ('days', 'months', …): '3 years' are 36 months, '2 weeks' 14 days. None where it is
+    no number, and where a time is given for what is not counted in time."""
+    value = number_in(text)
+    if value is None:
+        return None
+    match = re.search(rf"\d\W*(?:[a-z]+ )?({'|'.join(_DAYS)})s?\b", text.lower())
+    wanted = unit.rstrip("s")
+    if match is None or match[1] == wanted:
+        return value
+    if wanted not in _DAYS:
+        return None
+    if (match[1], wanted) == ("year", "month"):
+        return 12 * value
+    return round(value * _DAYS[match[1]] / _DAYS[wanted], 1)
+
+
 def money_in(text: str) -> float | None:
     """A sum in thousands: '1800' is 1.8 million, '4,5 million', '4.86m', '£4.86m', '3332000', '3 332 000', '433,560 EUR'. A number of a hundred
     thousand and more, or one with a currency, is a whole sum."""
@@ -38,15 +58,17 @@ def money_in(text: str) -> float | None:
     if match is None:
         return None
     rest = bare[match.end() :].strip().lower().rstrip(".")
+    if re.match(r"[-–−\d]", rest):  # '10-12 million' is no sum
+        return None
     word = re.match(r"[a-z]*", rest)
     unit = word.group() if word else ""
     if unit in _SCALES:
-        value = _value(match.group(), small=True)
+        value = _value(match.group(), small=_SCALES[unit] > 1)
         return None if value is None else value * _SCALES[unit]
     value = _value(match.group())
     if value is None:
         return None
-    return value / 1000 if value >= WHOLE_MONEY or (signed and value >= 1000) else value
+    return value / 1000 if signed or value >= WHOLE_MONEY else value
 
 
 def has_currency(text: str) -> bool:
@@ -68,10 +90,18 @@ def date_in(text: str) -> Day | None:
     dotted = re.search(r"\b(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d\d)\b", low)
     if dotted:
         return day_of(int(dotted[3]), int(dotted[2]), int(dotted[1]))
+    turned = re.fullmatch(r"\D*((?:19|20)\d\d)[./](\d{1,2})(?:[./](\d{1,2}))?\D*", low)
+    if turned:
+        return day_of(int(turned[1]), int(turned[2]), int(turned[3] or 31))
+    by_month = re.fullmatch(r"\D*(\d{1,2})[./]((?:19|20)\d\d)\D*", low)
+    if by_month:
+        return day_of(int(by_month[2]), int(by_month[1]), 31)
     year = re.search(r"\b(20\d\d)\b", low)
     if year is None:
         return None
     month = re.search(rf"\b({'|'.join(_MONTHS)})[a-z]*\b", low)
+    if month is None and not _YEAR_ALONE.fullmatch(low.strip()):
+        return None  # 'mid 2028', '36 months from 2026'
     if month is None:
         start = re.search(r"\b(?:start|beginning) of\b", low)
         return Day(int(year[1]), 1, 1) if start else Day(int(year[1]), 12, 31)
@@ -98,6 +128,8 @@ def days_in_words(text: str) -> float | None:
         half = re.search(r"\bhalf[- ]?year", low)
         span = "half" if half else next((s for s in _SPANS if s in low), None)
         days = float(_SPANS[span]) if span else 30.0
+    else:
+        days = counted(low, "days") or 0.0
     return -abs(days) if ahead else abs(days)
 
 

@@ -18,7 +18,7 @@ class SqlChecks:
         what = kept.what
         row = {
             "id": kept.id, "user": user, "kind": "exchange" if what.exchange else "draft", "customer": what.customer, "text": what.text,
-            "own_name": what.me, "case_id": what.case, "at": kept.at,
+            "own_name": what.me, "hidden": "\n".join(what.hide), "case_id": what.case, "at": kept.at,
         }  # fmt: skip
         with self.engine.begin() as db:
             db.execute(insert(t.kept_checks).values(**row))
@@ -29,7 +29,18 @@ class SqlChecks:
         with self.reading.begin() as db:
             rows = db.execute(select(t.kept_checks).where(k.user == user).order_by(k.id.desc())).all()
         return [
-            KeptCheck(r.id, ToCheck(r.text, r.customer, r.kind == "exchange", r.own_name, r.case_id), r.at)
+            KeptCheck(
+                r.id,
+                ToCheck(
+                    r.text,
+                    r.customer,
+                    r.kind == "exchange",
+                    r.own_name,
+                    r.case_id,
+                    tuple(r.hidden.split("\n")) if r.hidden else (),
+                ),
+                r.at,
+            )
             for r in rows
         ]
 

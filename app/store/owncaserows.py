@@ -42,9 +42,12 @@ class OwnCaseRows:
 
     def draft_own_case(self, case: str, answers: Mapping[str, str]) -> None:
         """Write the draft in place of the one before."""
-        with self.engine.begin() as db:
-            _drop(db, case, DRAFT)
-            _put(db, case, DRAFT, answers)
+        try:
+            with self.engine.begin() as db:
+                _drop(db, case, DRAFT)
+                _put(db, case, DRAFT, answers)
+        except IntegrityError:  # deleted in the meantime
+            raise NotFound("case", case) from None
 
     def own_answers(self, case: str, version: int) -> dict[str, str]:
         """The answers of a version (0: the draft)."""
@@ -73,9 +76,15 @@ class OwnCaseRows:
             db.execute(update(_CASES).where(_CASES.c.id == case).values(team=team))
 
     def delete_own_case(self, case: str) -> None:
-        """Delete it; documents that a session pinned stay."""
+        """Delete it with what was drilled on it; documents that a session pinned stay."""
         with self.engine.begin() as db:
             hashes = list(db.execute(select(_VERSIONS.c.hash).where(_VERSIONS.c.own_case == case)).scalars())
+            cards = select(t.drill_cards.c.id).where(t.drill_cards.c.situation.startswith(f"{case}.", autoescape=True))
+            drilled = select(t.drill_answers.c.id).where(t.drill_answers.c.card.in_(cards))
+            db.execute(delete(t.drill_strategies).where(t.drill_strategies.c.answer.in_(drilled)))
+            db.execute(delete(t.drill_answers).where(t.drill_answers.c.card.in_(cards)))
+            db.execute(delete(t.drill_cards).where(t.drill_cards.c.id.in_(cards)))
+            db.execute(update(t.kept_checks).where(t.kept_checks.c.case_id == case).values(case_id=None))
             for table in (_ANSWERS, _VERSIONS):
                 db.execute(delete(table).where(table.c.own_case == case))
             db.execute(delete(_CASES).where(_CASES.c.id == case))

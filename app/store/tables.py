@@ -188,7 +188,7 @@ drill_strategies = Table(
 )  # fmt: skip
 kept_checks = Table(
     "kept_checks", metadata, _id(), _to("users", "user"), Column("kind", String(12), nullable=False), Column("customer", Text, nullable=False),
-    Column("text", Text, nullable=False), Column("own_name", String(80), nullable=False), Column("case_id", String(40)), Column("at", UTCTime, nullable=False),
+    Column("text", Text, nullable=False), Column("own_name", String(80), nullable=False), Column("hidden", Text, nullable=False), Column("case_id", String(40)), Column("at", UTCTime, nullable=False),
 )  # fmt: skip
 own_cases = Table(
     "own_cases", metadata, _id(), _to("users", "owner"), Column("team", String(40), ForeignKey("teams.id"), index=True), Column("created", UTCTime, nullable=False),

@@ -58,10 +58,11 @@ async def keep(
     kind: Annotated[str, Form()] = "draft",
     me: Annotated[str, Form()] = "",
     case: Annotated[str, Form()] = "",
+    hide: Annotated[str, Form()] = "",
 ) -> Response:
     """Keep what was pasted, because its writer said so."""
     user = await user_of(request)
-    kept = await services_of(request).checking.keep(user, to_check(text, customer, kind, me, case, ""))
+    kept = await services_of(request).checking.keep(user, to_check(text, customer, kind, me, case, hide))
     return RedirectResponse(f"/checks/{kept}", HTTPStatus.SEE_OTHER)
 
 

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse
 
 from app.errors import CounterpartError, NotFound
 from app.evals.baseline import baseline_of
-from app.evals.journal import Journal
+from app.evals.journal import Journal, heads
 from app.evals.page import shown
 from app.evals.plan import load_suite
 from app.evals.results import result_of
@@ -19,7 +19,7 @@ from app.people.records import User
 from app.web.access import services_of, user_of
 
 router = APIRouter()
-SHOWN = 50
+SHOWN, LONGEST_ID = 50, 80
 
 
 @router.get("/evals", response_class=HTMLResponse)
@@ -42,7 +42,7 @@ async def one(request: Request, run: str, against: str = "") -> str:
 def _journal(folder: Path, run: str) -> Path:
     """Raises NotFound where there is no such run."""
     path = folder / f"{run}.sqlite3"
-    if not path.is_file() or path.parent != folder:
+    if len(run) > LONGEST_ID or not path.is_file() or path.parent != folder:
         raise NotFound("run", run)
     return path
 
@@ -56,13 +56,15 @@ def _may(user: User) -> User:
 
 def _runs(folder: Path) -> list[Mapping[str, Any]]:
     found: list[Mapping[str, Any]] = []
-    for path in sorted(folder.glob("*.sqlite3"), reverse=True)[:SHOWN]:
+    for path, head in list(heads(folder).items())[::-1][:SHOWN]:
         journal = Journal(path)
         cells = journal.cells()
         failed = sum(c.status == "failed" for c in cells)
         passed = sum(c.status == "passed" for c in cells)
-        suites = [Path(s).stem for s in journal.head()["suites"]]
-        found.append({**journal.head(), "names": suites, "passed": passed, "failed": failed, "cells": len(cells)})
+        suites = [Path(s).stem for s in head["suites"]]
+        found.append(
+            {**head, "id": path.stem, "names": suites, "passed": passed, "failed": failed, "cells": len(cells)}
+        )
         journal.close()
     return found
 

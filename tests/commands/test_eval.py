@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import sqlite3
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
@@ -49,7 +50,7 @@ def test_a_gate_that_fails_is_exit_1_and_every_report_says_so(command: Run, suit
     lines = [json.loads(line) for line in (tmp_path / "r.jsonl").read_text("utf-8").splitlines()]
     assert {line["case"] for line in lines} == {"fair", "wrong"}
     root = Xml.fromstring((tmp_path / "r.junit.xml").read_text("utf-8"))
-    assert root[0].attrib["failures"] == "1"
+    assert root[0].attrib["failures"] == "2"  # the cell, and the gate
     assert len(root.findall(".//failure")) == 2  # the cell, and the gate
     rows = list(csv.DictReader(io.StringIO((tmp_path / "r.csv").read_text("utf-8"))))
     assert [row["status"] for row in rows] == ["passed", "failed"]
@@ -128,6 +129,27 @@ def test_the_page_shows_what_differs_from_a_baseline_and_where_the_talks_part(
     again = (tmp_path / "again.html").read_text("utf-8")
     assert "1 fails that passed then." in again
     assert "The talks part" not in again  # a report without the talks cannot say
+
+
+def test_a_run_whose_cells_are_no_longer_in_the_plan_is_not_resumed(command: Run, suite: str, tmp_path: Path) -> None:
+    run = json.loads(command("eval", "run", suite, "--json").out)["run"]["id"]
+    left = json.loads(command("eval", "run", "--resume", run, "--dry-run", "--json").out)
+    assert left == []  # nothing is left to run
+    with sqlite3.connect(tmp_path / "var" / "evals" / f"{run}.sqlite3") as db:
+        db.execute("update cell set key = 'of another persona' where place = 0")
+    stale = command("eval", "run", "--resume", run)
+    assert (stale.code, "have changed since it began" in stale.err) == (2, True)
+
+
+def test_files_that_are_no_runs_are_passed_over_and_a_wrong_model_leaves_none(
+    command: Run, suite: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "var" / "evals"
+    assert command("eval", "run", suite, "--model", "nope").code == 2
+    assert list(folder.glob("*.sqlite3")) == []
+    command("eval", "run", suite)
+    (folder / "broken.sqlite3").write_text("no database", encoding="utf-8")
+    assert len(json.loads(command("eval", "list", "--json").out)["runs"]) == 1
 
 
 @pytest.mark.parametrize(

@@ -216,3 +216,45 @@ def test_a_lane_is_halved_by_too_many_requests_and_grows_again() -> None:
         return seen
 
     assert asyncio.run(play()) == [4, 5]
+
+
+def test_each_answer_costs_what_its_own_endpoint_asks_and_tries_add_up(tmp_path: Path) -> None:
+    loaded = suite_at(tmp_path, SUITE.replace("always: [{no_secret: true}]", "always: [{principle: human}]"))
+    journal, cells = begun(tmp_path, loaded)
+    prices = {"stub": Price(1.0, 0.0), "dear": Price(50.0, 0.0)}
+    holds = json.dumps({"holds": True, "quote": "", "why": "it does"})
+    models = {"stub": Stub(), "dear": Stub(say=holds)}
+
+    def ends(name: str) -> Endpoint:
+        return Endpoint(lambda: models[name], lambda m: None, prices[name], 4)  # type: ignore[arg-type, return-value]
+
+    async def play() -> None:
+        await Runner(journal, {n: ends(n) for n in models}, judge="dear").run(cells)
+
+    asyncio.run(play())
+    cost = 100 * (models["stub"].calls * 1.0 + models["dear"].calls * 50.0) / 1e6
+    assert models["dear"].calls > 0
+    assert sum(c.cost for c in journal.cells()) == pytest.approx(cost)
+    asyncio.run(play())  # all is known: nothing is asked, nothing is added, nothing is lost
+    assert sum(c.cost for c in journal.cells()) == pytest.approx(cost)
+    journal.forget([c.key for c in cells])
+    asyncio.run(play())
+    assert sum(c.cost for c in journal.cells()) == pytest.approx(2 * cost)
+
+
+def test_what_was_paid_for_is_kept_where_the_run_is_broken_off_in_the_middle_of_a_turn(tmp_path: Path) -> None:
+    loaded = suite_at(tmp_path, SUITE.replace("always: [{no_secret: true}]", "always: [{principle: human}]"))
+    journal, cells = begun(tmp_path, loaded)
+    model, judge = Stub(), Stub(die=1)
+    ends = {
+        "stub": Endpoint(lambda: model, lambda m: None, Price(1.0, 0.0), 4),  # type: ignore[arg-type, return-value]
+        "judge": Endpoint(lambda: judge, lambda m: None, Price(1.0, 0.0), 4),  # type: ignore[arg-type, return-value]
+    }
+
+    async def play() -> None:
+        await Runner(journal, ends, judge="judge").run(cells[:1])
+
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(play())
+    assert model.calls == len(journal.calls(cells[0].key)) > 0
+    assert journal.cells()[0].cost == pytest.approx(100 * model.calls / 1e6)

@@ -17,7 +17,7 @@ TODAY = Day(2026, 4, 20)
     [
         ("1800", 1800), ("1,800", 1800), ("4,5 million", 4500), ("4.86m", 4860), ("£4.86m", 4860), ("4.5 Mio", 4500), ("3 332 000", 3332), ("3332000", 3332),
         ("3.332 million", 3332), ("3,332,000", 3332), ("3.332.000", 3332), ("433,560", 433.56), ("EUR 433,560", 433.56), ("433560 €", 433.56), ("640k", 640), ("2.5", 2.5), ("2,5", 2.5),
-        ("1.2 bn", 1_200_000), ("3332", 3332), ("500 thousand", 500), ("a lot", None), ("", None),
+        ("1.2 bn", 1_200_000), ("3332", 3332), ("500 thousand", 500), ("1,800k", 1800), ("€900", 0.9), ("€1000", 1), ("10-12 million", None), ("a lot", None), ("", None),
     ],
 )  # fmt: skip
 def test_sums_are_read_as_they_are_meant(typed: str, thousands: float | None) -> None:
@@ -28,7 +28,8 @@ def test_sums_are_read_as_they_are_meant(typed: str, thousands: float | None) ->
     ("typed", "day"),
     [
         ("31 December 2027", Day(2027, 12, 31)), ("end of 2026", Day(2026, 12, 31)), ("2028-06-30", Day(2028, 6, 30)), ("30.06.2028", Day(2028, 6, 30)),
-        ("Dec 2027", Day(2027, 12, 31)), ("12", None), ("12 months", None),
+        ("Dec 2027", Day(2027, 12, 31)), ("12", None), ("12 months", None), ("31. Mai 2028", Day(2028, 5, 31)), ("1. Oktober 2028", Day(2028, 10, 1)), ("05/2028", Day(2028, 5, 31)),
+        ("2028/05/31", Day(2028, 5, 31)), ("at the end of 2029", Day(2029, 12, 31)), ("mid 2028", None), ("36 months from 2026", None),
     ],
 )  # fmt: skip
 def test_days_are_read(typed: str, day: Day | None) -> None:
@@ -42,11 +43,26 @@ def test_days_are_read(typed: str, day: Day | None) -> None:
         ("half-yearly in advance", -182),
         ("quarterly in arrears", 91),
         ("30 days in advance", -30),
+        ("1 year in advance", -365),
+        ("2 months in arrears", 60),
         ("30", None),
     ],
 )
 def test_payment_in_words(typed: str, days: float | None) -> None:
     assert days_in_words(typed) == days
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "value"),
+    [("term", "3 years", 36), ("term", "18 months", 18), ("payment", "2 months", 60), ("payment", "3 weeks", 21), ("payment", "45 days", 45), ("payment", "45", 45)],
+)  # fmt: skip
+def test_a_span_of_time_is_read_in_the_unit_of_its_field(field: str, typed: str, value: float) -> None:
+    from app.owncase.issuereading import whole_number
+    from app.owncase.kinds import BY_ID
+
+    assert whole_number(typed, BY_ID[field].unit) == value
+    assert whole_number("3 years", "percent") is None
+    assert whole_number("400 hours", "units") == 400
 
 
 def test_a_number_with_words_before_it_is_none() -> None:

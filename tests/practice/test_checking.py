@@ -117,7 +117,7 @@ def test_nothing_of_a_check_is_kept_until_it_is_said_so(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     draft = f"We can do 3 % for {CANARY}, and my boss lets me go up to 5 %."
-    what = ToCheck(draft, f"{CANARY} wants 9 %.", case="packaging-film", me=CANARY)
+    what = ToCheck(draft, f"{CANARY} wants 9 %.", case="packaging-film", me=CANARY, hide=("falcon", "orchid"))
 
     async def play() -> None:
         service = room.house.services.checking

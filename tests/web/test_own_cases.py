@@ -8,6 +8,7 @@ import yaml
 
 from app.cli import run
 from app.models.scripted import ScriptedChat
+from app.practice.drills import deck_of
 from tests.owncase.situations import LOGISTICS, SOFTWARE
 from tests.web.conftest import Cast, Person
 
@@ -145,6 +146,13 @@ def test_deleting_leaves_no_row_but_what_a_session_was_played_on(cast: Cast) -> 
     case = build(cast.trainee, flat)
     session = cast.trainee.post(f"/cases/{case}/sessions", data={"level": "standard"}).headers["location"]
     unplayed = build(cast.trainee, {**flat, "keep_back": "mention the heron of clause twenty"})
+    key = next(
+        k for k in deck_of(cast.house.services.practice.cases.of_user(cast.people["trainee"])) if k.startswith(unplayed)
+    )
+    answer = {"situation": key, "text": "What stands behind it, dear marmalade?"}
+    assert cast.trainee.post("/drill", data=answer).status_code == 200
+    check = {"text": "We can talk.", "case": unplayed}
+    assert cast.trainee.post("/checks", data=check).status_code == 303
     for name in (case, unplayed):
         assert cast.trainee.post(f"/cases/{name}/deletion").status_code == 303
         assert cast.trainee.get(f"/cases/{name}/preview").status_code == 404
@@ -153,11 +161,21 @@ def test_deleting_leaves_no_row_but_what_a_session_was_played_on(cast: Cast) -> 
     with cast.house.engine.connect() as db:
         stored = "\n".join(
             str(tuple(row))
-            for table in ("documents", "own_cases", "own_case_versions", "own_case_answers")
+            for table in (
+                "documents",
+                "own_cases",
+                "own_case_versions",
+                "own_case_answers",
+                "drill_cards",
+                "drill_answers",
+                "drill_strategies",
+                "kept_checks",
+            )
             for row in db.exec_driver_sql(f"select * from {table}")
         )
     assert "heron of clause twenty" not in stored and unplayed not in stored
     assert "canary of clause nineteen" in stored
+    assert "We can talk." in stored and "marmalade" not in stored
 
 
 def test_the_export_passes_the_lint_of_shipped_cases(cast: Cast, tmp_path: pytest.TempPathFactory) -> None:
@@ -209,7 +227,7 @@ def test_the_pages_say_back_what_was_understood_and_ask_about_unlikely_sums(cast
     case = build(cast.trainee, {**LOGISTICS, "revenue": "4.5"})
     assert "Is that right?" in cast.trainee.get(f"/cases/{case}/preview").text
     form = cast.trainee.get(f"/cases/{case}/answers").text
-    assert "Is that right?" in form and 'class="noted"' in form and "about 25 minutes" in form
+    assert "Is that right?" in form and 'class="noted"' in form and "about half an hour" in form
 
 
 def test_a_payment_in_advance_is_shown_as_one(cast: Cast) -> None:

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("customer", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("own_name", sa.String(length=80), nullable=False),
+        sa.Column("hidden", sa.Text(), nullable=False),
         sa.Column("case_id", sa.String(length=40), nullable=True),
         sa.Column("at", app.store.tables.UTCTime(), nullable=False),
         sa.ForeignKeyConstraint(["user"], ["users.id"], name=op.f("fk_kept_checks_user")),

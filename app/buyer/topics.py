@@ -158,6 +158,7 @@ def _issue_words(spec: IssueSpec, demanded: float | str | None) -> IssueWords:
         1000 * spec.our_swing / (max(steps) - min(steps)) if spec.is_price and max(steps) > min(steps) else 0.0,
         spec.each,
         spec.ends,
+        spec.unit == "months" and not spec.is_term,
     )
 
 

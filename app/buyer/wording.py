@@ -75,7 +75,7 @@ def _slots(speech: Speech) -> Mapping[str, str]:
         "terms": spoken_terms(public, move.terms) if move.kind in _IN_FULL else in_short(speech, move.terms),
         "offer": in_short(speech, offer) if len(offer) <= 2 else "",
         "issue": next((issue_words(i) for i in public.issues if i.id == issue), ""),
-        "name": public.buyer.name.split()[0],
+        "name": public.buyer.first,
         "upstairs": _upstairs(speech),
     }
 

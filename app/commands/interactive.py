@@ -44,7 +44,7 @@ class Talk:
         self.game, self.pace_ms, self.reveal = game, pace_ms, reveal
         plain = console or Console()
         self.console = plain if plain.width <= WIDTH else Console(width=WIDTH, file=plain.file)
-        self._name = f"{game.case.buyer.name.split()[0]}:"
+        self._name = f"{game.case.buyer.first}:"
         self._shown: list[tuple[str, ...]] = []
 
     async def run(self) -> int:

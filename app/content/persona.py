@@ -184,6 +184,9 @@ class Brief(Part):
     first_line_hint: Text
 
 
+FORMS_OF_ADDRESS = frozenset("mr mrs ms miss dr prof professor herr frau madame monsieur señor señora sir".split())
+
+
 class Buyer(Part):
     """The buyer in public. `phrases` overrides the house phrases per move kind and mood key."""
 
@@ -195,6 +198,12 @@ class Buyer(Part):
     voice: Text
     habits: list[Text] = []
     phrases: dict[str, list[Text]] = {}
+
+    @property
+    def first(self) -> str:
+        """What the buyer is called in a few words: the first name, or the whole name where it begins with a form of address ('Mr Lindqvist')."""
+        word = self.name.split()[0]
+        return self.name if word.lower().rstrip(".") in FORMS_OF_ADDRESS else word
 
 
 class Message(Part):

@@ -30,7 +30,7 @@ class ChoiceWords:
 class IssueWords:
     """An issue as the ear needs it. `better_for_buyer`: 'higher', 'lower' or 'none'; `low` and `high` bound the domain, `steps` are its values,
     `demanded` what the buyer asked for at first, `worth` what one unit of it is in money a year (0: not known), `each` the price of one piece today (0: not
-    known), `ends` the day on which today's value ends (empty: not known)."""
+    known), `ends` the day on which today's value ends (empty: not known), `by_name` that a length alone is not of it: 'three years' is no warranty."""
 
     id: str
     unit: str
@@ -46,6 +46,7 @@ class IssueWords:
     worth: float = 0.0
     each: float = 0.0
     ends: str = ""
+    by_name: bool = False
 
     def holds(self, value: float) -> bool:
         """Whether a value lies in the domain."""
@@ -85,7 +86,8 @@ def match(
         beside = any(f.unit == "percent" for f in found)
         return None if price is None or (beside and not price.each) else _sum_as_level(text, figure, price)
     by_name = any(_is_called_so(text, found, number, i) for i in issues)
-    if is_noise(text, figure, any(_counted_in(text, figure, i) for i in issues), by_name):
+    by_word = any(_counted_in(text, figure, i) or _spanned_by(text, figure, i) for i in issues)
+    if is_noise(text, figure, by_word, by_name):
         return None
     best: tuple[float, Match] | None = None
     counted = [i for i in issues if _counted_in(text, figure, i)]
@@ -111,11 +113,23 @@ def _sum_as_level(text: str, figure: Figure, price: IssueWords) -> Match | None:
     return Match(price, value)
 
 
+_NAMED = 0.4
+
+
 def _counted_in(text: str, figure: Figure, issue: IssueWords) -> bool:
     """Whether the word right after a bare number is one for an issue that is counted in it: '75 minutes' where the cure is an issue. Then it is
     a figure of no other."""
     at = figure.end + 1
     return figure.unit is None and not issue.choices and any(start == at for start, _ in places_of(issue.names, text))
+
+
+def _spanned_by(text: str, figure: Figure, issue: IssueWords) -> bool:
+    """Whether the name of an issue that is a span of time follows right behind one: 'nine months notice' where the notice is an issue."""
+    return (
+        issue.by_name
+        and figure.unit == issue.unit
+        and any(s == figure.end + 1 for s, _ in places_of(issue.names, text))
+    )
 
 
 def _is_called_so(text: str, found: Sequence[Figure], number: int, issue: IssueWords) -> bool:
@@ -153,7 +167,7 @@ def _unit_fits(figure: Figure, issue: IssueWords) -> bool:
 def _score(text: str, found: Sequence[Figure], number: int, issue: IssueWords, value: float, setting: Setting) -> float:
     figure = found[number]
     near = nearness(text, found, number, issue.names)
-    score = (3.0 if figure.unit else 0.0) + near + _of_talk(issue, setting)
+    score = (3.0 if figure.unit and not _unnamed(issue, near, setting) else 0.0) + near + _of_talk(issue, setting)
     said = value == in_unit_of(figure, issue) and (issue.id, value) in setting.said
     if said:
         score += 2.0
@@ -174,6 +188,12 @@ def _score(text: str, found: Sequence[Figure], number: int, issue: IssueWords, v
     if figure.unit is None:
         score += _bare(text, figure, issue, near, said)
     return score
+
+
+def _unnamed(issue: IssueWords, near: float, setting: Setting) -> bool:
+    """Whether a length stands alone where only its name would say what it is of: 'three years without a rise' is no notice period."""
+    spoken_of = setting.asked == {issue.id} or issue.id in setting.mentioned or issue.id == setting.previous
+    return issue.by_name and near < _NAMED and not spoken_of
 
 
 def _outside(figure: Figure, issue: IssueWords, near: float, loose: bool) -> float:

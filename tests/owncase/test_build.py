@@ -253,3 +253,13 @@ def test_the_three_situations_keep_the_figures_that_were_typed(name: str) -> Non
 )  # fmt: skip
 def test_numbers_are_read_as_people_type_them_in_english_and_in_german(typed: str, value: float | None) -> None:
     assert number_in(typed) == value
+
+
+def test_a_buyer_with_a_form_of_address_is_called_by_the_whole_name() -> None:
+    flat = {**LOGISTICS, "buyer": "Mr Lindqvist"}
+    answers = read(flat).answers
+    assert answers is not None
+    assert build(answers, "own-test").buyer.first == "Mr Lindqvist"
+    known = read(LOGISTICS).answers
+    assert known is not None
+    assert build(known, "own-test").buyer.first == LOGISTICS["buyer"].split()[0]

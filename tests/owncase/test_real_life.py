@@ -17,9 +17,13 @@ from app.owncase.answers import Answers
 from app.owncase.build import build
 from app.owncase.reading import read
 from tests.owncase.reallife import CLEANING, REAL_LIFE, TRANSPORT, VANILLA
+from tests.owncase.situations import LOGISTICS
 
 TODAY = Day(2026, 4, 20)
 LEAST_MOVING = 4
+NOTICE = {
+    "term.on": "on", "term.label": "Notice period for the routes", "term.today": "12", "term.demand": "3", "term.like": "12", "term.limit": "9",
+}  # fmt: skip
 
 
 def answers_of(flat: Mapping[str, str]) -> Answers:
@@ -30,7 +34,8 @@ def answers_of(flat: Mapping[str, str]) -> Answers:
 
 @cache
 def case_of(name: str) -> CaseFile:
-    return build(answers_of(REAL_LIFE[name]), "own-test")
+    flat = {**LOGISTICS, **NOTICE} if name == "notice" else REAL_LIFE[name]
+    return build(answers_of(flat), "own-test")
 
 
 def heard_in(name: str, text: str) -> Heard:
@@ -52,6 +57,9 @@ def test_each_is_sound(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "said", "terms"),
     [
+        ("notice", "I can do nine months notice.", {"term": 9.0}),
+        ("notice", "I can give you 9 months' notice for the routes.", {"term": 9.0}),
+        ("notice", "I understand, three years without a rent increase are hard.", {}),
         ("transport", "I can go to 280 licences.", {"volume": 280.0}),
         ("transport", "290 vehicle licences.", {"volume": 290.0}),
         ("transport", "If you sign until the end of 2028, I lower the licences to 280.", {"term": 32.0, "volume": 280.0}),

@@ -14,7 +14,7 @@ from app.grading.embedded import EmbeddedGrader
 from app.grading.grader import Status
 from app.models.chat import ChatRequest
 from app.models.scripted import ScriptedChat
-from app.practice.checking import Checked, ToCheck, WhoAreYou, check_with
+from app.practice.checking import MOST_KEPT, Checked, Checking, KeptCheck, ToCheck, WhoAreYou, check_with
 from tests.practice.conftest import Room
 
 CUSTOMER = "Dear Anna, we need 9 % off by Friday, or we tender. Regards, Petra Kolbeck"
@@ -160,3 +160,32 @@ def _holding(folder: Path) -> list[str]:
     found = [p for p in folder.rglob("*") if p.is_file()]
     assert any(p.suffix == ".sqlite3" for p in found)
     return [p.name for p in found if any(form in p.read_bytes() for form in forms)]
+
+
+def test_a_refusal_is_no_gift_and_a_point_without_a_limit_passes_none() -> None:
+    assert checked(ToCheck("We could give 6 % off, sorry.", CUSTOMER)).turns[0].given == ()
+    found = checked(
+        ToCheck("We can extend the contract to 36 months and hold 8 weeks of safety stock.", ""), "packaging-film"
+    )
+    assert found.turns[0].given
+    assert all(g.beyond is None for g in found.turns[0].given)
+
+
+def test_no_more_than_two_hundred_checks_are_kept(room: Room) -> None:
+    what, now = ToCheck("We can talk."), room.house.services.clock.now()
+
+    class Full:
+        def keep(self, user: str, kept: KeptCheck) -> None:
+            raise AssertionError(user)
+
+        def kept(self, user: str) -> list[KeptCheck]:
+            return [KeptCheck(str(n), what, now) for n in range(MOST_KEPT)]
+
+        def drop(self, user: str, check: str) -> bool:
+            return False
+
+    service = Checking(room.practice, Full(), EmbeddedGrader(), room.house.services.clock)
+    with pytest.raises(BadValue, match="delete some of them first"):
+        asyncio.run(service.keep(room.tess, what))
+    with pytest.raises(NotFound):
+        asyncio.run(service.one_kept(room.tess, "none"))

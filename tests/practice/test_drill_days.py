@@ -152,3 +152,18 @@ def test_a_better_answer_never_comes_sooner_and_no_answer_comes_the_same_day(lev
         assert all(timedelta(days=1) <= d - now <= timedelta(days=LONGEST_DAYS) for d in due)
         old = remembered(old, "x", level, now)
         now = old.due
+
+
+def test_a_third_own_moment_comes_after_what_is_due_and_what_is_due_soonest_comes_last() -> None:
+    met = {own_key(f"t{n}"): Memory(own_key(f"t{n}"), 1.0, 5.0, START + timedelta(days=3), START, 1) for n in (1, 2)}
+    mine = [own(1), own(2), own(3)]
+    third = next_situation(DECK, mine, met, list(met), START)
+    assert third is not None
+    assert third.key == own_key("t3")
+    known = {
+        key: Memory(key, 1.0, 5.0, START + timedelta(days=days), START, 1) for days, key in enumerate(sorted(DECK), 2)
+    }
+    soonest = next_situation(DECK, [], known, [], START)
+    assert soonest is not None
+    assert soonest.key == min(DECK)
+    assert next_situation(DECK, [], known, list(DECK), START) is None

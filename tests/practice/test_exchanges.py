@@ -46,3 +46,41 @@ def test_what_is_no_exchange_is_empty(text: str) -> None:
 def test_any_text_is_read_without_an_error(text: str) -> None:
     for said in read_exchange(text):
         assert said.text.strip()
+
+
+CHAIN = """From: Anna Berg <anna@polyfilm.example>
+Sent: Monday
+To: Petra
+Subject: Film
+
+Why 9 %, Petra?
+On Monday we decide together
+what comes next.
+--
+Anna Berg
+Polyfilm
+-----Original Message-----
+From: Petra Kolbeck
+Sent: Friday
+Subject: Film
+
+We need 9 % by Friday.
+> an old line
+On Friday we tender
+> 3 March 2026
+From: Petra Kolbeck
+Sent: Thursday"""
+
+
+def test_a_chain_keeps_words_and_drops_signatures_rules_quotes_and_bare_headers() -> None:
+    said = [(s.who, s.text) for s in read_exchange(CHAIN)]
+    assert said == [
+        ("Petra Kolbeck", "We need 9 % by Friday.\nOn Friday we tender"),
+        ("Anna Berg", "Why 9 %, Petra?\nOn Monday we decide together\nwhat comes next."),
+    ]
+
+
+def test_notes_between_the_lines_are_nobodys_words() -> None:
+    text = "Anna: Why 9 %?\nTom: Because.\nNotes: he was cross\nand tired\nAnna: By when?\nTom: Friday."
+    assert [s.text for s in read_exchange(text)] == ["Why 9 %?", "Because.", "By when?", "Friday."]
+    assert read_exchange(f"{text}\nOn second thoughts")[-1].text.startswith("Friday.")

@@ -9,6 +9,8 @@ from app.content.loading import case_ids, load_case
 from app.errors import BadValue, Conflict, NotFound
 from app.grading.embedded import grade_turn
 from app.grading.hinting import hint, pointer, question
+from app.practice.abroad import Scenery, heard_abroad
+from app.practice.compared import branch_of
 from app.practice.learning import next_case, turn_to_come
 from app.practice.records import Hint, Visibility
 from tests.practice.conftest import Room
@@ -212,3 +214,18 @@ def test_the_next_case_is_another_one_played_least_where_the_strategy_answers_mo
         assert after is not None
         assert after.id not in (found.id, "packaging-film")
     assert next_case("packaging-film", cases[:0], Strategy.TRUST, {}) is None
+
+
+def test_a_turn_that_was_never_said_cannot_be_gone_back_to_and_the_same_talks_part_nowhere(room: Room) -> None:
+    async def play() -> None:
+        session = await talked(room, LINES[0])
+        with pytest.raises(BadValue, match="use a turn from 1 to"):
+            await room.learning.rewind(room.tess, session.id, 99)
+        turn = await room.house.desk.say(session.id, "at-once", LINES[1], at_once=True)
+        turns = [t for t in room.house.ledger.turns(session.id) if t.id != turn.id]
+        await room.house.desk.done(turn.id)
+        assert branch_of(turns, turns) == turns[-1].number + 1
+        head = room.house.ledger.session(session.id)
+        assert await heard_abroad(turn, head, Scenery((), None), None) is None
+
+    asyncio.run(play())

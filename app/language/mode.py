@@ -39,7 +39,7 @@ _NOT_JUST_BEFORE = re.compile(
 )
 # A no that stands after the figure: '90 is a no', '75 no', 'sixty I cannot'.
 _NO_AFTER = re.compile(
-    r"^(?:(?!\b(?:and|but|or|if|when)\b|\d)[^,;:.?!]){0,40}?\b(?:(?:is|are|'s|was|would be)? ?(?:a |an |too |way |far |simply |just |really |quite |much )*(?:no(?![ -]?(?:problem|more|less|longer|later|matter|one|doubt))(?! \w+ (?:at|on) )|not(?! (?:the |to |a |at |on |in |off |from |your |just |only |as |[-–]?\d|base|list|one|two|three|four|five|six|eight|ten|twelve|thirty|forty|sixty|ninety))|too much|too long|too high|too low|too few|too many|too little|too far|too steep|too short|much|impossible|out of (?:the question|reach)|off the table|outside|beyond|a long way|nothing i|difficult|hard|out(?! of|\w))"
+    r"^(?![^,;:.?!]{0,24}?\bwith (?:\w+ ){1,3}out\b)(?:(?!\b(?:and|but|or|if|when)\b|\d)[^,;:.?!]){0,40}?\b(?:(?:is|are|'s|was|would be)? ?(?:a |an |too |way |far |simply |just |really |quite |much )*(?:no(?![ -]?(?:problem|more|less|longer|later|matter|one|doubt))(?! \w+ (?:at|on) )|not(?! (?:the |to |a |at |on |in |off |from |your |just |only |as |[-–]?\d|base|list|one|two|three|four|five|six|eight|ten|twelve|thirty|forty|sixty|ninety))|too much|too long|too high|too low|too few|too many|too little|too far|too steep|too short|much|impossible|out of (?:the question|reach)|off the table|outside|beyond|a long way|nothing i|difficult|hard|out(?! of|\w))"
     r"|can ?not|can't|cant|could not|couldn'?t|won'?t|will not|wouldn'?t|would not|don'?t(?! (?:need|mind|want|see a|forget|worry|have))|doesn'?t|does not|do not|isn'?t|is not|aren'?t|lies beyond|goes beyond|makes no sense|i never|we never)\b",
     _I,
 )

@@ -45,6 +45,8 @@ OPENING = (
     "Thank you for taking the time. {reason} I need {asked_full}. What can you do for me?",
 )
 
+LEAST_TACTICS = 8
+
 
 def build(answers: Answers, case_id: str, version: str = "1.0.0") -> CaseFile:
     """The case for these answers, with all its draws. `case_id` and `version` as a case file has them."""
@@ -55,7 +57,9 @@ def build(answers: Answers, case_id: str, version: str = "1.0.0") -> CaseFile:
     given |= {name for name in ("trouble", "other_way") if getattr(answers, name)}
     pressure = tactics(filled, given)
     script = script_of(answers.tactics, {t.id for t in pressure})
-    pressure = [t for t in pressure if t.id in script or t.id == "pocketing"]
+    kept = [t for t in pressure if t.id in script or t.id == "pocketing"]
+    spare = [t for t in pressure if t not in kept][: max(0, LEAST_TACTICS - len(kept))]  # known to her, ridden by none
+    pressure = [*kept, *spare]
     base = nearest(answers)
     needs = interests(filled, {*ALWAYS, f"need_{second}", f"need_{third}"})
     body = CaseFile(

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from app.content.acts import OPENS, MoveKind, Strategy, Tactic
 from app.content.persona import Scripted
 
-FRONT, LONGEST, LEAST_EACH = 10, 14, 2
+FRONT, LONGEST, FEWEST, LEAST_EACH = 10, 14, 6, 2
 # The order in which pressure comes in most talks: reasons first, then haste and authority, then small print.
 _ORDER = (
     Tactic.CUT_BUDGET, Tactic.INDEX_DROP, Tactic.PRECEDENT_OF_OTHERS, Tactic.HARDSHIP, Tactic.RIVAL_QUOTE, Tactic.BLAME, Tactic.DEADLINE,
@@ -19,8 +19,7 @@ _USUAL = (
 
 
 def script_of(expected: Sequence[Tactic], at_hand: Collection[Tactic]) -> list[Tactic]:
-    """The tactics in the order in which they ride: the expected ones, then usual ones, ten of them within ten turns so that each strategy is
-    opened twice."""
+    """The tactics in the order in which they ride: the expected ones, and of the usual ones only as many as it takes to open each strategy twice, six at least."""
     wanted = [t for t in _ORDER if t in expected and t in at_hand]
     usual = [t for t in _USUAL if t in at_hand and t not in wanted]
     front: list[Tactic] = []
@@ -28,14 +27,19 @@ def script_of(expected: Sequence[Tactic], at_hand: Collection[Tactic]) -> list[T
         for tactic in sorted(pool, key=lambda t: -_helps(front, t)):
             if _helps(front, tactic) and len(front) < FRONT:
                 front.append(tactic)
-    front += [t for t in (*wanted, *usual) if t not in front][: FRONT - len(front)]
-    late = [t for t in (*wanted, *usual) if t not in front][: LONGEST - FRONT]
+    front += [t for t in wanted if t not in front][: FRONT - len(front)]
+    front += [t for t in usual if t not in front][: max(0, FEWEST - len(front))]
+    late = [t for t in wanted if t not in front][: LONGEST - FRONT]
     return [*sorted(front, key=_ORDER.index), *sorted(late, key=_ORDER.index)]
 
 
 def slots(script: Sequence[Tactic]) -> list[Scripted]:
-    """The script as windows of two turns."""
-    return [Scripted(tactic=t, from_turn=n, to_turn=n + 1) for n, t in enumerate(script, 1)]
+    """The script as windows of two turns, spread over ten turns where it is shorter, so that some of her turns are about one thing only."""
+    step = max(1.0, FRONT / len(script))
+    return [
+        Scripted(tactic=t, from_turn=n, to_turn=n + 1)
+        for n, t in ((1 + int(k * step), t) for k, t in enumerate(script))
+    ]
 
 
 def shuffled(script: Sequence[Tactic], draw: int) -> list[Tactic]:

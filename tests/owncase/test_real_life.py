@@ -61,6 +61,8 @@ def test_each_is_sound(name: str) -> None:
         ("notice", "I can give you 9 months' notice for the routes.", {"term": 9.0}),
         ("notice", "I understand, three years without a rent increase are hard.", {}),
         ("transport", "I can go to 280 licences.", {"volume": 280.0}),
+        ("transport", "280 licences fixed and six as an option.", {"volume": 280.0}),
+        ("cleaning", "I can do 4 percent with the wards out.", {"price": 4.0}),
         ("transport", "290 vehicle licences.", {"volume": 290.0}),
         ("transport", "If you sign until the end of 2028, I lower the licences to 280.", {"term": 32.0, "volume": 280.0}),
         ("transport", "We go down to 280 licences, against a contract until 31 December 2028.", {"term": 32.0, "volume": 280.0}),

@@ -189,3 +189,13 @@ def test_no_more_than_two_hundred_checks_are_kept(room: Room) -> None:
         asyncio.run(service.keep(room.tess, what))
     with pytest.raises(NotFound):
         asyncio.run(service.one_kept(room.tess, "none"))
+    with pytest.raises(NotFound):
+        asyncio.run(service.drop(room.tess, "none"))
+
+
+def test_in_an_exchange_of_a_case_what_was_offered_before_is_no_new_gift() -> None:
+    text = "Me: We can do 2 % off the price.\nThem: Not enough.\nMe: As I said, 2 % off the price.\nThem: And?\nMe: 4 % off the price."
+    turns = checked(ToCheck(text, exchange=True), "packaging-film").turns
+    assert [t.number for t in turns] == [1, 2, 3]
+    assert turns[0].free and turns[2].free
+    assert turns[2].free[0].value.startswith("4 %")

@@ -1,6 +1,7 @@
 """Hints, notes, the own view, asking a coach, the trend."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from app.grading.embedded import grade_turn
 from app.grading.hinting import hint, pointer, question
 from app.practice.abroad import Scenery, heard_abroad
 from app.practice.compared import branch_of
+from app.practice.costs import stands_before, talks_of
 from app.practice.learning import next_case, turn_to_come
 from app.practice.records import Hint, Visibility
 from tests.practice.conftest import Room
@@ -222,10 +224,21 @@ def test_a_turn_that_was_never_said_cannot_be_gone_back_to_and_the_same_talks_pa
         with pytest.raises(BadValue, match="use a turn from 1 to"):
             await room.learning.rewind(room.tess, session.id, 99)
         turn = await room.house.desk.say(session.id, "at-once", LINES[1], at_once=True)
+        with pytest.raises(Conflict, match="still answering"):
+            await room.learning.rewind(room.tess, session.id, 1)
+        with pytest.raises(Conflict, match="still answering"):
+            await room.learning.hint(room.tess, session.id)
         turns = [t for t in room.house.ledger.turns(session.id) if t.id != turn.id]
         await room.house.desk.done(turn.id)
         assert branch_of(turns, turns) == turns[-1].number + 1
         head = room.house.ledger.session(session.id)
         assert await heard_abroad(turn, head, Scenery((), None), None) is None
+        abroad = await heard_abroad(turn, replace(head, spoken="de"), Scenery((), None), None)
+        assert abroad is not None
+        assert abroad.english is None
+        talks = talks_of(head, room.practice.case_of(head), turns, [])
+        assert talks is not None
+        with pytest.raises(BadValue, match="use a turn from 1 to"):
+            stands_before(talks, turns, 99)
 
     asyncio.run(play())

@@ -76,15 +76,15 @@ def run(
     fit_outputs(output or [], baseline, settings)
     changes = Changes(tuple(model or ()), tuple(grader or ()), tuple(persona or ()), repeat, tuple(seed or ()))
     wanted = Wanted(settings, changes, judge, budget, retry_errors, only == "failing")
-    journal, loaded = _begun(wanted, suites or [], resume, dry_run)
-    if resume is not None and journal is not None:  # what was asked for then holds, but for what is asked for now
+    journal, loaded = _begun(wanted, suites or [], resume)
+    if journal is not None:  # what was asked for then holds, but for what is asked for now
         wanted = as_before(wanted, journal.head()["settings"])
-        judge = wanted.judge
     cells = planned(loaded, wanted)
-    ends = endpoints_for(settings, [item.suite for item in loaded], cells, judge)
-    if dry_run or journal is None:
+    ends = endpoints_for(settings, [item.suite for item in loaded], cells, wanted.judge)
+    if dry_run:
         shown.plan(left_of(journal, cells, wanted) if journal else cells, ends, as_json)
         return 0
+    journal = journal or ids_of(settings, loaded, wanted)
     interrupted = False
     try:
         asyncio.run(run_cells(journal, cells, ends, wanted))
@@ -104,18 +104,14 @@ def _told(
     journal.close()
 
 
-def _begun(
-    wanted: Wanted, suites: Sequence[str], resume: str | None, dry_run: bool
-) -> tuple[Journal | None, list[Loaded]]:
-    """The journal and the suites of a new run, or of one to go on with."""
+def _begun(wanted: Wanted, suites: Sequence[str], resume: str | None) -> tuple[Journal | None, list[Loaded]]:
+    """The suites of a new run, which has no journal yet, or journal and suites of one to go on with."""
     if resume is None:
         if not suites:
             raise BadValue("Suites", "(none)", f"name a file, or some of {', '.join(shipped_suites())}")
         if wanted.retry_errors or wanted.only_failing:
             raise BadValue("--retry-errors, --only", "(a new run)", "use them with --resume")
-        loaded = [load_suite(name) for name in suites]
-        endpoints_for(wanted.settings, [i.suite for i in loaded], planned(loaded, wanted), wanted.judge)  # raises first
-        return (None if dry_run else ids_of(wanted.settings, loaded, wanted)), loaded
+        return None, [load_suite(name) for name in suites]
     journal = Journal(_path(resume, wanted.settings.data_dir))
     if suites:
         raise BadValue("Suites", ", ".join(suites), "leave them out with --resume; the run knows its own")

@@ -96,6 +96,7 @@ def _talks(loaded: Loaded, case: EvalCase, changes: Changes) -> Iterator[Cell]:
     models = changes.models or tuple(suite.matrix.models)
     for persona in _personas(case, suite, changes):
         body = changes.files.get(persona) or load_case(persona)
+        digest = document_hash(body)
         for draw, seed, model, grader, vary in product(
             _draws(case, body, loaded.path), changes.seeds or case.seeds, models, graders, _varied(case.vary)
         ):
@@ -106,7 +107,7 @@ def _talks(loaded: Loaded, case: EvalCase, changes: Changes) -> Iterator[Cell]:
                     }  # fmt: skip
                     if case.player is not None:
                         params["player"] = case.player
-                    versions = [ENGINE, document_hash(body), _texts(body, model, grader)]
+                    versions = [ENGINE, digest, _texts(model, grader)]
                     yield Cell(_key(suite.id, case, params, versions), suite, case, params, body, None, graded, judged)
 
 
@@ -116,13 +117,14 @@ def _gold(loaded: Loaded, case: EvalCase, changes: Changes) -> Iterator[Cell]:
     for row, grader in product(rows, changes.graders or loaded.suite.matrix.graders):
         for repeat in range(changes.repeats or case.repeats):
             params = {"row": row.id, "twin": row.twin, "grader": grader, "repeat": repeat}
-            versions = [row.digest, _texts(None, EMBEDDED, grader)]
+            versions = [row.digest, _texts(EMBEDDED, grader)]
             yield Cell(
                 _key(loaded.suite.id, case, params, versions), loaded.suite, case, params, None, row, graded=True
             )
 
 
-def _texts(body: CaseFile | None, model: str, grader: str) -> str:
+@cache
+def _texts(model: str, grader: str) -> str:
     """The versions of prompts and rubric that a cell rests on."""
     parts = [document_hash(load_rubric())]
     parts.append(_buyer_prompts() if model != EMBEDDED else "phrases")

@@ -14,6 +14,7 @@ from app.evals.journal import Journal
 from app.evals.plan import Cell, Changes, cells_of, load_suite
 from app.evals.runner import Endpoint, Runner
 from app.models.chat import ChatModel, Price
+from bench.peers import SAID
 from bench.row import Row, table
 
 SUITE = """kind: suite
@@ -38,16 +39,6 @@ cases:
       - not_repeated: 1.0
 gates: {{pass_rate: 0.5}}
 """
-SAID = (
-    "Who on your side needs this, and by when must it show?",
-    "How did you arrive at that figure?",
-    "Could you say more about that?",
-    "What would help you most?",
-    "What happens if nothing changes?",
-    "How do others see it in your house?",
-    "I need a moment to think.",
-    "Where do you see us in a year?",
-)
 TURNS = len(SAID)
 CALL_S = 0.2
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.commands.evalshown import Bar
 from app.errors import BadValue, SettingError
-from app.evals.baseline import baseline_of
+from app.evals.baseline import Baseline, baseline_of
 from app.evals.journal import Journal
 from app.evals.plan import Cell, Changes, Loaded, cells_of
 from app.evals.reports import WRITERS
@@ -159,11 +159,10 @@ async def run_cells(journal: Journal, cells: Sequence[Cell], ends: Mapping[str, 
 
 
 def finish(
-    journal: Journal, loaded: Sequence[Loaded], baseline: str | None, settings: Settings, *, interrupted: bool | None
+    journal: Journal, loaded: Sequence[Loaded], baseline: Baseline | None, *, interrupted: bool | None
 ) -> list[SuiteResult]:
     """The results of a run, which is then written as ended (None: it is only read)."""
-    before = baseline_of(baseline, settings.data_dir / "evals") if baseline else None
-    results = [result_of(item.suite, journal, before) for item in loaded]
+    results = [result_of(item.suite, journal, baseline) for item in loaded]
     if interrupted is not None:
         whole = all(r.coverage.passed == r.coverage.n for r in results)
         status = "interrupted" if interrupted else "whole" if whole else "with gaps"
@@ -171,25 +170,21 @@ def finish(
     return results
 
 
-def fit_outputs(paths: Sequence[Path], baseline: str | None, settings: Settings) -> None:
-    """Before anything is run: raises BadValue for a file that could not be written, or a baseline that there is not."""
+def fit_outputs(paths: Sequence[Path], baseline: str | None, settings: Settings) -> Baseline | None:
+    """Before anything is run: the baseline; raises BadValue for a file that could not be written, or a baseline that there is not."""
     for path in paths:
         if not path.resolve().parent.is_dir():
             raise BadValue("-o", str(path), "name a file in a folder that exists")
         if path.suffix != ".html" and path.suffix not in WRITERS:
             raise BadValue("-o", str(path), f"use a name that ends in .html, {', '.join(WRITERS)}")
-    if baseline:
-        baseline_of(baseline, settings.data_dir / "evals")
+    return baseline_of(baseline, settings.data_dir / "evals") if baseline else None
 
 
-def write(
-    paths: Sequence[Path], journal: Journal, results: Sequence[SuiteResult], baseline: str | None, settings: Settings
-) -> None:
+def write(paths: Sequence[Path], journal: Journal, results: Sequence[SuiteResult], baseline: Baseline | None) -> None:
     """Reports in the forms that the names of the files ask for."""
     from app.evals.page import page
 
     found = journal.head(), results, journal
-    before = baseline_of(baseline, settings.data_dir / "evals") if baseline and paths else None
     for path in paths:
-        text = page(found, before) if path.suffix == ".html" else WRITERS[path.suffix](found)
+        text = page(found, baseline) if path.suffix == ".html" else WRITERS[path.suffix](found)
         path.write_text(text, encoding="utf-8")

@@ -24,13 +24,13 @@ from app.commands.evalrun import (
 )
 from app.errors import BadValue
 from app.evals.compared import compared
-from app.evals.journal import Journal, heads
+from app.evals.journal import Journal, runs_in
 from app.evals.plan import Changes, Loaded, load_suite, shipped_suites
 from app.settings import load_settings
 
 if TYPE_CHECKING:
+    from app.evals.baseline import Baseline
     from app.evals.results import SuiteResult
-    from app.settings import Settings
 
 GATE_FAILED, NOT_EVALUATED, INTERRUPTED = 1, 3, 130
 evaluate = typer.Typer(add_completion=False, no_args_is_help=True)
@@ -73,7 +73,7 @@ def run(
     if only not in (None, "failing"):
         raise BadValue("--only", only, "use failing")
     settings = load_settings()
-    fit_outputs(output or [], baseline, settings)
+    before = fit_outputs(output or [], baseline, settings)
     changes = Changes(tuple(model or ()), tuple(grader or ()), tuple(persona or ()), repeat, tuple(seed or ()))
     wanted = Wanted(settings, changes, judge, budget, retry_errors, only == "failing")
     journal, loaded = _begun(wanted, suites or [], resume)
@@ -90,16 +90,16 @@ def run(
         asyncio.run(run_cells(journal, cells, ends, wanted))
     except KeyboardInterrupt:
         interrupted = True
-    results = finish(journal, loaded, baseline, settings, interrupted=interrupted)
-    _told(journal, results, output, baseline, settings, as_json=as_json)
+    results = finish(journal, loaded, before, interrupted=interrupted)
+    _told(journal, results, output, before, as_json=as_json)
     return INTERRUPTED if interrupted else _code(results)
 
 
 def _told(
-    journal: Journal, results: "list[SuiteResult]", output: list[Path] | None, baseline: str | None, settings: "Settings", *, as_json: bool
+    journal: Journal, results: "list[SuiteResult]", output: list[Path] | None, baseline: "Baseline | None", *, as_json: bool
 ) -> None:  # fmt: skip
     """Write the reports, show the result, close the journal."""
-    write(output or [], journal, results, baseline, settings)
+    write(output or [], journal, results, baseline)
     shown.results(journal, results, as_json)
     journal.close()
 
@@ -159,11 +159,11 @@ def report(
 ) -> int:
     """Write or show the report of a run that was made."""
     settings = load_settings()
-    fit_outputs(output or [], baseline, settings)
+    before = fit_outputs(output or [], baseline, settings)
     journal = Journal(_path(run, settings.data_dir))
     loaded = [load_suite(name) for name in journal.head()["suites"]]
-    results = finish(journal, loaded, baseline, settings, interrupted=None)
-    _told(journal, results, output, baseline, settings, as_json=as_json)
+    results = finish(journal, loaded, before, interrupted=None)
+    _told(journal, results, output, before, as_json=as_json)
     return _code(results)
 
 
@@ -171,7 +171,7 @@ def report(
 def listed(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """The suites that ship, and the runs that were made here."""
     folder = load_settings().data_dir / "evals"
-    runs = list(heads(folder).values())
+    runs = [journal.head() for journal in runs_in(folder)]
     suites = {name: load_suite(name).suite for name in shipped_suites()}
     if as_json:
         print(json.dumps({"suites": list(suites), "runs": [dict(r) for r in runs]}, ensure_ascii=False))

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from app.errors import BadValue
 from app.evals.journal import Journal, KeptCell
@@ -37,12 +36,12 @@ def baseline_of(name: str, folder: Path) -> Baseline:
     return _of_cells(journal.head()["id"], journal.cells(), journal)
 
 
-def values_of(rows: Sequence[tuple[str, str, str, Mapping[str, Any], Mapping[str, Any] | None]]) -> dict[Place, float]:
-    """The mean value by suite, case and persona, of cells that ended: suite, case, status, parameters, outcome."""
+def values_of(cells: Sequence[KeptCell]) -> dict[Place, float]:
+    """The mean value by suite, case and persona, of cells that ended."""
     found: defaultdict[Place, list[float]] = defaultdict(list)
-    for suite, case, status, params, outcome in rows:
-        if status in (PASSED, FAILED) and outcome and "value" in outcome:
-            found[suite, case, str(params["persona"])].append(float(outcome["value"]))
+    for cell in cells:
+        if cell.status in (PASSED, FAILED) and cell.outcome and "value" in cell.outcome:
+            found[cell.suite, cell.case, str(cell.params["persona"])].append(float(cell.outcome["value"]))
     return {place: sum(values) / len(values) for place, values in found.items()}
 
 
@@ -52,7 +51,7 @@ def _of_cells(name: str, cells: Sequence[KeptCell], journal: Journal | None = No
         if cell.status in (PASSED, FAILED):
             passed[cell.suite].append(cell.status == PASSED)
     rates = {suite: sum(held) / len(held) for suite, held in passed.items()}
-    return Baseline(rates, values_of([(c.suite, c.case, c.status, c.params, c.outcome) for c in cells]), name, tuple(cells), journal)  # fmt: skip
+    return Baseline(rates, values_of(cells), name, tuple(cells), journal)
 
 
 def _of_report(path: Path) -> Baseline:

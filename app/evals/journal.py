@@ -188,17 +188,16 @@ class Journal:
         return {n: KeptCall(request, reply, finish, p, c, bool(e), m) for n, request, reply, finish, p, c, e, m in rows}
 
 
-def heads(folder: Path) -> dict[Path, Mapping[str, Any]]:
-    """The runs in a folder by their file, in order of their names; a file that is no journal of a run is passed over."""
-    found = {}
-    for path in sorted(folder.glob("*.sqlite3")):
+def runs_in(folder: Path, *, newest: bool = False) -> Iterator["Journal"]:
+    """The journals in a folder, in order of their names or newest first, each open until the next is asked for; a file that holds no run is passed over."""
+    for path in sorted(folder.glob("*.sqlite3"), reverse=newest):
         try:
             journal = Journal(path)
-            found[path] = journal.head()
-            journal.close()
+            journal.head()
         except BadValue:
             continue
-    return found
+        yield journal
+        journal.close()
 
 
 def _cell(row: Sequence[Any]) -> KeptCell:

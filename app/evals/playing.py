@@ -116,10 +116,7 @@ async def _script(cell: Cell, talk: Talk, table: Table) -> None:
         if step.say is not None:
             if talk.state.turn >= talk.state.limit:
                 raise PlayerError(f"the script goes on after the last turn with {text!r}")
-            with table.engine():
-                last = talk.move if len(talk.history) > 1 else None
-                decided = decide_turn(talk.case, talk.state, text, talk.history, talk.seed, last=last)
-            await _spoken(cell, talk, table, decided, before, text, step.expect)
+            await _spoken(cell, talk, table, _heard(talk, table, text), before, text, step.expect)
         elif step.day is not None:
             try:
                 talk.state = end_day(talk.state, "", tuple(step.day), talk.case).state
@@ -127,6 +124,13 @@ async def _script(cell: Cell, talk: Talk, table: Table) -> None:
                 raise PlayerError(error.message) from None
         else:
             await _closed(cell, talk, table, step)
+
+
+def _heard(talk: Talk, table: Table, text: str) -> Decided:
+    """What she decides on words."""
+    last = talk.move if len(talk.history) > 1 else None
+    with table.engine():
+        return decide_turn(talk.case, talk.state, text, talk.history, talk.seed, last=last)
 
 
 async def _closed(cell: Cell, talk: Talk, table: Table, step: Step) -> None:
@@ -171,11 +175,7 @@ async def _simulated(cell: Cell, talk: Talk, table: Table) -> None:
         text = await next_words(table.trainee, wanted.brief, talk.case, talk.history)
         if text is None:
             raise PlayerError("the simulated trainee said nothing that could be used")
-        before = talk.state
-        with table.engine():
-            last = talk.move if len(talk.history) > 1 else None
-            decided = decide_turn(talk.case, before, text, talk.history, talk.seed, last=last)
-        await _spoken(cell, talk, table, decided, before, text, [])
+        await _spoken(cell, talk, table, _heard(talk, table, text), talk.state, text, [])
 
 
 async def _spoken(

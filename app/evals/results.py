@@ -224,7 +224,7 @@ def _unbiased(most: float, agreement: Comparison | None) -> GateRow:
 def _drift(most: float, done: Sequence[KeptCell], baseline: Baseline | None) -> GateRow:
     """The mean value of each case in each persona against the baseline's."""
     title = f"no mean value more than {most:g} off the baseline"
-    now = values_of([(c.suite, c.case, c.status, c.params, c.outcome) for c in done])
+    now = values_of(done)
     moved = {p: v - baseline.values[p] for p, v in now.items() if p in baseline.values} if baseline else {}
     if not moved:
         return GateRow(title, None, "no baseline was given")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from starlette.responses import HTMLResponse
 
 from app.errors import CounterpartError, NotFound
 from app.evals.baseline import baseline_of
-from app.evals.journal import Journal, heads
+from app.evals.journal import Journal, runs_in
 from app.evals.page import shown
 from app.evals.plan import load_suite
 from app.evals.results import result_of
@@ -56,16 +57,13 @@ def _may(user: User) -> User:
 
 def _runs(folder: Path) -> list[Mapping[str, Any]]:
     found: list[Mapping[str, Any]] = []
-    for path, head in list(heads(folder).items())[::-1][:SHOWN]:
-        journal = Journal(path)
-        cells = journal.cells()
+    for journal in islice(runs_in(folder, newest=True), SHOWN):
+        head, cells = journal.head(), journal.cells()
         failed = sum(c.status == "failed" for c in cells)
         passed = sum(c.status == "passed" for c in cells)
         suites = [Path(s).stem for s in head["suites"]]
-        found.append(
-            {**head, "id": path.stem, "names": suites, "passed": passed, "failed": failed, "cells": len(cells)}
-        )
-        journal.close()
+        row = {"id": journal.path.stem, "names": suites, "passed": passed, "failed": failed, "cells": len(cells)}
+        found.append({**head, **row})
     return found
 
 

@@ -34,7 +34,7 @@ def _own(name: str, user: str | None) -> CaseFile:
     house = ready(load_settings())
     try:
         signer = house.services.sign_in
-        person = signer.store.user_named(user) if user else signer.local_user(SystemClock().now())
+        person = signer.named_or_local(user, SystemClock().now())
         return house.services.practice.cases.find(name, person)
     finally:
         house.engine.dispose()

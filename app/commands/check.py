@@ -72,8 +72,7 @@ def _show(turn: CheckedTurn) -> None:
         print(f"    {leak.kind.value}: “{leak.quote}”")
     for finding in turn.grading.findings:
         print(f"    {'trap ' if finding.trap else ''}{finding.id.value}: “{finding.quote}”")
-    advice = (*turn.traps, *([turn.advice] if turn.advice and not turn.traps else []))
-    for item in advice:
+    for item in turn.advices:
         print(f"    {of_customer(item.happened)}")
         if item.stronger:
             print(f"    stronger: {item.stronger}")

@@ -43,7 +43,7 @@ async def _drill(settings: Settings, count: int, focus: Strategy | None, as_json
 
     house = ready(settings)
     signer = house.services.sign_in
-    person = signer.store.user_named(name) if name else signer.local_user(SystemClock().now())
+    person = signer.named_or_local(name, SystemClock().now())
     await house.services.start()
     try:
         return await _lines(house, person, count, focus, as_json)

@@ -45,7 +45,7 @@ async def _say(settings: Settings, session: str, text: str, name: str | None) ->
 
     house = ready(settings)
     signer = house.services.sign_in
-    person = signer.store.user_named(name) if name else signer.local_user(SystemClock().now())
+    person = signer.named_or_local(name, SystemClock().now())
     await house.services.start()
     try:
         turn = await house.services.practice.say(person, session, secrets.token_hex(12), text)

@@ -68,7 +68,7 @@ def run(
     settings = load_settings()
     house = ready(settings)
     signer, now = house.services.sign_in, SystemClock().now()
-    person = signer.store.user_named(user) if user else signer.local_user(now)
+    person = signer.named_or_local(user, now)
     link = link_for(settings, signer.link_token(person, now))
     house.engine.dispose()
     path = hand_over(settings, link)

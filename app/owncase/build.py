@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 
+from app.content.acts import Tactic
 from app.content.confidential import Confidential, Draw, Interest
 from app.content.persona import Buyer, CaseFile, Choice, IssueSpec, TacticSpec, Value
 from app.language.fold import fold
@@ -11,7 +12,6 @@ from app.owncase.asked import answered
 from app.owncase.brief import brief_of, calendar_of, label_of, midpoint_of, preparations_of, situation_of
 from app.owncase.economics import (
     FORM,
-    Hidden,
     her_end,
     hidden_truths,
     other_needs,
@@ -89,7 +89,7 @@ def build(answers: Answers, case_id: str, version: str = "1.0.0") -> CaseFile:
         midpoint=midpoint_of(answers, specs),
         year_two_factor=_year_two(answers, _forms(specs)),
         confidential=Confidential(
-            interests=needs, draws=_draws(answers, specs, pressure, [s.tactic for s in slots(script)]), alternative_cues=ALTERNATIVE_CUES
+            interests=needs, draws=_draws(answers, specs, pressure, script), alternative_cues=ALTERNATIVE_CUES
         ),
         extensions={"own": {"built_on": base.id}},
     )  # fmt: skip
@@ -167,27 +167,26 @@ def _opening(answers: Answers) -> dict[str, Value]:
 
 
 def _draws(
-    answers: Answers, specs: Sequence[IssueSpec], pressure: Sequence[TacticSpec], script: Sequence[str]
+    answers: Answers, specs: Sequence[IssueSpec], pressure: Sequence[TacticSpec], script: Sequence[Tactic]
 ) -> list[Draw]:
     leverage = _year_two(answers, _forms(specs)) < MOST_YEAR_TWO
     claims = [t.id for t in pressure if t.claim]
     found = []
-    for number, hidden in enumerate(hidden_truths(answers, _forms(specs))):
-        sketch: Hidden = hidden
+    for number, truth in enumerate(hidden_truths(answers, _forms(specs))):
         found.append(
             Draw(
-                id=sketch.sketch.id,
-                story=story_of(answers, sketch),
-                floor=sketch.floor,
-                overrating=sketch.sketch.overrating,
-                alternative=sketch.sketch.alternative,  # type: ignore[arg-type]  # weak, fair or strong
-                zone="agreement" if sketch.agreement else "none",
-                weights=sketch.weights,
-                kpi=dict(sketch.sketch.kpi),
-                interests=list(dict.fromkeys(sketch.sketch.needs)),
-                true_claims=true_claims(sketch.sketch.id, claims),
-                order=shuffled(script, number),  # type: ignore[arg-type]
-                supplier_leverage=sketch.sketch.leverage and leverage,
+                id=truth.sketch.id,
+                story=story_of(answers, truth),
+                floor=truth.floor,
+                overrating=truth.sketch.overrating,
+                alternative=truth.sketch.alternative,  # type: ignore[arg-type]  # weak, fair or strong
+                zone="agreement" if truth.agreement else "none",
+                weights=truth.weights,
+                kpi=dict(truth.sketch.kpi),
+                interests=list(dict.fromkeys(truth.sketch.needs)),
+                true_claims=true_claims(truth.sketch.id, claims),
+                order=shuffled(script, number),
+                supplier_leverage=truth.sketch.leverage and leverage,
             )
         )
     return found

@@ -96,18 +96,21 @@ def per_unit(answers: Answers, issue: IssueAnswer) -> float:
 
 def _counted(answers: Answers, issue: IssueAnswer, way: float) -> float:
     """What one of a counted thing is worth: its contribution. People are our cost and not their price, so for them the rule of a service holds."""
+    share = _share_of(issue)
+    return EFFORT * answers.revenue / way if share is None else answers.revenue / max(issue.today, 1.0) * share
+
+
+def _share_of(issue: IssueAnswer) -> float | None:
+    """The share of its price that a counted thing contributes; None for people."""
     words = f"{issue.label} {issue.unit}".lower()
     if _PEOPLE.search(words):
-        return EFFORT * answers.revenue / way
-    share = OF_A_SERVICE if _SERVICE.search(words) else CONTRIBUTION
-    return answers.revenue / max(issue.today, 1.0) * share
+        return None
+    return OF_A_SERVICE if _SERVICE.search(words) else CONTRIBUTION
 
 
 def rule_of(issue: IssueAnswer) -> str:
     """The rule of thumb for what an issue is worth, in words."""
-    words = f"{issue.label} {issue.unit}".lower()
-    if issue.kind == "volume" and not _PEOPLE.search(words):
-        share = OF_A_SERVICE if _SERVICE.search(words) else CONTRIBUTION
+    if issue.kind == "volume" and (share := _share_of(issue)) is not None:
         return Filled("%(share)s of what they pay for one today", share=f"{100 * share:.0f} %")
     return _RULES.get(issue.kind, N_("1.25 % of the yearly sum for the whole way"))
 

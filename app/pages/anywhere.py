@@ -85,7 +85,6 @@ def result_json(result: Result) -> dict[str, Any]:
 
 def checked_json(turn: CheckedTurn) -> dict[str, Any]:
     """A checked message for scripts."""
-    advice = (*turn.traps, *([turn.advice] if turn.advice and not turn.traps else []))
     return {
         **grading_json(str(turn.number), turn.grading),
         "text": turn.text,
@@ -94,5 +93,7 @@ def checked_json(turn: CheckedTurn) -> dict[str, Any]:
             for g in turn.given
         ],
         "leaks": [{"kind": leak.kind.value, "quote": leak.quote} for leak in turn.leaked],
-        "advice": [{"strategy": a.strategy.value, "happened": a.happened, "stronger": a.stronger} for a in advice],
+        "advice": [
+            {"strategy": a.strategy.value, "happened": a.happened, "stronger": a.stronger} for a in turn.advices
+        ],
     }

@@ -29,6 +29,10 @@ class SignIn:
         except NotFound:
             return self.store.add_user(LOCAL, ROLES, "home", now)
 
+    def named_or_local(self, name: str | None, now: datetime) -> User:
+        """The user of that name, or the local one where none is named. Raises NotFound."""
+        return self.store.user_named(name) if name else self.local_user(now)
+
     def add(self, name: str, role: str, team: str | None, now: datetime) -> User:
         """Add a user with a role. Raises BadValue for an unknown role or a name that does not fit."""
         if role not in ROLES:

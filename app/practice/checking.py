@@ -59,6 +59,11 @@ class CheckedTurn:
     leaked: tuple[Leaked, ...]
 
     @property
+    def advices(self) -> tuple[Advice, ...]:
+        """What is said of it: a line for each trap, else the one thing."""
+        return self.traps or ((self.advice,) if self.advice else ())
+
+    @property
     def away(self) -> tuple[Leaked, ...]:
         """What it gives away in words."""
         return tuple(leak for leak in self.leaked if leak.kind not in TONE)

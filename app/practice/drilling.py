@@ -24,8 +24,8 @@ from app.practice.gradework import turn_to_grade
 from app.practice.messages import fit_message
 from app.practice.pasted import Written, to_grade
 from app.practice.ports import Ledger
-from app.practice.records import Exchange
-from app.practice.service import Practice, View
+from app.practice.records import Exchange, Session, Turn
+from app.practice.service import Practice
 
 SESSIONS_SEARCHED = 12
 GOOD = 3
@@ -180,15 +180,14 @@ class Drilling:
         found: dict[str, Situation] = {}
         for session in ended[:SESSIONS_SEARCHED]:
             gradings = self.ledger.gradings(session.id)
-            view = View(
-                session,
-                self.practice.case_of(session),
-                tuple(self.ledger.turns(session.id)),
-                self.ledger.plan(session.id),
-            )
-            for turn in view.turns:
+            turns = self.ledger.turns(session.id)
+            for turn in turns:
                 grading = gradings.get(turn.id)
-                if grading is not None and _went_badly(grading) and (made := _of_turn(view, turn.number)) is not None:
+                if (
+                    grading is not None
+                    and _went_badly(grading)
+                    and (made := _of_turn(session, turns, turn)) is not None
+                ):
                     found.setdefault(made.key, made)
         return list(found.values())
 
@@ -204,10 +203,7 @@ class Drilling:
             return None
         if session.owner != user.id or turn.number < 1:
             return None
-        view = View(
-            session, self.practice.case_of(session), tuple(self.ledger.turns(session.id)), self.ledger.plan(session.id)
-        )
-        return _of_turn(view, turn.number)
+        return _of_turn(session, self.ledger.turns(session.id), turn)
 
     def _to_grade(self, drill: Drill, text: str) -> TurnToGrade:
         """The answer as a grader sees it: a line of a case begins the talks, one of one's own stands where it stood."""
@@ -254,17 +250,15 @@ def _went_badly(grading: Grading) -> bool:
     return grading.status is Status.GRADED and (grading.missed or any(f.trap for f in grading.findings))
 
 
-def _of_turn(view: View, number: int) -> Situation | None:
+def _of_turn(session: Session, turns: Sequence[Turn], turn: Turn) -> Situation | None:
     """What a turn of one's own answered, as a situation; None where her move is not known."""
-    before = next((t for t in view.turns if t.number == number - 1), None)
-    turn = next((t for t in view.turns if t.number == number), None)
-    if before is None or turn is None or before.move is None or not before.reply:
+    before = next((t for t in turns if t.number == turn.number - 1), None)
+    if before is None or before.move is None or not before.reply:
         return None
     kind, rider = before.move.kind, before.move.rider
     wanted = asked_for(kind, rider)
     if not wanted:
         return None
-    session = view.session
     return Situation(
         own_key(turn.id), session.case, kind, rider, (before.english_reply,), wanted, turn.id, session.spoken
     )

@@ -166,4 +166,5 @@ async def _sample(case: CaseFile) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 def _kept(flat: Mapping[str, str]) -> dict[str, str]:
     """The fields that the questions know, cut to what the store takes."""
-    return {name: text[:LONGEST] for name, text in flat.items() if name in known_fields() and text.strip()}
+    known = known_fields()
+    return {name: text[:LONGEST] for name, text in flat.items() if name in known and text.strip()}

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
+from pydantic import BaseModel
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.errors import BadValue
@@ -20,6 +21,24 @@ router = APIRouter()
 KINDS = ("draft", "exchange")
 
 
+class Pasted(BaseModel):
+    """What the form of a check sends, and the one that keeps it."""
+
+    text: str = ""
+    customer: str = ""
+    kind: str = "draft"
+    me: str = ""
+    case: str = ""
+    hide: str = ""
+
+    def to_check(self) -> ToCheck:
+        """What is to be checked. Raises BadValue for an unknown kind."""
+        if self.kind not in KINDS:
+            raise BadValue("kind", self.kind, Filled("use one of %(names)s", names=", ".join(KINDS)))
+        words = tuple(w.strip() for w in self.hide.replace("\n", ",").split(",") if w.strip())
+        return ToCheck(self.text, self.customer, self.kind == "exchange", self.me.strip(), self.case or None, words)
+
+
 @router.get("/check", response_class=HTMLResponse)
 async def page(request: Request) -> str:
     """The form, and what was kept."""
@@ -29,19 +48,11 @@ async def page(request: Request) -> str:
 
 
 @router.post("/check", response_class=HTMLResponse)
-async def check(
-    request: Request,
-    text: Annotated[str, Form()] = "",
-    customer: Annotated[str, Form()] = "",
-    kind: Annotated[str, Form()] = "draft",
-    me: Annotated[str, Form()] = "",
-    case: Annotated[str, Form()] = "",
-    hide: Annotated[str, Form()] = "",
-) -> Response:
+async def check(request: Request, pasted: Annotated[Pasted, Form()]) -> Response:
     """Check what was pasted. Nothing of it is written anywhere; what does not fit comes back as it was typed, with what to mend."""
     user = await user_of(request)
     services = services_of(request)
-    what = to_check(text, customer, kind, me, case, hide)
+    what = pasted.to_check()
     try:
         return HTMLResponse(_result(services, user, what, await services.checking.check(user, what), None))
     except WhoAreYou as error:
@@ -51,18 +62,10 @@ async def check(
 
 
 @router.post("/checks")
-async def keep(
-    request: Request,
-    text: Annotated[str, Form()] = "",
-    customer: Annotated[str, Form()] = "",
-    kind: Annotated[str, Form()] = "draft",
-    me: Annotated[str, Form()] = "",
-    case: Annotated[str, Form()] = "",
-    hide: Annotated[str, Form()] = "",
-) -> Response:
+async def keep(request: Request, pasted: Annotated[Pasted, Form()]) -> Response:
     """Keep what was pasted, because its writer said so."""
     user = await user_of(request)
-    kept = await services_of(request).checking.keep(user, to_check(text, customer, kind, me, case, hide))
+    kept = await services_of(request).checking.keep(user, pasted.to_check())
     return RedirectResponse(f"/checks/{kept}", HTTPStatus.SEE_OTHER)
 
 
@@ -83,14 +86,6 @@ async def drop(request: Request, check: str) -> Response:
     user = await user_of(request)
     await services_of(request).checking.drop(user, check)
     return RedirectResponse("/check#kept", HTTPStatus.SEE_OTHER)
-
-
-def to_check(text: str, customer: str, kind: str, me: str, case: str, hide: str) -> ToCheck:
-    """What a form or a request asks to be checked. Raises BadValue for an unknown kind."""
-    if kind not in KINDS:
-        raise BadValue("kind", kind, Filled("use one of %(names)s", names=", ".join(KINDS)))
-    words = tuple(w.strip() for w in hide.replace("\n", ",").split(",") if w.strip())
-    return ToCheck(text, customer, kind == "exchange", me.strip(), case or None, words)
 
 
 async def _form(

@@ -44,7 +44,7 @@ def cues_of(text: str, common: frozenset[str] = frozenset()) -> list[str]:
     figures = [t for t in tokens if (t[0].isdigit() and len(t.rstrip(" %")) > 1) or t.endswith("%")]
     words = [t.lower() for t in tokens]
     pairs = [f"{a} {b}" for a, b in pairwise(words) if _says(a, common) and _says(b, common)]
-    single = [w for w in sorted(set(words), key=len, reverse=True) if _says(w, common) and len(w) >= 7]
+    single = [w for w in sorted(dict.fromkeys(words), key=len, reverse=True) if _says(w, common) and len(w) >= 7]
     found = list(dict.fromkeys([*figures, *pairs[:4], *single[:3]]))
     return found[:MOST_CUES] or [w for w in words if _says(w, common)][:3] or [plain(text)[:40]]
 

@@ -30,6 +30,11 @@ class User:
         return "coach" in self.roles
 
     @property
+    def admin(self) -> bool:
+        """Whether the user looks after people, teams and retention."""
+        return "admin" in self.roles
+
+    @property
     def team(self) -> str | None:
         """The id of the team that new sessions belong to."""
         return self.teams[0].id if self.teams else None

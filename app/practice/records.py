@@ -60,6 +60,7 @@ class Session:
     parent: str | None = None
     fork_turn: int | None = None
     spoken: str = "en"
+    assignment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,5 +225,5 @@ def _session_row(session: Session, state: State) -> dict[str, Any]:
         "id": session.id, "owner": session.owner, "team_then": session.team, "case_id": session.case, "case_hash": session.case_hash,
         "spoken": session.spoken, "rubric": session.rubric, "engine_version": ENGINE_VERSION, "level": session.level, "mode": session.mode, "seed": session.seed,
         "draw": session.draw, "parent_session": session.parent, "fork_turn": session.fork_turn, "hindsight": session.hindsight,
-        "status": session.status, "started": session.started, "state_now": dump(state, State),
+        "status": session.status, "started": session.started, "assignment": session.assignment, "state_now": dump(state, State),
     }  # fmt: skip

@@ -52,6 +52,7 @@ class SessionRows:
         """Append a change of visibility."""
         with self.engine.begin() as db:
             db.execute(insert(t.visibility_changes).values(id=new_id(), session=session, to=to, by=by, at=now))
+            db.execute(update(t.sessions).where(t.sessions.c.id == session).values(visibility=to))
 
     def open_hidden(self, session: str, now: datetime) -> None:
         """Record that the hidden side was opened; the first time stands."""
@@ -62,11 +63,9 @@ class SessionRows:
     def submitted(self, teams: Sequence[str]) -> list[Session]:
         """Submitted sessions of these teams, newest first."""
         with self.reading.begin() as db:
-            query = (
-                select(*_head()).where(t.sessions.c.team_then.in_(list(teams))).order_by(t.sessions.c.started.desc())
-            )
-            found = [_session(db, row) for row in db.execute(query).all()]
-        return [s for s in found if s.visibility is Visibility.SUBMITTED]
+            seen = t.sessions.c.team_then.in_(list(teams)), t.sessions.c.visibility == Visibility.SUBMITTED
+            rows = db.execute(select(*_head()).where(*seen).order_by(t.sessions.c.started.desc())).all()
+            return [_session(db, row) for row in rows]
 
     def last_draw(self, owner: str, case: str) -> tuple[str | None, bool]:
         """The draw of the owner's last session of a case, and whether its hidden side was opened."""
@@ -114,14 +113,13 @@ def session_of(db: Connection, session: str) -> Session:
 
 
 def _session(db: Connection, row: Row[Any]) -> Session:
-    query = select(t.visibility_changes.c.to).where(t.visibility_changes.c.session == row.id)
-    visibility = db.execute(query.order_by(t.visibility_changes.c.id.desc()).limit(1)).scalar()
     count = db.execute(select(func.max(t.turns.c.number)).where(t.turns.c.session == row.id)).scalar()
     if count is None:  # went back to a turn and has said nothing yet
         count = (row.fork_turn or 1) - 1
     return Session(
         id=row.id, owner=row.owner, team=row.team_then, case=row.case_id, case_hash=row.case_hash, rubric=row.rubric, level=row.level,
         mode=row.mode, seed=row.seed, draw=row.draw, status=row.status, end_reason=row.end_reason, hindsight=row.hindsight,
-        hidden_opened=row.hidden_opened is not None, visibility=Visibility(visibility or "private"), started=row.started, ended=row.ended,
+        hidden_opened=row.hidden_opened is not None, visibility=Visibility(row.visibility), started=row.started, ended=row.ended,
         turns=count, parent=row.parent_session, fork_turn=row.fork_turn, spoken=row.spoken,
+        assignment=row.assignment,
     )  # fmt: skip

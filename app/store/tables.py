@@ -86,6 +86,9 @@ sessions = Table(
     Column("fork_turn", Integer), Column("hindsight", Boolean, nullable=False), Column("hidden_opened", UTCTime), Column("assignment", String(40)),
     Column("status", String(12), nullable=False), Column("end_reason", String(20)), Column("started", UTCTime, nullable=False), Column("ended", UTCTime),
     Column("state_now", JSON, nullable=False), Column("start_log", JSON), Column("spoken", String(2), nullable=False, server_default="en"),
+    # The newest of `visibility_changes`, kept here too so that a coach's lists need no look at each session's past.
+    Column("visibility", String(12), nullable=False, server_default="private"), Index("ix_sessions_seen", "team_then", "visibility", "started"),
+    Index("ix_sessions_assignment", "assignment"),
 )  # fmt: skip
 plans = Table(
     "plans", metadata, _id(), _to("sessions", "session"), Column("version", Integer, nullable=False), Column("body", JSON, nullable=False),
@@ -160,14 +163,15 @@ comments = Table(
 assignments = Table(
     "assignments", metadata, _id(), _to("teams", "team"), Column("case_id", String(40), nullable=False), Column("level", String(12), nullable=False),
     Column("due", UTCTime), Column("pass_rule", JSON, nullable=False), _to("users", "by", index=False), Column("at", UTCTime, nullable=False),
+    Column("focus", String(12)), Column("withdrawn", UTCTime),
 )  # fmt: skip
 disputes = Table(
     "disputes", metadata, _id(), _to("findings", "finding"), _to("users", "by", index=False), Column("reason", Text, nullable=False), Column("at", UTCTime, nullable=False),
-    Column("settled", UTCTime),
+    Column("settled", UTCTime), Column("settled_by", String(40), ForeignKey("users.id")), Column("answer", Text),
 )  # fmt: skip
 audit = Table(
     "audit", metadata, _id(), _to("users", "actor"), Column("action", String(40), nullable=False), Column("object", String(80), nullable=False),
-    Column("reason", Text), Column("at", UTCTime, nullable=False),
+    Column("reason", Text), Column("at", UTCTime, nullable=False), Index("ix_audit_object", "object"),
 )  # fmt: skip
 predictions = Table(
     "predictions", metadata, Column("turn", String(40), ForeignKey("turns.id"), primary_key=True), Column("expected", String(12), nullable=False),
@@ -200,4 +204,71 @@ own_case_versions = Table(
 own_case_answers = Table(
     "own_case_answers", metadata, Column("own_case", String(40), ForeignKey("own_cases.id"), primary_key=True), Column("version", Integer, primary_key=True),
     Column("field", String(40), primary_key=True), Column("text", Text, nullable=False),
+)  # fmt: skip
+identities = Table(
+    "identities", metadata, _id(), Column("issuer", String(240), nullable=False), Column("subject", String(240), nullable=False), _to("users", "user"),
+    Column("at", UTCTime, nullable=False), UniqueConstraint("issuer", "subject"),
+)  # fmt: skip
+notices = Table(
+    "notices", metadata, Column("user", String(40), ForeignKey("users.id"), primary_key=True), Column("version", Integer, primary_key=True),
+    Column("at", UTCTime, nullable=False),
+)  # fmt: skip
+assignment_people = Table(
+    "assignment_people", metadata, Column("assignment", String(40), ForeignKey("assignments.id"), primary_key=True),
+    Column("user", String(40), ForeignKey("users.id"), primary_key=True, index=True),
+)  # fmt: skip
+claims = Table(
+    "claims", metadata, Column("session", String(40), ForeignKey("sessions.id"), primary_key=True), _to("users", "coach"), Column("until", UTCTime, nullable=False),
+)  # fmt: skip
+reviews = Table(
+    "reviews", metadata, _id(), _to("sessions", "session"), _to("users", "coach"), Column("word", Text, nullable=False), Column("blind", Boolean, nullable=False),
+    Column("at", UTCTime, nullable=False),
+)  # fmt: skip
+better_lines = Table(
+    "better_lines", metadata, _id(), _to("turns", "turn"), _to("users", "author"), _to("teams", "team"), Column("case_id", String(40), nullable=False),
+    Column("spot", String(90), nullable=False), Column("text", Text, nullable=False), Column("at", UTCTime, nullable=False), Column("withdrawn", UTCTime),
+    Index("ix_better_lines_spot", "case_id", "spot"),
+)  # fmt: skip
+session_figures = Table(
+    "session_figures", metadata, Column("session", String(40), ForeignKey("sessions.id"), primary_key=True), Column("source", String(8), primary_key=True),
+    Column("graded", Integer, nullable=False), Column("points", Float), Column("worst", Integer), Column("breadth", Integer, nullable=False),
+    Column("breadth_of", Integer, nullable=False), Column("grave", Integer, nullable=False), Column("unrepaired", Integer, nullable=False),
+    Column("deal_value", Float), Column("share_of_best", Float), Column("within_limits", Boolean), Column("rules", String(12), nullable=False),
+    Column("at", UTCTime, nullable=False),
+)  # fmt: skip
+session_strategies = Table(
+    "session_strategies", metadata, Column("session", String(40), ForeignKey("sessions.id"), primary_key=True), Column("source", String(8), primary_key=True),
+    Column("strategy", String(12), primary_key=True), Column("opened", Integer, nullable=False), Column("taken", Integer, nullable=False),
+    Column("shown", Integer, nullable=False), Column("levels", Integer, nullable=False), Column("best", Integer), Column("traps", Integer, nullable=False),
+)  # fmt: skip
+calibration_rounds = Table(
+    "calibration_rounds", metadata, _id(), _to("users", "user"), Column("month", String(7), nullable=False), Column("at", UTCTime, nullable=False),
+    Column("done", UTCTime), UniqueConstraint("user", "month"),
+)  # fmt: skip
+calibration_turns = Table(
+    "calibration_turns", metadata, Column("round", String(40), ForeignKey("calibration_rounds.id"), primary_key=True), Column("place", Integer, primary_key=True),
+    Column("row", String(90), nullable=False), Column("at", UTCTime),
+)  # fmt: skip
+calibration_answers = Table(
+    "calibration_answers", metadata, Column("round", String(40), ForeignKey("calibration_rounds.id"), primary_key=True), Column("place", Integer, primary_key=True),
+    Column("item", String(40), primary_key=True), Column("specific", Boolean, nullable=False),
+)  # fmt: skip
+field_notes = Table(
+    "field_notes", metadata, _id(), _to("users", "user"), Column("team", String(40), ForeignKey("teams.id"), index=True), Column("asked", Text, nullable=False),
+    Column("given", Text, nullable=False), Column("tried", String(12)), Column("shared", Boolean, nullable=False), Column("at", UTCTime, nullable=False),
+)  # fmt: skip
+clinics = Table(
+    "clinics", metadata, _id(), _to("sessions", "session"), Column("turn", Integer, nullable=False), _to("users", "coach"), Column("code", String(64), nullable=False, unique=True),
+    Column("opened", UTCTime, nullable=False), Column("closes", UTCTime, nullable=False), Column("shown", Boolean, nullable=False),
+)  # fmt: skip
+clinic_devices = Table(
+    "clinic_devices", metadata, Column("hash", String(64), primary_key=True), _to("clinics", "clinic"), Column("at", UTCTime, nullable=False),
+)  # fmt: skip
+clinic_answers = Table(
+    "clinic_answers", metadata, _id(), _to("clinics", "clinic"), Column("device", String(64), ForeignKey("clinic_devices.hash"), nullable=False, unique=True),
+    Column("text", Text, nullable=False), Column("status", String(16), nullable=False), Column("reason", Text), Column("level", Integer), Column("at", UTCTime, nullable=False),
+)  # fmt: skip
+clinic_findings = Table(
+    "clinic_findings", metadata, _id(), _to("clinic_answers", "answer"), Column("item", String(40), nullable=False), Column("quote", Text, nullable=False),
+    Column("start", Integer, nullable=False), Column("end", Integer, nullable=False), Column("specific", Boolean, nullable=False),
 )  # fmt: skip

@@ -46,6 +46,14 @@ async def coach_of(request: Request) -> User:
     return user
 
 
+async def admin_of(request: Request) -> User:
+    """The signed-in admin. Others are told that there is no such page."""
+    user = await user_of(request)
+    if not user.admin:
+        raise NotFound("page", request.url.path)
+    return user
+
+
 def check_cross_site(request: Request) -> None:
     """Refuse unsafe requests from other sites, as Go 1.25 does: Sec-Fetch-Site first, else Origin against Host. Raises NotAllowed."""
     if request.method in SAFE:

@@ -215,12 +215,13 @@ def test_tables_that_wait_for_their_service_keep_their_rows(stored: Stored) -> N
         t.comments: {"id": new_id(), "turn": done.id, "author": user, "text": "gut – so", "at": at},
         t.assignments: {
             "id": new_id(), "team": team, "case_id": CASE, "level": "hard", "due": at, "pass_rule": {"mean": 60}, "by": user, "at": at,
+            "focus": "broaden", "withdrawn": None,
         },
         t.findings: {
             "id": "f1", "turn": done.id, "grading": None, "author": user, "item": "asks_why", "quote": "if", "start": 0, "end": 2, "specific": True,
             "takes_up": None, "fresh": True, "confidence": "sure", "note": "", "action": "add", "supersedes": None, "reason": "seen", "at": at,
         },
-        t.disputes: {"id": new_id(), "finding": "f1", "by": user, "reason": "no", "at": at, "settled": None},
+        t.disputes: {"id": new_id(), "finding": "f1", "by": user, "reason": "no", "at": at, "settled": None, "settled_by": None, "answer": None},
     }  # fmt: skip
     for table, row in rows.items():
         with stored.engine.begin() as db:

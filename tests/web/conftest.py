@@ -1,4 +1,4 @@
-"""The cast of every page test: a trainee, her coach, and an outsider of another team, each with a signed-in browser."""
+"""The cast of every page test: a trainee, her coach, and an outsider of another team, an admin, and another trainee of her team, each with a signed-in browser."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,6 +49,8 @@ class Cast:
     trainee: Person
     coach: Person
     outsider: Person
+    admin: Person
+    mate: Person
     nobody: TestClient
     people: dict[str, User]
 
@@ -66,9 +68,20 @@ def cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
         "trainee": signer.add("Tess", "trainee", "north", now),
         "coach": signer.add("Cora", "coach", "north", now),
         "outsider": signer.add("Otto", "coach", "south", now),
+        "admin": signer.add("Ada", "admin", "office", now),
+        "mate": signer.add("Mats", "trainee", "north", now),
     }
     with TestClient(app, base_url=f"http://{HOST}") as nobody:
         keys = {name: signer.use_link(signer.link_token(user, now), now) for name, user in people.items()}
         persons = {name: Person(nobody, key) for name, key in keys.items()}
-        yield Cast(house, persons["trainee"], persons["coach"], persons["outsider"], nobody, people)
+        yield Cast(
+            house,
+            persons["trainee"],
+            persons["coach"],
+            persons["outsider"],
+            persons["admin"],
+            persons["mate"],
+            nobody,
+            people,
+        )
     house.engine.dispose()

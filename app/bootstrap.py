@@ -22,12 +22,16 @@ from app.practice.owncases import OwnCases
 from app.practice.service import Practice
 from app.practice.turns import TurnDesk
 from app.practice.wakes import Wakes
+from app.review.corrections import Corrections
+from app.review.labels import Labels
+from app.review.reviewing import Reviewing
 from app.settings import Settings, settings_from_environment
 from app.store.checkrows import SqlChecks
 from app.store.database import open_engine
 from app.store.drillrows import SqlDrills
 from app.store.ledger import SqlLedger
 from app.store.peoplerows import SqlPeople
+from app.store.reviewrows import SqlReviews
 from app.store.upgrading import at_head, upgrade
 from app.web.services import Services
 
@@ -66,7 +70,9 @@ def build(
     desk = TurnDesk(
         ledger, cases, clock, wakes, worker, grader.name, voice=voice, price=price, pace_ms=pace, at_step=at_step
     )
-    practice = Practice(ledger, cases, clock, wakes, desk)
+    reviews = SqlReviews(engine)
+    practice = Practice(ledger, cases, clock, wakes, desk, Corrections(reviews).of)
+    debriefing = Debriefing(practice, ledger)
 
     async def start() -> None:
         ledger.know_grader(grader.name, grader.kind, document_hash(load_rubric()), None, getattr(grader, "model", None))
@@ -84,11 +90,13 @@ def build(
         clock=clock,
         sign_in=SignIn(people),
         practice=practice,
-        debriefing=Debriefing(practice, ledger),
+        debriefing=debriefing,
         learning=Learning(practice, ledger),
         drilling=Drilling(practice, ledger, SqlDrills(engine), grader, clock),
         checking=Checking(practice, SqlChecks(engine), grader, clock),
         own_cases=OwnCases(ledger, cases, clock, voice),
+        labels=Labels(practice, ledger, reviews),
+        reviewing=Reviewing(practice, debriefing, ledger, reviews, people, clock),
         start=start,
         stop=stop,
         speaks=voice.name if voice else "built-in buyer",

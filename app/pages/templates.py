@@ -39,6 +39,7 @@ def environment() -> Environment:
     found.filters["points"] = present.points
     found.filters["percent"] = present.percent
     found.globals["strategy_name"] = present.strategy_name
+    found.filters["strategy_title"] = present.strategy_name
     found.globals["level_word"] = present.level_word
     found.globals["charts"] = charts
     found.globals["asset"] = asset

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from app.buyer.turn import open_talks, prepare
@@ -11,6 +11,7 @@ from app.clock import Clock, new_id
 from app.content.loading import case_ids, document_hash, load_case, load_rubric
 from app.content.persona import CaseFile
 from app.errors import BadValue, Conflict, NotFound, TalksEnded
+from app.grading.grader import Grading
 from app.language.tongue import SPOKEN
 from app.locale.filled import Filled
 from app.negotiation.adjusting import correct_term, end_day
@@ -30,6 +31,8 @@ from app.practice.turns import TurnDesk
 from app.practice.wakes import Wakes
 
 HEARTBEAT = 15.0
+# Gradings of a session by turn, as coaches left them.
+CoachesWord = Callable[[str, Mapping[str, Grading]], Mapping[str, Grading]]
 MODES = ("practice", "scored")
 
 
@@ -52,8 +55,17 @@ class View:
 class Practice:
     """The service of practice."""
 
-    def __init__(self, ledger: Ledger, cases: PinnedCases, clock: Clock, wakes: Wakes, desk: TurnDesk) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        cases: PinnedCases,
+        clock: Clock,
+        wakes: Wakes,
+        desk: TurnDesk,
+        corrected: CoachesWord = lambda session, gradings: gradings,
+    ) -> None:
         self.ledger, self.cases, self.clock, self.wakes, self.desk = ledger, cases, clock, wakes, desk
+        self._corrected = corrected
 
     async def begin(
         self, user: User, case: str, *, level: str = "standard", mode: str = "practice", seed: int | None = None, short: bool = False,
@@ -209,6 +221,11 @@ class Practice:
         """The shipped cases."""
         return [load_case(name) for name in case_ids()]
 
+    def titles_of(self, cases: Mapping[str, str]) -> dict[str, str]:
+        """The titles of cases by id, given with their hashes; own cases are read as they were pinned."""
+        shipped = {c.id: c.title for c in self.cases_offered()}
+        return {name: shipped.get(name) or self.cases.of(name, digest).title for name, digest in cases.items()}
+
     def titles(self, sessions: Iterable[Session] = ()) -> dict[str, str]:
         """The titles of the shipped cases, and of the own cases that these sessions played."""
         own = {s.case: s for s in sessions if s.case not in case_ids()}
@@ -227,6 +244,10 @@ class Practice:
                     yield batch
                 elif not await ear.wait(HEARTBEAT):
                     yield []
+
+    async def head(self, session: str) -> Session:
+        """A session, for whoever asks; what may be done with it is checked where it is done. Raises NotFound."""
+        return await asyncio.to_thread(self.ledger.session, session)
 
     async def own(self, user: User, session: str) -> Session:
         """A session of the user's own. Raises NotFound for anybody else's."""
@@ -255,6 +276,10 @@ class Practice:
     ) -> None:
         await asyncio.to_thread(self.ledger.adjust, session, before, state, log, events, end, self.clock.now(), step)
         self.wakes.wake(session)
+
+    def judged(self, session: str) -> Mapping[str, Grading]:
+        """The newest grading of each turn by turn id, with what coaches corrected."""
+        return self._corrected(session, self.ledger.gradings(session))
 
     def case_of(self, session: Session) -> CaseFile:
         """The case as the session pinned it."""

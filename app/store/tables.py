@@ -145,6 +145,7 @@ findings = Table(
     Column("quote", Text, nullable=False), Column("start", Integer, nullable=False), Column("end", Integer, nullable=False), Column("specific", Boolean, nullable=False),
     Column("takes_up", Text), Column("fresh", Boolean, nullable=False), Column("confidence", String(12), nullable=False), Column("note", Text, nullable=False),
     Column("action", String(12), nullable=False), Column("supersedes", String(40)), Column("reason", Text), Column("at", UTCTime, nullable=False),
+    Index("ix_findings_supersedes", "supersedes", unique=True),
 )  # fmt: skip
 opened = Table(
     "opened", metadata, _id(), _to("turns", "turn"), Column("strategy", String(12), nullable=False), Column("primary_place", Boolean, nullable=False),

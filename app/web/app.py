@@ -33,6 +33,7 @@ from app.web import (
     own,
     preferences,
     review,
+    review_api,
     sessions,
     signin,
 )
@@ -83,6 +84,7 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(api.router)
     app.include_router(around_api.router)
     app.include_router(anywhere_api.router)
+    app.include_router(review_api.router)
     app.include_router(events.router)
     app.mount("/static/vendor", StaticFiles(directory=shipped("frontend/vendor"), check_dir=False), name="vendor")
     app.mount("/static", StaticFiles(directory=shipped("frontend/static"), check_dir=False), name="static")

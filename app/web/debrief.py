@@ -13,6 +13,7 @@ from app.content.loading import load_rubric
 from app.content.persona import CaseFile
 from app.pages import charts, present
 from app.pages.anywhere import CALL_WORDS
+from app.pages.items import item_title
 from app.pages.templates import render
 from app.people.records import User
 from app.practice.debrief import Debrief
@@ -20,6 +21,7 @@ from app.practice.foreseen import Calibration
 from app.practice.learning import TrendPoint, next_case
 from app.practice.records import Session, Turn
 from app.practice.service import View
+from app.review.reviewing import Review
 from app.web.access import services_of, user_of
 from app.web.services import Services
 
@@ -41,7 +43,8 @@ async def page(request: Request, session: str) -> Response:
         services.debriefing.prepare(user, session)
         return HTMLResponse(_asked_first(user, view))
     found = await services.debriefing.of(user, session)
-    return HTMLResponse(render_debrief(services, user, found, coach=False, way=await _way_on(services, user, found)))
+    way, review = await _way_on(services, user, found), await services.reviewing.beside(found)
+    return HTMLResponse(_rendered(services, user, found, way, review))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +99,15 @@ async def regrade(request: Request, turn: str) -> Response:
     return RedirectResponse(f"/sessions/{practice.ledger.turn(turn).session}/debrief", HTTPStatus.SEE_OTHER)
 
 
-def render_debrief(services: Services, user: User, found: Debrief, *, coach: bool, way: WayOn | None = None) -> str:
-    """The debrief as its owner or a coach sees it."""
+def _rendered(services: Services, user: User, found: Debrief, way: WayOn, review: Review) -> str:
+    """The debrief as its owner sees it."""
     case = found.view.case
     titles = services.practice.titles(services.practice.ledger.sessions_of(user.id))
     rows = [
         (present.strategy_name(s), row.taken, row.opened, row.mean, s) for s, row in found.figures.strategies.items()
     ]
     return render(
-        "review_session.html" if coach else "debrief.html",
+        "debrief.html",
         user=user,
         debrief=found,
         spoken=found.view.session.spoken,
@@ -125,15 +128,21 @@ def render_debrief(services: Services, user: User, found: Debrief, *, coach: boo
         rubric=load_rubric(),
         paths=term_paths(case, found.view.turns),
         way=way,
-        calls=way.calls if way else None,
+        calls=way.calls,
         call_words={value: words for value, *words in CALL_WORDS},
-        trend_points=[(p.session, p.points) for p in way.trend] if way else [],
+        trend_points=[(p.session, p.points) for p in way.trend],
         titles=titles,
         disputed={(d.turn, d.item): d for d in found.disputes},
         indicative=services.grader.startswith("embedded"),
         plan=found.view.plan,
         value_words=present.value_words,
         lang_of=present.lang_of,
+        review=review,
+        under={t.turn.number: t for t in review.turns},
+        item_title=item_title,
+        blind="",
+        coach=False,
+        given={},
     )
 
 

@@ -12,7 +12,9 @@ SEEN = {
     "/sessions/{session}/table": "GET", "/sessions/{session}/turns": "POST", "/sessions/{session}/ending": "POST",
     "/sessions/{session}/confirmation": "POST", "/turns/{turn}/corrections": "POST", "/sessions/{session}/visibility": "POST",
     "/sessions/{session}/debrief": "GET", "/sessions/{session}/hidden-side": "POST", "/turns/{turn}/regradings": "POST",
-    "/review": "GET", "/review/{session}": "GET", "/sessions/{session}/hints": "POST", "/sessions/{session}/plans": "POST", "/sessions/{session}/notes": "POST",
+    "/review": "GET", "/review/{session}": "GET", "/review/agreement": "GET", "/review/labels": "GET", "/review/claims": "POST",
+    "/review/{session}/claims": "POST", "/review/{session}/release": "POST", "/review/{session}/findings": "POST", "/review/{session}/completion": "POST",
+    "/review/{session}/better-lines": "POST", "/better-lines/{line}/withdrawal": "POST", "/sessions/{session}/comments": "POST", "/sessions/{session}/hints": "POST", "/sessions/{session}/plans": "POST", "/sessions/{session}/notes": "POST",
     "/sessions/{session}/days": "POST", "/sessions/{session}/rewinds": "POST", "/sessions/{session}/own-view": "POST",
     "/turns/{turn}/disputes": "POST", "/sessions/{session}/export": "GET", "/compare": "GET", "/settings": "GET",
     "/drill": "GET", "/check": "GET", "/checks": "POST", "/checks/{check}": "GET", "/checks/{check}/deletion": "POST", "/evals": "GET", "/evals/{run}": "GET",
@@ -28,6 +30,9 @@ FORMS = {
     "/sessions/{session}/rewinds": {"turn": "1"},
     "/sessions/{session}/own-view": {"text": "well"},
     "/turns/{turn}/disputes": {"item": "asks_why", "reason": "no"},
+    "/review/{session}/findings": {"turn": "1", "action": "confirm", "finding": "all"},
+    "/review/{session}/better-lines": {"turn": "1", "text": "Why now?"},
+    "/sessions/{session}/comments": {"turn": "1", "text": "Well done."},
     "/checks": {"text": "We can do 3 %."},
 }
 # Pages whose address also takes a form.
@@ -59,6 +64,13 @@ API = {
     ("POST", "/api/v1/turns/{turn}/disputes"): {"item": "asks_why", "reason": "no"},
     ("GET", "/api/v1/sessions/{session}/export"): None,
     ("GET", "/api/v1/trend"): None,
+    ("GET", "/api/v1/reviews"): None,
+    ("GET", "/api/v1/reviews/{session}"): None,
+    ("POST", "/api/v1/reviews/{session}/claims"): {},
+    ("POST", "/api/v1/reviews/{session}/findings"): {"turn": 1, "action": "confirm", "finding": "all"},
+    ("POST", "/api/v1/reviews/{session}/better-lines"): {"turn": 1, "text": "Why now?"},
+    ("POST", "/api/v1/reviews/{session}/completion"): {"word": "Well done."},
+    ("POST", "/api/v1/sessions/{session}/comments"): {"turn": 1, "text": "Well done."},
     ("GET", "/api/v1/drill"): None,
     ("GET", "/api/v1/drill/progress"): None,
     ("POST", "/api/v1/drill/answers"): {"situation": "packaging-film.deadline", "text": "Why Friday?"},
@@ -82,7 +94,10 @@ SHARED = {
     "/api/v1/drill/answers",
     "/api/v1/checks",
     "/cases/new",
+    "/api/v1/reviews",
 }
+# Pages of any coach, who sees only what her own teams have submitted.
+COACHES = {"/review", "/review/agreement", "/review/labels", "/review/claims", "/evals"}
 
 
 def _routes(cast: Cast) -> list[tuple[str, str]]:
@@ -113,6 +128,7 @@ def _filled(path: str, session: str, turn: str) -> str:
         .replace("{case}", "packaging-film")
         .replace("{check}", "none")
         .replace("{run}", "none")
+        .replace("{line}", "none")
     )
 
 
@@ -147,7 +163,7 @@ def test_an_outsider_cannot_tell_a_session_from_none(cast: Cast) -> None:
     session = begin(cast)
     turn = cast.house.ledger.turns(session)[0].id
     for path, method in SEEN.items():
-        if path in SHARED or path in ("/review", "/evals"):
+        if path in SHARED or path in COACHES:
             continue
         answer = cast.outsider.request(method, _filled(path, session, turn), data=FORMS.get(path))
         assert answer.status_code == 404, path

@@ -248,6 +248,9 @@ def upgrade() -> None:
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index("ix_audit_object", ["object"], unique=False)
 
+    with op.batch_alter_table("findings", schema=None) as batch_op:
+        batch_op.create_index("ix_findings_supersedes", ["supersedes"], unique=True)
+
     with op.batch_alter_table("disputes", schema=None) as batch_op:
         batch_op.add_column(sa.Column("settled_by", sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column("answer", sa.Text(), nullable=True))
@@ -269,6 +272,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sessions_seen")
         batch_op.drop_index("ix_sessions_assignment")
         batch_op.drop_column("visibility")
+
+    with op.batch_alter_table("findings", schema=None) as batch_op:
+        batch_op.drop_index("ix_findings_supersedes")
 
     with op.batch_alter_table("disputes", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_disputes_settled_by"), type_="foreignkey")

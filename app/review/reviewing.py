@@ -103,6 +103,10 @@ class Reviewing:
         rows = self.store.queue(teams, user.id, why, now, after=after, most=A_PAGE + 1)
         return QueuePage(tuple(rows[:A_PAGE]), len(rows) > A_PAGE, self.store.counts(teams, user.id))
 
+    async def counts(self, user: User) -> Mapping[Why, int]:
+        """How many sessions are open, disputed and done in a coach's lists."""
+        return await asyncio.to_thread(self.store.counts, user.coached_teams, user.id)
+
     def names(self, page: QueuePage) -> Mapping[str, str]:
         """The names of those in a page of the queue, by id."""
         return self._names({r.owner for r in page.rows} | {r.claim.coach for r in page.rows if r.claim})

@@ -245,10 +245,6 @@ class Practice:
                 elif not await ear.wait(HEARTBEAT):
                     yield []
 
-    async def head(self, session: str) -> Session:
-        """A session, for whoever asks; what may be done with it is checked where it is done. Raises NotFound."""
-        return await asyncio.to_thread(self.ledger.session, session)
-
     async def own(self, user: User, session: str) -> Session:
         """A session of the user's own. Raises NotFound for anybody else's."""
         head = await asyncio.to_thread(self.ledger.session, session)

@@ -81,7 +81,8 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("selectionchange", () => {
   const chosen = document.getSelection();
   const words = chosen?.toString().trim();
-  const box = chosen?.anchorNode?.parentElement?.closest("[data-words]");
+  const node = chosen?.anchorNode;
+  const box = (node instanceof Element ? node : node?.parentElement)?.closest("[data-words]");
   if (!words || !box || !box.contains(chosen.focusNode)) return;
   for (const field of box.closest(".under").querySelectorAll("details[open] [data-quote]")) field.value = words;
 });

@@ -87,7 +87,7 @@ def test_what_was_missed_is_added_in_the_reps_own_words(cast: Cast, session: str
 
 def test_a_thread_at_a_turn_goes_both_ways(cast: Cast, session: str) -> None:
     for _ in range(2):
-        form = {"turn": "2", "text": "What would you ask next?"}
+        form = {"turn": "2", "text": "What would you ask next?", "as": "coach"}
         assert cast.coach.post(f"/sessions/{session}/comments", data=form).status_code == 303
     assert page(cast.coach, session).count("What would you ask next?") == 1, "a double click sends it once"
     text = debrief(cast, session)

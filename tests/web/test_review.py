@@ -1,10 +1,12 @@
 """A coach reviews what was submitted: the queue, corrections with reasons, the thread, her better line, her word; and nobody else gets in."""
 
+import json
 import re
 from html import unescape
 
 import pytest
 
+from app.grading.labelled import gold, turn_of
 from app.people.records import User
 from tests.web.conftest import Cast, Person
 from tests.web.talk import debrief, played
@@ -199,3 +201,41 @@ def test_a_withdrawn_session_is_out_of_reach(cast: Cast) -> None:
     assert cast.coach.post(f"/review/{mine}/claims").status_code == 404
     assert cast.coach.post(f"/sessions/{mine}/comments", data={"turn": "1", "text": "hello"}).status_code == 404
     assert cast.outsider.get(f"/review/{mine}").status_code == 404
+
+
+def test_reviewed_turns_come_back_as_labels_that_a_grader_can_be_measured_on(cast: Cast, session: str) -> None:
+    answer = cast.coach.get("/review/labels")
+    rows = [json.loads(line) for line in answer.text.splitlines()]
+    mine = [row for row in rows if row["session"] == session]
+    judged = cast.house.services.practice.judged(session)
+    assert len(mine) == len(judged)
+    for row in mine:
+        turn = turn_of(row)
+        assert [f.id for f in gold(row, turn).findings] == [f.id for f in judged[row["id"]].findings]
+    assert not any(name in answer.text for name in ("Tess", "Cora"))
+    assert cast.outsider.get("/review/labels").text == ""
+    assert cast.trainee.get("/review/labels").status_code == 404
+
+
+def test_agreement_counts_the_reviews_of_ones_own_teams_only(cast: Cast) -> None:
+    text = unescape(cast.coach.get("/review/agreement").text)
+    assert "Seen the same" in text
+    assert "judged blind first" in text
+    assert "No session has been reviewed yet." in cast.outsider.get("/review/agreement").text
+    assert cast.trainee.get("/review/agreement").status_code == 404
+
+
+def test_the_api_says_the_same_and_refuses_the_same(cast: Cast, session: str) -> None:
+    found = cast.coach.get(f"/api/v1/reviews/{session}").json()
+    assert found["turns"][0]["grader"]["status"] == "graded"
+    removed = [f for turn in found["turns"] for f in turn["findings"] if f["removed"]]
+    assert removed[0]["history"][-1]["reason"]
+    body = {"turn": 1, "action": "change", "finding": removed[0]["history"][0]["id"], "reason": "late"}
+    assert cast.coach.post(f"/api/v1/reviews/{session}/findings", json=body).status_code == 409
+    assert (
+        cast.coach.post(f"/api/v1/reviews/{session}/findings", json={"turn": 1, "action": "bless"}).status_code == 422
+    )
+    assert cast.coach.get("/api/v1/reviews?why=done").json()["sessions"]
+    for person in (cast.outsider, cast.trainee, cast.mate, cast.admin):
+        assert person.get(f"/api/v1/reviews/{session}").status_code == 404
+        assert person.post(f"/api/v1/reviews/{session}/findings", json=body).status_code == 404

@@ -3,6 +3,7 @@
 CounterpartError
 ├── BadInput                 wrong input; the caller can mend it (exit code 2, HTTP 422)
 │   ├── BadValue             one value is wrong: thing, value, fix
+│   ├── WrongPassword        name and password do not fit together; never says which
 │   ├── ContentError         an authored document is wrong: file, line, field, fix
 │   └── SettingError         a setting is wrong: name, value, fix
 ├── NotFound                 no such thing, or not yours to see (HTTP 404)
@@ -11,9 +12,12 @@ CounterpartError
 ├── Conflict                 the state does not allow it now (HTTP 409)
 │   ├── TalksEnded           a turn after the end
 │   └── TurnRunning          the buyer is still answering
+├── TooMany                  too often or too much for now (HTTP 429); says how long to wait
 ├── StoreError               the database cannot be used: thing, value, fix
 └── ModelError               a language model did not answer completely: kind, retry or not
 """
+
+import math
 
 from app.locale.filled import N_, Filled
 
@@ -44,6 +48,13 @@ class BadValue(BadInput):
         shown = value if isinstance(value, Filled) else repr(value) if isinstance(value, str) else str(value)
         shown = shown if len(shown) <= 80 else shown[:77] + "…"
         super().__init__(Filled("%(thing)s: %(shown)s does not fit; %(fix)s.", thing=thing, shown=shown, fix=fix))
+
+
+class WrongPassword(BadInput):
+    """Name and password do not fit together. The same words whatever the cause, so that nobody learns which names there are."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("The name or the password is wrong. Try again, or ask your admin for a new link."))
 
 
 class ContentError(BadInput):
@@ -111,6 +122,17 @@ class TurnRunning(Conflict):
         super().__init__(
             Filled("Turn %(turn)s is still being answered; wait for the reply or stop it, then send again.", turn=turn)
         )
+
+
+class TooMany(CounterpartError):
+    """Too often or too much for now. `wait_s` is in whole seconds, at least 1."""
+
+    status = 429
+    retry = True
+
+    def __init__(self, message: str, wait_s: float) -> None:
+        self.wait_s = max(1, math.ceil(wait_s))
+        super().__init__(message)
 
 
 class StoreError(CounterpartError):

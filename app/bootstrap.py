@@ -2,16 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed_version
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
 from app.clock import Clock, SystemClock
 from app.content.loading import document_hash, load_rubric
+from app.errors import SettingError
 from app.grading.embedded import EmbeddedGrader
 from app.grading.grader import Grader
 from app.models.chat import Price
+from app.people.accounts import Accounts
+from app.people.notices import Notices
+from app.people.openid import OpenIdProvider
+from app.people.passwords import Passwords
+from app.people.provider import ProviderSignIn
 from app.people.signin import SignIn
+from app.people.teams import Teams
+from app.people.windows import Tries
+from app.practice.allowance import Allowance, Limits
 from app.practice.cases import PinnedCases
 from app.practice.checking import Checking
 from app.practice.debrief import Debriefing
@@ -22,14 +33,17 @@ from app.practice.owncases import OwnCases
 from app.practice.service import Practice
 from app.practice.turns import TurnDesk
 from app.practice.wakes import Wakes
-from app.settings import Settings, settings_from_environment
+from app.settings import Settings, hosts_of, is_loopback, settings_from_environment
+from app.store.accountrows import SqlAccounts
 from app.store.checkrows import SqlChecks
-from app.store.database import open_engine
+from app.store.database import DatabaseError, may_be_there, open_engine
 from app.store.drillrows import SqlDrills
+from app.store.identityrows import SqlIdentities, SqlNotices
 from app.store.ledger import SqlLedger
-from app.store.peoplerows import SqlPeople
+from app.store.spendrows import SqlSpend
+from app.store.teamrows import SqlTeams
 from app.store.upgrading import at_head, upgrade
-from app.web.services import Services
+from app.web.services import Health, Services
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -56,7 +70,7 @@ def build(
     """Wire everything from settings. The database is opened, not upgraded. Raises StoreError."""
     clock = clock or SystemClock()
     engine = open_engine(settings.database_url)
-    ledger, people = SqlLedger(engine), SqlPeople(engine)
+    ledger, people = SqlLedger(engine), SqlAccounts(engine)
     cases, wakes = PinnedCases(ledger), Wakes()
     voice = voice_from(settings)
     grader = grader_from(settings)
@@ -66,7 +80,10 @@ def build(
     desk = TurnDesk(
         ledger, cases, clock, wakes, worker, grader.name, voice=voice, price=price, pace_ms=pace, at_step=at_step
     )
-    practice = Practice(ledger, cases, clock, wakes, desk)
+    limits = Limits(settings.turns_per_hour, settings.spend_per_user_day, settings.spend_per_team_day)
+    practice = Practice(ledger, cases, clock, wakes, desk, Allowance(SqlSpend(engine), clock, limits))
+    signer = SignIn(people)
+    buyer = voice.name if voice else "built-in buyer"
 
     async def start() -> None:
         ledger.know_grader(grader.name, grader.kind, document_hash(load_rubric()), None, getattr(grader, "model", None))
@@ -82,7 +99,13 @@ def build(
 
     services = Services(
         clock=clock,
-        sign_in=SignIn(people),
+        sign_in=signer,
+        accounts=Accounts(people, signer, Passwords()),
+        teams=Teams(SqlTeams(engine), people),
+        notices=Notices(SqlNotices(engine)),
+        tries=Tries(),
+        provider=_provider(settings, engine, signer),
+        health=lambda: Health(buyer, grader.name, ledger.waiting(), _database_kind(engine), version()),
         practice=practice,
         debriefing=Debriefing(practice, ledger),
         learning=Learning(practice, ledger),
@@ -91,7 +114,7 @@ def build(
         own_cases=OwnCases(ledger, cases, clock, voice),
         start=start,
         stop=stop,
-        speaks=voice.name if voice else "built-in buyer",
+        speaks=buyer,
         grader=grader.name,
         runs=settings.data_dir / "evals",
         secure_cookies=settings.secure_cookies,
@@ -134,7 +157,43 @@ def asgi() -> "FastAPI":
     """The application for a server; settings come from the environment."""
     from app.web.app import create_app  # noqa: PLC0415  the web is not needed by the command line
 
-    return create_app(ready(settings_from_environment()).services)
+    settings = settings_from_environment()
+    check_bind(settings)
+    return create_app(ready(settings).services)
+
+
+def check_bind(settings: Settings) -> None:
+    """Raise SettingError where others could reach this server before anybody can sign in; nothing is made or changed."""
+    if is_loopback(settings.host) or settings.allow_open_bind or settings.oidc_issuer or _admin_can_sign_in(settings):
+        return
+    fix = (
+        "no admin has a password yet, so make one with 'counterpart users add NAME --role admin --password', or use 127.0.0.1, "
+        "or set COUNTERPART_ALLOW_OPEN_BIND=1 if you know who can reach it"
+    )
+    raise SettingError("COUNTERPART_HOST", settings.host, fix)
+
+
+def _admin_can_sign_in(settings: Settings) -> bool:
+    if not may_be_there(settings.database_url):
+        return False
+    engine = open_engine(settings.database_url)
+    try:
+        return SqlAccounts(engine).admin_with_password()
+    except DatabaseError:  # no tables yet, or no server
+        return False
+    finally:
+        engine.dispose()
+
+
+def _provider(settings: Settings, engine: Engine, signer: SignIn) -> ProviderSignIn | None:
+    if not (settings.oidc_issuer and settings.oidc_client and settings.oidc_secret):
+        return None
+    at = OpenIdProvider(settings.oidc_issuer, settings.oidc_client, settings.oidc_secret)
+    return ProviderSignIn(at, SqlIdentities(engine), signer)
+
+
+def _database_kind(engine: Engine) -> str:
+    return {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(engine.dialect.name, engine.dialect.name)
 
 
 def models_from(settings: Settings) -> "Models":
@@ -189,5 +248,13 @@ def grader_from(settings: Settings) -> Grader:
 
 
 def _hosts(settings: Settings) -> tuple[str, ...]:
-    names = {"127.0.0.1", "localhost", "[::1]", settings.host}
+    names = {"127.0.0.1", "localhost", "[::1]", settings.host.lower(), *hosts_of(settings)}
     return tuple(sorted({f"{n}:{settings.port}" for n in names} | names))
+
+
+def version() -> str:
+    """The version of the program, as it was installed."""
+    try:
+        return installed_version("counterpart")
+    except PackageNotFoundError:
+        return "run from a checkout"

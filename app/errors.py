@@ -14,6 +14,7 @@ CounterpartError
 │   └── TurnRunning          the buyer is still answering
 ├── TooMany                  too often or too much for now (HTTP 429); says how long to wait
 ├── StoreError               the database cannot be used: thing, value, fix
+├── ProviderError            the sign-in provider did not answer as it must (HTTP 502)
 └── ModelError               a language model did not answer completely: kind, retry or not
 """
 
@@ -143,6 +144,19 @@ class StoreError(CounterpartError):
     def __init__(self, thing: str, value: object, fix: str) -> None:
         self.thing, self.value, self.fix = thing, value, fix
         super().__init__(f"{thing}: {value!s} cannot be used; {fix}.")
+
+
+class ProviderError(CounterpartError):
+    """The sign-in provider could not be reached, or did not answer as it must; `reason` is for the log."""
+
+    status = 502
+    retry = True
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(
+            N_("The sign-in provider did not answer. Try again in a moment, or sign in with your password.")
+        )
 
 
 class ModelError(CounterpartError):

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-ROLES = ("trainee", "coach", "admin")
+from app.locale.filled import N_
+
+ROLES = (N_("trainee"), N_("coach"), N_("admin"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,72 @@
+"""The admin's page: users, invitations, teams, retention, and how the server is."""
+
+import asyncio
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from app.pages.templates import render
+from app.people.records import ROLES
+from app.web.access import admin_of, services_of
+
+router = APIRouter()
+
+
+@router.get("/admin", response_class=HTMLResponse)
+async def page(request: Request) -> str:
+    """Everything an admin looks after."""
+    user, services = await admin_of(request), services_of(request)
+    accounts = await asyncio.to_thread(services.accounts.accounts, user)
+    teams = await asyncio.to_thread(services.teams.all, user)
+    waiting = await asyncio.to_thread(services.accounts.invitations, user, services.clock.now())
+    health = await asyncio.to_thread(services.health)
+    return render(
+        "admin.html",
+        user=user,
+        accounts=accounts,
+        groups=teams,
+        teams=[(t.id, t.name) for t in teams],
+        waiting=waiting,
+        health=health,
+        roles=ROLES,
+    )
+
+
+@router.post("/admin/teams")
+async def add_team(request: Request, name: Annotated[str, Form()] = "") -> Response:
+    """Add a team."""
+    user, services = await admin_of(request), services_of(request)
+    await asyncio.to_thread(services.teams.add, user, name)
+    return _back()
+
+
+@router.post("/admin/teams/{team}/name")
+async def rename_team(request: Request, team: str, name: Annotated[str, Form()] = "") -> Response:
+    """Give a team another name."""
+    user, services = await admin_of(request), services_of(request)
+    await asyncio.to_thread(services.teams.rename, user, team, name)
+    return _back()
+
+
+@router.post("/admin/teams/{team}/memberships")
+async def add_member(
+    request: Request, team: str, member: Annotated[str, Form()] = "", role: Annotated[str, Form()] = "trainee"
+) -> Response:
+    """Let a user be in a team."""
+    user, services = await admin_of(request), services_of(request)
+    await asyncio.to_thread(services.teams.add_member, user, team, member, role, services.clock.now())
+    return _back()
+
+
+@router.post("/admin/memberships/{membership}/ending")
+async def end_membership(request: Request, membership: str) -> Response:
+    """End a membership from now on."""
+    user, services = await admin_of(request), services_of(request)
+    await asyncio.to_thread(services.teams.end, user, membership, services.clock.now())
+    return _back()
+
+
+def _back() -> Response:
+    return RedirectResponse("/admin#teams", HTTPStatus.SEE_OTHER)

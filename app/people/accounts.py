@@ -96,9 +96,7 @@ class Accounts:
 
     def first_password(self, user: User, password: str, now: datetime) -> None:
         """Write a password from the machine itself; every login session and link of the user ends. Raises BadValue."""
-        hashed = self.passwords.made(password, user.name)
-        self.store.change_password(user.id, hashed, digest(new_secret()), now)
-        self.store.revoke_logins(user.id, now)
+        self.store.change_password(user.id, self.passwords.made(password, user.name), None, now)
 
     def sign_out_everywhere(self, user: User, now: datetime) -> None:
         """End every login session of a user, this one too."""

@@ -93,8 +93,8 @@ class AccountStore(PeopleStore, Protocol):
         """Whether an admin who is not disabled has a password."""
         ...
 
-    def change_password(self, user: str, password: str, login: str, now: datetime) -> None:
-        """Write a password, end all login sessions and tokens of the user, and begin one new login session."""
+    def change_password(self, user: str, password: str, login: str | None, now: datetime) -> None:
+        """Write a password, end all login sessions and tokens of the user, and begin one new login session where one is given."""
         ...
 
     def give_token(self, digest: str, purpose: str, user: str, expires: datetime, now: datetime) -> None:

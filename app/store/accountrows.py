@@ -68,8 +68,8 @@ class SqlAccounts(SqlPeople):
         with self.reading.begin() as db:
             return any("admin" in roles.split() for roles in db.execute(select(t.users.c.roles).where(has)).scalars())
 
-    def change_password(self, user: str, password: str, login: str, now: datetime) -> None:
-        """Write a password, end all login sessions and tokens of the user, and begin one new login session."""
+    def change_password(self, user: str, password: str, login: str | None, now: datetime) -> None:
+        """Write a password, end all login sessions and tokens of the user, and begin one new login session where one is given."""
         with self.engine.begin() as db:
             _put_password(db, user, password, login, now)
 
@@ -114,11 +114,12 @@ class SqlAccounts(SqlPeople):
         return Account(self._user(row), row.created, seen, row.password is not None, subjects)
 
 
-def _put_password(db: Connection, user: str, password: str, login: str, now: datetime) -> None:
+def _put_password(db: Connection, user: str, password: str, login: str | None, now: datetime) -> None:
     db.execute(update(t.users).where(t.users.c.id == user).values(password=password))
     end_logins(db, user, now)
     use_up_tokens(db, user, now)
-    db.execute(insert(t.login_sessions).values(hash=login, user=user, created=now, seen=now))
+    if login is not None:
+        db.execute(insert(t.login_sessions).values(hash=login, user=user, created=now, seen=now))
 
 
 def _last_seen(db: Connection, user: str | None = None) -> dict[str, datetime]:

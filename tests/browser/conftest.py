@@ -104,6 +104,10 @@ def sign_in(browser: Browser, server: Server) -> list[dict[str, object]]:
     page = context.new_page()
     page.goto(server.link())
     page.get_by_role("button", name="Sign in").click()
+    go_on = page.get_by_role("button", name="I have read this, go on")
+    page.wait_for_load_state()
+    if go_on.count():  # the notice, the first time
+        go_on.click()
     page.wait_for_url(f"{server.url}/")
     found = context.cookies()
     context.close()

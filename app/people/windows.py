@@ -68,4 +68,4 @@ def _short(key: str) -> str:
 
 def _too_many(wait_s: float) -> TooMany:
     minutes = max(1, -int(-wait_s // 60))
-    return TooMany(Filled("Too many tries. Wait %(minutes)s minutes, then try again.", minutes=minutes), wait_s)
+    return TooMany(Filled("Too many tries. Try again in %(minutes)s min.", minutes=minutes), wait_s)

@@ -55,7 +55,7 @@ class Allowance:
             wait = self._hour.wait(user.id)
             raise TooMany(
                 Filled(
-                    "You have sent %(most)s messages within an hour, which is the limit here. Go on in %(minutes)s minutes; the talk stays open.",
+                    "You have sent %(most)s messages within an hour, which is the limit here. Go on in %(minutes)s min; the talk stays open.",
                     most=self.limits.turns_per_hour,
                     minutes=max(1, -int(-wait // 60)),
                 ),

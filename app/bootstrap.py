@@ -1,6 +1,6 @@
 """The composition root: settings in, services out. The one place that names adapters."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
@@ -43,7 +43,7 @@ from app.store.ledger import SqlLedger
 from app.store.spendrows import SqlSpend
 from app.store.teamrows import SqlTeams
 from app.store.upgrading import at_head, upgrade
-from app.web.services import Health, Services
+from app.web.services import Health, People, Services
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -70,41 +70,23 @@ def build(
     """Wire everything from settings. The database is opened, not upgraded. Raises StoreError."""
     clock = clock or SystemClock()
     engine = open_engine(settings.database_url)
-    ledger, people = SqlLedger(engine), SqlAccounts(engine)
+    ledger, signer = SqlLedger(engine), SignIn(SqlAccounts(engine))
     cases, wakes = PinnedCases(ledger), Wakes()
-    voice = voice_from(settings)
-    grader = grader_from(settings)
+    voice, grader = voice_from(settings), grader_from(settings)
     worker = GradingWorker(ledger, cases, clock, wakes, grader)
-    pace = settings.pace_ms_per_word
     price = Price(settings.model_price_in, settings.model_price_out)
+    pace = settings.pace_ms_per_word
     desk = TurnDesk(
         ledger, cases, clock, wakes, worker, grader.name, voice=voice, price=price, pace_ms=pace, at_step=at_step
     )
-    limits = Limits(settings.turns_per_hour, settings.spend_per_user_day, settings.spend_per_team_day)
-    practice = Practice(ledger, cases, clock, wakes, desk, Allowance(SqlSpend(engine), clock, limits))
-    signer = SignIn(people)
+    practice = Practice(ledger, cases, clock, wakes, desk, _allowance(settings, engine, clock))
     buyer = voice.name if voice else "built-in buyer"
 
-    async def start() -> None:
-        ledger.know_grader(grader.name, grader.kind, document_hash(load_rubric()), None, getattr(grader, "model", None))
-        await worker.recover()
-        worker.start()
-        await desk.recover()
-        worker.wake()
-
-    async def stop() -> None:
-        await desk.close()
-        await worker.close()
-        await _closed(voice, grader)
-
+    start, stop = _life(ledger, worker, desk, grader, voice)
     services = Services(
         clock=clock,
         sign_in=signer,
-        accounts=Accounts(people, signer, Passwords()),
-        teams=Teams(SqlTeams(engine), people),
-        notices=Notices(SqlNotices(engine)),
-        tries=Tries(),
-        provider=_provider(settings, engine, signer),
+        people=_people(settings, engine, signer),
         health=lambda: Health(buyer, grader.name, ledger.waiting(), _database_kind(engine), version()),
         practice=practice,
         debriefing=Debriefing(practice, ledger),
@@ -122,6 +104,26 @@ def build(
         speaks_other=voice is not None,
     )
     return House(settings, engine, ledger, services, worker, desk)
+
+
+def _life(
+    ledger: SqlLedger, worker: GradingWorker, desk: TurnDesk, grader: Grader, voice: "ChatModel | None"
+) -> tuple[Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]]:
+    """What is done when the server starts, and when it stops."""
+
+    async def start() -> None:
+        ledger.know_grader(grader.name, grader.kind, document_hash(load_rubric()), None, getattr(grader, "model", None))
+        await worker.recover()
+        worker.start()
+        await desk.recover()
+        worker.wake()
+
+    async def stop() -> None:
+        await desk.close()
+        await worker.close()
+        await _closed(voice, grader)
+
+    return start, stop
 
 
 async def _closed(*parts: object) -> None:
@@ -185,11 +187,18 @@ def _admin_can_sign_in(settings: Settings) -> bool:
         engine.dispose()
 
 
-def _provider(settings: Settings, engine: Engine, signer: SignIn) -> ProviderSignIn | None:
-    if not (settings.oidc_issuer and settings.oidc_client and settings.oidc_secret):
-        return None
-    at = OpenIdProvider(settings.oidc_issuer, settings.oidc_client, settings.oidc_secret)
-    return ProviderSignIn(at, SqlIdentities(engine), signer)
+def _allowance(settings: Settings, engine: Engine, clock: Clock) -> Allowance:
+    limits = Limits(settings.turns_per_hour, settings.spend_per_user_day, settings.spend_per_team_day)
+    return Allowance(SqlSpend(engine), clock, limits)
+
+
+def _people(settings: Settings, engine: Engine, signer: SignIn) -> People:
+    store, provider = SqlAccounts(engine), None
+    if settings.oidc_issuer and settings.oidc_client and settings.oidc_secret:
+        at = OpenIdProvider(settings.oidc_issuer, settings.oidc_client, settings.oidc_secret)
+        provider = ProviderSignIn(at, SqlIdentities(engine), signer)
+    accounts, teams = Accounts(store, signer, Passwords()), Teams(SqlTeams(engine), store)
+    return People(accounts, teams, Notices(SqlNotices(engine)), Tries(), provider)
 
 
 def _database_kind(engine: Engine) -> str:

@@ -63,7 +63,7 @@ def _link(settings: Settings, services: "Services") -> str | None:
     """A link to sign in as the local user; None where others can reach this server and an admin signs in by password."""
     signer, now = services.sign_in, SystemClock().now()
     local = signer.local_user(now)
-    if not is_loopback(settings.host) and services.accounts.store.admin_with_password():
+    if not is_loopback(settings.host) and services.people.accounts.store.admin_with_password():
         (Path(settings.data_dir) / FILE).unlink(missing_ok=True)
         return None
     return link_for(settings, signer.link_token(local, now))

@@ -46,7 +46,7 @@ def add(
     house, now = ready(load_settings()), SystemClock().now()
     user = house.services.sign_in.add(name, role, team, now)
     if password:
-        house.services.accounts.first_password(user, typed, now)
+        house.services.people.accounts.first_password(user, typed, now)
     house.engine.dispose()
     if as_json:
         print(json.dumps(_as_json(user) | {"teams": [t.name for t in user.teams]}))
@@ -92,7 +92,7 @@ def invite(
         user = services.sign_in.store.user_named(name.strip())
     except NotFound:
         user = services.sign_in.add(name, role, team, now)
-    link = services.accounts.invite_again(OPERATOR, user.id, now)
+    link = services.people.accounts.invite_again(OPERATOR, user.id, now)
     house.engine.dispose()
     _hand_over(settings, link, "Invitation", "72 hours", as_json=as_json)
 
@@ -107,7 +107,7 @@ def reset(name: Name, as_json: AsJson = False) -> None:
     settings = load_settings()
     house = ready(settings)
     user = house.services.sign_in.store.user_named(name.strip())
-    link = house.services.accounts.reset(OPERATOR, user.id, SystemClock().now())
+    link = house.services.people.accounts.reset(OPERATOR, user.id, SystemClock().now())
     house.engine.dispose()
     _hand_over(settings, link, "Link for a new password", "24 hours", as_json=as_json)
 
@@ -124,7 +124,7 @@ def disable(
     from app.people.records import OPERATOR
 
     house = ready(load_settings())
-    accounts, store = house.services.accounts, house.services.sign_in.store
+    accounts, store = house.services.people.accounts, house.services.sign_in.store
     user = store.user_named(name.strip())
     if again:
         accounts.enable(OPERATOR, user.id)

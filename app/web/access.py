@@ -45,7 +45,7 @@ class NoticeFirst(Exception):
 async def user_of(request: Request) -> User:
     """The signed-in user. Raises SignedOut; NoticeFirst for a page, before they have read the notice."""
     user = await anybody_of(request)
-    if is_page(request) and not await asyncio.to_thread(services_of(request).notices.read_by, user):
+    if is_page(request) and not await asyncio.to_thread(services_of(request).people.notices.read_by, user):
         query = f"?{request.url.query}" if request.url.query else ""
         raise NoticeFirst(f"{request.url.path}{query}")
     return user

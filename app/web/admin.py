@@ -18,9 +18,9 @@ router = APIRouter()
 async def page(request: Request) -> str:
     """Everything an admin looks after."""
     user, services = await admin_of(request), services_of(request)
-    accounts = await asyncio.to_thread(services.accounts.accounts, user)
-    teams = await asyncio.to_thread(services.teams.all, user)
-    waiting = await asyncio.to_thread(services.accounts.invitations, user, services.clock.now())
+    accounts = await asyncio.to_thread(services.people.accounts.accounts, user)
+    teams = await asyncio.to_thread(services.people.teams.all, user)
+    waiting = await asyncio.to_thread(services.people.accounts.invitations, user, services.clock.now())
     health = await asyncio.to_thread(services.health)
     return render(
         "admin.html",
@@ -38,7 +38,7 @@ async def page(request: Request) -> str:
 async def add_team(request: Request, name: Annotated[str, Form()] = "") -> Response:
     """Add a team."""
     user, services = await admin_of(request), services_of(request)
-    await asyncio.to_thread(services.teams.add, user, name)
+    await asyncio.to_thread(services.people.teams.add, user, name)
     return _back()
 
 
@@ -46,7 +46,7 @@ async def add_team(request: Request, name: Annotated[str, Form()] = "") -> Respo
 async def rename_team(request: Request, team: str, name: Annotated[str, Form()] = "") -> Response:
     """Give a team another name."""
     user, services = await admin_of(request), services_of(request)
-    await asyncio.to_thread(services.teams.rename, user, team, name)
+    await asyncio.to_thread(services.people.teams.rename, user, team, name)
     return _back()
 
 
@@ -56,7 +56,7 @@ async def add_member(
 ) -> Response:
     """Let a user be in a team."""
     user, services = await admin_of(request), services_of(request)
-    await asyncio.to_thread(services.teams.add_member, user, team, member, role, services.clock.now())
+    await asyncio.to_thread(services.people.teams.add_member, user, team, member, role, services.clock.now())
     return _back()
 
 
@@ -64,7 +64,7 @@ async def add_member(
 async def end_membership(request: Request, membership: str) -> Response:
     """End a membership from now on."""
     user, services = await admin_of(request), services_of(request)
-    await asyncio.to_thread(services.teams.end, user, membership, services.clock.now())
+    await asyncio.to_thread(services.people.teams.end, user, membership, services.clock.now())
     return _back()
 
 

@@ -22,8 +22,10 @@ router = APIRouter()
 async def page(request: Request, user: str) -> str:
     """The user, and what can be changed."""
     by, services = await admin_of(request), services_of(request)
-    account = await asyncio.to_thread(services.accounts.account, by, user)
-    return render("admin_user.html", user=by, account=account, roles=ROLES, by_provider=services.provider is not None)
+    account = await asyncio.to_thread(services.people.accounts.account, by, user)
+    return render(
+        "admin_user.html", user=by, account=account, roles=ROLES, by_provider=services.people.provider is not None
+    )
 
 
 @router.post("/admin/users/{user}/roles")
@@ -31,7 +33,7 @@ async def set_roles(request: Request, user: str) -> Response:
     """Give a user these roles and no others."""
     by, services = await admin_of(request), services_of(request)
     roles = tuple(str(role) for role in (await request.form()).getlist("role"))
-    await asyncio.to_thread(services.accounts.set_roles, by, user, roles)
+    await asyncio.to_thread(services.people.accounts.set_roles, by, user, roles)
     return _back(user)
 
 
@@ -39,14 +41,14 @@ async def set_roles(request: Request, user: str) -> Response:
 async def reset(request: Request, user: str) -> Response:
     """Make a link to set a new password, shown once."""
     by, services = await admin_of(request), services_of(request)
-    return shown(request, by, await asyncio.to_thread(services.accounts.reset, by, user, services.clock.now()))
+    return shown(request, by, await asyncio.to_thread(services.people.accounts.reset, by, user, services.clock.now()))
 
 
 @router.post("/admin/users/{user}/disabling")
 async def disable(request: Request, user: str) -> Response:
     """Close an account."""
     by, services = await admin_of(request), services_of(request)
-    await asyncio.to_thread(services.accounts.disable, by, user, services.clock.now())
+    await asyncio.to_thread(services.people.accounts.disable, by, user, services.clock.now())
     return _back(user)
 
 
@@ -54,7 +56,7 @@ async def disable(request: Request, user: str) -> Response:
 async def enable(request: Request, user: str) -> Response:
     """Open a closed account again."""
     by, services = await admin_of(request), services_of(request)
-    await asyncio.to_thread(services.accounts.enable, by, user)
+    await asyncio.to_thread(services.people.accounts.enable, by, user)
     return _back(user)
 
 
@@ -75,9 +77,9 @@ async def unlink(request: Request, user: str, subject: Annotated[str, Form()] = 
 
 
 def _provider(services: Services, request: Request) -> ProviderSignIn:
-    if services.provider is None:
+    if services.people.provider is None:
         raise NotFound("page", request.url.path)
-    return services.provider
+    return services.people.provider
 
 
 def _back(user: str) -> Response:

@@ -93,19 +93,14 @@ def create_app(services: Services) -> FastAPI:
         evals,
     ):
         app.include_router(module.router, include_in_schema=False)
-    app.include_router(api.router)
-    app.include_router(around_api.router)
-    app.include_router(anywhere_api.router)
-    app.include_router(events.router)
+    for module in (api, around_api, anywhere_api, events):
+        app.include_router(module.router)
     app.mount("/static/vendor", StaticFiles(directory=shipped("frontend/vendor"), check_dir=False), name="vendor")
     app.mount("/static", StaticFiles(directory=shipped("frontend/static"), check_dir=False), name="static")
     app.middleware("http")(_guarded)
     app.add_middleware(GZipMiddleware, minimum_size=1000)  # streams of events are left as they are
-    app.add_exception_handler(CounterpartError, _known_error)
-    app.add_exception_handler(NoticeFirst, _notice_first)
-    app.add_exception_handler(RequestValidationError, _wrong_form)
-    app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(Exception, _unknown_error)
+    for kind, handler in _HANDLERS:
+        app.add_exception_handler(kind, handler)
     return app
 
 
@@ -181,3 +176,12 @@ def _answer(request: Request, error: CounterpartError) -> Response:
         error.status,
         headers,
     )
+
+
+_HANDLERS: tuple[tuple[type[Exception], Callable[[Request, Exception], Awaitable[Response]]], ...] = (
+    (CounterpartError, _known_error),
+    (NoticeFirst, _notice_first),
+    (RequestValidationError, _wrong_form),
+    (HTTPException, _http_error),
+    (Exception, _unknown_error),
+)

@@ -20,8 +20,8 @@ router = APIRouter()
 async def page(request: Request) -> str:
     """The form, and the invitations that wait."""
     user, services = await inviter_of(request), services_of(request)
-    teams = await asyncio.to_thread(services.teams.offered, user)
-    waiting = await asyncio.to_thread(services.accounts.invitations, user, services.clock.now())
+    teams = await asyncio.to_thread(services.people.teams.offered, user)
+    waiting = await asyncio.to_thread(services.people.accounts.invitations, user, services.clock.now())
     return render("invitations.html", user=user, teams=teams, waiting=waiting, roles=ROLES)
 
 
@@ -31,11 +31,11 @@ async def invite(request: Request, name: Annotated[str, Form()] = "", team: Anno
     user, services = await inviter_of(request), services_of(request)
     form = await request.form()
     roles = tuple(str(role) for role in form.getlist("role")) if user.admin else ("trainee",)
-    teams = dict(await asyncio.to_thread(services.teams.offered, user))
+    teams = dict(await asyncio.to_thread(services.people.teams.offered, user))
     if team and team not in teams:
         raise NotFound("team", team)
     chosen = (team, teams[team]) if team else None
-    link = await asyncio.to_thread(services.accounts.invite, user, name, roles, chosen, services.clock.now())
+    link = await asyncio.to_thread(services.people.accounts.invite, user, name, roles, chosen, services.clock.now())
     return shown(request, user, link)
 
 
@@ -43,7 +43,7 @@ async def invite(request: Request, name: Annotated[str, Form()] = "", team: Anno
 async def withdraw(request: Request, user: str) -> Response:
     """Withdraw the waiting invitation of a user."""
     by, services = await inviter_of(request), services_of(request)
-    await asyncio.to_thread(services.accounts.withdraw, by, user, services.clock.now())
+    await asyncio.to_thread(services.people.accounts.withdraw, by, user, services.clock.now())
     return RedirectResponse("/admin#invitations" if by.admin else "/invitations", HTTPStatus.SEE_OTHER)
 
 
@@ -51,7 +51,7 @@ async def withdraw(request: Request, user: str) -> Response:
 async def renew(request: Request, user: str) -> Response:
     """Invite a user again, who has no password yet; the link before ends."""
     by, services = await inviter_of(request), services_of(request)
-    link = await asyncio.to_thread(services.accounts.invite_again, by, user, services.clock.now())
+    link = await asyncio.to_thread(services.people.accounts.invite_again, by, user, services.clock.now())
     return shown(request, by, link)
 
 

@@ -17,7 +17,7 @@ router = APIRouter()
 async def page(request: Request, next: str = "/") -> str:
     """Who can read what, what a score is, what is kept how long. It can be read again at any time."""
     user = await anybody_of(request)
-    read = await asyncio.to_thread(services_of(request).notices.read_by, user)
+    read = await asyncio.to_thread(services_of(request).people.notices.read_by, user)
     return render("notice.html", user=user if read else None, read=read, next=local_address(next), coach=user.coach)
 
 
@@ -25,5 +25,5 @@ async def page(request: Request, next: str = "/") -> str:
 async def accept(request: Request, next: Annotated[str, Form()] = "/") -> Response:
     """The notice has been read; on to where the user wanted to go."""
     user, services = await anybody_of(request), services_of(request)
-    await asyncio.to_thread(services.notices.accept, user, services.clock.now())
+    await asyncio.to_thread(services.people.notices.accept, user, services.clock.now())
     return RedirectResponse(local_address(next), HTTPStatus.SEE_OTHER)

@@ -32,10 +32,10 @@ async def keep(
 ) -> Response:
     """Keep the password, use the link up, and sign in. What may not be a password leaves the link as it was."""
     services = services_of(request)
-    await asyncio.to_thread(services.accounts.behind, token, services.clock.now())
+    await asyncio.to_thread(services.people.accounts.behind, token, services.clock.now())
     try:
         _must_match(password, again)
-        key = await asyncio.to_thread(services.accounts.set_password, token, password, services.clock.now())
+        key = await asyncio.to_thread(services.people.accounts.set_password, token, password, services.clock.now())
     except BadValue as error:
         return HTMLResponse(await _page(services, token, error.message), error.status)
     return signed_in(request, key)
@@ -56,17 +56,19 @@ async def change(
 ) -> Response:
     """Change one's own password: every other login session ends, this one goes on under a new key."""
     user, services, address = await user_of(request), services_of(request), address_of(request)
-    services.tries.begin(user.name, address)
+    services.people.tries.begin(user.name, address)
     try:
         _must_match(password, again)
-        key = await asyncio.to_thread(services.accounts.change_password, user, old, password, services.clock.now())
+        key = await asyncio.to_thread(
+            services.people.accounts.change_password, user, old, password, services.clock.now()
+        )
     except (BadValue, WrongPassword) as error:
         if isinstance(error, WrongPassword):
-            services.tries.failed(address)
+            services.people.tries.failed(address)
         problem = N_("The old password is wrong.") if isinstance(error, WrongPassword) else error.message
         shown = render("own_password.html", user=user, problem=problem, shortest=SHORTEST, longest=LONGEST)
         return HTMLResponse(shown, HTTPStatus.UNPROCESSABLE_ENTITY)
-    services.tries.succeeded(user.name)
+    services.people.tries.succeeded(user.name)
     return signed_in(request, key, "/settings?password")
 
 
@@ -76,7 +78,7 @@ def _must_match(password: str, again: str) -> None:
 
 
 async def _page(services: Services, token: str, problem: str = "") -> str:
-    purpose, user = await asyncio.to_thread(services.accounts.behind, token, services.clock.now())
+    purpose, user = await asyncio.to_thread(services.people.accounts.behind, token, services.clock.now())
     return render(
         "password.html",
         user=None,
@@ -86,5 +88,5 @@ async def _page(services: Services, token: str, problem: str = "") -> str:
         problem=problem,
         shortest=SHORTEST,
         longest=LONGEST,
-        by_provider=services.provider is not None and purpose == "invitation",
+        by_provider=services.people.provider is not None and purpose == "invitation",
     )

@@ -52,7 +52,7 @@ def _cookie(request: Request) -> str:
 
 
 def _provider(request: Request) -> ProviderSignIn:
-    found = services_of(request).provider
+    found = services_of(request).people.provider
     if found is None:
         raise NotFound("page", request.url.path)
     return found

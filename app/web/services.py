@@ -20,6 +20,17 @@ from app.practice.service import Practice
 
 
 @dataclass(frozen=True, slots=True)
+class People:
+    """Accounts and what goes with them. `provider` is None where no sign-in provider is set."""
+
+    accounts: Accounts
+    teams: Teams
+    notices: Notices
+    tries: Tries
+    provider: ProviderSignIn | None
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """How the server is: who words the buyer, who grades, how many gradings wait, the kind of database, the version of the program."""
 
@@ -33,15 +44,11 @@ class Health:
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything a request may need. `runs` is the folder of evaluation journals. `start` and `stop` run with the server; `speaks` names who words the buyer,
-    `speaks_other` says whether that can be in another language than English. `provider` is None where no sign-in provider is set."""
+    `speaks_other` says whether that can be in another language than English."""
 
     clock: Clock
     sign_in: SignIn
-    accounts: Accounts
-    teams: Teams
-    notices: Notices
-    tries: Tries
-    provider: ProviderSignIn | None
+    people: People
     health: Callable[[], Health]
     practice: Practice
     debriefing: Debriefing

@@ -34,13 +34,13 @@ async def use(
     if token or not (name or password):
         return signed_in(request, await asyncio.to_thread(services.sign_in.use_link, token, now, before=before))
     address, tried = address_of(request), name.strip()
-    services.tries.begin(tried, address)
+    services.people.tries.begin(tried, address)
     try:
-        key = await asyncio.to_thread(services.accounts.sign_in, tried, password, now, before=before)
+        key = await asyncio.to_thread(services.people.accounts.sign_in, tried, password, now, before=before)
     except WrongPassword as error:
-        services.tries.failed(address)
+        services.people.tries.failed(address)
         return HTMLResponse(await _page(services, "", name=name, problem=error.message), error.status)
-    services.tries.succeeded(tried)
+    services.people.tries.succeeded(tried)
     return signed_in(request, key)
 
 
@@ -58,18 +58,18 @@ async def leave(request: Request) -> Response:
 async def leave_everywhere(request: Request) -> Response:
     """End every login session of the user, this one too."""
     user, services = await user_of(request), services_of(request)
-    await asyncio.to_thread(services.accounts.sign_out_everywhere, user, services.clock.now())
+    await asyncio.to_thread(services.people.accounts.sign_out_everywhere, user, services.clock.now())
     return signed_out(request)
 
 
 async def _page(services: Services, token: str, *, name: str = "", problem: str | Filled = "") -> str:
-    by_password = await asyncio.to_thread(services.accounts.store.passwords_in_use)
+    by_password = await asyncio.to_thread(services.people.accounts.store.passwords_in_use)
     return render(
         "signin.html",
         user=None,
         token=token,
         by_password=by_password,
-        by_provider=services.provider is not None,
+        by_provider=services.people.provider is not None,
         name=name,
         problem=problem,
     )

@@ -35,7 +35,7 @@ def test_a_user_is_added_with_several_roles_and_a_password(command: Run) -> None
     }
     assert GOOD not in ran.out + ran.err
     found = house()
-    assert found.services.accounts.sign_in("Ada", GOOD, SystemClock().now())
+    assert found.services.people.accounts.sign_in("Ada", GOOD, SystemClock().now())
     found.engine.dispose()
 
 
@@ -67,7 +67,7 @@ def test_an_invitation_goes_to_a_file_of_its_owner_and_sets_a_password(command: 
     assert token and token not in ran.out + ran.err
     again = token_in(tmp_path / json.loads(command("users", "invite", "Tess", "--json").out)["file"])
     found, now = house(), SystemClock().now()
-    accounts = found.services.accounts
+    accounts = found.services.people.accounts
     assert accounts.behind(again, now)[1].teams[0].name == "north"
     with pytest.raises(BadValue, match="used or withdrawn"):
         accounts.behind(token, now)
@@ -91,10 +91,10 @@ def test_a_reset_link_replaces_the_password(command: Run, tmp_path: Path) -> Non
     ran = command("users", "reset", "Tess", "--json")
     token = token_in(tmp_path / json.loads(ran.out)["file"])
     found, now = house(), SystemClock().now()
-    found.services.accounts.set_password(token, OTHER, now)
-    assert found.services.accounts.sign_in("Tess", OTHER, now)
+    found.services.people.accounts.set_password(token, OTHER, now)
+    assert found.services.people.accounts.sign_in("Tess", OTHER, now)
     with pytest.raises(WrongPassword):
-        found.services.accounts.sign_in("Tess", GOOD, now)
+        found.services.people.accounts.sign_in("Tess", GOOD, now)
     found.engine.dispose()
     assert "reset-link.txt; it works once, within 24 hours" in command("users", "reset", "Tess").out
     assert command("users", "reset", "Zed").code == 2

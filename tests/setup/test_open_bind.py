@@ -42,7 +42,7 @@ def test_loopback_may_always_be_bound(host: str, tmp_path: Path) -> None:
 def test_it_takes_an_admin_who_can_sign_in(tmp_path: Path) -> None:
     there = settings(tmp_path, "0.0.0.0")
     house, now = ready(there), SystemClock().now()
-    signer, accounts = house.services.sign_in, house.services.accounts
+    signer, accounts = house.services.sign_in, house.services.people.accounts
     refused = pytest.raises(SettingError, match="no admin has a password")
     signer.local_user(now)
     with refused:

@@ -73,7 +73,7 @@ def cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
     }
     with TestClient(app, base_url=f"http://{HOST}") as nobody:
         for user in people.values():
-            house.services.notices.accept(user, now)  # has its own tests
+            house.services.people.notices.accept(user, now)  # has its own tests
         keys = {name: signer.use_link(signer.link_token(user, now), now) for name, user in people.items()}
         persons = {name: Person(nobody, key) for name, key in keys.items()}
         yield Cast(

@@ -47,9 +47,9 @@ class Door:
         """A new user who has read the notice; with a password, or without."""
         now = self.clock.now()
         user = self.house.services.sign_in.add(f"User {next(self.numbers)}", role, team, now)
-        self.house.services.notices.accept(user, now)
+        self.house.services.people.notices.accept(user, now)
         if password is not None:
-            self.house.services.accounts.first_password(user, password, now)
+            self.house.services.people.accounts.first_password(user, password, now)
         return user
 
     def key(self, user: User) -> str:
@@ -90,7 +90,7 @@ def door_at(folder: Path, **settings: Any) -> Iterator[Door]:
     url = f"sqlite:///{folder}/house.sqlite3"
     house = build(Settings(database_url=url, pace_ms_per_word=0, data_dir=folder, **settings), clock=clock)
     upgrade(house.engine)
-    house.services.accounts.passwords = Passwords(hasher)
+    house.services.people.accounts.passwords = Passwords(hasher)
     with TestClient(create_app(house.services), base_url=f"http://{HOST}") as client:
         yield Door(house, client, clock, hasher)
     house.engine.dispose()

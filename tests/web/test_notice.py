@@ -76,7 +76,7 @@ def test_a_new_version_is_shown_to_everybody_once_more(door: Door, monkeypatch: 
     user, key = fresh(door)
     door.send("POST", "/notice", key)
     monkeypatch.setattr(notices, "VERSION", notices.VERSION + 1)
-    later = Notices(door.house.services.notices.store)
+    later = Notices(door.house.services.people.notices.store)
     assert not later.read_by(user)
     later.accept(user, door.clock.now())
     later.accept(user, door.clock.now())

@@ -137,7 +137,7 @@ def test_teams_are_added_renamed_and_filled_and_memberships_end(cast: Cast) -> N
     assert cast.admin.post("/admin/teams", data={"name": "east"}).headers["location"] == "/admin#teams"
     assert cast.admin.post("/admin/teams", data={"name": "east"}).status_code == 422
     admin = cast.people["admin"]
-    east = next(g for g in cast.house.services.teams.all(admin) if g.name == "east")
+    east = next(g for g in cast.house.services.people.teams.all(admin) if g.name == "east")
     assert cast.admin.post(f"/admin/teams/{east.id}/name", data={"name": "far east"}).status_code == 303
     form = {"member": cast.people["outsider"].id, "role": "coach"}
     assert cast.outsider.post(f"/admin/teams/{east.id}/memberships", data=form).status_code == 404
@@ -147,7 +147,7 @@ def test_teams_are_added_renamed_and_filled_and_memberships_end(cast: Cast) -> N
     assert cast.admin.post(f"/admin/teams/{east.id}/memberships", data=wrong).status_code == 409
     page = cast.admin.get("/admin").text
     assert "far east" in page and "coach since" in page
-    member = next(g for g in cast.house.services.teams.all(admin) if g.name == "far east").members[0].id
+    member = next(g for g in cast.house.services.people.teams.all(admin) if g.name == "far east").members[0].id
     assert east.id in cast.house.services.sign_in.store.user(cast.people["outsider"].id).coached_teams
     assert cast.outsider.post(f"/admin/memberships/{member}/ending").status_code == 404
     assert cast.admin.post(f"/admin/memberships/{member}/ending").status_code == 303
@@ -162,7 +162,7 @@ def test_a_coach_of_two_teams_reads_what_both_submit_and_no_longer_what_one_did_
     assert cast.outsider.get(f"/review/{session}").status_code == 404
     cast.admin.post(f"/admin/teams/{north}/memberships", data={"member": otto, "role": "coach"})
     assert cast.outsider.get(f"/review/{session}").status_code == 200
-    groups = cast.house.services.teams.all(cast.people["admin"])
+    groups = cast.house.services.people.teams.all(cast.people["admin"])
     member = next(m.id for g in groups if g.id == north for m in g.members if m.user == otto)
     cast.admin.post(f"/admin/memberships/{member}/ending")
     assert cast.outsider.get(f"/review/{session}").status_code == 404

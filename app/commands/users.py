@@ -52,7 +52,7 @@ def add(
         print(json.dumps(_as_json(user) | {"teams": [t.name for t in user.teams]}))
         return
     way = "They sign in with the password." if password else f"Invite them: counterpart users invite {user.name!r}"
-    print(f"{user.name} is now a {role}. {way}")
+    print(f"Added {user.name} ({', '.join(user.roles)}). {way}")
 
 
 @users.command("list")

@@ -94,6 +94,10 @@ class Accounts:
         self.store.change_password(user.id, hashed, digest(key), now)
         return key
 
+    def has_password(self, user: User) -> bool:
+        """Whether a user has a password of their own to change."""
+        return self.store.password(user.id) is not None
+
     def first_password(self, user: User, password: str, now: datetime) -> None:
         """Write a password from the machine itself; every login session and link of the user ends. Raises BadValue."""
         self.store.change_password(user.id, self.passwords.made(password, user.name), None, now)

@@ -1,5 +1,6 @@
 """The settings page: how this browser shows the pages. Kept in a cookie; works without scripts."""
 
+import asyncio
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
@@ -20,9 +21,15 @@ YEAR = 365 * 24 * 3600
 async def page(request: Request) -> str:
     """What can be set."""
     user = await user_of(request)
-    asked = request.query_params
+    asked, services = request.query_params, services_of(request)
+    own = await asyncio.to_thread(services.people.accounts.has_password, user)
     return render(
-        "settings.html", user=user, saved="saved" in asked, password="password" in asked, services=services_of(request)
+        "settings.html",
+        user=user,
+        saved="saved" in asked,
+        changed="password" in asked,
+        has_password=own,
+        services=services,
     )
 
 

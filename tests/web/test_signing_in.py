@@ -184,6 +184,7 @@ def _(door: Door) -> None:
     here, there = key_in(door.sign_in(user.name, GOOD)), key_in(door.sign_in(user.name, GOOD))
     wrong = door.send("POST", "/settings/password", here, data={"old": OTHER, "password": OTHER, "again": OTHER})
     assert wrong.status_code == 422 and "The old password is wrong." in wrong.text and door.works(there)
+    assert "/settings/password" in door.send("GET", "/settings", here).text
     new = key_in(door.send("POST", "/settings/password", here, data={"old": GOOD, "password": OTHER, "again": OTHER}))
     assert door.works(new) and not door.works(here) and not door.works(there)
     assert door.sign_in(user.name, GOOD).status_code == 422 and door.sign_in(user.name, OTHER).status_code == 303

@@ -1,14 +1,13 @@
 """Rows of accounts: passwords, roles, the links of invitations and resets, and what an admin sees of each user."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from app.errors import NotFound
 from app.people.records import Account, Invitation
 from app.store import tables as t
-from app.store.peoplerows import SqlPeople, end_logins, keep_an_admin, use_up_tokens, used
+from app.store.peoplerows import SqlPeople, end_logins, keep_an_admin, memberships, use_up_tokens, used, user_from
 
 _INVITATION = "invitation"
 
@@ -18,20 +17,14 @@ class SqlAccounts(SqlPeople):
 
     def accounts(self) -> list[Account]:
         """All users as an admin sees them, by name."""
-        with self.reading.begin() as db:
-            rows = db.execute(select(t.users).order_by(t.users.c.name)).all()
-            seen = _last_seen(db)
-            subjects = _subjects(db)
-        return [self._account(row, seen.get(row.id), tuple(subjects.get(row.id, ()))) for row in rows]
+        return self._accounts()
 
     def account(self, user: str) -> Account:
         """One of them."""
-        with self.reading.begin() as db:
-            row = db.execute(select(t.users).where(t.users.c.id == user)).first()
-            if row is None:
-                raise NotFound("user", user)
-            seen, subjects = _last_seen(db, user).get(user), tuple(_subjects(db, user).get(user, ()))
-        return self._account(row, seen, subjects)
+        found = self._accounts(user)
+        if not found:
+            raise NotFound("user", user)
+        return found[0]
 
     def enable(self, user: str) -> None:
         """Let a disabled user sign in again."""
@@ -107,11 +100,24 @@ class SqlAccounts(SqlPeople):
         waits = (t.tokens.c.purpose == _INVITATION) & t.tokens.c.used_at.is_(None) & (t.tokens.c.expires >= now)
         query = select(t.users, t.tokens.c.expires).join(t.users, t.users.c.id == t.tokens.c.user).where(waits)
         with self.reading.begin() as db:
-            rows = db.execute(query.order_by(t.users.c.name)).all()
-        return [Invitation(self._user(row), row.expires) for row in rows]
+            rows, teams = db.execute(query.order_by(t.users.c.name)).all(), memberships(db)
+        return [Invitation(user_from(row, teams), row.expires) for row in rows]
 
-    def _account(self, row: Row[Any], seen: datetime | None, subjects: tuple[str, ...]) -> Account:
-        return Account(self._user(row), row.created, seen, row.password is not None, subjects)
+    def _accounts(self, user: str | None = None) -> list[Account]:
+        query = select(t.users).order_by(t.users.c.name)
+        with self.reading.begin() as db:
+            rows = db.execute(query.where(t.users.c.id == user) if user else query).all()
+            seen, subjects, teams = _last_seen(db, user), _subjects(db, user), memberships(db, user)
+        return [
+            Account(
+                user_from(row, teams),
+                row.created,
+                seen.get(row.id),
+                row.password is not None,
+                tuple(subjects.get(row.id, ())),
+            )
+            for row in rows
+        ]
 
 
 def _put_password(db: Connection, user: str, password: str, login: str | None, now: datetime) -> None:

@@ -59,8 +59,8 @@ class SqlPeople:
     def users(self) -> list[User]:
         """All users by name."""
         with self.reading.begin() as db:
-            rows = db.execute(select(t.users).order_by(t.users.c.name)).all()
-        return [self._user(row) for row in rows]
+            rows, teams = db.execute(select(t.users).order_by(t.users.c.name)).all(), memberships(db)
+        return [user_from(row, teams) for row in rows]
 
     def disable(self, user: str, now: datetime) -> None:
         """Disable a user, revoke every login session of theirs and use up their tokens."""
@@ -110,11 +110,22 @@ class SqlPeople:
 
     def _user(self, row: Row[Any]) -> User:
         with self.reading.begin() as db:
-            query = select(t.memberships, t.teams.c.name).join(t.teams, t.teams.c.id == t.memberships.c.team)
-            mine = query.where(t.memberships.c.user == row.id, t.memberships.c.until.is_(None))
-            found = db.execute(mine.order_by(t.memberships.c.id)).all()
-        teams = tuple(Team(m.team, m.name, m.role) for m in found)
-        return User(row.id, row.name, tuple(row.roles.split()), teams, row.disabled)
+            return user_from(row, memberships(db, row.id))
+
+
+def memberships(db: Connection, user: str | None = None) -> dict[str, list[Team]]:
+    """Today's memberships by user, of all or of one, in the order in which they began."""
+    query = select(t.memberships, t.teams.c.name).join(t.teams, t.teams.c.id == t.memberships.c.team)
+    query = query.where(t.memberships.c.until.is_(None)).order_by(t.memberships.c.id)
+    found: dict[str, list[Team]] = {}
+    for row in db.execute(query.where(t.memberships.c.user == user) if user else query):
+        found.setdefault(row.user, []).append(Team(row.team, row.name, row.role))
+    return found
+
+
+def user_from(row: Row[Any], teams: dict[str, list[Team]]) -> User:
+    """The user of a row."""
+    return User(row.id, row.name, tuple(row.roles.split()), tuple(teams.get(row.id, ())), row.disabled)
 
 
 def used(db: Connection, digest: str, purposes: tuple[str, ...], now: datetime) -> str | None:

@@ -155,6 +155,11 @@ def check_cross_site(request: Request) -> None:
     raise NotAllowed("This came from another site and was refused. Open Counterpart itself and try again.")
 
 
+def from_here(request: Request) -> bool:
+    """Whether no other site sent the browser here, as far as it says."""
+    return request.headers.get("sec-fetch-site") in (None, "same-origin", "none")
+
+
 def _place(origin: str) -> str | None:
     """Host and port of an origin; None where it is not the address of anything."""
     try:
@@ -169,7 +174,7 @@ def check_host(request: Request) -> None:
     if request.headers.get("host", "").lower() not in hosts:
         raise NotAllowed(
             Filled(
-                "This server does not answer to the name %(name)s; use the address it printed at start.",
+                "This server does not answer to the name %(name)s; use the address it printed at start, or ask your admin to add the name to COUNTERPART_HOSTS.",
                 name=repr(request.headers.get("host", "")[:60]),
             )
         )

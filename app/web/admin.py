@@ -50,16 +50,6 @@ async def rename_team(request: Request, team: str, name: Annotated[str, Form()] 
     return _back()
 
 
-@router.post("/admin/teams/{team}/memberships")
-async def add_member(
-    request: Request, team: str, member: Annotated[str, Form()] = "", role: Annotated[str, Form()] = "trainee"
-) -> Response:
-    """Let a user be in a team."""
-    user, services = await admin_of(request), services_of(request)
-    await asyncio.to_thread(services.people.teams.add_member, user, team, member, role, services.clock.now())
-    return _back()
-
-
 @router.post("/admin/memberships/{membership}/ending")
 async def end_membership(request: Request, membership: str) -> Response:
     """End a membership from now on."""

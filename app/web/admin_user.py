@@ -23,9 +23,9 @@ async def page(request: Request, user: str) -> str:
     """The user, and what can be changed."""
     by, services = await admin_of(request), services_of(request)
     account = await asyncio.to_thread(services.people.accounts.account, by, user)
-    return render(
-        "admin_user.html", user=by, account=account, roles=ROLES, by_provider=services.people.provider is not None
-    )
+    teams = await asyncio.to_thread(services.people.teams.offered, by)
+    linked = services.people.provider is not None
+    return render("admin_user.html", user=by, account=account, roles=ROLES, teams=teams, by_provider=linked)
 
 
 @router.post("/admin/users/{user}/roles")
@@ -34,6 +34,16 @@ async def set_roles(request: Request, user: str) -> Response:
     by, services = await admin_of(request), services_of(request)
     roles = tuple(str(role) for role in (await request.form()).getlist("role"))
     await asyncio.to_thread(services.people.accounts.set_roles, by, user, roles)
+    return _back(user)
+
+
+@router.post("/admin/users/{user}/memberships")
+async def add_to_team(
+    request: Request, user: str, team: Annotated[str, Form()] = "", role: Annotated[str, Form()] = "trainee"
+) -> Response:
+    """Let a user be in a team."""
+    by, services = await admin_of(request), services_of(request)
+    await asyncio.to_thread(services.people.teams.add_member, by, team, user, role, services.clock.now())
     return _back(user)
 
 

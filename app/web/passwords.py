@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, Response
 
 from app.errors import BadValue, WrongPassword
-from app.locale.filled import N_
+from app.locale.filled import N_, Filled
 from app.pages.templates import render
 from app.people.passwords import LONGEST, SHORTEST
 from app.web.access import address_of, services_of, signed_in, user_of
@@ -74,7 +74,7 @@ async def change(
 
 def _must_match(password: str, again: str) -> None:
     if password != again:
-        raise BadValue(N_("password"), N_("the second one"), N_("type the same password twice"))
+        raise BadValue(N_("password"), Filled("the second one"), N_("type the same password twice"))
 
 
 async def _page(services: Services, token: str, problem: str = "") -> str:

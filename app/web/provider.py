@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.errors import NotAllowed, NotFound
 from app.people.provider import Journey, ProviderSignIn
-from app.web.access import base_of, cookie_name, key_of, services_of, signed_in
+from app.web.access import base_of, cookie_name, from_here, key_of, services_of, signed_in
 
 router = APIRouter()
 BACK = "/sign-in/provider/return"
@@ -21,6 +21,10 @@ MINUTES = 10
 async def begin(request: Request, invitation: str = "") -> Response:
     """Off to the provider; `invitation` is the token of an invitation that was opened in this browser."""
     provider, services = _provider(request), services_of(request)
+    if invitation and not from_here(
+        request
+    ):  # else a link elsewhere could tie a visitor's account to a user that is not theirs
+        raise NotAllowed("This came from another site and was refused. Open Counterpart itself and try again.")
     journey, address = await asyncio.to_thread(provider.begin, base_of(request) + BACK, invitation[:200])
     answer = RedirectResponse(address, HTTPStatus.SEE_OTHER)
     answer.set_cookie(

@@ -49,7 +49,12 @@ class Server:
 
 def start(folder: Path, port: int, before: str = "", pace: int = 25) -> subprocess.Popen[bytes]:
     """Start a server and wait until it answers; `before` is Python that runs before anything of the program is loaded."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "COUNTERPART_PACE_MS_PER_WORD": str(pace)}
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "COUNTERPART_PACE_MS_PER_WORD": str(pace),
+        "COUNTERPART_TURNS_PER_HOUR": "0",
+    }
     code = f"{before}\nimport sys; sys.argv[0] = 'counterpart'; from app.cli import main; main()"
     log = (folder / "server.log").open("ab")
     process = subprocess.Popen(

@@ -89,6 +89,8 @@ def test_an_invitation_opened_in_the_same_browser_links_the_account_for_good(iss
         link = accounts.invite(OPERATOR, "Tess", ("trainee",), None, now)
         page = door.send("GET", f"/password?token={link.token}").text
         assert f"/sign-in/provider?invitation={link.token}" in page
+        sent = door.send("GET", f"/sign-in/provider?invitation={link.token}", headers={"sec-fetch-site": "cross-site"})
+        assert sent.status_code == 403, "another site cannot begin it"
         key = key_in(journey_of(door, "tess-42", link.token))
         assert door.house.services.sign_in.who(key, door.clock.now()).name == "Tess"
         assert door.send("GET", f"/password?token={link.token}").status_code == 422, "the invitation is used up"

@@ -139,12 +139,16 @@ def test_teams_are_added_renamed_and_filled_and_memberships_end(cast: Cast) -> N
     admin = cast.people["admin"]
     east = next(g for g in cast.house.services.people.teams.all(admin) if g.name == "east")
     assert cast.admin.post(f"/admin/teams/{east.id}/name", data={"name": "far east"}).status_code == 303
-    form = {"member": cast.people["outsider"].id, "role": "coach"}
-    assert cast.outsider.post(f"/admin/teams/{east.id}/memberships", data=form).status_code == 404
-    assert cast.admin.post(f"/admin/teams/{east.id}/memberships", data=form).status_code == 303
-    assert cast.admin.post(f"/admin/teams/{east.id}/memberships", data=form).status_code == 409
-    wrong = {"member": cast.people["trainee"].id, "role": "coach"}
-    assert cast.admin.post(f"/admin/teams/{east.id}/memberships", data=wrong).status_code == 409
+    otto = cast.people["outsider"].id
+    where, form = f"/admin/users/{otto}/memberships", {"team": east.id, "role": "coach"}
+    assert cast.outsider.post(where, data=form).status_code == 404
+    assert cast.admin.post(where, data=form).status_code == 303
+    assert cast.admin.post(where, data=form).status_code == 409
+    tess = cast.people["trainee"].id
+    assert cast.admin.post(f"/admin/users/{tess}/memberships", data=form).status_code == 409, "no coach"
+    for wrong in ({"team": "none"}, {}, {"team": east.id, "role": "boss"}):
+        assert cast.admin.post(where, data=wrong).status_code in (404, 422)
+    assert "far east (coach)" in cast.admin.get(f"/admin/users/{otto}").text
     page = cast.admin.get("/admin").text
     assert "far east" in page and "coach since" in page
     member = next(g for g in cast.house.services.people.teams.all(admin) if g.name == "far east").members[0].id
@@ -160,7 +164,7 @@ def test_a_coach_of_two_teams_reads_what_both_submit_and_no_longer_what_one_did_
     cast.trainee.post(f"/sessions/{session}/visibility", data={"to": "submitted"})
     north, otto = cast.people["trainee"].teams[0].id, cast.people["outsider"].id
     assert cast.outsider.get(f"/review/{session}").status_code == 404
-    cast.admin.post(f"/admin/teams/{north}/memberships", data={"member": otto, "role": "coach"})
+    cast.admin.post(f"/admin/users/{otto}/memberships", data={"team": north, "role": "coach"})
     assert cast.outsider.get(f"/review/{session}").status_code == 200
     groups = cast.house.services.people.teams.all(cast.people["admin"])
     member = next(m.id for g in groups if g.id == north for m in g.members if m.user == otto)

@@ -38,7 +38,7 @@ class Hasher(Protocol):
 
 
 class Passwords:
-    """The rules and the hashes. Hashing takes some 50 ms of a core: call it in a thread."""
+    """The rules and the hashes. Hashing takes a core for a tenth of a second or more: call it in a thread."""
 
     def __init__(self, hasher: Hasher | None = None) -> None:
         self._given = hasher

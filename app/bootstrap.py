@@ -1,17 +1,28 @@
 """The composition root: settings in, services out. The one place that names adapters."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed_version
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
 from app.clock import Clock, SystemClock
 from app.content.loading import document_hash, load_rubric
+from app.errors import SettingError
 from app.grading.embedded import EmbeddedGrader
 from app.grading.grader import Grader
 from app.models.chat import Price
+from app.people.accounts import Accounts
+from app.people.notices import Notices
+from app.people.openid import OpenIdProvider
+from app.people.passwords import Passwords
+from app.people.provider import ProviderSignIn
 from app.people.signin import SignIn
+from app.people.teams import Teams
+from app.people.windows import Tries
+from app.practice.allowance import Allowance, Limits
 from app.practice.cases import PinnedCases
 from app.practice.checking import Checking
 from app.practice.debrief import Debriefing
@@ -25,15 +36,18 @@ from app.practice.wakes import Wakes
 from app.review.corrections import Corrections
 from app.review.labels import Labels
 from app.review.reviewing import Reviewing
-from app.settings import Settings, settings_from_environment
+from app.settings import Settings, hosts_of, is_loopback, settings_from_environment
+from app.store.accountrows import SqlAccounts
 from app.store.checkrows import SqlChecks
-from app.store.database import open_engine
+from app.store.database import DatabaseError, may_be_there, open_engine
 from app.store.drillrows import SqlDrills
+from app.store.identityrows import SqlIdentities, SqlNotices
 from app.store.ledger import SqlLedger
-from app.store.peoplerows import SqlPeople
 from app.store.reviewrows import SqlReviews
+from app.store.spendrows import SqlSpend
+from app.store.teamrows import SqlTeams
 from app.store.upgrading import at_head, upgrade
-from app.web.services import Services
+from app.web.services import Health, People, Services
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -60,19 +74,50 @@ def build(
     """Wire everything from settings. The database is opened, not upgraded. Raises StoreError."""
     clock = clock or SystemClock()
     engine = open_engine(settings.database_url)
-    ledger, people = SqlLedger(engine), SqlPeople(engine)
+    ledger, signer = SqlLedger(engine), SignIn(SqlAccounts(engine))
     cases, wakes = PinnedCases(ledger), Wakes()
-    voice = voice_from(settings)
-    grader = grader_from(settings)
+    voice, grader = voice_from(settings), grader_from(settings)
     worker = GradingWorker(ledger, cases, clock, wakes, grader)
-    pace = settings.pace_ms_per_word
     price = Price(settings.model_price_in, settings.model_price_out)
+    pace = settings.pace_ms_per_word
     desk = TurnDesk(
         ledger, cases, clock, wakes, worker, grader.name, voice=voice, price=price, pace_ms=pace, at_step=at_step
     )
     reviews = SqlReviews(engine)
-    practice = Practice(ledger, cases, clock, wakes, desk, Corrections(reviews).of)
+    practice = Practice(ledger, cases, clock, wakes, desk, Corrections(reviews).of, _allowance(settings, engine, clock))
     debriefing = Debriefing(practice, ledger)
+    buyer = voice.name if voice else "built-in buyer"
+
+    start, stop = _life(ledger, worker, desk, grader, voice)
+    services = Services(
+        clock=clock,
+        sign_in=signer,
+        people=_people(settings, engine, signer),
+        health=lambda: Health(buyer, grader.name, ledger.waiting(), _database_kind(engine), version()),
+        practice=practice,
+        debriefing=debriefing,
+        learning=Learning(practice, ledger),
+        drilling=Drilling(practice, ledger, SqlDrills(engine), grader, clock),
+        checking=Checking(practice, SqlChecks(engine), grader, clock),
+        own_cases=OwnCases(ledger, cases, clock, voice),
+        labels=Labels(practice, ledger, reviews),
+        reviewing=Reviewing(practice, debriefing, ledger, reviews, signer.store, clock),
+        start=start,
+        stop=stop,
+        speaks=buyer,
+        grader=grader.name,
+        runs=settings.data_dir / "evals",
+        secure_cookies=settings.secure_cookies,
+        hosts=_hosts(settings),
+        speaks_other=voice is not None,
+    )
+    return House(settings, engine, ledger, services, worker, desk)
+
+
+def _life(
+    ledger: SqlLedger, worker: GradingWorker, desk: TurnDesk, grader: Grader, voice: "ChatModel | None"
+) -> tuple[Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]]:
+    """What is done when the server starts, and when it stops."""
 
     async def start() -> None:
         ledger.know_grader(grader.name, grader.kind, document_hash(load_rubric()), None, getattr(grader, "model", None))
@@ -86,27 +131,7 @@ def build(
         await worker.close()
         await _closed(voice, grader)
 
-    services = Services(
-        clock=clock,
-        sign_in=SignIn(people),
-        practice=practice,
-        debriefing=debriefing,
-        learning=Learning(practice, ledger),
-        drilling=Drilling(practice, ledger, SqlDrills(engine), grader, clock),
-        checking=Checking(practice, SqlChecks(engine), grader, clock),
-        own_cases=OwnCases(ledger, cases, clock, voice),
-        labels=Labels(practice, ledger, reviews),
-        reviewing=Reviewing(practice, debriefing, ledger, reviews, people, clock),
-        start=start,
-        stop=stop,
-        speaks=voice.name if voice else "built-in buyer",
-        grader=grader.name,
-        runs=settings.data_dir / "evals",
-        secure_cookies=settings.secure_cookies,
-        hosts=_hosts(settings),
-        speaks_other=voice is not None,
-    )
-    return House(settings, engine, ledger, services, worker, desk)
+    return start, stop
 
 
 async def _closed(*parts: object) -> None:
@@ -142,7 +167,50 @@ def asgi() -> "FastAPI":
     """The application for a server; settings come from the environment."""
     from app.web.app import create_app  # noqa: PLC0415  the web is not needed by the command line
 
-    return create_app(ready(settings_from_environment()).services)
+    settings = settings_from_environment()
+    check_bind(settings)
+    return create_app(ready(settings).services)
+
+
+def check_bind(settings: Settings) -> None:
+    """Raise SettingError where others could reach this server before anybody can sign in; nothing is made or changed."""
+    if is_loopback(settings.host) or settings.allow_open_bind or settings.oidc_issuer or _admin_can_sign_in(settings):
+        return
+    fix = (
+        "no admin has a password yet, so make one with 'counterpart users add NAME --role admin --password', or use 127.0.0.1, "
+        "or set COUNTERPART_ALLOW_OPEN_BIND=1 if you know who can reach it"
+    )
+    raise SettingError("COUNTERPART_HOST", settings.host, fix)
+
+
+def _admin_can_sign_in(settings: Settings) -> bool:
+    if not may_be_there(settings.database_url):
+        return False
+    engine = open_engine(settings.database_url)
+    try:
+        return SqlAccounts(engine).admin_with_password()
+    except DatabaseError:  # no tables yet, or no server
+        return False
+    finally:
+        engine.dispose()
+
+
+def _allowance(settings: Settings, engine: Engine, clock: Clock) -> Allowance:
+    limits = Limits(settings.turns_per_hour, settings.spend_per_user_day, settings.spend_per_team_day)
+    return Allowance(SqlSpend(engine), clock, limits)
+
+
+def _people(settings: Settings, engine: Engine, signer: SignIn) -> People:
+    store, provider = SqlAccounts(engine), None
+    if settings.oidc_issuer and settings.oidc_client and settings.oidc_secret:
+        at = OpenIdProvider(settings.oidc_issuer, settings.oidc_client, settings.oidc_secret)
+        provider = ProviderSignIn(at, SqlIdentities(engine), signer)
+    accounts, teams = Accounts(store, signer, Passwords()), Teams(SqlTeams(engine), store)
+    return People(accounts, teams, Notices(SqlNotices(engine)), Tries(), provider)
+
+
+def _database_kind(engine: Engine) -> str:
+    return {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(engine.dialect.name, engine.dialect.name)
 
 
 def models_from(settings: Settings) -> "Models":
@@ -197,5 +265,13 @@ def grader_from(settings: Settings) -> Grader:
 
 
 def _hosts(settings: Settings) -> tuple[str, ...]:
-    names = {"127.0.0.1", "localhost", "[::1]", settings.host}
+    names = {"127.0.0.1", "localhost", "[::1]", settings.host.lower(), *hosts_of(settings)}
     return tuple(sorted({f"{n}:{settings.port}" for n in names} | names))
+
+
+def version() -> str:
+    """The version of the program, as it was installed."""
+    try:
+        return installed_version("counterpart")
+    except PackageNotFoundError:
+        return "run from a checkout"

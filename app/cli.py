@@ -18,7 +18,7 @@ _COMMANDS = {
     "check": ("app.commands.check", "check", "Check a draft or an exchange before it goes out."),
     "agreement": ("app.commands.agreement", "agreement", "How far two raters of the same turns agree."),
     "content": ("app.commands.content", "content", "Check and list authored documents."),
-    "users": ("app.commands.users", "users", "Add and list users."),
+    "users": ("app.commands.users", "users", "Add, list, invite and close users."),
     "sign-in-link": ("app.commands.users", "sign_in_link", "Make a one-time sign-in link."),
     "db": ("app.commands.db", "db", "Bring the database to the newest schema."),
     "config": ("app.commands.config", "config", "Show the settings in force."),

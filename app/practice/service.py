@@ -23,6 +23,7 @@ from app.negotiation.state import Change, Level, State
 from app.people.permissions import must_own, must_read
 from app.people.records import User
 from app.practice.abroad import HOME
+from app.practice.allowance import Allowance
 from app.practice.cases import PinnedCases
 from app.practice.foreseen import Reading
 from app.practice.ports import Ledger
@@ -63,9 +64,10 @@ class Practice:
         wakes: Wakes,
         desk: TurnDesk,
         corrected: CoachesWord = lambda session, gradings: gradings,
+        allowance: Allowance | None = None,
     ) -> None:
         self.ledger, self.cases, self.clock, self.wakes, self.desk = ledger, cases, clock, wakes, desk
-        self._corrected = corrected
+        self._corrected, self.allowance = corrected, allowance
 
     async def begin(
         self, user: User, case: str, *, level: str = "standard", mode: str = "practice", seed: int | None = None, short: bool = False,
@@ -80,6 +82,8 @@ class Practice:
         if spoken not in SPOKEN:
             raise BadValue("language of the talks", spoken, Filled("use one of %(names)s", names=", ".join(SPOKEN)))
         spoken = spoken if self.desk.voice is not None else HOME
+        if spoken != HOME and self.allowance is not None:  # the model words the opening
+            await asyncio.to_thread(self.allowance.check_spend, user, user.team)
         found, digest = await asyncio.to_thread(self.cases.pin, case, user)
         last, _ = await asyncio.to_thread(self.ledger.last_draw, user.id, case)
         seed = secrets.randbelow(2**31) if seed is None else seed
@@ -110,13 +114,15 @@ class Practice:
         self, user: User, session: str, key: str, text: str, *, at_once: bool = False, expected: str | None = None
     ) -> Turn:
         """Say something; the reply comes in the background, typed at a person's pace unless `at_once`. `expected` calls how she will take it (see
-        `Reading`). Raises NotFound, BadValue, TurnRunning, TalksEnded."""
-        await self.own(user, session)
+        `Reading`). Raises NotFound, BadValue, TooMany, TurnRunning, TalksEnded."""
+        head = await self.own(user, session)
         if not key or len(key) > 80:
             raise BadValue("Idempotency-Key", key, "use 1 to 80 characters, new for each message")
         if expected and expected not in set(Reading):
             raise BadValue("Call", expected, Filled("use one of %(names)s, or none", names=", ".join(Reading)))
         call = Reading(expected) if expected else None
+        if self.allowance is not None:
+            await asyncio.to_thread(self.allowance.take, user, head.team, session, key)
         return await self.desk.say(session, key, text, at_once=at_once, expected=call)
 
     async def stop(self, user: User, turn: str) -> Turn:

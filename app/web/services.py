@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.clock import Clock
+from app.people.accounts import Accounts
+from app.people.notices import Notices
+from app.people.provider import ProviderSignIn
 from app.people.signin import SignIn
+from app.people.teams import Teams
+from app.people.windows import Tries
 from app.practice.checking import Checking
 from app.practice.debrief import Debriefing
 from app.practice.drilling import Drilling
@@ -17,12 +22,36 @@ from app.review.reviewing import Reviewing
 
 
 @dataclass(frozen=True, slots=True)
+class People:
+    """Accounts and what goes with them. `provider` is None where no sign-in provider is set."""
+
+    accounts: Accounts
+    teams: Teams
+    notices: Notices
+    tries: Tries
+    provider: ProviderSignIn | None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the server is: who words the buyer, who grades, how many gradings wait, the kind of database, the version of the program."""
+
+    buyer: str
+    grader: str
+    waiting: int
+    database: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class Services:
     """Everything a request may need. `runs` is the folder of evaluation journals. `start` and `stop` run with the server; `speaks` names who words the buyer,
     `speaks_other` says whether that can be in another language than English."""
 
     clock: Clock
     sign_in: SignIn
+    people: People
+    health: Callable[[], Health]
     practice: Practice
     debriefing: Debriefing
     learning: Learning

@@ -19,6 +19,10 @@ PAGES = (
     "/settings",
     "/review",
     "/cases/new",
+    "/admin",
+    "/invitations",
+    "/notice",
+    "/settings/password",
     "/nowhere",
 )
 

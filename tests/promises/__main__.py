@@ -19,6 +19,7 @@ from tests.promises.inflation import (
     hardening_costs_nothing,
 )
 from tests.promises.outcome import R6_RACES, S1_CASES, S3_CASES, S4_DIALOGUES, S5_RUNS, Outcome
+from tests.promises.people import sessions_and_passwords_hold
 from tests.promises.play import attacks, clean_play_is_not_disturbed, no_attack_gets_the_limit, refusing_is_no_oracle
 from tests.promises.prompts import no_model_gets_a_secret
 from tests.promises.races import two_at_once
@@ -69,6 +70,7 @@ RUNS: dict[str, Callable[[], Outcome]] = {
     "S3": lambda: nothing_leaves(S3_CASES, SEED),
     "S4": lambda: clean_play_is_not_disturbed(S4_DIALOGUES, SEED, LINES),
     "S5": lambda: refusing_is_no_oracle(S5_RUNS, SEED),
+    "A4": sessions_and_passwords_hold,
     "G1": lambda: cannot_be_talked_up(attacks()),
     "G2": lambda: hardening_costs_nothing(clean_turns()),
     "R6": lambda: two_at_once(R6_RACES, SEED),

@@ -6,7 +6,7 @@ from fastapi.routing import APIRoute
 from tests.web.conftest import Cast
 from tests.web.talk import begin
 
-OPEN = {"/sign-in", "/sign-out", "/healthz"}
+OPEN = {"/sign-in", "/sign-out", "/healthz", "/password", "/sign-in/provider", "/sign-in/provider/return"}
 SEEN = {
     "/": "GET", "/cases": "GET", "/cases/{case}": "GET", "/cases/{case}/sessions": "POST", "/sessions/{session}": "GET",
     "/sessions/{session}/table": "GET", "/sessions/{session}/turns": "POST", "/sessions/{session}/ending": "POST",
@@ -20,6 +20,11 @@ SEEN = {
     "/drill": "GET", "/check": "GET", "/checks": "POST", "/checks/{check}": "GET", "/checks/{check}/deletion": "POST", "/evals": "GET", "/evals/{run}": "GET",
     "/cases/new": "GET", "/cases/{case}/answers": "GET", "/cases/{case}/preview": "GET", "/cases/{case}/sharing": "POST", "/cases/{case}/deletion": "POST",
     "/cases/{case}/export": "GET", "/cases/{case}/wording": "POST",
+    "/notice": "GET", "/settings/password": "GET", "/settings/sign-outs": "POST", "/invitations": "GET", "/invitations/{user}/withdrawal": "POST",
+    "/invitations/{user}/renewal": "POST", "/admin": "GET", "/admin/teams": "POST", "/admin/teams/{team}/name": "POST", "/admin/users/{user}/memberships": "POST",
+    "/admin/memberships/{membership}/ending": "POST", "/admin/users/{user}": "GET", "/admin/users/{user}/roles": "POST", "/admin/users/{user}/resets": "POST",
+    "/admin/users/{user}/disabling": "POST", "/admin/users/{user}/enabling": "POST", "/admin/users/{user}/identities": "POST",
+    "/admin/users/{user}/identities/ending": "POST",
 }  # fmt: skip
 FORMS = {
     "/sessions/{session}/turns": {"text": "hello", "key": "k1"},
@@ -38,6 +43,9 @@ FORMS = {
 # Pages whose address also takes a form.
 BOTH = {
     "/settings": {},
+    "/settings/password": {"old": "o", "password": "p", "again": "p"},
+    "/notice": {"next": "/"},
+    "/invitations": {"name": "Nora"},
     "/cases/new": {},
     "/cases/{case}/answers": {},
     "/drill": {"situation": "packaging-film.deadline", "text": "Why?"},
@@ -95,6 +103,10 @@ SHARED = {
     "/api/v1/checks",
     "/cases/new",
     "/api/v1/reviews",
+    "/notice",
+    "/settings/password",
+    "/settings/sign-outs",
+    "/invitations",
 }
 # Pages of any coach, who sees only what her own teams have submitted.
 COACHES = {"/review", "/review/agreement", "/review/labels", "/review/claims", "/evals"}
@@ -129,6 +141,9 @@ def _filled(path: str, session: str, turn: str) -> str:
         .replace("{check}", "none")
         .replace("{run}", "none")
         .replace("{line}", "none")
+        .replace("{user}", "none")
+        .replace("{team}", "none")
+        .replace("{membership}", "none")
     )
 
 
@@ -136,7 +151,13 @@ def test_every_route_has_a_row_in_this_file(cast: Cast) -> None:
     known = (
         {(m, p) for p, m in SEEN.items()}
         | set(API)
-        | {("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-out"), ("GET", "/healthz")}
+        | {(m, p) for p in OPEN for m in ("GET", "POST")}
+        - {
+            ("GET", "/sign-out"),
+            ("POST", "/healthz"),
+            ("POST", "/sign-in/provider"),
+            ("POST", "/sign-in/provider/return"),
+        }
         | {("POST", path) for path in BOTH}
     )
     routes = _routes(cast)

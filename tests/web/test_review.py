@@ -7,7 +7,6 @@ from html import unescape
 import pytest
 
 from app.grading.labelled import gold, turn_of
-from app.people.records import User
 from tests.web.conftest import Cast, Person
 from tests.web.talk import debrief, played
 
@@ -157,9 +156,7 @@ def test_a_question_about_a_finding_comes_first_with_its_promise_and_the_answer_
 
 
 def test_a_second_coach_hears_who_has_it_and_may_still_comment(cast: Cast, session: str) -> None:
-    signer, now = cast.house.services.sign_in, cast.house.services.clock.now()
-    second: User = signer.add("Cleo", "coach", "north", now)
-    cleo = Person(cast.nobody, signer.use_link(signer.link_token(second, now), now))
+    cleo = cast.joined("Cleo", "coach", "north")
     assert cast.coach.post(f"/review/{session}/claims").status_code == 303
     text = page(cleo, session)
     assert "Cora is reviewing this until" in text

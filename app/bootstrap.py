@@ -22,8 +22,12 @@ from app.practice.owncases import OwnCases
 from app.practice.service import Practice
 from app.practice.turns import TurnDesk
 from app.practice.wakes import Wakes
+from app.review.calibrating import Calibrating
+from app.review.clinics import Clinics
 from app.settings import Settings, settings_from_environment
+from app.store.calibrationrows import SqlCalibrations
 from app.store.checkrows import SqlChecks
+from app.store.clinicrows import SqlClinics
 from app.store.database import open_engine
 from app.store.drillrows import SqlDrills
 from app.store.ledger import SqlLedger
@@ -67,6 +71,7 @@ def build(
         ledger, cases, clock, wakes, worker, grader.name, voice=voice, price=price, pace_ms=pace, at_step=at_step
     )
     practice = Practice(ledger, cases, clock, wakes, desk)
+    clinics = Clinics(practice, ledger, people, SqlClinics(engine), clock, wakes)
 
     async def start() -> None:
         ledger.know_grader(grader.name, grader.kind, document_hash(load_rubric()), None, getattr(grader, "model", None))
@@ -74,8 +79,10 @@ def build(
         worker.start()
         await desk.recover()
         worker.wake()
+        await clinics.start()
 
     async def stop() -> None:
+        await clinics.shut()
         await desk.close()
         await worker.close()
         await _closed(voice, grader)
@@ -89,6 +96,8 @@ def build(
         drilling=Drilling(practice, ledger, SqlDrills(engine), grader, clock),
         checking=Checking(practice, SqlChecks(engine), grader, clock),
         own_cases=OwnCases(ledger, cases, clock, voice),
+        calibrating=Calibrating(SqlCalibrations(engine), clock),
+        clinics=clinics,
         start=start,
         stop=stop,
         speaks=voice.name if voice else "built-in buyer",

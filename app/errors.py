@@ -8,6 +8,7 @@ CounterpartError
 ├── NotFound                 no such thing, or not yours to see (HTTP 404)
 ├── NotAllowed               signed in, but not allowed (HTTP 403); SignedOut where nobody is (HTTP 401)
 │   └── SignedOut
+├── TooManyTries             too many wrong tries from one address; wait (HTTP 429)
 ├── Conflict                 the state does not allow it now (HTTP 409)
 │   ├── TalksEnded           a turn after the end
 │   └── TurnRunning          the buyer is still answering
@@ -85,6 +86,19 @@ class SignedOut(NotAllowed):
     """Nobody is signed in."""
 
     status = 401
+
+
+class TooManyTries(CounterpartError):
+    """Too many wrong tries from one address; `wait_min` says for how many minutes to wait."""
+
+    status = 429
+    retry = True
+
+    def __init__(self, wait_min: int) -> None:
+        self.wait_min = wait_min
+        super().__init__(
+            Filled("There were too many wrong codes from your network; try again in %(n)s minutes.", n=wait_min)
+        )
 
 
 class Conflict(CounterpartError):

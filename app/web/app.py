@@ -22,14 +22,17 @@ from app.web import (
     api,
     around,
     around_api,
+    calibrate,
     cases,
     check,
+    clinic,
     compare,
     debrief,
     drill,
     evals,
     events,
     home,
+    join,
     own,
     preferences,
     review,
@@ -42,7 +45,7 @@ from app.web.services import Services
 # The titles of pages that tell of an error.
 _TITLES = (
     N_("Not Found"), N_("Unprocessable Entity"), N_("Unprocessable Content"), N_("Forbidden"), N_("Conflict"), N_("Unauthorized"), N_("Internal Server Error"),
-    N_("Method Not Allowed"), N_("Service Unavailable"), N_("Bad Gateway"),
+    N_("Method Not Allowed"), N_("Too Many Requests"), N_("Service Unavailable"), N_("Bad Gateway"),
 )  # fmt: skip
 
 
@@ -78,6 +81,9 @@ def create_app(services: Services) -> FastAPI:
         drill,
         check,
         evals,
+        calibrate,
+        clinic,
+        join,
     ):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(api.router)

@@ -12,6 +12,8 @@ from app.practice.drilling import Drilling
 from app.practice.learning import Learning
 from app.practice.owncases import OwnCases
 from app.practice.service import Practice
+from app.review.calibrating import Calibrating
+from app.review.clinics import Clinics
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Services:
     drilling: Drilling
     checking: Checking
     own_cases: OwnCases
+    calibrating: Calibrating
+    clinics: Clinics
     start: Callable[[], Awaitable[None]]
     stop: Callable[[], Awaitable[None]]
     speaks: str

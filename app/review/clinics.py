@@ -7,57 +7,31 @@ import hashlib
 import logging
 import secrets
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from app.buyer.hearing import hear
-from app.buyer.turn import scene_of
 from app.clock import Clock, new_id
 from app.content.persona import CaseFile
 from app.errors import BadValue, Conflict, NotFound, TooManyTries
-from app.grading.context import TurnToGrade
 from app.grading.embedded import grade_turn
 from app.grading.grader import Grading
 from app.locale.filled import N_
 from app.people.permissions import must_read
 from app.people.ports import PeopleStore
 from app.people.records import User
-from app.practice.abroad import history_of
-from app.practice.gradework import turn_to_grade
 from app.practice.messages import fit_message
 from app.practice.ports import Ledger
-from app.practice.records import Exchange, Session, Turn, Visibility
+from app.practice.records import Session, Turn, Visibility
 from app.practice.service import Practice
 from app.practice.wakes import Wakes
 from app.review.clinicports import ClinicStore
 from app.review.codes import WrongCodes, code_hash, new_code
-from app.review.room import (
-    LASTS,
-    OPENED,
-    Clinic,
-    RoomAnswer,
-    RoomResults,
-    Standing,
-    grading_without_name,
-    room_results,
-    without_name,
-)
+from app.review.room import LASTS, OPENED, Clinic, RoomAnswer, RoomResults, Standing, room_results
+from app.review.staging import Stage, Staging
 
 HEARTBEAT = 10.0
 SWEEP_EVERY = 60.0
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """What a room may see of the talks: the case, what was said before, and the buyer's line to answer, without the name of who practised.
-    `built_in` says whether that line is the built-in buyer's English."""
-
-    case: CaseFile
-    spoken: str
-    before: tuple[Exchange, ...]
-    line: str
-    built_in: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +60,14 @@ class Clinics:
     def __init__(
         self, practice: Practice, ledger: Ledger, people: PeopleStore, store: ClinicStore, clock: Clock, wakes: Wakes
     ) -> None:
-        self.practice, self.ledger, self.people, self.store = practice, ledger, people, store
-        self.clock, self.wakes, self.wrong = clock, wakes, WrongCodes()
+        self.practice, self.ledger, self.store, self.clock, self.wakes = practice, ledger, store, clock, wakes
+        self.staging, self.wrong = Staging(practice, ledger, people), WrongCodes()
         self._sweeper: asyncio.Task[None] | None = None
 
     async def offered(self, user: User, session: str) -> tuple[CaseFile, list[tuple[int, str]]]:
         """The turns at which a clinic can open, by number with the buyer's line before each. Raises NotFound."""
-        head, turns = await self._read(user, session, N_("looked for a turn for a clinic"))
-        name = await asyncio.to_thread(self._owner, head)
-        lines = {t.number: t.reply for t in turns}
-        offered = [(t.number, without_name(lines[t.number - 1], name)) for t in turns if t.number - 1 in lines]
+        head, turns = await self._read(user, session, "looked for a turn for a clinic")
+        offered = await asyncio.to_thread(self.staging.lines, head, turns)
         return self.practice.case_of(head), offered
 
     async def open(self, user: User, session: str, turn: int) -> str:
@@ -117,7 +89,7 @@ class Clinics:
         clinic = await self._mine(user, session)
         if clinic is None:
             return None
-        _, turns = await self._read(user, session, N_("projected in a clinic"))
+        _, turns = await self._read(user, session, "projected in a clinic")
         return await asyncio.to_thread(self._screen, clinic, turns)
 
     async def renew(self, user: User, session: str) -> str:
@@ -247,53 +219,26 @@ class Clinics:
         standing = self.store.standing(clinic.id, self.clock.now())
         if standing is None:
             return None
-        stage = self._stage(clinic, turns)
+        stage = self.staging.stage(clinic, turns)
         if not standing.shown:
             return Screen(clinic, stage, standing, None, None)
-        turn = next(t for t in turns if t.number == clinic.turn)
-        grading = self.ledger.gradings(clinic.session).get(turn.id)
         results = room_results(self.store.answers(clinic.id), clinic.id)
-        name = self._owner(self.ledger.session(clinic.session))
-        hidden = grading_without_name(grading, name) if grading else None
-        return Screen(clinic, stage, standing, results, (without_name(turn.text, name), hidden))
+        return Screen(clinic, stage, standing, results, self.staging.original(clinic, turns))
 
     def _seat(self, key: str) -> Seat | None:
         clinic = self._clinic_of(key)
         if clinic is None:
             return None
-        return Seat(
-            clinic, self._stage(clinic, self.ledger.turns(clinic.session)), self.store.answer_of(device_hash(key))
-        )
+        turns = self.ledger.turns(clinic.session)
+        return Seat(clinic, self.staging.stage(clinic, turns), self.store.answer_of(device_hash(key)))
 
     def _clinic_of(self, key: str) -> Clinic | None:
         self.sweep()
         return self.store.clinic_of_device(device_hash(key), self.clock.now())
 
-    def _stage(self, clinic: Clinic, turns: list[Turn]) -> Stage:
-        head = self.ledger.session(clinic.session)
-        name = self._owner(head)
-        said = [t for t in turns if t.number < clinic.turn]
-        before = [Exchange(without_name(t.text, name), without_name(t.reply, name)) for t in said]
-        line = before[-1].reply
-        talk = (*before[:-1], replace(before[-1], reply=""))
-        return Stage(self.practice.case_of(head), head.spoken, talk, line, said[-1].built_in)
-
-    def _owner(self, head: Session) -> str:
-        return self.people.user(head.owner).name
-
     def _keep(self, device: str, clinic: Clinic, text: str) -> None:
-        grading = grade_turn(self._to_grade(clinic, text))
+        grading = grade_turn(self.staging.to_grade(clinic, text))
         self.store.keep_answer(device, text, grading, self.clock.now())
-
-    def _to_grade(self, clinic: Clinic, text: str) -> TurnToGrade:
-        """An answer as a grader sees it: in the place of what was said there."""
-        head, turns = self.ledger.session(clinic.session), self.ledger.turns(clinic.session)
-        turn = next(t for t in turns if t.number == clinic.turn)
-        before = [t for t in turns if t.number < clinic.turn]
-        case, last = self.practice.case_of(head), before[-1]
-        history = history_of([Exchange(t.text, t.reply, t.text_en, t.reply_en) for t in before])
-        heard = hear(text, case, scene_of(last.state or self.ledger.state(head.id), history, last.move))
-        return turn_to_grade(replace(turn, text=text, heard=heard), turns, case)
 
 
 def device_hash(key: str) -> str:

@@ -6,7 +6,9 @@ from fastapi.routing import APIRoute
 from tests.web.conftest import Cast
 from tests.web.talk import begin
 
-OPEN = {"/sign-in", "/sign-out", "/healthz"}
+# A room joins without accounts: the code on the screen lets a device in, and a cookie of its own, which leads to nothing but that room.
+ROOM = {("GET", "/join"), ("POST", "/join"), ("POST", "/join/answers"), ("GET", "/join/events")}
+OPEN = {"/sign-in", "/sign-out", "/healthz", "/join", "/join/answers", "/join/events"}
 SEEN = {
     "/": "GET", "/cases": "GET", "/cases/{case}": "GET", "/cases/{case}/sessions": "POST", "/sessions/{session}": "GET",
     "/sessions/{session}/table": "GET", "/sessions/{session}/turns": "POST", "/sessions/{session}/ending": "POST",
@@ -18,6 +20,9 @@ SEEN = {
     "/drill": "GET", "/check": "GET", "/checks": "POST", "/checks/{check}": "GET", "/checks/{check}/deletion": "POST", "/evals": "GET", "/evals/{run}": "GET",
     "/cases/new": "GET", "/cases/{case}/answers": "GET", "/cases/{case}/preview": "GET", "/cases/{case}/sharing": "POST", "/cases/{case}/deletion": "POST",
     "/cases/{case}/export": "GET", "/cases/{case}/wording": "POST",
+    "/calibrate": "GET", "/calibrations": "POST", "/calibrations/judgements": "POST",
+    "/clinic/{session}": "GET", "/sessions/{session}/clinics": "POST", "/clinic/{session}/codes": "POST", "/clinic/{session}/showing": "POST",
+    "/clinic/{session}/closing": "POST", "/clinic/{session}/events": "GET",
 }  # fmt: skip
 FORMS = {
     "/sessions/{session}/turns": {"text": "hello", "key": "k1"},
@@ -29,6 +34,8 @@ FORMS = {
     "/sessions/{session}/own-view": {"text": "well"},
     "/turns/{turn}/disputes": {"item": "asks_why", "reason": "no"},
     "/checks": {"text": "We can do 3 %."},
+    "/sessions/{session}/clinics": {"turn": "1"},
+    "/calibrations/judgements": {"turn": "1"},
 }
 # Pages whose address also takes a form.
 BOTH = {
@@ -122,6 +129,7 @@ def test_every_route_has_a_row_in_this_file(cast: Cast) -> None:
         | set(API)
         | {("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-out"), ("GET", "/healthz")}
         | {("POST", path) for path in BOTH}
+        | ROOM
     )
     routes = _routes(cast)
     assert len(routes) >= 30
@@ -147,7 +155,7 @@ def test_an_outsider_cannot_tell_a_session_from_none(cast: Cast) -> None:
     session = begin(cast)
     turn = cast.house.ledger.turns(session)[0].id
     for path, method in SEEN.items():
-        if path in SHARED or path in ("/review", "/evals"):
+        if path in SHARED or path in ("/review", "/evals", "/calibrate", "/calibrations", "/calibrations/judgements"):
             continue
         answer = cast.outsider.request(method, _filled(path, session, turn), data=FORMS.get(path))
         assert answer.status_code == 404, path

@@ -110,6 +110,8 @@ def test_five_turns_are_judged_by_keyboard_alone(desktop: Page, server: Server) 
         desktop.keyboard.press("Tab")
         desktop.keyboard.press("Space")
         expect(desktop.locator('[name="specific"][value="gathers_information"]')).to_be_checked()
+        if place == 1 and AXE.exists():
+            keeps_the_rules(desktop)
         desktop.keyboard.press("Control+Enter")
     expect(desktop.get_by_role("heading", name="You and the grader")).to_be_visible()
     expect(desktop.get_by_text("Who saw what")).to_have_count(5)
@@ -158,6 +160,6 @@ def test_clinic_and_calibration_break_no_rule_of_access(
 
 def keeps_the_rules(page: Page) -> None:
     """No rule of WCAG 2.2 AA that a machine can check is broken."""
-    page.add_script_tag(path=str(AXE))
+    page.evaluate(f"() => {{ {AXE.read_text()} }}")
     found = page.evaluate(f"axe.run(document, {{runOnly: {TAGS}}})")
     assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found["violations"]] == []

@@ -62,8 +62,7 @@ def build(
     engine = open_engine(settings.database_url)
     ledger, people = SqlLedger(engine), SqlPeople(engine)
     cases, wakes = PinnedCases(ledger), Wakes()
-    voice = voice_from(settings)
-    grader = grader_from(settings)
+    voice, grader = voice_from(settings), grader_from(settings)
     worker = GradingWorker(ledger, cases, clock, wakes, grader)
     pace = settings.pace_ms_per_word
     price = Price(settings.model_price_in, settings.model_price_out)
@@ -82,10 +81,7 @@ def build(
         await clinics.start()
 
     async def stop() -> None:
-        await clinics.shut()
-        await desk.close()
-        await worker.close()
-        await _closed(voice, grader)
+        await _closed(clinics, desk, worker, voice, grader)
 
     services = Services(
         clock=clock,

@@ -105,7 +105,7 @@ class Clinics:
         await asyncio.to_thread(self.store.show, clinic.id)
         self.wakes.wake(session)
 
-    async def close(self, user: User, session: str) -> None:
+    async def end(self, user: User, session: str) -> None:
         """End a clinic; everything in it is deleted. Raises NotFound."""
         clinic = await self._must(user, session)
         await asyncio.to_thread(self.store.close, clinic.id)
@@ -174,7 +174,7 @@ class Clinics:
         await asyncio.to_thread(self.sweep)
         self._sweeper = asyncio.create_task(self._sweep_on())
 
-    async def shut(self) -> None:
+    async def close(self) -> None:
         """Stop sweeping."""
         if self._sweeper:
             self._sweeper.cancel()

@@ -59,7 +59,7 @@ async def show(request: Request, session: str) -> Response:
 async def close(request: Request, session: str) -> Response:
     """End the clinic; everything in it is deleted."""
     user = await coach_of(request)
-    await services_of(request).clinics.close(user, session)
+    await services_of(request).clinics.end(user, session)
     answer = RedirectResponse(f"/clinic/{session}?over", HTTPStatus.SEE_OTHER)
     answer.delete_cookie(CODE, path=f"/clinic/{session}")
     return answer

@@ -1,123 +1,21 @@
 """A clinic on the pages: a room joins by a code, answers without names, sees what was found, and after the hour nothing is left."""
 
 import re
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
-from html import unescape
-from threading import Semaphore
 
-import httpx
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from app.clock import Clock
-from app.review.codes import MOST_WRONG
-from app.review.room import Standing
 from app.store import tables as t
 from app.web.clinic import CODE
-from app.web.join import DEVICE
-from tests.web.conftest import Cast, Person
+from tests.web.conftest import Cast
+from tests.web.rooms import STRONG, TRAP, Device, audit, closed, opened, rows, screen, submitted, words
 from tests.web.talk import TURNS, begin, debrief, graded, played, say
-
-STRONG = "Why by Friday, and who on your side needs the 8? The index reads 1,265 against 1,190 in January."
-TRAP = "All right, all right, we accept the 8."
-
-
-class Later:
-    """The machine's clock, moved."""
-
-    def __init__(self, clock: Clock, by: timedelta) -> None:
-        self.clock, self.by = clock, by
-
-    def now(self) -> datetime:
-        return self.clock.now() + self.by
-
-
-@pytest.fixture(autouse=True)
-def clock_back(cast: Cast) -> Iterator[None]:
-    """The clock of clinics as it was, and nobody locked out."""
-    clinics = cast.house.services.clinics
-    clock = clinics.clock
-    yield
-    clinics.clock = clock
-    clinics.wrong._wrong.clear()
 
 
 @pytest.fixture(scope="module")
 def session(cast: Cast) -> str:
     """A submitted session."""
     return submitted(cast)
-
-
-def submitted(cast: Cast) -> str:
-    made = played(cast, mode="scored")
-    assert cast.trainee.post(f"/sessions/{made}/visibility", data={"to": "submitted"}).status_code == 303
-    return made
-
-
-class Device:
-    """A phone in the room: its own cookie, no account."""
-
-    def __init__(self, cast: Cast, key: str = "") -> None:
-        self._cast, self.key = cast, key
-
-    def request(self, method: str, url: str, **more: object) -> httpx.Response:
-        headers = {"cookie": f"{DEVICE}={self.key}"} if self.key else {}
-        answer: httpx.Response = self._cast.nobody.request(method, url, headers=headers, follow_redirects=False, **more)  # type: ignore[arg-type]
-        return answer
-
-    def join(self, code: str) -> httpx.Response:
-        answer = self.request("POST", "/join", data={"code": code})
-        found = re.search(rf"{DEVICE}=([^;]+)", answer.headers.get("set-cookie", ""))
-        self.key = found.group(1) if found else self.key
-        self._cast.nobody.cookies.clear()
-        return answer
-
-    def answer(self, text: str) -> httpx.Response:
-        return self.request("POST", "/join/answers", data={"text": text})
-
-    def page(self) -> str:
-        answer = self.request("GET", "/join")
-        assert answer.status_code == 200
-        return words(answer)
-
-
-def words(answer: httpx.Response) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", answer.text)))
-
-
-def opened(cast: Cast, session: str, turn: int = 3, coach: Person | None = None) -> str:
-    """Open a clinic; its code."""
-    answer = (coach or cast.coach).post(f"/sessions/{session}/clinics", data={"turn": str(turn)})
-    assert (answer.status_code, answer.headers["location"]) == (303, f"/clinic/{session}"), answer.text
-    cookie = answer.headers["set-cookie"]
-    assert "HttpOnly" in cookie and "SameSite=lax" in cookie and f"Path=/clinic/{session}" in cookie
-    cast.nobody.cookies.clear()
-    found = re.search(rf"{CODE}=(\w+)", cookie)
-    assert found
-    return found.group(1)
-
-
-def closed(cast: Cast, session: str) -> None:
-    cast.coach.post(f"/clinic/{session}/closing")
-
-
-def screen(cast: Cast, session: str, code: str = "") -> httpx.Response:
-    cookie = f"{cast.coach._cookie}; {CODE}={code}"
-    return cast.nobody.get(f"/clinic/{session}", headers={"cookie": cookie})
-
-
-def rows(cast: Cast) -> int:
-    tables = (t.clinics, t.clinic_devices, t.clinic_answers, t.clinic_findings)
-    with cast.house.engine.connect() as db:
-        return sum(db.execute(select(func.count()).select_from(table)).scalar_one() for table in tables)
-
-
-def audit(cast: Cast, session: str) -> list[tuple[str, str | None]]:
-    with cast.house.engine.connect() as db:
-        found = db.execute(select(t.audit).where(t.audit.c.object == session).order_by(t.audit.c.at, t.audit.c.id))
-        return [(row.action, row.reason) for row in found]
 
 
 def test_a_room_answers_and_compares_without_names(cast: Cast, session: str) -> None:
@@ -185,60 +83,6 @@ def test_the_code_is_stored_as_a_hash_and_shown_only_where_it_was_made(cast: Cas
     closed(cast, session)
 
 
-def test_wrong_codes_are_refused_and_after_many_the_network_waits(cast: Cast, session: str) -> None:
-    code, device = opened(cast, session), Device(cast)
-    for _ in range(MOST_WRONG):
-        answer = device.join("AAAA AAAA")
-        assert answer.status_code == 422
-        assert 'aria-invalid="true"' in answer.text and "eight signs" in answer.text
-    assert device.join(code).status_code == 429
-    clinics = cast.house.services.clinics
-    clinics.clock = Later(clinics.clock, timedelta(minutes=11))
-    assert device.join(code).status_code == 303
-    assert cast.outsider.get(f"/clinic/{session}").status_code == 404
-    closed(cast, session)
-
-
-def test_after_the_hour_nothing_is_left(cast: Cast, session: str) -> None:
-    code, device = opened(cast, session), Device(cast)
-    device.join(code)
-    device.answer(STRONG)
-    clinics = cast.house.services.clinics
-    clock = clinics.clock
-    clinics.clock = Later(clock, timedelta(minutes=59))
-    assert "Thank you" in device.page() and rows(cast) > 3
-    clinics.clock = Later(clock, timedelta(minutes=61))
-    assert "This clinic is over" in device.page()
-    assert rows(cast) == 0
-    assert device.answer("late").headers["location"] == "/join?late"
-    assert Device(cast).join(code).status_code == 422
-    assert "A clinic for a room" in words(screen(cast, session, code))
-    assert cast.coach.post(f"/clinic/{session}/showing").status_code == 409
-    assert cast.outsider.post(f"/clinic/{session}/showing").status_code == 404
-
-
-def test_what_is_past_its_time_goes_by_itself(cast: Cast, session: str) -> None:
-    opened(cast, session)
-    clinics = cast.house.services.clinics
-    clinics.clock = Later(clinics.clock, timedelta(minutes=61))
-    assert clinics.sweep() == [session]
-    assert rows(cast) == 0
-    assert cast.outsider.get(f"/clinic/{session}").status_code == 404
-
-
-def test_a_withdrawn_session_ends_its_clinic_at_once(cast: Cast) -> None:
-    session = submitted(cast)
-    code, device = opened(cast, session), Device(cast)
-    device.join(code)
-    device.answer(STRONG)
-    cast.trainee.post(f"/sessions/{session}/visibility", data={"to": "withdrawn"})
-    assert rows(cast) == 0
-    assert "This clinic is over" in device.page()
-    assert screen(cast, session, code).status_code == 404
-    assert cast.coach.post(f"/sessions/{session}/clinics", data={"turn": "1"}).status_code == 404
-    assert cast.outsider.get(f"/clinic/{session}").status_code == 404
-
-
 def test_only_submitted_sessions_of_her_teams_can_be_opened(cast: Cast, session: str) -> None:
     private = played(cast, mode="scored")
     assert cast.coach.get(f"/clinic/{private}").status_code == 404
@@ -250,14 +94,6 @@ def test_only_submitted_sessions_of_her_teams_can_be_opened(cast: Cast, session:
     assert rows(cast) == 0
     for person in (cast.trainee, cast.mate, cast.admin, cast.outsider):
         assert person.post(f"/sessions/{session}/clinics", data={"turn": "1"}).status_code == 404
-
-
-def test_one_clinic_at_a_time_on_a_session(cast: Cast, session: str) -> None:
-    opened(cast, session)
-    again = cast.coach.post(f"/sessions/{session}/clinics", data={"turn": "1"})
-    assert again.status_code == 409 and "open already" in again.text
-    closed(cast, session)
-    assert cast.outsider.post(f"/sessions/{session}/clinics", data={"turn": "1"}).status_code == 404
 
 
 def test_each_projection_is_recorded_and_the_rep_sees_the_clinic(cast: Cast) -> None:
@@ -332,77 +168,3 @@ def test_without_a_place_in_a_room_there_is_only_the_field_for_the_code(cast: Ca
         assert device.request("GET", "/join/events").status_code == 404
     assert rows(cast) == 0
     assert "The code on the screen" in cast.outsider.get("/join").text
-
-
-def test_a_post_from_another_site_neither_joins_nor_answers(cast: Cast, session: str) -> None:
-    code = opened(cast, session)
-    away = {"sec-fetch-site": "cross-site"}
-    assert cast.nobody.post("/join", data={"code": code}, headers=away).status_code == 403
-    assert cast.nobody.post("/join/answers", data={"text": "hi"}, headers=away).status_code == 403
-    assert cast.outsider.post(f"/clinic/{session}/closing", headers=away).status_code == 403
-    closed(cast, session)
-
-
-def test_thirty_devices_at_once_lose_nothing(cast: Cast, session: str) -> None:
-    code = opened(cast, session)
-
-    def phone(number: int) -> str:
-        device = Device(cast)
-        headers = {"cookie": ""}
-        joined = cast.nobody.post("/join", data={"code": code}, headers=headers, follow_redirects=False)
-        found = re.search(rf"{DEVICE}=([^;]+)", joined.headers["set-cookie"])
-        assert found
-        device.key = found.group(1)
-        assert device.answer(f"First thought of {number}.").status_code == 303
-        assert device.answer(f"Why by Friday? Case {number:02d}, and who needs the 8?").status_code == 303
-        return device.key
-
-    with ThreadPoolExecutor(30) as pool:
-        keys = list(pool.map(phone, range(30)))
-    cast.nobody.cookies.clear()
-    assert len(set(keys)) == 30
-    assert "30 answers · 30 devices" in words(screen(cast, session, code))
-    cast.coach.post(f"/clinic/{session}/showing")
-    text = words(screen(cast, session, code))
-    shown = re.findall(r"Case (\d\d),", text)
-    assert set(shown) == {f"{number:02d}" for number in range(30)}
-    assert "First thought" not in text
-    for number, key in enumerate(keys):
-        assert f"Case {number:02d}," in Device(cast, key).page()
-    closed(cast, session)
-    assert rows(cast) == 0
-    assert cast.outsider.get(f"/clinic/{session}").status_code == 404
-
-
-def test_the_stream_counts_and_tells_the_end(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    session = submitted(cast)
-    code, device = opened(cast, session), Device(cast)
-    device.join(code)
-    device.answer(STRONG)
-    cast.coach.post(f"/clinic/{session}/showing")
-    clinics = cast.house.services.clinics
-    read, standing = Semaphore(0), clinics.store.standing
-
-    def counted(clinic: str, now: datetime) -> Standing | None:
-        found = standing(clinic, now)
-        read.release()
-        return found
-
-    monkeypatch.setattr(clinics.store, "standing", counted)
-
-    def listen(url: str, cookie: str) -> str:
-        return cast.nobody.get(url, headers={"cookie": cookie}).text
-
-    with ThreadPoolExecutor(2) as pool:
-        streams = [
-            pool.submit(listen, f"/clinic/{session}/events", cast.coach._cookie),
-            pool.submit(listen, "/join/events", f"{DEVICE}={device.key}"),
-        ]
-        assert all(read.acquire(timeout=20) for _ in streams)
-        closed(cast, session)
-        told = [stream.result(timeout=20) for stream in streams]
-    assert 'event: room\ndata: {"answers": 1, "devices": 1}' in told[0]
-    assert "event: room" not in told[1]
-    for text in told:
-        assert text.index("event: shown") < text.index("event: over")
-    assert cast.outsider.get(f"/clinic/{session}/events").status_code == 404

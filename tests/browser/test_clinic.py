@@ -94,6 +94,7 @@ def test_who_still_types_keeps_the_text_when_the_answers_are_shown(
     expect(page.get_by_role("status")).to_contain_text("on the screen now")
     expect(page.get_by_label("Your answer")).to_have_value("Half a thought")
     desktop.get_by_role("button", name="End the clinic").click()
+    expect(desktop.get_by_role("status")).to_contain_text("have been deleted")
     context.close()
 
 
@@ -140,6 +141,7 @@ def test_clinic_and_calibration_break_no_rule_of_access(
     keeps_the_rules(phone)
     phone.get_by_label("The code on the screen").fill(code)
     phone.get_by_role("button", name="Join").click()
+    expect(phone.get_by_role("heading", name="What do you answer?")).to_be_visible()
     keeps_the_rules(phone)
     phone.get_by_label("Your answer").fill(TRAP)
     phone.get_by_role("button", name="Send").click()
@@ -152,6 +154,7 @@ def test_clinic_and_calibration_break_no_rule_of_access(
     keeps_the_rules(phone)
     assert fits(page) and fits(phone)
     page.get_by_role("button", name="End the clinic").click()
+    expect(page.get_by_role("status")).to_contain_text("have been deleted")
     page.goto(f"{server.url}/calibrate")
     keeps_the_rules(page)
     assert fits(page)

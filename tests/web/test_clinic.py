@@ -37,7 +37,7 @@ def test_a_room_answers_and_compares_without_names(cast: Cast, session: str) -> 
     second.answer("Half a thought")
     second.answer(TRAP)
     assert TRAP in second.page() and "Half a thought" not in second.page() and STRONG not in second.page()
-    assert "2 answers · 2 devices" in words(screen(cast, session, code))
+    assert "Answers: 2 · Devices: 2" in words(screen(cast, session, code))
     assert "proficient" not in first.page()
     assert cast.coach.post(f"/clinic/{session}/showing").headers["location"] == f"/clinic/{session}"
     shown = screen(cast, session, code)

@@ -120,7 +120,7 @@ def test_thirty_devices_at_once_lose_nothing(cast: Cast, session: str) -> None:
         keys = list(pool.map(phone, range(30)))
     cast.nobody.cookies.clear()
     assert len(set(keys)) == 30
-    assert "30 answers · 30 devices" in words(screen(cast, session, code))
+    assert "Answers: 30 · Devices: 30" in words(screen(cast, session, code))
     cast.coach.post(f"/clinic/{session}/showing")
     text = words(screen(cast, session, code))
     shown = re.findall(r"Case (\d\d),", text)

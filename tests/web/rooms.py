@@ -1,10 +1,12 @@
 """A room in tests: a submitted session, its clinic, and phones that join."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from html import unescape
 
 import httpx
+import pytest
 from sqlalchemy import func, select
 
 from app.clock import Clock
@@ -16,6 +18,16 @@ from tests.web.talk import played
 
 STRONG = "Why by Friday, and who on your side needs the 8? The index reads 1,265 against 1,190 in January."
 TRAP = "All right, all right, we accept the 8."
+
+
+@pytest.fixture(autouse=True)
+def clock_back(cast: Cast) -> Iterator[None]:
+    """The clock of clinics as it was, and nobody locked out."""
+    clinics = cast.house.services.clinics
+    clock = clinics.clock
+    yield
+    clinics.clock = clock
+    clinics.wrong._wrong.clear()
 
 
 class Later:

@@ -1,7 +1,6 @@
 """How a clinic ends, and what holds when thirty come at once: the hour, a withdrawal, wrong codes, the stream."""
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import Semaphore
@@ -12,17 +11,9 @@ from app.review.codes import MOST_WRONG
 from app.review.room import Standing
 from app.web.join import DEVICE
 from tests.web.conftest import Cast
-from tests.web.rooms import STRONG, Device, Later, closed, opened, rows, screen, submitted, words
+from tests.web.rooms import STRONG, Device, Later, clock_back, closed, opened, rows, screen, submitted, words
 
-
-@pytest.fixture(autouse=True)
-def clock_back(cast: Cast) -> Iterator[None]:
-    """The clock of clinics as it was, and nobody locked out."""
-    clinics = cast.house.services.clinics
-    clock = clinics.clock
-    yield
-    clinics.clock = clock
-    clinics.wrong._wrong.clear()
+__all__ = ["clock_back"]
 
 
 @pytest.fixture(scope="module")

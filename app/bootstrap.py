@@ -33,12 +33,16 @@ from app.practice.owncases import OwnCases
 from app.practice.service import Practice
 from app.practice.turns import TurnDesk
 from app.practice.wakes import Wakes
+from app.review.calibrating import Calibrating
+from app.review.clinics import Clinics
 from app.review.corrections import Corrections
 from app.review.labels import Labels
 from app.review.reviewing import Reviewing
 from app.settings import Settings, hosts_of, is_loopback, settings_from_environment
 from app.store.accountrows import SqlAccounts
+from app.store.calibrationrows import SqlCalibrations
 from app.store.checkrows import SqlChecks
+from app.store.clinicrows import SqlClinics
 from app.store.database import DatabaseError, may_be_there, open_engine
 from app.store.drillrows import SqlDrills
 from app.store.identityrows import SqlIdentities, SqlNotices
@@ -47,7 +51,7 @@ from app.store.reviewrows import SqlReviews
 from app.store.spendrows import SqlSpend
 from app.store.teamrows import SqlTeams
 from app.store.upgrading import at_head, upgrade
-from app.web.services import Health, People, Services
+from app.web.services import Coaching, Health, People, Services
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -87,12 +91,13 @@ def build(
     practice = Practice(ledger, cases, clock, wakes, desk, Corrections(reviews).of, _allowance(settings, engine, clock))
     debriefing = Debriefing(practice, ledger)
     buyer = voice.name if voice else "built-in buyer"
-
-    start, stop = _life(ledger, worker, desk, grader, voice)
+    coaching = _coaching(engine, practice, debriefing, signer)
+    start, stop = _life(ledger, worker, desk, coaching, grader, voice)
     services = Services(
         clock=clock,
         sign_in=signer,
         people=_people(settings, engine, signer),
+        coaching=coaching,
         health=lambda: Health(buyer, grader.name, ledger.waiting(), _database_kind(engine), version()),
         practice=practice,
         debriefing=debriefing,
@@ -100,8 +105,6 @@ def build(
         drilling=Drilling(practice, ledger, SqlDrills(engine), grader, clock),
         checking=Checking(practice, SqlChecks(engine), grader, clock),
         own_cases=OwnCases(ledger, cases, clock, voice),
-        labels=Labels(practice, ledger, reviews),
-        reviewing=Reviewing(practice, debriefing, ledger, reviews, signer.store, clock),
         start=start,
         stop=stop,
         speaks=buyer,
@@ -114,8 +117,23 @@ def build(
     return House(settings, engine, ledger, services, worker, desk)
 
 
+def _coaching(engine: Engine, practice: Practice, debriefing: Debriefing, signer: SignIn) -> Coaching:
+    ledger, clock, reviews = practice.ledger, practice.clock, SqlReviews(engine)
+    return Coaching(
+        Reviewing(practice, debriefing, ledger, reviews, signer.store, clock),
+        Labels(practice, ledger, reviews),
+        Calibrating(SqlCalibrations(engine), clock),
+        Clinics(practice, ledger, signer.store, SqlClinics(engine), clock, practice.wakes),
+    )
+
+
 def _life(
-    ledger: SqlLedger, worker: GradingWorker, desk: TurnDesk, grader: Grader, voice: "ChatModel | None"
+    ledger: SqlLedger,
+    worker: GradingWorker,
+    desk: TurnDesk,
+    coaching: Coaching,
+    grader: Grader,
+    voice: "ChatModel | None",
 ) -> tuple[Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]]:
     """What is done when the server starts, and when it stops."""
 
@@ -125,11 +143,10 @@ def _life(
         worker.start()
         await desk.recover()
         worker.wake()
+        await coaching.clinics.start()
 
     async def stop() -> None:
-        await desk.close()
-        await worker.close()
-        await _closed(voice, grader)
+        await _closed(coaching.clinics, desk, worker, voice, grader)
 
     return start, stop
 

@@ -200,6 +200,7 @@ class Practice:
         if to is Visibility.SUBMITTED and head.status == "running":
             raise Conflict("The talks are still running; end them first, then submit.")
         await asyncio.to_thread(self.ledger.set_visibility, session, to, user.id, self.clock.now())
+        self.wakes.wake(session)
 
     async def regrade(self, user: User, turn: str) -> None:
         """Grade an ungraded turn again."""

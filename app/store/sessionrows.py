@@ -11,6 +11,7 @@ from sqlalchemy import Column, Connection, Engine, Row, func, insert, select, up
 from app.errors import NotFound
 from app.practice.records import Session, Visibility
 from app.store import tables as t
+from app.store.clinicrows import drop_clinics
 from app.store.database import new_id
 
 
@@ -49,8 +50,10 @@ class SessionRows:
             return [_session(db, row) for row in rows]
 
     def set_visibility(self, session: str, to: Visibility, by: str, now: datetime) -> None:
-        """Append a change of visibility."""
+        """Append a change of visibility. What is no longer submitted is no longer shown to a room."""
         with self.engine.begin() as db:
+            if to is not Visibility.SUBMITTED:
+                drop_clinics(db, t.clinics.c.session == session)
             db.execute(insert(t.visibility_changes).values(id=new_id(), session=session, to=to, by=by, at=now))
             db.execute(update(t.sessions).where(t.sessions.c.id == session).values(visibility=to))
 

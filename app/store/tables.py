@@ -272,4 +272,5 @@ clinic_answers = Table(
 clinic_findings = Table(
     "clinic_findings", metadata, _id(), _to("clinic_answers", "answer"), Column("item", String(40), nullable=False), Column("quote", Text, nullable=False),
     Column("start", Integer, nullable=False), Column("end", Integer, nullable=False), Column("specific", Boolean, nullable=False),
+    Column("fresh", Boolean, nullable=False),
 )  # fmt: skip

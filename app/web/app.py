@@ -25,8 +25,10 @@ from app.web import (
     api,
     around,
     around_api,
+    calibrate,
     cases,
     check,
+    clinic,
     compare,
     debrief,
     drill,
@@ -34,6 +36,7 @@ from app.web import (
     events,
     home,
     invitations,
+    join,
     notice,
     own,
     passwords,
@@ -92,6 +95,9 @@ def create_app(services: Services) -> FastAPI:
         drill,
         check,
         evals,
+        calibrate,
+        clinic,
+        join,
     ):
         app.include_router(module.router, include_in_schema=False)
     for module in (api, around_api, anywhere_api, review_api, events):

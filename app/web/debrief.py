@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
@@ -43,19 +44,20 @@ async def page(request: Request, session: str) -> Response:
         services.debriefing.prepare(user, session)
         return HTMLResponse(_asked_first(user, view))
     found = await services.debriefing.of(user, session)
-    way, review = await _way_on(services, user, found), await services.reviewing.beside(found)
+    way, review = await _way_on(services, user, found), await services.coaching.reviewing.beside(found)
     return HTMLResponse(_rendered(services, user, found, way, review))
 
 
 @dataclass(frozen=True, slots=True)
 class WayOn:
-    """Where the debrief leads: the trend, other attempts at the same case, the same principle in another case."""
+    """Where the debrief leads: the trend, other attempts at the same case, the same principle in another case; and when it was used in a clinic."""
 
     trend: list[TrendPoint]
     attempts: list[Session]
     next: CaseFile | None
     strategy: Strategy | None
     calls: Calibration
+    clinics: list[datetime]
 
 
 async def _way_on(services: Services, user: User, found: Debrief) -> WayOn:
@@ -67,7 +69,8 @@ async def _way_on(services: Services, user: User, found: Debrief) -> WayOn:
     done = Counter(s.case for s in mine)
     after = next_case(head.case, practice.cases_offered(), strategy, done) if strategy else None
     calls = await services.learning.calls(user)
-    return WayOn(await services.learning.trend(user), attempts, after, strategy, calls)
+    clinics = await asyncio.to_thread(services.coaching.clinics.uses, head.id)
+    return WayOn(await services.learning.trend(user), attempts, after, strategy, calls, clinics)
 
 
 def _asked_first(user: User, view: View) -> str:

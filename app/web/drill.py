@@ -48,7 +48,7 @@ async def answer(
     except BadValue as error:
         drill = await services.drilling.again(user, situation)
         return await _page(services, user, drill, focus=wanted, more=True, typed=text, problem=error.message)
-    said = await services.reviewing.lines(user, result.drill.situation.case)
+    said = await services.coaching.reviewing.lines(user, result.drill.situation.case)
     spot = spot_of_drill(result.drill.situation)
     return render(
         "drilled.html",

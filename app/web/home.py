@@ -26,7 +26,7 @@ async def page(request: Request) -> str:
     practice = services_of(request).practice
     mine = await practice.mine(user)
     titles = practice.titles(mine)
-    counts = await services_of(request).reviewing.counts(user) if user.coach else {}
+    counts = await services_of(request).coaching.reviewing.counts(user) if user.coach else {}
     running = [s for s in mine if s.status == "running"]
     done = [s for s in mine if s.status != "running" and s.turns > 0][:SHOWN]
     tip = await _tip(services_of(request), user, done)

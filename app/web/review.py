@@ -1,5 +1,6 @@
 """For coaches: the queue, one session with its evidence, and what they say of it. Plain forms; a script replaces one turn at a time."""
 
+import asyncio
 import json
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -44,7 +45,7 @@ async def queue(request: Request, why: str = Why.OPEN.value, after: int = 0) -> 
     if why not in tuple(Why):
         raise BadValue("list", why, f"use one of {', '.join(Why)}")
     services = services_of(request)
-    page = await services.reviewing.queue(user, Why(why), after)
+    page = await services.coaching.reviewing.queue(user, Why(why), after)
     return render(
         "review.html",
         user=user,
@@ -55,9 +56,10 @@ async def queue(request: Request, why: str = Why.OPEN.value, after: int = 0) -> 
         step=A_PAGE,
         now=services.clock.now(),
         titles=services.practice.titles_of({row.case: row.case_hash for row in page.rows}),
-        names=services.reviewing.names(page),
+        names=services.coaching.reviewing.names(page),
         end_words=present.end_words,
         done="done" in request.query_params,
+        calibration=await asyncio.to_thread(services.coaching.calibrating.invitation, user),
     )
 
 
@@ -65,7 +67,7 @@ async def queue(request: Request, why: str = Why.OPEN.value, after: int = 0) -> 
 async def agreeing(request: Request) -> str:
     """How far the grader and the coaches agree, and how that moves from month to month."""
     user = await coach_of(request)
-    found = await services_of(request).labels.agreement(user)
+    found = await services_of(request).coaching.labels.agreement(user)
     return render("agreement.html", user=user, agreement=found)
 
 
@@ -73,7 +75,7 @@ async def agreeing(request: Request) -> str:
 async def labels(request: Request) -> Response:
     """The reviewed turns as labelled rows, JSON lines in the rubric's format; each session read is noted in the audit."""
     user = await coach_of(request)
-    rows = await services_of(request).labels.rows(user)
+    rows = await services_of(request).coaching.labels.rows(user)
     body = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     headers = {"Content-Disposition": 'attachment; filename="labelled.jsonl"'}
     return Response(body, media_type="application/jsonl", headers=headers)
@@ -97,7 +99,7 @@ async def read(request: Request, session: str, blind: str = "") -> str:
 async def claim(request: Request, session: str, blind: Annotated[str, Form()] = "") -> Response:
     """Keep a session for half an hour."""
     user = await coach_of(request)
-    await services_of(request).reviewing.claim(user, session)
+    await services_of(request).coaching.reviewing.claim(user, session)
     return RedirectResponse(_address(session, blind), HTTPStatus.SEE_OTHER)
 
 
@@ -105,7 +107,7 @@ async def claim(request: Request, session: str, blind: Annotated[str, Form()] = 
 async def release(request: Request, session: str) -> Response:
     """Give a session back."""
     user = await coach_of(request)
-    await services_of(request).reviewing.release(user, session)
+    await services_of(request).coaching.reviewing.release(user, session)
     return RedirectResponse("/review", HTTPStatus.SEE_OTHER)
 
 
@@ -124,7 +126,7 @@ async def correct(request: Request, session: str) -> Response:
             Action(action), given.get("finding", ""), given.get("item", ""), given.get("quote", ""), given.get("specific") == "yes",
             given.get("takes_up", ""), given.get("reason", ""),
         )  # fmt: skip
-        await services_of(request).reviewing.correct(user, session, number, said, blind=blind == "on")
+        await services_of(request).coaching.reviewing.correct(user, session, number, said, blind=blind == "on")
 
     return await _done(request, user, session, given, work)
 
@@ -136,7 +138,7 @@ async def leave_line(request: Request, session: str) -> Response:
     given = {name: str(value) for name, value in (await request.form()).items()} | {"kind": "line"}
 
     async def work() -> None:
-        await services_of(request).reviewing.leave_line(user, session, number_of(given), given.get("text", ""))
+        await services_of(request).coaching.reviewing.leave_line(user, session, number_of(given), given.get("text", ""))
 
     return await _done(request, user, session, given, work)
 
@@ -145,7 +147,7 @@ async def leave_line(request: Request, session: str) -> Response:
 async def withdraw_line(request: Request, line: str, back: Annotated[str, Form()] = "") -> Response:
     """Take a better line back."""
     user = await coach_of(request)
-    await services_of(request).reviewing.withdraw_line(user, line)
+    await services_of(request).coaching.reviewing.withdraw_line(user, line)
     return RedirectResponse(back if back.startswith("/review/") else "/review", HTTPStatus.SEE_OTHER)
 
 
@@ -157,11 +159,11 @@ async def comment(request: Request, session: str) -> Response:
     given = {name: str(value) for name, value in (await request.form()).items()} | {"kind": "comment"}
     number = number_of(given)
     if given.get("as") != "coach":
-        await services.reviewing.comment(user, session, number, given.get("text", ""))
+        await services.coaching.reviewing.comment(user, session, number, given.get("text", ""))
         return RedirectResponse(f"/sessions/{session}/debrief#turn-{number}", HTTPStatus.SEE_OTHER)
 
     async def work() -> None:
-        await services.reviewing.comment(user, session, number, given.get("text", ""))
+        await services.coaching.reviewing.comment(user, session, number, given.get("text", ""))
 
     return await _done(request, user, session, given, work)
 
@@ -172,7 +174,7 @@ async def finish(request: Request, session: str) -> Response:
     user = await coach_of(request)
     given = {name: str(value) for name, value in (await request.form()).items()}
     try:
-        await services_of(request).reviewing.finish(
+        await services_of(request).coaching.reviewing.finish(
             user, session, given.get("word", ""), blind=given.get("blind", "") != ""
         )
     except (BadValue, Conflict) as error:
@@ -192,7 +194,7 @@ def number_of(given: dict[str, str]) -> int:
 
 
 async def _next(request: Request, user: User) -> Response:
-    session = await services_of(request).reviewing.take_next(user)
+    session = await services_of(request).coaching.reviewing.take_next(user)
     return RedirectResponse(f"/review/{session}" if session else "/review?done", HTTPStatus.SEE_OTHER)
 
 
@@ -202,7 +204,7 @@ async def _done(request: Request, user: User, session: str, given: dict[str, str
     blind = blind if blind in BLIND else ""
     if wants_fragment(request):
         await work()
-        found = await services_of(request).reviewing.of(user, session)
+        found = await services_of(request).coaching.reviewing.of(user, session)
         turn = next((t for t in found.turns if t.turn.number == number), None)
         if turn is None:
             raise NotFound("turn", number)
@@ -216,10 +218,10 @@ async def _done(request: Request, user: User, session: str, given: dict[str, str
 
 
 async def _page(request: Request, user: User, session: str, blind: str, problem: Problem | None = None) -> str:
-    found = await services_of(request).reviewing.of(user, session)
-    if found.session.visibility is not Visibility.SUBMITTED or not await services_of(request).reviewing.reaches(
-        user, session
-    ):
+    found = await services_of(request).coaching.reviewing.of(user, session)
+    if found.session.visibility is not Visibility.SUBMITTED or not await services_of(
+        request
+    ).coaching.reviewing.reaches(user, session):
         raise NotFound("session", session)
     return render("review_session.html", **_values(user, found, blind, problem))
 

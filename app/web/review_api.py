@@ -52,7 +52,7 @@ async def queue(
 ) -> dict[str, Any]:
     """A page of the coach's queue."""
     user = await coach_of(request)
-    page = await services_of(request).reviewing.queue(user, why, after)
+    page = await services_of(request).coaching.reviewing.queue(user, why, after)
     return {
         "sessions": [
             {
@@ -77,7 +77,7 @@ async def read(request: Request, session: str) -> dict[str, Any]:
 async def claim(request: Request, session: str) -> dict[str, str]:
     """Keep a session for half an hour; whose it is, which may be another coach's."""
     user = await coach_of(request)
-    held = await services_of(request).reviewing.claim(user, session)
+    held = await services_of(request).coaching.reviewing.claim(user, session)
     return {"session": session, "coach": held.coach, "until": held.until.isoformat()}
 
 
@@ -88,7 +88,7 @@ async def correct(request: Request, session: str, body: FindingBody) -> dict[str
     said = Said(
         Action(body.action), body.finding, body.item, body.quote, body.specific, body.takes_up, body.reason
     )  # fmt: skip
-    await services_of(request).reviewing.correct(user, session, body.turn, said, blind=body.blind)
+    await services_of(request).coaching.reviewing.correct(user, session, body.turn, said, blind=body.blind)
     found = await _reached(request, user, session)
     return next(_turn_json(t) for t in found.turns if t.turn.number == body.turn)
 
@@ -97,7 +97,7 @@ async def correct(request: Request, session: str, body: FindingBody) -> dict[str
 async def leave_line(request: Request, session: str, body: OnTurnBody) -> dict[str, Any]:
     """Leave a better line for the spot of a turn."""
     user = await coach_of(request)
-    await services_of(request).reviewing.leave_line(user, session, body.turn, body.text)
+    await services_of(request).coaching.reviewing.leave_line(user, session, body.turn, body.text)
     return {"session": session, "turn": body.turn, "text": body.text.strip()}
 
 
@@ -105,7 +105,7 @@ async def leave_line(request: Request, session: str, body: OnTurnBody) -> dict[s
 async def finish(request: Request, session: str, body: CompletionBody) -> dict[str, Any]:
     """Finish a review with a word on the whole."""
     user = await coach_of(request)
-    await services_of(request).reviewing.finish(user, session, body.word, blind=body.blind)
+    await services_of(request).coaching.reviewing.finish(user, session, body.word, blind=body.blind)
     return {"session": session, "word": body.word.strip()}
 
 
@@ -113,12 +113,12 @@ async def finish(request: Request, session: str, body: CompletionBody) -> dict[s
 async def comment(request: Request, session: str, body: OnTurnBody) -> dict[str, Any]:
     """Write into the thread of a turn, as the rep or a coach of the team."""
     user = await user_of(request)
-    await services_of(request).reviewing.comment(user, session, body.turn, body.text)
+    await services_of(request).coaching.reviewing.comment(user, session, body.turn, body.text)
     return {"session": session, "turn": body.turn, "text": body.text.strip()}
 
 
 async def _reached(request: Request, user: User, session: str) -> Review:
-    reviewing = services_of(request).reviewing
+    reviewing = services_of(request).coaching.reviewing
     if not await reviewing.reaches(user, session):
         raise NotFound("session", session)
     return await reviewing.of(user, session)

@@ -17,6 +17,8 @@ from app.practice.drilling import Drilling
 from app.practice.learning import Learning
 from app.practice.owncases import OwnCases
 from app.practice.service import Practice
+from app.review.calibrating import Calibrating
+from app.review.clinics import Clinics
 from app.review.labels import Labels
 from app.review.reviewing import Reviewing
 
@@ -44,6 +46,16 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
+class Coaching:
+    """What coaches do with what was submitted to them, and with themselves."""
+
+    reviewing: Reviewing
+    labels: Labels
+    calibrating: Calibrating
+    clinics: Clinics
+
+
+@dataclass(frozen=True, slots=True)
 class Services:
     """Everything a request may need. `runs` is the folder of evaluation journals. `start` and `stop` run with the server; `speaks` names who words the buyer,
     `speaks_other` says whether that can be in another language than English."""
@@ -58,8 +70,7 @@ class Services:
     drilling: Drilling
     checking: Checking
     own_cases: OwnCases
-    reviewing: Reviewing
-    labels: Labels
+    coaching: Coaching
     start: Callable[[], Awaitable[None]]
     stop: Callable[[], Awaitable[None]]
     speaks: str

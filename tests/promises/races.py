@@ -64,17 +64,17 @@ class _Ring:
     def two_coaches(self, number: int, found: Outcome) -> None:
         """Both correct the same finding and both write a note; the session is given back first."""
         for coach in self.coaches:
-            self.house.services.reviewing.store.release(self.session, coach.id)
+            self.house.services.coaching.reviewing.store.release(self.session, coach.id)
         self._race(number, found, [self._correction(c, number) for c in self.coaches])
         for coach in self.coaches:
             text = f"note {number} of {coach.name}"
             self.notes.append(text)
-            asyncio.run(self.house.services.reviewing.comment(coach, self.session, 1, text))
+            asyncio.run(self.house.services.coaching.reviewing.comment(coach, self.session, 1, text))
 
     def one_coach_twice(self, number: int, found: Outcome) -> None:
         """A double click on a correction; the same note is sent twice too."""
         for coach in self.coaches:
-            self.house.services.reviewing.store.release(self.session, coach.id)
+            self.house.services.coaching.reviewing.store.release(self.session, coach.id)
         coach = self.chance.choice(self.coaches)
         self._race(number, found, [self._correction(coach, number)] * 2)
         text = f"note {number}, clicked twice"
@@ -101,23 +101,23 @@ class _Ring:
 
     def missing_notes(self) -> list[str]:
         """The notes that are not there exactly once."""
-        texts = [c.text for c in self.house.services.reviewing.store.comments(self.session)]
+        texts = [c.text for c in self.house.services.coaching.reviewing.store.comments(self.session)]
         return [note for note in self.notes if texts.count(note) != 1]
 
     def _noting(self, coach: User, text: str) -> Callable[[], None]:
-        return lambda: asyncio.run(self.house.services.reviewing.comment(coach, self.session, 1, text))
+        return lambda: asyncio.run(self.house.services.coaching.reviewing.comment(coach, self.session, 1, text))
 
     def _correction(self, coach: User, number: int) -> Callable[[], None]:
-        links = self.house.services.reviewing.store.links(self.session)
+        links = self.house.services.coaching.reviewing.store.links(self.session)
         chain = next(c for chains in by_turn(links).values() for c in chains)
         action = Action.REMOVE if number % 2 else Action.CONFIRM
         said = Said(action, chain.head.id, reason=f"race {number} by {coach.name}")
-        return lambda: asyncio.run(self.house.services.reviewing.correct(coach, self.session, 1, said))
+        return lambda: asyncio.run(self.house.services.coaching.reviewing.correct(coach, self.session, 1, said))
 
     def _race(self, number: int, found: Outcome, acts: list[Callable[[], None]]) -> None:
-        before = len(self.house.services.reviewing.store.links(self.session))
+        before = len(self.house.services.coaching.reviewing.store.links(self.session))
         errors = _at_once(acts)
-        after = len(self.house.services.reviewing.store.links(self.session))
+        after = len(self.house.services.coaching.reviewing.store.links(self.session))
         told = [e for e in errors if isinstance(e, Conflict)]
         if after - before != 1 or len(told) != 1:
             found.failures.append(f"race {number}: {after - before} rows were written, heard {errors}")

@@ -7,6 +7,8 @@ from tests.web.conftest import Cast
 from tests.web.talk import begin
 
 OPEN = {"/sign-in", "/sign-out", "/healthz", "/password", "/sign-in/provider", "/sign-in/provider/return"}
+# A room joins without accounts: the code on the screen lets a device in, and a cookie of its own, which leads to nothing but that room.
+ROOM = {("GET", "/join"), ("POST", "/join"), ("POST", "/join/answers"), ("GET", "/join/events")}
 SEEN = {
     "/": "GET", "/cases": "GET", "/cases/{case}": "GET", "/cases/{case}/sessions": "POST", "/sessions/{session}": "GET",
     "/sessions/{session}/table": "GET", "/sessions/{session}/turns": "POST", "/sessions/{session}/ending": "POST",
@@ -25,6 +27,9 @@ SEEN = {
     "/admin/memberships/{membership}/ending": "POST", "/admin/users/{user}": "GET", "/admin/users/{user}/roles": "POST", "/admin/users/{user}/resets": "POST",
     "/admin/users/{user}/disabling": "POST", "/admin/users/{user}/enabling": "POST", "/admin/users/{user}/identities": "POST",
     "/admin/users/{user}/identities/ending": "POST",
+    "/calibrate": "GET", "/calibrations": "POST", "/calibrations/judgements": "POST",
+    "/clinic/{session}": "GET", "/sessions/{session}/clinics": "POST", "/clinic/{session}/codes": "POST", "/clinic/{session}/showing": "POST",
+    "/clinic/{session}/closing": "POST", "/clinic/{session}/events": "GET",
 }  # fmt: skip
 FORMS = {
     "/sessions/{session}/turns": {"text": "hello", "key": "k1"},
@@ -39,6 +44,8 @@ FORMS = {
     "/review/{session}/better-lines": {"turn": "1", "text": "Why now?"},
     "/sessions/{session}/comments": {"turn": "1", "text": "Well done."},
     "/checks": {"text": "We can do 3 %."},
+    "/sessions/{session}/clinics": {"turn": "1"},
+    "/calibrations/judgements": {"turn": "1"},
 }
 # Pages whose address also takes a form.
 BOTH = {
@@ -109,7 +116,16 @@ SHARED = {
     "/invitations",
 }
 # Pages of any coach, who sees only what her own teams have submitted.
-COACHES = {"/review", "/review/agreement", "/review/labels", "/review/claims", "/evals"}
+COACHES = {
+    "/calibrate",
+    "/calibrations",
+    "/calibrations/judgements",
+    "/review",
+    "/review/agreement",
+    "/review/labels",
+    "/review/claims",
+    "/evals",
+}
 
 
 def _routes(cast: Cast) -> list[tuple[str, str]]:
@@ -159,6 +175,7 @@ def test_every_route_has_a_row_in_this_file(cast: Cast) -> None:
             ("POST", "/sign-in/provider/return"),
         }
         | {("POST", path) for path in BOTH}
+        | ROOM
     )
     routes = _routes(cast)
     assert len(routes) >= 30

@@ -235,6 +235,7 @@ def upgrade() -> None:
         sa.Column("start", sa.Integer(), nullable=False),
         sa.Column("end", sa.Integer(), nullable=False),
         sa.Column("specific", sa.Boolean(), nullable=False),
+        sa.Column("fresh", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["answer"], ["clinic_answers.id"], name=op.f("fk_clinic_findings_answer")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clinic_findings")),
     )

@@ -22,10 +22,12 @@ from app.practice.owncases import OwnCases
 from app.practice.service import Practice
 from app.practice.turns import TurnDesk
 from app.practice.wakes import Wakes
+from app.review.figurekeeping import FigureKeeper
 from app.settings import Settings, settings_from_environment
 from app.store.checkrows import SqlChecks
 from app.store.database import open_engine
 from app.store.drillrows import SqlDrills
+from app.store.figurerows import SqlFigures
 from app.store.ledger import SqlLedger
 from app.store.peoplerows import SqlPeople
 from app.store.upgrading import at_head, upgrade
@@ -48,6 +50,7 @@ class House:
     services: Services
     worker: GradingWorker
     desk: TurnDesk
+    keeper: FigureKeeper
 
 
 def build(
@@ -60,13 +63,14 @@ def build(
     cases, wakes = PinnedCases(ledger), Wakes()
     voice = voice_from(settings)
     grader = grader_from(settings)
-    worker = GradingWorker(ledger, cases, clock, wakes, grader)
+    keeper = FigureKeeper(ledger, cases, SqlFigures(engine), clock)
+    worker = GradingWorker(ledger, cases, clock, wakes, grader, keeper.changed)
     pace = settings.pace_ms_per_word
     price = Price(settings.model_price_in, settings.model_price_out)
     desk = TurnDesk(
         ledger, cases, clock, wakes, worker, grader.name, voice=voice, price=price, pace_ms=pace, at_step=at_step
     )
-    practice = Practice(ledger, cases, clock, wakes, desk)
+    practice = Practice(ledger, cases, clock, wakes, desk, keeper.changed)
 
     async def start() -> None:
         ledger.know_grader(grader.name, grader.kind, document_hash(load_rubric()), None, getattr(grader, "model", None))
@@ -98,7 +102,7 @@ def build(
         hosts=_hosts(settings),
         speaks_other=voice is not None,
     )
-    return House(settings, engine, ledger, services, worker, desk)
+    return House(settings, engine, ledger, services, worker, desk, keeper)
 
 
 async def _closed(*parts: object) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import Column, Connection, Engine, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, func, insert, select, update
 
 from app.errors import NotFound
 from app.practice.records import Session, Visibility
@@ -46,7 +46,7 @@ class SessionRows:
             rows = db.execute(
                 select(*_head()).where(t.sessions.c.owner == owner).order_by(t.sessions.c.started.desc())
             ).all()
-            return [_session(db, row) for row in rows]
+            return [_session(row) for row in rows]
 
     def set_visibility(self, session: str, to: Visibility, by: str, now: datetime) -> None:
         """Append a change of visibility."""
@@ -60,12 +60,17 @@ class SessionRows:
             where = (t.sessions.c.id == session) & t.sessions.c.hidden_opened.is_(None)
             db.execute(update(t.sessions).where(where).values(hidden_opened=now))
 
-    def submitted(self, teams: Sequence[str]) -> list[Session]:
-        """Submitted sessions of these teams, newest first."""
+    def submitted(
+        self, teams: Sequence[str], *, but_of: str | None = None, first: int = 0, most: int | None = None
+    ) -> list[Session]:
+        """Submitted sessions of these teams, newest first; see `Ledger.submitted`."""
+        s = t.sessions.c
+        query = select(*_head()).where(s.team_then.in_(list(teams)), s.visibility == Visibility.SUBMITTED)
+        if but_of is not None:
+            query = query.where(s.owner != but_of)
         with self.reading.begin() as db:
-            seen = t.sessions.c.team_then.in_(list(teams)), t.sessions.c.visibility == Visibility.SUBMITTED
-            rows = db.execute(select(*_head()).where(*seen).order_by(t.sessions.c.started.desc())).all()
-            return [_session(db, row) for row in rows]
+            rows = db.execute(query.order_by(s.started.desc(), s.id.desc()).offset(first).limit(most)).all()
+        return [_session(row) for row in rows]
 
     def last_draw(self, owner: str, case: str) -> tuple[str | None, bool]:
         """The draw of the owner's last session of a case, and whether its hidden side was opened."""
@@ -99,9 +104,11 @@ class SessionRows:
             )
 
 
-def _head() -> list[Column[Any]]:
-    """The columns of a session without its state, which is large and seldom wanted."""
-    return [column for column in t.sessions.c if column.name not in ("state_now", "start_log")]
+def _head() -> list[ColumnElement[Any]]:
+    """The columns of a session without its state, which is large and seldom wanted, and the number of its last turn."""
+    last = select(func.max(t.turns.c.number)).where(t.turns.c.session == t.sessions.c.id).scalar_subquery()
+    columns = [column for column in t.sessions.c if column.name not in ("state_now", "start_log")]
+    return [*columns, last.label("last_turn")]
 
 
 def session_of(db: Connection, session: str) -> Session:
@@ -109,11 +116,11 @@ def session_of(db: Connection, session: str) -> Session:
     row = db.execute(select(*_head()).where(t.sessions.c.id == session)).first()
     if row is None:
         raise NotFound("session", session)
-    return _session(db, row)
+    return _session(row)
 
 
-def _session(db: Connection, row: Row[Any]) -> Session:
-    count = db.execute(select(func.max(t.turns.c.number)).where(t.turns.c.session == row.id)).scalar()
+def _session(row: Row[Any]) -> Session:
+    count = row.last_turn
     if count is None:  # went back to a turn and has said nothing yet
         count = (row.fork_turn or 1) - 1
     return Session(

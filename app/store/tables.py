@@ -241,6 +241,10 @@ session_strategies = Table(
     Column("strategy", String(12), primary_key=True), Column("opened", Integer, nullable=False), Column("taken", Integer, nullable=False),
     Column("shown", Integer, nullable=False), Column("levels", Integer, nullable=False), Column("best", Integer), Column("traps", Integer, nullable=False),
 )  # fmt: skip
+session_counts = Table(
+    "session_counts", metadata, Column("session", String(40), ForeignKey("sessions.id"), primary_key=True), Column("kind", String(12), primary_key=True),
+    Column("item", String(90), primary_key=True), Column("times", Integer, nullable=False), Column("hits", Integer, nullable=False),
+)  # fmt: skip
 calibration_rounds = Table(
     "calibration_rounds", metadata, _id(), _to("users", "user"), Column("month", String(7), nullable=False), Column("at", UTCTime, nullable=False),
     Column("done", UTCTime), UniqueConstraint("user", "month"),

@@ -24,7 +24,7 @@ async def page(request: Request) -> str:
     user = await user_of(request)
     practice = services_of(request).practice
     mine = await practice.mine(user)
-    submitted = [s for s in await practice.submitted(user) if s.owner != user.id]
+    submitted = await practice.submitted(user, but_own=True, most=SHOWN)
     titles = practice.titles([*mine, *submitted])
     running = [s for s in mine if s.status == "running"]
     done = [s for s in mine if s.status != "running" and s.turns > 0][:SHOWN]
@@ -34,7 +34,7 @@ async def page(request: Request) -> str:
         user=user,
         running=running,
         done=done,
-        submitted=submitted[:SHOWN],
+        submitted=submitted,
         titles=titles,
         end_words=end_words,
         cases=practice.cases_offered(),

@@ -1,6 +1,8 @@
 """For coaches: what was submitted, and a read view of one session."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse
 
 from app.errors import NotFound
@@ -10,17 +12,29 @@ from app.web.access import coach_of, services_of
 from app.web.debrief import render_debrief
 
 router = APIRouter()
+PAGE = 50
 
 
 @router.get("/review", response_class=HTMLResponse)
-async def queue(request: Request) -> str:
-    """The submitted sessions of the coach's teams."""
+async def queue(request: Request, page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> str:
+    """The submitted sessions of the coach's teams, a page of them."""
     user = await coach_of(request)
     practice = services_of(request).practice
-    found = await practice.submitted(user)
-    titles = practice.titles(found)
-    names = {s.owner: services_of(request).sign_in.store.user(s.owner).name for s in found}
-    return render("review.html", user=user, submitted=found, titles=titles, names=names, end_words=end_words)
+    found = await practice.submitted(user, first=(page - 1) * PAGE, most=PAGE + 1)
+    shown = found[:PAGE]
+    titles = practice.titles(shown)
+    store = services_of(request).sign_in.store
+    names = {owner: store.user(owner).name for owner in {s.owner for s in shown}}
+    return render(
+        "review.html",
+        user=user,
+        submitted=shown,
+        titles=titles,
+        names=names,
+        end_words=end_words,
+        page=page,
+        more=len(found) > PAGE,
+    )
 
 
 @router.get("/review/{session}", response_class=HTMLResponse)

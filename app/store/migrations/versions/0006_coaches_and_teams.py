@@ -176,6 +176,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("session", "source", "strategy", name=op.f("pk_session_strategies")),
     )
     op.create_table(
+        "session_counts",
+        sa.Column("session", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("item", sa.String(length=90), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("hits", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["session"], ["sessions.id"], name=op.f("fk_session_counts_session")),
+        sa.PrimaryKeyConstraint("session", "kind", "item", name=op.f("pk_session_counts")),
+    )
+    op.create_table(
         "better_lines",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("turn", sa.String(length=40), nullable=False),
@@ -301,6 +311,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_better_lines_author"))
 
     op.drop_table("better_lines")
+    op.drop_table("session_counts")
     op.drop_table("session_strategies")
     op.drop_table("session_figures")
     with op.batch_alter_table("reviews", schema=None) as batch_op:

@@ -22,8 +22,10 @@ from app.practice.owncases import OwnCases
 from app.practice.service import Practice
 from app.practice.turns import TurnDesk
 from app.practice.wakes import Wakes
+from app.review.assignments import Assignments
 from app.review.figurekeeping import FigureKeeper
 from app.settings import Settings, settings_from_environment
+from app.store.assignmentrows import SqlAssignments
 from app.store.checkrows import SqlChecks
 from app.store.database import open_engine
 from app.store.drillrows import SqlDrills
@@ -93,6 +95,7 @@ def build(
         drilling=Drilling(practice, ledger, SqlDrills(engine), grader, clock),
         checking=Checking(practice, SqlChecks(engine), grader, clock),
         own_cases=OwnCases(ledger, cases, clock, voice),
+        assignments=Assignments(SqlAssignments(engine), ledger, clock),
         start=start,
         stop=stop,
         speaks=voice.name if voice else "built-in buyer",

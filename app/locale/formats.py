@@ -27,5 +27,10 @@ def moment(at: datetime) -> str:
     return f"{format_skeleton('MMMMd', at, locale=_locale())}, {format_time(at, 'HH:mm', locale=_locale())}"
 
 
+def day(at: datetime) -> str:
+    """A day: '26 November 2026'."""
+    return str(format_skeleton("yMMMMd", at, locale=_locale()))
+
+
 def _locale() -> Locale:
     return _LOCALES[language.get()]

@@ -20,6 +20,7 @@ from app.practice.foreseen import Calibration
 from app.practice.learning import TrendPoint, next_case
 from app.practice.records import Session, Turn
 from app.practice.service import View
+from app.review.assignments import AssignedDebrief
 from app.web.access import services_of, user_of
 from app.web.services import Services
 
@@ -53,6 +54,7 @@ class WayOn:
     next: CaseFile | None
     strategy: Strategy | None
     calls: Calibration
+    assigned: AssignedDebrief | None = None
 
 
 async def _way_on(services: Services, user: User, found: Debrief) -> WayOn:
@@ -64,7 +66,8 @@ async def _way_on(services: Services, user: User, found: Debrief) -> WayOn:
     done = Counter(s.case for s in mine)
     after = next_case(head.case, practice.cases_offered(), strategy, done) if strategy else None
     calls = await services.learning.calls(user)
-    return WayOn(await services.learning.trend(user), attempts, after, strategy, calls)
+    assigned = await asyncio.to_thread(services.assignments.debriefed, head, found.figures, found.outcome)
+    return WayOn(await services.learning.trend(user), attempts, after, strategy, calls, assigned)
 
 
 def _asked_first(user: User, view: View) -> str:

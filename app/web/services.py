@@ -12,6 +12,7 @@ from app.practice.drilling import Drilling
 from app.practice.learning import Learning
 from app.practice.owncases import OwnCases
 from app.practice.service import Practice
+from app.review.assignments import Assignments
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Services:
     drilling: Drilling
     checking: Checking
     own_cases: OwnCases
+    assignments: Assignments
     start: Callable[[], Awaitable[None]]
     stop: Callable[[], Awaitable[None]]
     speaks: str

@@ -23,10 +23,12 @@ from app.practice.service import Practice
 from app.practice.turns import TurnDesk
 from app.practice.wakes import Wakes
 from app.review.assignments import Assignments
+from app.review.cohort import Cohort
 from app.review.figurekeeping import FigureKeeper
 from app.settings import Settings, settings_from_environment
 from app.store.assignmentrows import SqlAssignments
 from app.store.checkrows import SqlChecks
+from app.store.cohortrows import SqlCohort
 from app.store.database import open_engine
 from app.store.drillrows import SqlDrills
 from app.store.figurerows import SqlFigures
@@ -74,6 +76,8 @@ def build(
     )
     practice = Practice(ledger, cases, clock, wakes, desk, keeper.changed)
 
+    assignments = Assignments(SqlAssignments(engine), ledger, clock)
+
     async def start() -> None:
         ledger.know_grader(grader.name, grader.kind, document_hash(load_rubric()), None, getattr(grader, "model", None))
         await worker.recover()
@@ -95,7 +99,8 @@ def build(
         drilling=Drilling(practice, ledger, SqlDrills(engine), grader, clock),
         checking=Checking(practice, SqlChecks(engine), grader, clock),
         own_cases=OwnCases(ledger, cases, clock, voice),
-        assignments=Assignments(SqlAssignments(engine), ledger, clock),
+        assignments=assignments,
+        cohort=Cohort(SqlCohort(engine), assignments),
         start=start,
         stop=stop,
         speaks=voice.name if voice else "built-in buyer",

@@ -13,6 +13,7 @@ from app.practice.learning import Learning
 from app.practice.owncases import OwnCases
 from app.practice.service import Practice
 from app.review.assignments import Assignments
+from app.review.cohort import Cohort
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Services:
     checking: Checking
     own_cases: OwnCases
     assignments: Assignments
+    cohort: Cohort
     start: Callable[[], Awaitable[None]]
     stop: Callable[[], Awaitable[None]]
     speaks: str

@@ -23,14 +23,18 @@ from app.practice.service import Practice
 from app.practice.turns import TurnDesk
 from app.practice.wakes import Wakes
 from app.review.assignments import Assignments
+from app.review.climate import Climates
 from app.review.cohort import Cohort
+from app.review.fieldlog import FieldLog
 from app.review.figurekeeping import FigureKeeper
 from app.settings import Settings, settings_from_environment
 from app.store.assignmentrows import SqlAssignments
 from app.store.checkrows import SqlChecks
+from app.store.climaterows import SqlClimate
 from app.store.cohortrows import SqlCohort
 from app.store.database import open_engine
 from app.store.drillrows import SqlDrills
+from app.store.fieldrows import SqlFieldLog
 from app.store.figurerows import SqlFigures
 from app.store.ledger import SqlLedger
 from app.store.peoplerows import SqlPeople
@@ -101,6 +105,8 @@ def build(
         own_cases=OwnCases(ledger, cases, clock, voice),
         assignments=assignments,
         cohort=Cohort(SqlCohort(engine), assignments),
+        climates=Climates(SqlClimate(engine)),
+        field_log=FieldLog(SqlFieldLog(engine), clock),
         start=start,
         stop=stop,
         speaks=voice.name if voice else "built-in buyer",

@@ -138,4 +138,5 @@ class _linker:  # noqa: N801  used as a function by templates
 
 def _filters(user: User, given: Mapping[str, str]) -> dict[str, object]:
     teams = [t for t in user.teams if t.id in user.coached_teams]
-    return {"given": given, "teams": teams, "levels": LEVELS, "sources": list(Source), "strategies": list(Strategy)}
+    shown = dict.fromkeys(NAMES, "") | dict(given)
+    return {"given": shown, "teams": teams, "levels": LEVELS, "sources": list(Source), "strategies": list(Strategy)}

@@ -13,7 +13,9 @@ from app.practice.learning import Learning
 from app.practice.owncases import OwnCases
 from app.practice.service import Practice
 from app.review.assignments import Assignments
+from app.review.climate import Climates
 from app.review.cohort import Cohort
+from app.review.fieldlog import FieldLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Services:
     own_cases: OwnCases
     assignments: Assignments
     cohort: Cohort
+    climates: Climates
+    field_log: FieldLog
     start: Callable[[], Awaitable[None]]
     stop: Callable[[], Awaitable[None]]
     speaks: str

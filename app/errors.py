@@ -11,6 +11,7 @@ CounterpartError
 ├── Conflict                 the state does not allow it now (HTTP 409)
 │   ├── TalksEnded           a turn after the end
 │   └── TurnRunning          the buyer is still answering
+├── EndpointError            an outside service does not take what is sent: thing, what it said, fix
 ├── StoreError               the database cannot be used: thing, value, fix
 └── ModelError               a language model did not answer completely: kind, retry or not
 """
@@ -111,6 +112,17 @@ class TurnRunning(Conflict):
         super().__init__(
             Filled("Turn %(turn)s is still being answered; wait for the reply or stop it, then send again.", turn=turn)
         )
+
+
+class EndpointError(CounterpartError):
+    """An outside service that is no model does not take what is sent to it."""
+
+    status = 502
+    retry = True
+
+    def __init__(self, thing: str, said: object, fix: str) -> None:
+        self.thing, self.said, self.fix = thing, said, fix
+        super().__init__(Filled("%(thing)s did not take it (%(said)s); %(fix)s.", thing=thing, said=said, fix=fix))
 
 
 class StoreError(CounterpartError):

@@ -18,6 +18,8 @@ SEEN = {
     "/drill": "GET", "/check": "GET", "/checks": "POST", "/checks/{check}": "GET", "/checks/{check}/deletion": "POST", "/evals": "GET", "/evals/{run}": "GET",
     "/cases/new": "GET", "/cases/{case}/answers": "GET", "/cases/{case}/preview": "GET", "/cases/{case}/sharing": "POST", "/cases/{case}/deletion": "POST",
     "/cases/{case}/export": "GET", "/cases/{case}/wording": "POST",
+    "/assignments": "GET", "/assignments/{assignment}/withdrawal": "POST", "/cohort": "GET", "/cohort/sessions": "GET", "/cohort/export": "GET", "/climate": "GET",
+    "/field": "GET", "/field/{note}/sharing": "POST", "/field/{note}/deletion": "POST",
 }  # fmt: skip
 FORMS = {
     "/sessions/{session}/turns": {"text": "hello", "key": "k1"},
@@ -37,6 +39,8 @@ BOTH = {
     "/cases/{case}/answers": {},
     "/drill": {"situation": "packaging-film.deadline", "text": "Why?"},
     "/check": {"text": "We can do 3 %."},
+    "/assignments": {"case": "packaging-film", "level": "standard"},
+    "/field": {"asked": "5 % off"},
 }
 API = {
     ("POST", "/api/v1/sessions"): {"case": "packaging-film"},
@@ -82,6 +86,12 @@ SHARED = {
     "/api/v1/drill/answers",
     "/api/v1/checks",
     "/cases/new",
+    "/field",
+    "/assignments",
+    "/cohort",
+    "/cohort/sessions",
+    "/cohort/export",
+    "/climate",
 }
 
 
@@ -113,6 +123,8 @@ def _filled(path: str, session: str, turn: str) -> str:
         .replace("{case}", "packaging-film")
         .replace("{check}", "none")
         .replace("{run}", "none")
+        .replace("{assignment}", "none")
+        .replace("{note}", "none")
     )
 
 

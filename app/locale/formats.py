@@ -1,6 +1,7 @@
 """Numbers and dates in the manner of the language of this request."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_skeleton, format_time
@@ -13,8 +14,13 @@ _LOCALES = {"en": Locale("en", "GB"), "de": Locale("de", "DE")}
 
 def number(value: float, decimals: int = 0) -> str:
     """A number with so many places after the point and thousands set apart: '1,240', '1.240'."""
+    return _written(value, decimals, language.get())
+
+
+@lru_cache(maxsize=4096)
+def _written(value: float, decimals: int, known: str) -> str:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(value, format=pattern, locale=_locale()))
+    return str(format_decimal(value, format=pattern, locale=_LOCALES[known]))
 
 
 def figure(value: float) -> str:

@@ -12,18 +12,17 @@ from app.people.records import User
 from app.review.assignments import Assignments
 from app.review.cohortports import CaseSum, CohortStore, ExportRow, PersonSum, SessionLine, StrategySum, Wanted
 from app.review.figures import Source
+from app.review.keeping import Kept
 from app.review.passing import State, counted_of, passes, seen_by_coach
 
 PAGE = 50
 # Mean points from which a case is called too easy, and down to which too hard, from so many sessions with points on.
 EASY, HARD, LEAST_SESSIONS = 85.0, 35.0, 5
-# How long sums are kept for the same question; they are thrown away at once where any figure changed.
-KEEP_SECONDS, MOST_KEPT = 60.0, 64
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A strategy of one person, or of all: turns in which it was shown, the mean level there (0 to 4; None: never), openings, openings taken, traps."""
+    """A strategy of one person, or of all: turns in which it was shown, the mean level there (0 to 4, to one place; None: never), openings, openings taken, traps."""
 
     strategy: Strategy
     shown: int
@@ -31,6 +30,11 @@ class Cell:
     opened: int
     taken: int
     traps: int
+
+    @property
+    def place(self) -> int:
+        """The whole level that the mean lies nearest to; of a cell that has one."""
+        return int((self.mean or 0.0) + 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,11 @@ class PersonRow:
     unrepaired: int
     passed: int
     given: int
+
+    @property
+    def share_taken(self) -> float | None:
+        """Openings taken of all, 0 to 1, in whole per cent; None without any."""
+        return round(self.taken / self.opened, 2) if self.opened else None
 
     @property
     def opened(self) -> int:
@@ -131,8 +140,9 @@ class Cohort:
         assignments: Assignments,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.store, self.assignments, self.seconds = store, assignments, seconds
-        self._kept: dict[Wanted, tuple[tuple[int, str], float, _Sums]] = {}
+        self.store, self.assignments = store, assignments
+        self._sums_kept = Kept[Wanted, _Sums](seconds)
+        self._cases_kept = Kept[tuple[str, ...], list[str]](seconds)
 
     def view(self, user: User, wanted: Wanted) -> CohortView:
         """People, everybody together, and cases."""
@@ -155,7 +165,9 @@ class Cohort:
 
     def titles(self, user: User) -> dict[str, str]:
         """The cases that these teams submitted sessions of, with their titles."""
-        return {case: self.assignments.title(case) for case in self.store.played_cases(user.coached_teams)}
+        teams = user.coached_teams
+        played = self._cases_kept.of(teams, lambda: self.store.played_cases(teams), self.store.stamp())
+        return {case: self.assignments.title(case) for case in played}
 
     def rows(self, user: User, wanted: Wanted, sources: Sequence[Source] = tuple(Source)) -> Iterator[ExportRow]:
         """Every session by strategy and source, for an export."""
@@ -163,15 +175,10 @@ class Cohort:
         return self.store.rows(wanted, sources)
 
     def _sums(self, wanted: Wanted) -> _Sums:
-        stamp, now = self.store.stamp(), self.seconds()
-        kept = self._kept.get(wanted)
-        if kept is not None and kept[0] == stamp and now - kept[1] < KEEP_SECONDS:
-            return kept[2]
-        made = _Sums(self.store.people(wanted), self.store.strategies(wanted), self.store.cases(wanted))
-        if len(self._kept) >= MOST_KEPT:
-            self._kept.pop(next(iter(self._kept)), None)
-        self._kept[wanted] = stamp, now, made
-        return made
+        store = self.store
+        return self._sums_kept.of(
+            wanted, lambda: _Sums(store.people(wanted), store.strategies(wanted), store.cases(wanted)), store.stamp()
+        )
 
     def _passed(self, user: User, wanted: Wanted) -> _Passed:
         """What came of the assignments of these teams that are not withdrawn, by what was submitted."""
@@ -231,7 +238,7 @@ def _cells(sums: Sequence[StrategySum]) -> tuple[Cell, ...]:
 
 def _cell(strategy: Strategy, rows: Sequence[StrategySum]) -> Cell:
     shown = sum(r.shown for r in rows)
-    mean = sum(r.levels for r in rows) / shown if shown else None
+    mean = round(sum(r.levels for r in rows) / shown, 1) if shown else None
     opened, taken = sum(r.opened for r in rows), sum(r.taken for r in rows)
     return Cell(strategy, shown, mean, opened, taken, sum(r.traps for r in rows))
 

@@ -1,9 +1,10 @@
 """Sums over submitted sessions, worked out in the database."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, func, select
+from sqlalchemy import ColumnElement, Engine, Select, String, and_, cast, func, select, union_all
 
 from app.content.acts import Strategy
 from app.practice.records import Visibility
@@ -14,6 +15,7 @@ from app.store.database import reading
 
 _S, _F, _T, _U = t.sessions.c, t.session_figures.c, t.session_strategies.c, t.users.c
 AT_ONCE = 1000
+_BETWEEN = " "
 
 
 class SqlCohort:
@@ -30,30 +32,24 @@ class SqlCohort:
 
     def people(self, wanted: Wanted) -> list[PersonSum]:
         """Sums by person, by name."""
+        # The points of the earliest session, found in the same pass as the sums: the least of 'when points'.
+        first = func.min(cast(_S.started, String(40)) + _BETWEEN + cast(_F.points, String(40)))
         sums = (
             select(
                 _S.owner,
                 func.count().label("sessions"),
                 func.max(_F.points).label("best"),
                 func.sum(_F.unrepaired).label("unrepaired"),
+                first.label("first"),
             )
             .select_from(_with_figures(wanted.source))
             .where(*_seen(wanted))
             .group_by(_S.owner)
         ).subquery()
-        place = func.row_number().over(partition_by=_S.owner, order_by=(_S.started, _S.id)).label("place")
-        with_points = select(_S.owner, _F.points, place).select_from(_with_figures(wanted.source))
-        ordered = with_points.where(*_seen(wanted), _F.points.is_not(None)).subquery()
-        first = select(ordered.c.owner, ordered.c.points).where(ordered.c.place == 1).subquery()
-        query = (
-            select(sums, first.c.points.label("first"), _U.name)
-            .join(t.users, _U.id == sums.c.owner)
-            .outerjoin(first, first.c.owner == sums.c.owner)
-            .order_by(_U.name)
-        )
+        query = select(sums, _U.name).join(t.users, _U.id == sums.c.owner).order_by(_U.name)
         with self.reading.begin() as db:
             rows = db.execute(query).all()
-        return [PersonSum(r.owner, r.name, r.sessions, r.first, r.best, int(r.unrepaired)) for r in rows]
+        return [PersonSum(r.owner, r.name, r.sessions, _points(r.first), r.best, int(r.unrepaired)) for r in rows]
 
     def strategies(self, wanted: Wanted) -> list[StrategySum]:
         """Sums by person and strategy."""
@@ -93,19 +89,30 @@ class SqlCohort:
         self, wanted: Wanted, person: str | None, strategy: Strategy | None, first: int, most: int
     ) -> list[SessionLine]:
         """The sessions behind a figure, newest first."""
-        joined = _with_figures(wanted.source).join(t.users, _U.id == _S.owner)
-        columns: list[ColumnElement[Any]] = [
-            _S.id, _S.owner, _U.name, _S.case_id, _S.level, _S.started, _S.end_reason, _F.points
-        ]  # fmt: skip
-        where = [*_seen(wanted)] + ([_S.owner == person] if person is not None else [])
+        joined = _with_figures(wanted.source)
+        shown: list[ColumnElement[Any]] = []
+        narrow: list[ColumnElement[bool]] = [_S.owner == person] if person is not None else []
         if strategy is not None:
             mine = and_(_T.session == _S.id, _T.source == wanted.source, _T.strategy == strategy)
             joined = joined.join(t.session_strategies, mine)
-            columns += [_T.levels, _T.shown]
-            where.append(_T.shown > 0)
-        query: Select[Any] = select(*columns).select_from(joined).where(*where)
+            shown, narrow = [_T.levels, _T.shown], [*narrow, _T.shown > 0]
+        # The newest of each team come straight out of an index; only those are put in order and read whole.
+        parts = []
+        for team in sorted(set(wanted.teams)):
+            where = *_seen(replace(wanted, teams=(team,))), *narrow
+            part = select(_S.id, _S.started).select_from(joined).where(*where)
+            parts.append(select(part.order_by(_S.started.desc(), _S.id.desc()).limit(first + most).subquery()))
+        if not parts:
+            return []
+        newest = union_all(*parts).subquery()
+        page = select(newest.c.id).order_by(newest.c.started.desc(), newest.c.id.desc()).offset(first).limit(most)
+        columns: list[ColumnElement[Any]] = [
+            _S.id, _S.owner, _U.name, _S.case_id, _S.level, _S.started, _S.end_reason, _F.points, *shown
+        ]  # fmt: skip
+        query: Select[Any] = select(*columns).select_from(joined.join(t.users, _U.id == _S.owner))
         with self.reading.begin() as db:
-            rows = db.execute(query.order_by(_S.started.desc(), _S.id.desc()).offset(first).limit(most)).all()
+            ids = list(db.execute(page).scalars())
+            rows = db.execute(query.where(_S.id.in_(ids)).order_by(_S.started.desc(), _S.id.desc())).all()
         return [SessionLine(*row) for row in rows]
 
     def played_cases(self, teams: Sequence[str]) -> list[str]:
@@ -133,6 +140,10 @@ class SqlCohort:
         with self.reading.connect() as db:
             for row in db.execution_options(yield_per=AT_ONCE).execute(query.order_by(*order)):
                 yield ExportRow(*_typed(tuple(row)))
+
+
+def _points(packed: str | None) -> float | None:
+    return float(packed.rpartition(_BETWEEN)[2]) if packed else None
 
 
 def _typed(row: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -31,12 +31,14 @@ async def page(request: Request) -> str:
     user = await coach_of(request)
     wanted, given = wanted_of(user, request.query_params)
     cohort = services_of(request).cohort
+    behind_it = _linker(given)("/cohort/sessions")  # put together once: there are a thousand cells
     return render(
         "cohort.html",
         user=user,
         view=await asyncio.to_thread(cohort.view, user, wanted),
         titles=await asyncio.to_thread(cohort.titles, user),
         link=_linker(given),
+        cells=f"{behind_it}{'&' if '?' in behind_it else '?'}",
         **_filters(user, given),
     )
 

@@ -30,7 +30,13 @@ def figure(value: float) -> str:
 
 def moment(at: datetime) -> str:
     """A day and time: '26 November, 14:03'."""
-    return f"{format_skeleton('MMMMd', at, locale=_locale())}, {format_time(at, 'HH:mm', locale=_locale())}"
+    return _at(at, language.get())
+
+
+@lru_cache(maxsize=4096)
+def _at(at: datetime, known: str) -> str:
+    locale = _LOCALES[known]
+    return f"{format_skeleton('MMMMd', at, locale=locale)}, {format_time(at, 'HH:mm', locale=locale)}"
 
 
 def day(at: datetime) -> str:

@@ -4,7 +4,8 @@ An admin sees the whole organisation; a coach the teams whose submitted sessions
 of one person.
 """
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from app.content.loading import case_ids, load_case
@@ -13,6 +14,7 @@ from app.people.records import User
 from app.review.climatecounts import AFTER, OTHERWISE, CountKind
 from app.review.climateports import ClimateStore, CountRow
 from app.review.hiding import LEAST_PEOPLE, Shown, Table, shielded, summed
+from app.review.keeping import Kept
 
 OF_CASES = frozenset({CountKind.FACT, CountKind.MISSING, CountKind.ASSUMED, CountKind.REACHED, CountKind.BROKEN})
 OWN = "own"
@@ -55,30 +57,35 @@ class Climate:
 class Climates:
     """The service of the climate."""
 
-    def __init__(self, store: ClimateStore) -> None:
+    def __init__(self, store: ClimateStore, seconds: Callable[[], float] = time.monotonic) -> None:
         self.store = store
+        self._kept = Kept[tuple[str, ...] | None, Climate](seconds)
 
     def view(self, user: User) -> Climate:
         """The climate as this user may see it. Raises NotFound for anybody but coaches and admins."""
         if not (user.admin or user.coach):
             raise NotFound("page", "/climate")
-        rows = self.store.counts(None if user.admin else user.coached_teams)
-        if len({row.person for row in rows}) < LEAST_PEOPLE:
-            return Climate(enough=False)
-        tables = {kind: _table(kind, rows) for kind in CountKind}
-        names = _Names()
-        pressure = {cell.item: cell for cell in tables[CountKind.PRESSURE].cells}
-        return Climate(
-            enough=True,
-            tactics=_by_share([Line(c.item, "", c) for c in tables[CountKind.TACTIC].cells]),
-            all_tactics=tables[CountKind.TACTIC].total,
-            unused=_by_share([names.fact(c) for c in tables[CountKind.FACT].cells], most=False),
-            missing=_by_share([names.fact(c) for c in tables[CountKind.MISSING].cells]),
-            assumed=_by_share([Line(names.title(c.item), "", c) for c in tables[CountKind.ASSUMED].cells]),
-            limits=_limits(names, tables[CountKind.REACHED], tables[CountKind.BROKEN]),
-            after=pressure.get(AFTER),
-            otherwise=pressure.get(OTHERWISE),
-        )
+        teams = None if user.admin else user.coached_teams
+        return self._kept.of(teams, lambda: _climate(self.store.counts(teams)), self.store.stamp())
+
+
+def _climate(rows: Sequence[CountRow]) -> Climate:
+    if len({row.person for row in rows}) < LEAST_PEOPLE:
+        return Climate(enough=False)
+    tables = {kind: _table(kind, rows) for kind in CountKind}
+    names = _Names()
+    pressure = {cell.item: cell for cell in tables[CountKind.PRESSURE].cells}
+    return Climate(
+        enough=True,
+        tactics=_by_share([Line(c.item, "", c) for c in tables[CountKind.TACTIC].cells]),
+        all_tactics=tables[CountKind.TACTIC].total,
+        unused=_by_share([names.fact(c) for c in tables[CountKind.FACT].cells], most=False),
+        missing=_by_share([names.fact(c) for c in tables[CountKind.MISSING].cells]),
+        assumed=_by_share([Line(names.title(c.item), "", c) for c in tables[CountKind.ASSUMED].cells]),
+        limits=_limits(names, tables[CountKind.REACHED], tables[CountKind.BROKEN]),
+        after=pressure.get(AFTER),
+        otherwise=pressure.get(OTHERWISE),
+    )
 
 
 def _table(kind: CountKind, rows: Sequence[CountRow]) -> Table:

@@ -21,6 +21,10 @@ class CountRow:
 class ClimateStore(Protocol):
     """Counts over submitted sessions, by person, so that too few people can be told from enough; no page sees a person."""
 
+    def stamp(self) -> tuple[int, str]:
+        """Changes whenever the figures of any session do."""
+        ...
+
     def counts(self, teams: Sequence[str] | None) -> list[CountRow]:
         """The counts of these teams' submitted sessions; of all where None."""
         ...

@@ -9,6 +9,7 @@ from app.review.climatecounts import CountKind
 from app.review.climateports import CountRow
 from app.store import tables as t
 from app.store.database import reading
+from app.store.figurerows import stamp_of
 
 _C, _S = t.session_counts.c, t.sessions.c
 
@@ -18,6 +19,11 @@ class SqlClimate:
 
     def __init__(self, engine: Engine) -> None:
         self.reading = reading(engine)
+
+    def stamp(self) -> tuple[int, str]:
+        """How many figures there are, and when the last were written."""
+        with self.reading.begin() as db:
+            return stamp_of(db)
 
     def counts(self, teams: Sequence[str] | None) -> list[CountRow]:
         """The counts of these teams' submitted sessions; of all where None."""

@@ -12,6 +12,7 @@ from app.review.cohortports import CaseSum, ExportRow, PersonSum, SessionLine, S
 from app.review.figures import Source
 from app.store import tables as t
 from app.store.database import reading
+from app.store.figurerows import stamp_of
 
 _S, _F, _T, _U = t.sessions.c, t.session_figures.c, t.session_strategies.c, t.users.c
 AT_ONCE = 1000
@@ -27,8 +28,7 @@ class SqlCohort:
     def stamp(self) -> tuple[int, str]:
         """How many figures there are, and when the last were written."""
         with self.reading.begin() as db:
-            row = db.execute(select(func.count().label("n"), func.max(_F.at).label("at"))).one()
-        return row.n, str(row.at)
+            return stamp_of(db)
 
     def people(self, wanted: Wanted) -> list[PersonSum]:
         """Sums by person, by name."""

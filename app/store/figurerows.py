@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Table, delete, insert, select
+from sqlalchemy import Connection, Engine, Row, Table, delete, func, insert, select
 
 from app.content.acts import Strategy
 from app.practice.records import Visibility
@@ -98,6 +98,12 @@ def _strategy_rows(session: str, source: Source, found: FiguresKept) -> list[dic
         }
         for s, row in found.strategies.items()
     ]  # fmt: skip
+
+
+def stamp_of(db: Connection) -> tuple[int, str]:
+    """What changes whenever the figures of any session do: how many there are, and when the last were written."""
+    row = db.execute(select(func.count().label("n"), func.max(_FIGURES.c.at).label("at"))).one()
+    return row.n, str(row.at)
 
 
 def kept_from(row: Row[Any], strategies: Sequence[Row[Any]]) -> FiguresKept:

@@ -39,7 +39,7 @@ from app.store.figurerows import SqlFigures
 from app.store.ledger import SqlLedger
 from app.store.peoplerows import SqlPeople
 from app.store.upgrading import at_head, upgrade
-from app.web.services import Services
+from app.web.services import ForTeams, Services
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -73,14 +73,11 @@ def build(
     grader = grader_from(settings)
     keeper = FigureKeeper(ledger, cases, SqlFigures(engine), clock)
     worker = GradingWorker(ledger, cases, clock, wakes, grader, keeper.changed)
-    pace = settings.pace_ms_per_word
-    price = Price(settings.model_price_in, settings.model_price_out)
+    pace, price = settings.pace_ms_per_word, Price(settings.model_price_in, settings.model_price_out)
     desk = TurnDesk(
         ledger, cases, clock, wakes, worker, grader.name, voice=voice, price=price, pace_ms=pace, at_step=at_step
     )
     practice = Practice(ledger, cases, clock, wakes, desk, keeper.changed)
-
-    assignments = Assignments(SqlAssignments(engine), ledger, clock)
 
     async def start() -> None:
         ledger.know_grader(grader.name, grader.kind, document_hash(load_rubric()), None, getattr(grader, "model", None))
@@ -103,10 +100,7 @@ def build(
         drilling=Drilling(practice, ledger, SqlDrills(engine), grader, clock),
         checking=Checking(practice, SqlChecks(engine), grader, clock),
         own_cases=OwnCases(ledger, cases, clock, voice),
-        assignments=assignments,
-        cohort=Cohort(SqlCohort(engine), assignments),
-        climates=Climates(SqlClimate(engine)),
-        field_log=FieldLog(SqlFieldLog(engine), clock),
+        for_teams=_for_teams(engine, ledger, clock),
         start=start,
         stop=stop,
         speaks=voice.name if voice else "built-in buyer",
@@ -117,6 +111,12 @@ def build(
         speaks_other=voice is not None,
     )
     return House(settings, engine, ledger, services, worker, desk, keeper)
+
+
+def _for_teams(engine: Engine, ledger: SqlLedger, clock: Clock) -> ForTeams:
+    assignments = Assignments(SqlAssignments(engine), ledger, clock)
+    cohort, climates = Cohort(SqlCohort(engine), assignments), Climates(SqlClimate(engine))
+    return ForTeams(assignments, cohort, climates, FieldLog(SqlFieldLog(engine), clock))
 
 
 async def _closed(*parts: object) -> None:

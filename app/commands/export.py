@@ -85,7 +85,7 @@ def _rows(house: "House", team: str, since: str | None, until: str | None) -> It
         raise NotFound("team", team, f"use one of {', '.join(sorted(known)) or 'none yet'}")
     last = _day("until", until)
     wanted = Wanted((known[team],), since=_day("since", since), until=last + timedelta(days=1) if last else None)
-    return house.services.cohort.store.rows(wanted, tuple(Source))
+    return house.services.for_teams.cohort.store.rows(wanted, tuple(Source))
 
 
 def _day(name: str, text: str | None) -> datetime | None:

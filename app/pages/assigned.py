@@ -34,7 +34,11 @@ def rule_words(rule: PassRule) -> list[str]:
                 rule.attempts,
             )
         )
-    said.append(_("A threat, a gift for nothing, giving in under pressure, loyalty used as leverage or hitting back must be put right within three turns."))
+    said.append(
+        _(
+            "A threat, a gift for nothing, giving in under pressure, loyalty used as leverage or hitting back must be put right within three turns."
+        )
+    )
     return said
 
 

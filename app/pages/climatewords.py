@@ -32,4 +32,4 @@ def share_words(cell: Shown | None) -> str:
     if cell.hidden or cell.times is None or cell.hits is None:
         return _("fewer than five people")
     share = number(100 * cell.hits / cell.times) if cell.times else "–"
-    return _("%(share)s %% (%(hits)s of %(times)s)", share=share, hits=number(cell.hits), times=number(cell.times))
+    return _("%(share)s %% (%(hits)s of %(times)s)", share=share, hits=number(cell.hits), times=number(cell.times))

@@ -50,6 +50,10 @@ _TITLES = (
 )  # fmt: skip
 
 
+# In the order in which their addresses are tried.
+_PAGES = (signin, home, own, cases, sessions, around, debrief, compare, review, assignments, cohort, climate, fieldlog, preferences, drill, check, evals)  # fmt: skip
+
+
 def create_app(services: Services) -> FastAPI:
     """The application over its services."""
 
@@ -68,25 +72,7 @@ def create_app(services: Services) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.services = services
-    for module in (
-        signin,
-        home,
-        own,
-        cases,
-        sessions,
-        around,
-        debrief,
-        compare,
-        review,
-        assignments,
-        cohort,
-        climate,
-        fieldlog,
-        preferences,
-        drill,
-        check,
-        evals,
-    ):
+    for module in _PAGES:
         app.include_router(module.router, include_in_schema=False)
     app.include_router(api.router)
     app.include_router(around_api.router)

@@ -24,7 +24,7 @@ router = APIRouter()
 async def page(request: Request) -> str:
     """What was given, where everybody stands by what was submitted, and a form to give something new."""
     user = await coach_of(request)
-    service = services_of(request).assignments
+    service = services_of(request).for_teams.assignments
     given = await asyncio.to_thread(service.given, user)
     return render(
         "assignments.html",
@@ -44,7 +44,7 @@ async def give(request: Request) -> Response:
     """Give a case to a team or to people of it."""
     user = await coach_of(request)
     form = await request.form()
-    await asyncio.to_thread(services_of(request).assignments.give, user, _draft(form))
+    await asyncio.to_thread(services_of(request).for_teams.assignments.give, user, _draft(form))
     return RedirectResponse("/assignments", HTTPStatus.SEE_OTHER)
 
 
@@ -52,7 +52,7 @@ async def give(request: Request) -> Response:
 async def withdraw(request: Request, assignment: str) -> Response:
     """Take an assignment back."""
     user = await coach_of(request)
-    await asyncio.to_thread(services_of(request).assignments.withdraw, user, assignment)
+    await asyncio.to_thread(services_of(request).for_teams.assignments.withdraw, user, assignment)
     return RedirectResponse("/assignments", HTTPStatus.SEE_OTHER)
 
 

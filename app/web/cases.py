@@ -71,7 +71,7 @@ async def _assigned(request: Request, user: User, case: str) -> Mine | None:
     name = request.query_params.get("assignment")
     if not name:
         return None
-    found = await asyncio.to_thread(services_of(request).assignments.of, user, name)
+    found = await asyncio.to_thread(services_of(request).for_teams.assignments.of, user, name)
     if found.assignment.case != case:
         raise NotFound("assignment", name)
     return found
@@ -107,7 +107,7 @@ async def start(
     """Begin a session with the plan as written; from an assignment scored, whole and at its level."""
     user = await user_of(request)
     if assignment:
-        given = await asyncio.to_thread(services_of(request).assignments.to_begin, user, assignment)
+        given = await asyncio.to_thread(services_of(request).for_teams.assignments.to_begin, user, assignment)
         if given.case != case:
             raise NotFound("assignment", assignment)
         level, mode, length = given.level, "scored", "full"

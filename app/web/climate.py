@@ -16,5 +16,5 @@ router = APIRouter()
 async def page(request: Request) -> str:
     """Tactics that break most, facts nobody used or had, limits reached, pressure of one's own side."""
     user = await user_of(request)
-    found = await asyncio.to_thread(services_of(request).climates.view, user)
+    found = await asyncio.to_thread(services_of(request).for_teams.climates.view, user)
     return render("climate.html", user=user, climate=found, share=share_words, tactic=tactic_words)

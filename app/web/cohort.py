@@ -30,7 +30,7 @@ async def page(request: Request) -> str:
     """Who showed which strategy, and which cases are too easy or too hard."""
     user = await coach_of(request)
     wanted, given = wanted_of(user, request.query_params)
-    cohort = services_of(request).cohort
+    cohort = services_of(request).for_teams.cohort
     behind_it = _linker(given)("/cohort/sessions")  # put together once: there are a thousand cells
     return render(
         "cohort.html",
@@ -51,7 +51,7 @@ async def behind(request: Request) -> str:
     who, strategy = request.query_params.get("who") or None, request.query_params.get("strategy") or None
     number = _page(request.query_params.get("page"))
     named = Strategy(_one_of("strategy", strategy, tuple(Strategy))) if strategy else None
-    cohort = services_of(request).cohort
+    cohort = services_of(request).for_teams.cohort
     found = await asyncio.to_thread(cohort.behind, user, wanted, who, named, number)
     more = {name: value for name, value in (("who", who), ("strategy", strategy)) if value}
     titles = {line.case for line in found.lines}
@@ -61,7 +61,7 @@ async def behind(request: Request) -> str:
         found=found,
         strategy=named,
         who=found.lines[0].name if who and found.lines else None,
-        titles={case: services_of(request).assignments.title(case) for case in titles},
+        titles={case: services_of(request).for_teams.assignments.title(case) for case in titles},
         page=number,
         link=_linker({**given, **more}),
         back=_linker(given)("/cohort"),
@@ -76,7 +76,7 @@ async def export(request: Request) -> Response:
     wanted, given = wanted_of(user, request.query_params)
     kind = _one_of("format", request.query_params.get("format") or "csv", tuple(FORMATS))
     sources = (wanted.source,) if given.get("source") else tuple(Source)
-    rows = services_of(request).cohort.rows(user, wanted, sources)
+    rows = services_of(request).for_teams.cohort.rows(user, wanted, sources)
     services, write = services_of(request), FORMATS[kind]
     audit = services.practice.ledger.audit
     what = ",".join(wanted.teams)[:80]

@@ -66,7 +66,7 @@ async def _way_on(services: Services, user: User, found: Debrief) -> WayOn:
     done = Counter(s.case for s in mine)
     after = next_case(head.case, practice.cases_offered(), strategy, done) if strategy else None
     calls = await services.learning.calls(user)
-    assigned = await asyncio.to_thread(services.assignments.debriefed, head, found.figures, found.outcome)
+    assigned = await asyncio.to_thread(services.for_teams.assignments.debriefed, head, found.figures, found.outcome)
     return WayOn(await services.learning.trend(user), attempts, after, strategy, calls, assigned)
 
 

@@ -18,7 +18,7 @@ router = APIRouter()
 async def page(request: Request) -> str:
     """One's own notes; for a coach what was shared too."""
     user = await user_of(request)
-    log = services_of(request).field_log
+    log = services_of(request).for_teams.field_log
     return render(
         "field.html",
         user=user,
@@ -39,7 +39,7 @@ async def add(
 ) -> Response:
     """Keep a note; shared only where that is ticked."""
     user = await user_of(request)
-    log = services_of(request).field_log
+    log = services_of(request).for_teams.field_log
     await asyncio.to_thread(lambda: log.add(user, asked, given, tried or None, shared=shared == "yes"))
     return RedirectResponse("/field", HTTPStatus.SEE_OTHER)
 
@@ -48,7 +48,7 @@ async def add(
 async def share(request: Request, note: str, to: Annotated[str, Form()] = "") -> Response:
     """Share one's own note with the coach, or take it back."""
     user = await user_of(request)
-    log = services_of(request).field_log
+    log = services_of(request).for_teams.field_log
     await asyncio.to_thread(lambda: log.share(user, note, shared=to == "coach"))
     return RedirectResponse("/field", HTTPStatus.SEE_OTHER)
 
@@ -57,5 +57,5 @@ async def share(request: Request, note: str, to: Annotated[str, Form()] = "") ->
 async def delete(request: Request, note: str) -> Response:
     """Delete one's own note."""
     user = await user_of(request)
-    await asyncio.to_thread(services_of(request).field_log.delete, user, note)
+    await asyncio.to_thread(services_of(request).for_teams.field_log.delete, user, note)
     return RedirectResponse("/field", HTTPStatus.SEE_OTHER)

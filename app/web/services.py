@@ -19,6 +19,16 @@ from app.review.fieldlog import FieldLog
 
 
 @dataclass(frozen=True, slots=True)
+class ForTeams:
+    """What coaches and their teams have between them: assignments, the cohort, the climate, the field log."""
+
+    assignments: Assignments
+    cohort: Cohort
+    climates: Climates
+    field_log: FieldLog
+
+
+@dataclass(frozen=True, slots=True)
 class Services:
     """Everything a request may need. `runs` is the folder of evaluation journals. `start` and `stop` run with the server; `speaks` names who words the buyer,
     `speaks_other` says whether that can be in another language than English."""
@@ -31,10 +41,7 @@ class Services:
     drilling: Drilling
     checking: Checking
     own_cases: OwnCases
-    assignments: Assignments
-    cohort: Cohort
-    climates: Climates
-    field_log: FieldLog
+    for_teams: ForTeams
     start: Callable[[], Awaitable[None]]
     stop: Callable[[], Awaitable[None]]
     speaks: str

@@ -23,7 +23,7 @@ def give(cast: Cast, **more: str) -> str:
     """Give an assignment to the team north; its id."""
     answer = cast.coach.post("/assignments", data={**FORM, "team": team_of(cast), **more})
     assert answer.status_code == 303, answer.text
-    return cast.house.services.assignments.given(cast.people["coach"])[0].assignment.id
+    return cast.house.services.for_teams.assignments.given(cast.people["coach"])[0].assignment.id
 
 
 def begin(cast: Cast, assignment: str, person: Person | None = None) -> str:
@@ -168,7 +168,7 @@ def test_an_own_case_only_where_it_is_shared_with_the_team(cast: Cast) -> None:
     ],
 )
 def test_what_does_not_fit_is_refused_and_nothing_is_given(cast: Cast, form: dict[str, str], status: int) -> None:
-    service, coach = cast.house.services.assignments, cast.people["coach"]
+    service, coach = cast.house.services.for_teams.assignments, cast.people["coach"]
     before = len(service.given(coach))
     assert cast.coach.post("/assignments", data={**FORM, "team": team_of(cast), **form}).status_code == status
     assert len(service.given(coach)) == before

@@ -38,7 +38,7 @@ def test_the_box_is_off_unless_ticked(cast: Cast) -> None:
 
 
 def test_counts_by_team_of_what_was_shared(cast: Cast) -> None:
-    log, coach = cast.house.services.field_log, cast.people["coach"]
+    log, coach = cast.house.services.for_teams.field_log, cast.people["coach"]
     before = log.by_team(coach)[0]
     keep(cast.trainee, "5 % off", "2 %, for volume", tried="fairness", shared="yes")
     keep(cast.mate, "60 days", tried="fairness", shared="yes")

@@ -18,6 +18,11 @@ PAGES = (
     "/cases/packaging-film?first",
     "/settings",
     "/review",
+    "/assignments",
+    "/cohort",
+    "/cohort/sessions",
+    "/climate",
+    "/field",
     "/cases/new",
     "/nowhere",
 )

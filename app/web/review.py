@@ -23,8 +23,7 @@ async def queue(request: Request, page: Annotated[int, Query(ge=1, le=100_000)] 
     found = await practice.submitted(user, first=(page - 1) * PAGE, most=PAGE + 1)
     shown = found[:PAGE]
     titles = practice.titles(shown)
-    store = services_of(request).sign_in.store
-    names = {owner: store.user(owner).name for owner in {s.owner for s in shown}}
+    names = services_of(request).sign_in.store.names({s.owner for s in shown})
     return render(
         "review.html",
         user=user,

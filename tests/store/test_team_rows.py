@@ -153,3 +153,9 @@ def test_a_page_of_submitted_sessions_newest_first_over_teams(stored: Stored) ->
     assert [s.id for s in stored.ledger.submitted(teams[:1])] == [ids[4], ids[2], ids[0]]
     assert stored.ledger.submitted([]) == []
     assert [s.turns for s in stored.ledger.submitted(teams, most=1)] == [0]
+
+
+def test_the_names_of_some(stored: Stored) -> None:
+    mats = add(stored, "Mats", "north")
+    assert stored.people.names({mats.id, stored.user.id, "none"}) == {mats.id: "Mats", stored.user.id: "Tess"}
+    assert stored.people.names(set()) == {}

@@ -100,9 +100,16 @@ class GradingWorker:
             {"turn": turn.id, "number": turn.number, "status": result.status.value, "reason": result.reason},
         )
         await asyncio.to_thread(self.ledger.save_grading, grading_id, result, event, self.clock.now())
-        await asyncio.to_thread(self.changed, turn.session)
+        await self._tell(turn.session)
         self.wakes.wake(turn.session)
         return True
+
+    async def _tell(self, session: str) -> None:
+        """Let it be known that a session's gradings changed; whoever fails at that can make up for it later, the grading stands."""
+        try:
+            await asyncio.to_thread(self.changed, session)
+        except Exception:
+            log.exception("the figures of session %s could not be made anew; 'counterpart db figures' does it", session)
 
     async def _graded(self, turn: TurnToGrade) -> Grading:
         try:

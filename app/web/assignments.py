@@ -66,7 +66,7 @@ def _draft(form: FormData) -> Draft:
         points=_figure(N_("Least points"), word("points")),
         breadth=breadth,
         within_limits=word("floor") == "limits",
-        share=share / 100 if share is not None and word("floor") == "share" else None,
+        share=share / 100 if share is not None else None,
         attempts=attempts,
     )
     # 'Some of them' with nobody ticked is a slip, not a whole team.

@@ -159,6 +159,7 @@ def test_an_own_case_only_where_it_is_shared_with_the_team(cast: Cast) -> None:
         ({"points": "many"}, 422),
         ({"points": "101"}, 422),
         ({"breadth": "2.5"}, 422),
+        ({"share": "120"}, 422),
         ({"focus": "charm"}, 422),
         ({"due": "soon"}, 422),
         ({"due": "2020-01-01"}, 422),
@@ -183,3 +184,12 @@ def test_only_coaches_and_only_their_teams(cast: Cast) -> None:
     assert mine.status_code == 303
     page = cast.outsider.get("/assignments").text
     assert "south" in page and "Tess" not in page and "north" not in page
+
+
+def test_each_part_of_the_rule_is_kept_as_it_was_asked(cast: Cast) -> None:
+    give(cast, points="55,5", breadth="2", floor="limits", share="70", attempts="3")
+    rule = cast.house.services.for_teams.assignments.given(cast.people["coach"])[0].assignment.rule
+    assert (rule.points, rule.breadth, rule.within_limits, rule.share, rule.attempts) == (55.5, 2, True, 0.7, 3)
+    home = cast.trainee.get("/").text
+    assert "The deal keeps every limit of your brief." in home and "at least 70 % of the best" in home
+    assert "at least 70 %" not in cast.outsider.get("/").text

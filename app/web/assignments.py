@@ -61,6 +61,8 @@ def _draft(form: FormData) -> Draft:
         return str(form.get(name, "")).strip()
 
     share = _figure(N_("Least share of the best deal"), word("share"))
+    if share is not None and not 0 <= share <= 100:
+        raise BadValue(N_("Least share of the best deal"), word("share"), "use 0 to 100, or leave it empty")
     breadth, attempts = _whole(N_("Least strategies"), word("breadth")), _whole(N_("Attempts"), word("attempts"))
     rule = PassRule(
         points=_figure(N_("Least points"), word("points")),

@@ -33,25 +33,35 @@ from app.practice.owncases import OwnCases
 from app.practice.service import Practice
 from app.practice.turns import TurnDesk
 from app.practice.wakes import Wakes
+from app.review.assignments import Assignments
 from app.review.calibrating import Calibrating
+from app.review.climate import Climates
 from app.review.clinics import Clinics
+from app.review.cohort import Cohort
 from app.review.corrections import Corrections
+from app.review.fieldlog import FieldLog
+from app.review.figurekeeping import FigureKeeper
 from app.review.labels import Labels
 from app.review.reviewing import Reviewing
 from app.settings import Settings, hosts_of, is_loopback, settings_from_environment
 from app.store.accountrows import SqlAccounts
+from app.store.assignmentrows import SqlAssignments
 from app.store.calibrationrows import SqlCalibrations
 from app.store.checkrows import SqlChecks
+from app.store.climaterows import SqlClimate
 from app.store.clinicrows import SqlClinics
+from app.store.cohortrows import SqlCohort
 from app.store.database import DatabaseError, may_be_there, open_engine
 from app.store.drillrows import SqlDrills
+from app.store.fieldrows import SqlFieldLog
+from app.store.figurerows import SqlFigures
 from app.store.identityrows import SqlIdentities, SqlNotices
 from app.store.ledger import SqlLedger
 from app.store.reviewrows import SqlReviews
 from app.store.spendrows import SqlSpend
 from app.store.teamrows import SqlTeams
 from app.store.upgrading import at_head, upgrade
-from app.web.services import Coaching, Health, People, Services
+from app.web.services import Coaching, ForTeams, Health, People, Services
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -70,6 +80,7 @@ class House:
     services: Services
     worker: GradingWorker
     desk: TurnDesk
+    keeper: FigureKeeper
 
 
 def build(
@@ -81,17 +92,19 @@ def build(
     ledger, signer = SqlLedger(engine), SignIn(SqlAccounts(engine))
     cases, wakes = PinnedCases(ledger), Wakes()
     voice, grader = voice_from(settings), grader_from(settings)
-    worker = GradingWorker(ledger, cases, clock, wakes, grader)
-    price = Price(settings.model_price_in, settings.model_price_out)
-    pace = settings.pace_ms_per_word
+    reviews = SqlReviews(engine)
+    corrections = Corrections(reviews)
+    keeper = FigureKeeper(ledger, cases, SqlFigures(engine), clock, lambda s: corrections.known(s, ledger.gradings(s)))
+    worker = GradingWorker(ledger, cases, clock, wakes, grader, keeper.changed)
+    pace, price = settings.pace_ms_per_word, Price(settings.model_price_in, settings.model_price_out)
     desk = TurnDesk(
         ledger, cases, clock, wakes, worker, grader.name, voice=voice, price=price, pace_ms=pace, at_step=at_step
     )
-    reviews = SqlReviews(engine)
-    practice = Practice(ledger, cases, clock, wakes, desk, Corrections(reviews).of, _allowance(settings, engine, clock))
+    allowance = _allowance(settings, engine, clock)
+    practice = Practice(ledger, cases, clock, wakes, desk, corrections.of, allowance, keeper.changed)
     debriefing = Debriefing(practice, ledger)
     buyer = voice.name if voice else "built-in buyer"
-    coaching = _coaching(engine, practice, debriefing, signer)
+    coaching = _coaching(engine, practice, debriefing, signer, keeper)
     start, stop = _life(ledger, worker, desk, coaching, grader, voice)
     services = Services(
         clock=clock,
@@ -105,6 +118,7 @@ def build(
         drilling=Drilling(practice, ledger, SqlDrills(engine), grader, clock),
         checking=Checking(practice, SqlChecks(engine), grader, clock),
         own_cases=OwnCases(ledger, cases, clock, voice),
+        for_teams=_for_teams(engine, ledger, clock),
         start=start,
         stop=stop,
         speaks=buyer,
@@ -114,13 +128,21 @@ def build(
         hosts=_hosts(settings),
         speaks_other=voice is not None,
     )
-    return House(settings, engine, ledger, services, worker, desk)
+    return House(settings, engine, ledger, services, worker, desk, keeper)
 
 
-def _coaching(engine: Engine, practice: Practice, debriefing: Debriefing, signer: SignIn) -> Coaching:
+def _for_teams(engine: Engine, ledger: SqlLedger, clock: Clock) -> ForTeams:
+    assignments = Assignments(SqlAssignments(engine), ledger, clock)
+    cohort, climates = Cohort(SqlCohort(engine), assignments), Climates(SqlClimate(engine))
+    return ForTeams(assignments, cohort, climates, FieldLog(SqlFieldLog(engine), clock))
+
+
+def _coaching(
+    engine: Engine, practice: Practice, debriefing: Debriefing, signer: SignIn, keeper: FigureKeeper
+) -> Coaching:
     ledger, clock, reviews = practice.ledger, practice.clock, SqlReviews(engine)
     return Coaching(
-        Reviewing(practice, debriefing, ledger, reviews, signer.store, clock),
+        Reviewing(practice, debriefing, ledger, reviews, signer.store, clock, keeper.changed),
         Labels(practice, ledger, reviews),
         Calibrating(SqlCalibrations(engine), clock),
         Clinics(practice, ledger, signer.store, SqlClinics(engine), clock, practice.wakes),

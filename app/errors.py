@@ -13,6 +13,7 @@ CounterpartError
 │   ├── TalksEnded           a turn after the end
 │   └── TurnRunning          the buyer is still answering
 ├── TooMany                  too often or too much for now (HTTP 429); says how long to wait
+├── EndpointError            an outside service does not take what is sent: thing, what it said, fix
 ├── StoreError               the database cannot be used: thing, value, fix
 ├── ProviderError            the sign-in provider did not answer as it must (HTTP 502)
 └── ModelError               a language model did not answer completely: kind, retry or not
@@ -134,6 +135,17 @@ class TooMany(CounterpartError):
     def __init__(self, message: str, wait_s: float) -> None:
         self.wait_s = max(1, math.ceil(wait_s))
         super().__init__(message)
+
+
+class EndpointError(CounterpartError):
+    """An outside service that is no model does not take what is sent to it."""
+
+    status = 502
+    retry = True
+
+    def __init__(self, thing: str, said: object, fix: str) -> None:
+        self.thing, self.said, self.fix = thing, said, fix
+        super().__init__(Filled("%(thing)s did not take it (%(said)s); %(fix)s.", thing=thing, said=said, fix=fix))
 
 
 class StoreError(CounterpartError):

@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     model_price_in: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
     model_price_out: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
     pace_ms_per_word: Annotated[float, Field(ge=0, le=1000)] = 25.0
+    xapi_url: str | None = None
+    xapi_key: str | None = None
+    xapi_home: str | None = None
     data_dir: Path = Path("var")
     log_level: str = "info"
     secure_cookies: bool = False
@@ -104,6 +107,9 @@ def load_settings(**given: Any) -> Settings:
     _check_model(settings)
     _check_hosts(settings)
     _check_oidc(settings)
+    if settings.xapi_url and not settings.xapi_url.startswith(("http://", "https://")):
+        fix = "write the whole address of the learning record store, like https://lrs.example/xapi"
+        raise SettingError("COUNTERPART_XAPI_URL", settings.xapi_url, fix)
     return settings
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from bench.evaluated import evaluated
 from bench.inside import inside
 from bench.paged import paged
+from bench.reviewed import reviewed
 from bench.roomed import roomed
 from bench.row import Row, table
 from bench.served import served
@@ -18,6 +19,7 @@ def main(args: list[str]) -> int:
     for part in (
         inside,
         evaluated,
+        reviewed,
         lambda: asyncio.run(served()),
         lambda: asyncio.run(paged()),
         lambda: asyncio.run(roomed()),

@@ -7,7 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.buyer.languages import language_of_note
 from app.locale import formats, texts
-from app.pages import amounts, anywhere, charts, preferences, present
+from app.pages import amounts, anywhere, assigned, charts, preferences, present
 from app.places import shipped
 
 
@@ -46,6 +46,10 @@ def environment() -> Environment:
     found.globals["prefs"] = preferences.current.get
     found.filters["plan_rows"] = present.plan_rows
     found.filters["open_points"] = present.open_points
+    found.filters["rule_words"] = assigned.rule_words
+    found.filters["reached_words"] = assigned.reached_words
+    found.filters["standing_words"] = assigned.standing_words
+    found.filters["day"] = assigned.day
     return found
 
 

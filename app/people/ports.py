@@ -1,5 +1,6 @@
 """What people need from the store."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -23,6 +24,10 @@ class PeopleStore(Protocol):
 
     def users(self) -> list[User]:
         """All users."""
+        ...
+
+    def names(self, users: Collection[str]) -> dict[str, str]:
+        """The names of these users, by id; of those that there are."""
         ...
 
     def disable(self, user: str, now: datetime) -> None:

@@ -26,7 +26,7 @@ from app.practice.abroad import HOME
 from app.practice.allowance import Allowance
 from app.practice.cases import PinnedCases
 from app.practice.foreseen import Reading
-from app.practice.ports import Ledger
+from app.practice.ports import Changed, Ledger, unheard
 from app.practice.records import Event, NewEvent, Plan, Session, Step, Turn, Visibility
 from app.practice.turns import TurnDesk
 from app.practice.wakes import Wakes
@@ -65,16 +65,17 @@ class Practice:
         desk: TurnDesk,
         corrected: CoachesWord = lambda session, gradings: gradings,
         allowance: Allowance | None = None,
+        changed: Changed = unheard,
     ) -> None:
         self.ledger, self.cases, self.clock, self.wakes, self.desk = ledger, cases, clock, wakes, desk
-        self._corrected, self.allowance = corrected, allowance
+        self._corrected, self.allowance, self.changed = corrected, allowance, changed
 
     async def begin(
         self, user: User, case: str, *, level: str = "standard", mode: str = "practice", seed: int | None = None, short: bool = False,
-        limit: int | None = None, plan: Plan | None = None, spoken: str = HOME,
+        limit: int | None = None, plan: Plan | None = None, spoken: str = HOME, assignment: str | None = None,
     ) -> Session:  # fmt: skip
         """Begin a session: never the draw of the last time; with hindsight where its hidden side was opened before. `spoken` is the language of
-        the talks; English where no model is there to speak another. Raises NotFound, BadValue."""
+        the talks; English where no model is there to speak another. `assignment` is the one that it is begun from. Raises NotFound, BadValue."""
         if level not in tuple(Level):
             raise BadValue("level", level, f"use one of {', '.join(Level)}")
         if mode not in MODES:
@@ -96,7 +97,7 @@ class Practice:
         session = Session(
             id=new_id(now), owner=user.id, team=user.team, case=case, case_hash=digest, rubric=rubric, level=level, mode=mode, seed=seed,
             draw=draw, status="running", end_reason=None, hindsight=draw in known, hidden_opened=False, visibility=Visibility.PRIVATE,
-            started=now, ended=None, spoken=spoken,
+            started=now, ended=None, spoken=spoken, assignment=assignment,
         )  # fmt: skip
         decision = opened.decision
         said = await self.desk.opening(opened.text, found, spoken)
@@ -201,6 +202,7 @@ class Practice:
             raise Conflict("The talks are still running; end them first, then submit.")
         await asyncio.to_thread(self.ledger.set_visibility, session, to, user.id, self.clock.now())
         self.wakes.wake(session)
+        await asyncio.to_thread(self.changed, session)
 
     async def regrade(self, user: User, turn: str) -> None:
         """Grade an ungraded turn again."""
@@ -220,9 +222,16 @@ class Practice:
         """The user's sessions, newest first."""
         return await asyncio.to_thread(self.ledger.sessions_of, user.id)
 
-    async def submitted(self, user: User) -> list[Session]:
-        """What a coach may read."""
-        return await asyncio.to_thread(self.ledger.submitted, user.coached_teams) if user.coached_teams else []
+    async def submitted(
+        self, user: User, *, but_own: bool = False, first: int = 0, most: int | None = None
+    ) -> list[Session]:
+        """What a coach may read, newest first: at most so many from the one numbered `first` on, her own left out where asked for."""
+        if not user.coached_teams:
+            return []
+        left_out = user.id if but_own else None
+        return await asyncio.to_thread(
+            self.ledger.submitted, user.coached_teams, but_of=left_out, first=first, most=most
+        )
 
     def cases_offered(self) -> list[CaseFile]:
         """The shipped cases."""

@@ -12,7 +12,7 @@ from app.people.records import User
 from app.practice.debrief import Debrief, Debriefing, ReviewedTurn
 from app.practice.gradework import turn_to_grade
 from app.practice.messages import fit_text
-from app.practice.ports import Ledger
+from app.practice.ports import Changed, Ledger, unheard
 from app.practice.records import Dispute, Session, Turn, Visibility
 from app.practice.service import Practice
 from app.review.chains import Standing, by_turn
@@ -90,9 +90,10 @@ class Reviewing:
         store: ReviewStore,
         people: PeopleStore,
         clock: Clock,
+        changed: Changed = unheard,
     ) -> None:
         self.practice, self.debriefing, self.ledger, self.store = practice, debriefing, ledger, store
-        self.people, self.clock = people, clock
+        self.people, self.clock, self.changed = people, clock, changed
 
     async def queue(self, user: User, why: Why, after: int = 0) -> QueuePage:
         """A page of a coach's list."""
@@ -163,6 +164,7 @@ class Reviewing:
         )
         if links:
             self.store.append(session, links, settles, now + CLAIMED_FOR)
+            self.changed(session)
 
     async def finish(self, user: User, session: str, word: str, *, blind: bool) -> None:
         """Finish a review with a word on the whole, which may be empty. Raises Conflict where another coach has it, or a question is unanswered."""
@@ -171,6 +173,7 @@ class Reviewing:
         if any(d.settled is None for d in await asyncio.to_thread(self.ledger.disputes, session)):
             raise Conflict("A finding that the rep asked about is not answered yet. Say whether it holds, then finish.")
         await asyncio.to_thread(self.store.finish, Done(session, user.id, word, blind, self.clock.now()))
+        await asyncio.to_thread(self.changed, session)
 
     async def comment(self, user: User, session: str, number: int, text: str) -> None:
         """Write into the thread of a turn, as its owner or a coach of the team."""

@@ -1,5 +1,6 @@
 """Rows of people: users, teams, sign-in tokens and login sessions."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -61,6 +62,12 @@ class SqlPeople:
         with self.reading.begin() as db:
             rows, teams = db.execute(select(t.users).order_by(t.users.c.name)).all(), memberships(db)
         return [user_from(row, teams) for row in rows]
+
+    def names(self, users: Collection[str]) -> dict[str, str]:
+        """The names of these users, by id."""
+        with self.reading.begin() as db:
+            rows = db.execute(select(t.users.c.id, t.users.c.name).where(t.users.c.id.in_(list(users)))).all()
+        return {row.id: row.name for row in rows}
 
     def disable(self, user: str, now: datetime) -> None:
         """Disable a user, revoke every login session of theirs and use up their tokens."""

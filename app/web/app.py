@@ -25,15 +25,19 @@ from app.web import (
     api,
     around,
     around_api,
+    assignments,
     calibrate,
     cases,
     check,
+    climate,
     clinic,
+    cohort,
     compare,
     debrief,
     drill,
     evals,
     events,
+    fieldlog,
     home,
     invitations,
     join,
@@ -57,6 +61,13 @@ _TITLES = (
 )  # fmt: skip
 
 
+# In the order in which their addresses are tried.
+_PAGES = (
+    signin, provider, passwords, notice, admin, admin_user, invitations, home, own, cases, sessions, around, debrief, compare, review, assignments, cohort,
+    climate, fieldlog, preferences, drill, check, evals, calibrate, clinic, join,
+)  # fmt: skip
+
+
 def create_app(services: Services) -> FastAPI:
     """The application over its services."""
 
@@ -75,30 +86,7 @@ def create_app(services: Services) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.services = services
-    for module in (
-        signin,
-        provider,
-        passwords,
-        notice,
-        admin,
-        admin_user,
-        invitations,
-        home,
-        own,
-        cases,
-        sessions,
-        around,
-        debrief,
-        compare,
-        review,
-        preferences,
-        drill,
-        check,
-        evals,
-        calibrate,
-        clinic,
-        join,
-    ):
+    for module in _PAGES:
         app.include_router(module.router, include_in_schema=False)
     for module in (api, around_api, anywhere_api, review_api, events):
         app.include_router(module.router)

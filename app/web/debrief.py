@@ -22,6 +22,7 @@ from app.practice.foreseen import Calibration
 from app.practice.learning import TrendPoint, next_case
 from app.practice.records import Session, Turn
 from app.practice.service import View
+from app.review.assignments import AssignedDebrief
 from app.review.reviewing import Review
 from app.web.access import services_of, user_of
 from app.web.services import Services
@@ -58,6 +59,7 @@ class WayOn:
     strategy: Strategy | None
     calls: Calibration
     clinics: list[datetime]
+    assigned: AssignedDebrief | None = None
 
 
 async def _way_on(services: Services, user: User, found: Debrief) -> WayOn:
@@ -70,7 +72,8 @@ async def _way_on(services: Services, user: User, found: Debrief) -> WayOn:
     after = next_case(head.case, practice.cases_offered(), strategy, done) if strategy else None
     calls = await services.learning.calls(user)
     clinics = await asyncio.to_thread(services.coaching.clinics.uses, head.id)
-    return WayOn(await services.learning.trend(user), attempts, after, strategy, calls, clinics)
+    assigned = await asyncio.to_thread(services.for_teams.assignments.debriefed, head, found.figures, found.outcome)
+    return WayOn(await services.learning.trend(user), attempts, after, strategy, calls, clinics, assigned)
 
 
 def _asked_first(user: User, view: View) -> str:

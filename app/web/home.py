@@ -40,6 +40,7 @@ async def page(request: Request) -> str:
         end_words=end_words,
         cases=practice.cases_offered(),
         first=FIRST,
+        assigned=await asyncio.to_thread(services_of(request).for_teams.assignments.mine, user),
         tip=tip.moments[0] if tip else None,
         tip_case=tip.view.case if tip else None,
     )

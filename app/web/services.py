@@ -17,8 +17,12 @@ from app.practice.drilling import Drilling
 from app.practice.learning import Learning
 from app.practice.owncases import OwnCases
 from app.practice.service import Practice
+from app.review.assignments import Assignments
 from app.review.calibrating import Calibrating
+from app.review.climate import Climates
 from app.review.clinics import Clinics
+from app.review.cohort import Cohort
+from app.review.fieldlog import FieldLog
 from app.review.labels import Labels
 from app.review.reviewing import Reviewing
 
@@ -56,6 +60,16 @@ class Coaching:
 
 
 @dataclass(frozen=True, slots=True)
+class ForTeams:
+    """What coaches and their teams have between them: assignments, the cohort, the climate, the field log."""
+
+    assignments: Assignments
+    cohort: Cohort
+    climates: Climates
+    field_log: FieldLog
+
+
+@dataclass(frozen=True, slots=True)
 class Services:
     """Everything a request may need. `runs` is the folder of evaluation journals. `start` and `stop` run with the server; `speaks` names who words the buyer,
     `speaks_other` says whether that can be in another language than English."""
@@ -71,6 +85,7 @@ class Services:
     checking: Checking
     own_cases: OwnCases
     coaching: Coaching
+    for_teams: ForTeams
     start: Callable[[], Awaitable[None]]
     stop: Callable[[], Awaitable[None]]
     speaks: str

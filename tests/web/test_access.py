@@ -30,6 +30,8 @@ SEEN = {
     "/calibrate": "GET", "/calibrations": "POST", "/calibrations/judgements": "POST",
     "/clinic/{session}": "GET", "/sessions/{session}/clinics": "POST", "/clinic/{session}/codes": "POST", "/clinic/{session}/showing": "POST",
     "/clinic/{session}/closing": "POST", "/clinic/{session}/events": "GET",
+    "/assignments": "GET", "/assignments/{assignment}/withdrawal": "POST", "/cohort": "GET", "/cohort/sessions": "GET", "/cohort/export": "GET", "/climate": "GET",
+    "/field": "GET", "/field/{note}/sharing": "POST", "/field/{note}/deletion": "POST",
 }  # fmt: skip
 FORMS = {
     "/sessions/{session}/turns": {"text": "hello", "key": "k1"},
@@ -57,6 +59,8 @@ BOTH = {
     "/cases/{case}/answers": {},
     "/drill": {"situation": "packaging-film.deadline", "text": "Why?"},
     "/check": {"text": "We can do 3 %."},
+    "/assignments": {"case": "packaging-film", "level": "standard"},
+    "/field": {"asked": "5 % off"},
 }
 API = {
     ("POST", "/api/v1/sessions"): {"case": "packaging-film"},
@@ -114,6 +118,7 @@ SHARED = {
     "/settings/password",
     "/settings/sign-outs",
     "/invitations",
+    "/field",
 }
 # Pages of any coach, who sees only what her own teams have submitted.
 COACHES = {
@@ -125,6 +130,11 @@ COACHES = {
     "/review/labels",
     "/review/claims",
     "/evals",
+    "/assignments",
+    "/cohort",
+    "/cohort/sessions",
+    "/cohort/export",
+    "/climate",
 }
 
 
@@ -160,6 +170,8 @@ def _filled(path: str, session: str, turn: str) -> str:
         .replace("{user}", "none")
         .replace("{team}", "none")
         .replace("{membership}", "none")
+        .replace("{assignment}", "none")
+        .replace("{note}", "none")
     )
 
 

@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     model_price_out: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
     pace_ms_per_word: Annotated[float, Field(ge=0, le=1000)] = 25.0
     data_dir: Path = Path("var")
+    keep_transcripts_days: Annotated[int, Field(ge=0, le=36_500)] = 180
     log_level: str = "info"
     secure_cookies: bool = False
 

@@ -91,13 +91,6 @@ class SessionRows:
                 insert(t.term_corrections).values(id=new_id(), turn=turn, by=by, at=now, before=before, after=after)
             )
 
-    def audit(self, actor: str, action: str, thing: str, reason: str, now: datetime) -> None:
-        """Append a row of the audit."""
-        with self.engine.begin() as db:
-            db.execute(
-                insert(t.audit).values(id=new_id(), actor=actor, action=action, object=thing, reason=reason, at=now)
-            )
-
 
 def _head() -> list[Column[Any]]:
     """The columns of a session without its state, which is large and seldom wanted."""

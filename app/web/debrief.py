@@ -32,9 +32,9 @@ async def page(request: Request, session: str) -> Response:
     """The debrief of an ended session; while it runs, back to the talks."""
     user = await user_of(request)
     services = services_of(request)
-    view = await services.practice.view(user, session)
-    if view.session.owner != user.id:
+    if (await services.practice.seen(user, session)).owner != user.id:
         return RedirectResponse(f"/review/{session}", HTTPStatus.SEE_OTHER)
+    view = await services.practice.view(user, session)
     if view.session.status == "running":
         return RedirectResponse(f"/sessions/{session}", HTTPStatus.SEE_OTHER)
     if await asyncio.to_thread(services.practice.ledger.own_view, session) is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
@@ -10,7 +11,10 @@ from app.clock import Clock, SystemClock
 from app.content.loading import document_hash, load_rubric
 from app.grading.embedded import EmbeddedGrader
 from app.grading.grader import Grader
+from app.language.nameless import Names, names_of
 from app.models.chat import Price
+from app.models.nameless import NamelessChat
+from app.people.ports import PeopleStore
 from app.people.signin import SignIn
 from app.practice.cases import PinnedCases
 from app.practice.checking import Checking
@@ -58,8 +62,8 @@ def build(
     engine = open_engine(settings.database_url)
     ledger, people = SqlLedger(engine), SqlPeople(engine)
     cases, wakes = PinnedCases(ledger), Wakes()
-    voice = voice_from(settings)
-    grader = grader_from(settings)
+    names = partial(_names, people)
+    voice, grader = voice_from(settings, names), grader_from(settings, names)
     worker = GradingWorker(ledger, cases, clock, wakes, grader)
     pace = settings.pace_ms_per_word
     price = Price(settings.model_price_in, settings.model_price_out)
@@ -158,17 +162,27 @@ def model_at(url: str, name: str, key: str, settings: Settings) -> "ChatModel":
 SAMPLING_TEMPERATURE = 0.7
 
 
-def voice_from(settings: Settings) -> "ChatModel | None":
-    """The model that words the buyer, where one is set."""
+def _names(people: PeopleStore) -> Names:
+    """The names that no model may learn, as they are now."""
+    return names_of(*people.names())
+
+
+def _nobody() -> Names:
+    return names_of((), ())
+
+
+def voice_from(settings: Settings, names: Callable[[], Names] = _nobody) -> "ChatModel | None":
+    """The model that words the buyer, where one is set; it learns no name."""
     if not settings.model_url:
         return None
     from app.models.configured import from_settings  # noqa: PLC0415  the adapter loads late
 
-    return from_settings(settings).voice
+    found = from_settings(settings).voice
+    return NamelessChat(found, names) if found is not None else None
 
 
-def grader_from(settings: Settings) -> Grader:
-    """The grader: by model where an endpoint is set for it or for the buyer, else embedded."""
+def grader_from(settings: Settings, names: Callable[[], Names] = _nobody) -> Grader:
+    """The grader: by model where an endpoint is set for it or for the buyer, else embedded. The model learns no name."""
     if not (settings.grader_url or settings.model_url):
         return EmbeddedGrader()
     from app.grading.by_model import ModelGrader  # noqa: PLC0415  only where a model is set
@@ -180,7 +194,7 @@ def grader_from(settings: Settings) -> Grader:
         return EmbeddedGrader()
     samples = settings.grader_samples
     once = ModelGrader(
-        model,
+        NamelessChat(model, names),
         load_rubric(),
         temperature=SAMPLING_TEMPERATURE if samples > 1 else 0.0,
         by_strategy=settings.grader_by_strategy,

@@ -25,6 +25,10 @@ class PeopleStore(Protocol):
         """All users."""
         ...
 
+    def names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The names of all accounts and of all teams."""
+        ...
+
     def disable(self, user: str, now: datetime) -> None:
         """Disable a user and revoke their login sessions."""
         ...

@@ -55,6 +55,12 @@ class SqlPeople:
             rows = db.execute(select(t.users).order_by(t.users.c.name)).all()
         return [self._user(row) for row in rows]
 
+    def names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The names of all accounts and of all teams."""
+        with self.reading.begin() as db:
+            people = tuple(db.execute(select(t.users.c.name).order_by(t.users.c.id)).scalars())
+            return people, tuple(db.execute(select(t.teams.c.name).order_by(t.teams.c.id)).scalars())
+
     def disable(self, user: str, now: datetime) -> None:
         """Disable a user and revoke every login session of theirs."""
         with self.engine.begin() as db:

@@ -20,9 +20,13 @@ from app.practice.cases import PinnedCases
 from app.practice.checking import Checking
 from app.practice.debrief import Debriefing
 from app.practice.drilling import Drilling
+from app.practice.erasing import Erasing
 from app.practice.gradework import GradingWorker
 from app.practice.learning import Learning
+from app.practice.mine import Taking
 from app.practice.owncases import OwnCases
+from app.practice.privacy import Privacy
+from app.practice.retention import Retention
 from app.practice.service import Practice
 from app.practice.turns import TurnDesk
 from app.practice.wakes import Wakes
@@ -30,7 +34,9 @@ from app.settings import Settings, settings_from_environment
 from app.store.checkrows import SqlChecks
 from app.store.database import open_engine
 from app.store.drillrows import SqlDrills
+from app.store.erasing import SqlErasing
 from app.store.ledger import SqlLedger
+from app.store.minerows import SqlMine
 from app.store.peoplerows import SqlPeople
 from app.store.upgrading import at_head, upgrade
 from app.web.services import Services
@@ -65,11 +71,10 @@ def build(
     names = partial(_names, people)
     voice, grader = voice_from(settings, names), grader_from(settings, names)
     worker = GradingWorker(ledger, cases, clock, wakes, grader)
-    pace = settings.pace_ms_per_word
-    price = Price(settings.model_price_in, settings.model_price_out)
     desk = TurnDesk(
-        ledger, cases, clock, wakes, worker, grader.name, voice=voice, price=price, pace_ms=pace, at_step=at_step
-    )
+        ledger, cases, clock, wakes, worker, grader.name, voice=voice, price=Price(settings.model_price_in, settings.model_price_out),
+        pace_ms=settings.pace_ms_per_word, at_step=at_step,
+    )  # fmt: skip
     practice = Practice(ledger, cases, clock, wakes, desk)
 
     async def start() -> None:
@@ -78,31 +83,37 @@ def build(
         worker.start()
         await desk.recover()
         worker.wake()
+        privacy.retention.start()
 
     async def stop() -> None:
+        await privacy.retention.close()
         await desk.close()
         await worker.close()
         await _closed(voice, grader)
 
+    debriefing = Debriefing(practice, ledger)
+    privacy = _privacy(practice, debriefing, engine, people, settings.keep_transcripts_days)
     services = Services(
         clock=clock,
         sign_in=SignIn(people),
         practice=practice,
-        debriefing=Debriefing(practice, ledger),
+        debriefing=debriefing,
         learning=Learning(practice, ledger),
         drilling=Drilling(practice, ledger, SqlDrills(engine), grader, clock),
         checking=Checking(practice, SqlChecks(engine), grader, clock),
         own_cases=OwnCases(ledger, cases, clock, voice),
-        start=start,
-        stop=stop,
-        speaks=voice.name if voice else "built-in buyer",
-        grader=grader.name,
-        runs=settings.data_dir / "evals",
-        secure_cookies=settings.secure_cookies,
-        hosts=_hosts(settings),
-        speaks_other=voice is not None,
-    )
+        privacy=privacy,
+        start=start, stop=stop, speaks=voice.name if voice else "built-in buyer", grader=grader.name, runs=settings.data_dir / "evals",
+        secure_cookies=settings.secure_cookies, hosts=_hosts(settings), speaks_other=voice is not None,
+    )  # fmt: skip
     return House(settings, engine, ledger, services, worker, desk)
+
+
+def _privacy(practice: Practice, debriefing: Debriefing, engine: Engine, people: PeopleStore, days: int) -> Privacy:
+    store, clock = SqlErasing(engine), practice.clock
+    erasing = Erasing(practice, debriefing, store, people, clock)
+    retention = Retention(erasing, store, practice.ledger, people, clock, days)
+    return Privacy(erasing, retention, Taking(practice, debriefing, SqlMine(engine)))
 
 
 async def _closed(*parts: object) -> None:

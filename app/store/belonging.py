@@ -26,6 +26,8 @@ PERSONS = {
 }  # fmt: skip
 # A better line of a coach outlives the turn it was written for.
 LET_GO = frozenset({"better_lines.turn"})
+# What others said in a room about a session goes with it, but is not its owner's to take.
+OTHERS = frozenset({"clinic_devices.clinic", "clinic_answers.clinic"})
 # What nobody may take away: keys, leases, and what the buyer keeps back.
 UNSEEN = frozenset(
     "users.password login_sessions.hash tokens.hash clinics.code clinic_devices.hash turns.lease_owner turns.lease_until gradings.lease_owner gradings.lease_until "

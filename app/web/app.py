@@ -32,6 +32,7 @@ from app.web import (
     home,
     own,
     preferences,
+    privacy,
     review,
     sessions,
     signin,
@@ -78,11 +79,13 @@ def create_app(services: Services) -> FastAPI:
         drill,
         check,
         evals,
+        privacy,
     ):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(api.router)
     app.include_router(around_api.router)
     app.include_router(anywhere_api.router)
+    app.include_router(privacy.api)
     app.include_router(events.router)
     app.mount("/static/vendor", StaticFiles(directory=shipped("frontend/vendor"), check_dir=False), name="vendor")
     app.mount("/static", StaticFiles(directory=shipped("frontend/static"), check_dir=False), name="static")

@@ -18,6 +18,7 @@ from app.people.records import User
 from app.practice.debrief import Debrief
 from app.practice.foreseen import Calibration
 from app.practice.learning import TrendPoint, next_case
+from app.practice.privacyports import Read
 from app.practice.records import Session, Turn
 from app.practice.service import View
 from app.web.access import services_of, user_of
@@ -41,7 +42,10 @@ async def page(request: Request, session: str) -> Response:
         services.debriefing.prepare(user, session)
         return HTMLResponse(_asked_first(user, view))
     found = await services.debriefing.of(user, session)
-    return HTMLResponse(render_debrief(services, user, found, coach=False, way=await _way_on(services, user, found)))
+    readers = await services.privacy.taking.readers(user, session)
+    return HTMLResponse(
+        render_debrief(services, user, found, coach=False, way=await _way_on(services, user, found), readers=readers)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,15 @@ async def regrade(request: Request, turn: str) -> Response:
     return RedirectResponse(f"/sessions/{practice.ledger.turn(turn).session}/debrief", HTTPStatus.SEE_OTHER)
 
 
-def render_debrief(services: Services, user: User, found: Debrief, *, coach: bool, way: WayOn | None = None) -> str:
+def render_debrief(
+    services: Services,
+    user: User,
+    found: Debrief,
+    *,
+    coach: bool,
+    way: WayOn | None = None,
+    readers: tuple[Read, ...] = (),
+) -> str:
     """The debrief as its owner or a coach sees it."""
     case = found.view.case
     titles = services.practice.titles(services.practice.ledger.sessions_of(user.id))
@@ -125,6 +137,7 @@ def render_debrief(services: Services, user: User, found: Debrief, *, coach: boo
         rubric=load_rubric(),
         paths=term_paths(case, found.view.turns),
         way=way,
+        readers=readers,
         calls=way.calls if way else None,
         call_words={value: words for value, *words in CALL_WORDS},
         trend_points=[(p.session, p.points) for p in way.trend] if way else [],

@@ -11,6 +11,7 @@ from app.practice.debrief import Debriefing
 from app.practice.drilling import Drilling
 from app.practice.learning import Learning
 from app.practice.owncases import OwnCases
+from app.practice.privacy import Privacy
 from app.practice.service import Practice
 
 
@@ -27,6 +28,7 @@ class Services:
     drilling: Drilling
     checking: Checking
     own_cases: OwnCases
+    privacy: Privacy
     start: Callable[[], Awaitable[None]]
     stop: Callable[[], Awaitable[None]]
     speaks: str

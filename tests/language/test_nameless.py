@@ -25,7 +25,18 @@ def test_every_spelling_is_covered_and_comes_back(text: str) -> None:
     for shown in (text, json.dumps({"turn": text}), json.dumps({"turn": text}, ensure_ascii=False)):
         out, cover = covered(shown)
         low = out.casefold()
-        for word in ("tess", "bergstr", "krause", "rgen", "nordwind", "field  sales", "field sales", "@", "mark", "brien"):
+        for word in (
+            "tess",
+            "bergstr",
+            "krause",
+            "rgen",
+            "nordwind",
+            "field  sales",
+            "field sales",
+            "@",
+            "mark",
+            "brien",
+        ):
             assert word not in low, out
         assert cover.back(out) == shown
         if shown is not text:

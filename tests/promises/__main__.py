@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.conftest import ROOT
+from tests.promises.deleted import deleted_is_gone
 from tests.promises.hostile import nothing_leaves
 from tests.promises.inflation import (
     cannot_be_talked_up,
@@ -18,7 +19,10 @@ from tests.promises.inflation import (
     every_quote_is_in_its_turn,
     hardening_costs_nothing,
 )
-from tests.promises.outcome import S1_CASES, S3_CASES, S4_DIALOGUES, S5_RUNS, Outcome
+from tests.promises.kept_back import nothing_hidden_comes_early
+from tests.promises.nameless import no_name_gets_out
+from tests.promises.noted import every_reading_is_noted
+from tests.promises.outcome import P1_PEOPLE, S1_CASES, S3_CASES, S4_DIALOGUES, S5_RUNS, Outcome
 from tests.promises.play import attacks, clean_play_is_not_disturbed, no_attack_gets_the_limit, refusing_is_no_oracle
 from tests.promises.prompts import no_model_gets_a_secret
 from tests.promises.said import LINES
@@ -70,6 +74,10 @@ RUNS: dict[str, Callable[[], Outcome]] = {
     "S5": lambda: refusing_is_no_oracle(S5_RUNS, SEED),
     "G1": lambda: cannot_be_talked_up(attacks()),
     "G2": lambda: hardening_costs_nothing(clean_turns()),
+    "A2": nothing_hidden_comes_early,
+    "P1": lambda: deleted_is_gone(P1_PEOPLE),
+    "P2": no_name_gets_out,
+    "P3": every_reading_is_noted,
     "G3": lambda: every_quote_is_in_its_turn(clean_turns(), attacks()),
 }
 

@@ -18,6 +18,7 @@ SEEN = {
     "/drill": "GET", "/check": "GET", "/checks": "POST", "/checks/{check}": "GET", "/checks/{check}/deletion": "POST", "/evals": "GET", "/evals/{run}": "GET",
     "/cases/new": "GET", "/cases/{case}/answers": "GET", "/cases/{case}/preview": "GET", "/cases/{case}/sharing": "POST", "/cases/{case}/deletion": "POST",
     "/cases/{case}/export": "GET", "/cases/{case}/wording": "POST",
+    "/sessions/{session}/deletion": "GET", "/settings/deletion": "GET", "/settings/export": "GET", "/admin/users/{person}/deletion": "GET",
 }  # fmt: skip
 FORMS = {
     "/sessions/{session}/turns": {"text": "hello", "key": "k1"},
@@ -35,6 +36,9 @@ BOTH = {
     "/settings": {},
     "/cases/new": {},
     "/cases/{case}/answers": {},
+    "/sessions/{session}/deletion": {},
+    "/settings/deletion": {"name": "x"},
+    "/admin/users/{person}/deletion": {"name": "x"},
     "/drill": {"situation": "packaging-film.deadline", "text": "Why?"},
     "/check": {"text": "We can do 3 %."},
 }
@@ -63,6 +67,9 @@ API = {
     ("GET", "/api/v1/drill/progress"): None,
     ("POST", "/api/v1/drill/answers"): {"situation": "packaging-film.deadline", "text": "Why Friday?"},
     ("POST", "/api/v1/checks"): {"text": "We can do 3 %."},
+    ("POST", "/api/v1/sessions/{session}/deletion"): {},
+    ("POST", "/api/v1/account/deletion"): {"name": "x"},
+    ("GET", "/api/v1/account/export"): None,
     ("POST", "/api/v1/gradings"): [{"text": "why 90 days?"}],
 }
 SHARED = {
@@ -82,6 +89,10 @@ SHARED = {
     "/api/v1/drill/answers",
     "/api/v1/checks",
     "/cases/new",
+    "/settings/deletion",
+    "/settings/export",
+    "/api/v1/account/deletion",
+    "/api/v1/account/export",
 }
 
 

@@ -1,9 +1,11 @@
 """P2: the provider learns no name. A whole session with names typed in many ways, a scripted model behind it, and every body that left scanned."""
 
 import json
+import re
 import tempfile
 from pathlib import Path
 
+from app.content.loading import case_ids
 from tests.model_server import ModelServer
 from tests.promises.household import Household, household
 from tests.promises.noted import world_ends
@@ -12,8 +14,8 @@ from tests.web.conftest import Person
 
 PEOPLE = ("Tess Sandbergström", "cora.lindqvist@firm.example", "Miles O'Hannigan", "Jürgen Krähenbühl")
 TEAM = "Team Nordwind"
-# Any of these in a request is a name that got out.
-NEVER = ("tess", "sandberg", "lindqvist", "hannigan", "rgen kr", "henb", "nordwind", "@", "firm.example")
+# Any of these in a request is a name that got out; Tessmar is a customer of a shipped case.
+NEVER = ("tess(?!mar)", "sandberg", "lindqvist", "hannigan", "rgen kr", "henb", "nordwind", "@", "firm.example")
 SAID = (
     "Good morning, this is Tess Sandbergström from Team Nordwind. Who on your side needs the 8, and by when must the saving show?",
     "TESS again, or tess.sandbergstroem@firm.example for short. Why 90 days? Miles O’Hannigan said: what would it be worth to you?",
@@ -32,19 +34,20 @@ def no_name_gets_out() -> Outcome:
             people = [world.person(name, team=TEAM) for name in PEOPLE]
             tess = people[0][1]
             server.control(reset=True, text=REPLY, json=_answer("this is [person 1]"))
-            _whole_session(world, tess, found)
+            for case in case_ids():
+                _whole_session(world, tess, case, found)
             _abroad(world, server, tess)
             _around(tess)
             calls = server.calls()
     for call in calls:
         found.tried += 1
         body = json.dumps(call, ensure_ascii=False).casefold() + json.dumps(call).casefold()
-        found.failures += [f"{word} in a request" for word in NEVER if word in body]
+        found.failures += [f"{word} in a request" for word in NEVER if re.search(word, body)]
     return found
 
 
-def _whole_session(world: Household, tess: Person, found: Outcome) -> None:
-    session = world.begin(tess)
+def _whole_session(world: Household, tess: Person, case: str, found: Outcome) -> None:
+    session = world.begin(tess, case)
     replies = [world.say(tess, session, text)["reply"] for text in SAID]
     world_ends(tess, session)
     if not any("I hear you, Tess Sandbergström." in reply for reply in replies):

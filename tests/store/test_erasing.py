@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import Integer, insert, select
+from sqlalchemy import Integer, Table, insert, select
 
 from app.content.loading import document_hash, load_case
 from app.store import tables as t
@@ -55,13 +55,46 @@ def _full(stored: Stored) -> tuple[str, str]:
     turn = stored.ledger.turns(stored.session.id)[1].id
     coach = stored.people.add_user("Cora", ("coach",), "north", NOW).id
     team = stored.user.team or ""
-    child, own, card, finding, clinic, answer, assignment, grading, round_ = (new_id() for _ in range(9))
-    mine = {"session": stored.session.id, "user": stored.user.id, "at": NOW}
-    rows = [
+    rows = [*_of_person(stored, coach, team), *_of_talks(stored, turn, coach, team)]
+    child = new_id()
+    with stored.engine.begin() as db:
+        for table, values in rows:
+            db.execute(insert(table).values(**values))
+        grading = db.execute(select(t.gradings.c.id)).scalar_one()
+        db.execute(insert(t.turn_levels).values(grading=grading, strategy="ask", level=1, rules="1"))
+        db.execute(insert(t.abstentions).values(grading=grading, strategy="ask"))
+        head = dict(db.execute(select(t.sessions)).one()._mapping)
+        db.execute(insert(t.sessions).values(**head | {"id": child, "parent_session": stored.session.id, "fork_turn": 1, "started": LATER}))  # fmt: skip
+        empty = [name for name, table in t.metadata.tables.items() if db.execute(select(table)).first() is None]
+    assert empty == [], "a new table: give it a row here, so that deletion and export are tried on it"
+    return coach, child
+
+
+def _of_person(stored: Stored, coach: str, team: str) -> list[tuple[Table, dict[str, object]]]:
+    own, assignment, round_ = (new_id() for _ in range(3))
+    return [
         (t.own_cases, {"id": f"own-{own}", "owner": stored.user.id, "created": NOW}),
         (t.own_case_answers, {"own_case": f"own-{own}", "version": 0, "field": "goods", "text": "w"}),
         (t.documents, {"hash": own, "kind": "persona", "name": f"own-{own}", "version": "1", "body": "w"}),
         (t.own_case_versions, {"own_case": f"own-{own}", "version": 1, "hash": own, "title": "w", "at": NOW}),
+        (t.assignments, {"id": assignment, "team": team, "case_id": "c", "level": "l", "pass_rule": {}, "by": coach, "at": NOW}),
+        (t.assignment_people, {"assignment": assignment, "user": stored.user.id}),
+        (t.kept_checks, {"id": new_id(), "user": stored.user.id, "kind": "draft", "customer": "w", "text": "w", "own_name": "w", "hidden": "", "at": NOW}),
+        (t.login_sessions, {"hash": "h", "user": stored.user.id, "created": NOW, "seen": NOW}),
+        (t.tokens, {"hash": "h", "purpose": "sign-in", "user": stored.user.id, "expires": NOW}),
+        (t.identities, {"id": new_id(), "issuer": "i", "subject": "s", "user": stored.user.id, "at": NOW}),
+        (t.notices, {"user": stored.user.id, "version": 1, "at": NOW}),
+        (t.calibration_rounds, {"id": round_, "user": stored.user.id, "month": "2026-11", "at": NOW}),
+        (t.calibration_turns, {"round": round_, "place": 1, "row": "r"}),
+        (t.calibration_answers, {"round": round_, "place": 1, "item": "i", "specific": True}),
+        (t.field_notes, {"id": new_id(), "user": stored.user.id, "asked": "w", "given": "w", "shared": False, "at": NOW}),
+    ]  # fmt: skip
+
+
+def _of_talks(stored: Stored, turn: str, coach: str, team: str) -> list[tuple[Table, dict[str, object]]]:
+    card, finding, clinic, answer = (new_id() for _ in range(4))
+    mine = {"session": stored.session.id, "user": stored.user.id, "at": NOW}
+    return [
         (t.plans, {"id": new_id(), **_of(mine, "session", "at"), "version": 1, "body": {"target": "w"}}),
         (t.notes, {**_of(mine, "session", "at"), "text": "w"}),
         (t.own_views, {**_of(mine, "session", "at"), "text": "w"}),
@@ -75,44 +108,22 @@ def _full(stored: Stored) -> tuple[str, str]:
         }),
         (t.opened, {"id": new_id(), "turn": turn, "strategy": "ask", "primary_place": True, "source": "move"}),
         (t.comments, {"id": new_id(), "turn": turn, "author": coach, "text": "w", "at": NOW}),
-        (t.assignments, {"id": assignment, "team": team, "case_id": "c", "level": "l", "pass_rule": {}, "by": coach, "at": NOW}),
-        (t.assignment_people, {"assignment": assignment, "user": stored.user.id}),
         (t.disputes, {"id": new_id(), "finding": finding, "by": stored.user.id, "reason": "w", "at": NOW, "settled_by": coach, "answer": "w"}),
         (t.audit, {"id": new_id(), "actor": coach, "action": "read session", "object": stored.session.id, "at": NOW}),
         (t.predictions, {"turn": turn, "expected": "moves", "at": NOW}),
         (t.drill_cards, {"id": card, "user": stored.user.id, "situation": f"own.{turn}", "own_turn": turn, "stability": 1, "difficulty": 1, "due": NOW, "reviewed": NOW}),
         (t.drill_answers, {"id": answer, "card": card, "line": "w", "text": "w", "counts": True, "at": NOW}),
         (t.drill_strategies, {"answer": answer, "strategy": "ask"}),
-        (t.kept_checks, {"id": new_id(), "user": stored.user.id, "kind": "draft", "customer": "w", "text": "w", "own_name": "w", "hidden": "", "at": NOW}),
-        (t.login_sessions, {"hash": "h", "user": stored.user.id, "created": NOW, "seen": NOW}),
-        (t.tokens, {"hash": "h", "purpose": "sign-in", "user": stored.user.id, "expires": NOW}),
-        (t.identities, {"id": new_id(), "issuer": "i", "subject": "s", "user": stored.user.id, "at": NOW}),
-        (t.notices, {"user": stored.user.id, "version": 1, "at": NOW}),
         (t.claims, {"session": stored.session.id, "coach": coach, "until": NOW}),
         (t.reviews, {"id": new_id(), "session": stored.session.id, "coach": coach, "word": "w", "blind": False, "at": NOW}),
         (t.better_lines, {"id": new_id(), "turn": turn, "author": coach, "team": team, "case_id": "c", "spot": "s", "text": "w", "at": NOW}),
         (t.session_figures, {"session": stored.session.id, "source": "grader", "graded": 1, "breadth": 1, "breadth_of": 1, "grave": 0, "unrepaired": 0, "rules": "1", "at": NOW}),
         (t.session_strategies, {"session": stored.session.id, "source": "grader", "strategy": "ask", "opened": 1, "taken": 1, "shown": 1, "levels": 1, "traps": 0}),
-        (t.calibration_rounds, {"id": round_, "user": stored.user.id, "month": "2026-11", "at": NOW}),
-        (t.calibration_turns, {"round": round_, "place": 1, "row": "r"}),
-        (t.calibration_answers, {"round": round_, "place": 1, "item": "i", "specific": True}),
-        (t.field_notes, {"id": new_id(), "user": stored.user.id, "asked": "w", "given": "w", "shared": False, "at": NOW}),
         (t.clinics, {"id": clinic, "session": stored.session.id, "turn": 1, "coach": coach, "code": "c", "opened": NOW, "closes": NOW, "shown": False}),
         (t.clinic_devices, {"hash": "h", "clinic": clinic, "at": NOW}),
         (t.clinic_answers, {"id": answer, "clinic": clinic, "device": "h", "text": "w", "status": "graded", "at": NOW}),
         (t.clinic_findings, {"id": new_id(), "answer": answer, "item": "i", "quote": "w", "start": 0, "end": 1, "specific": True}),
     ]  # fmt: skip
-    with stored.engine.begin() as db:
-        for table, values in rows:
-            db.execute(insert(table).values(**values))
-        grading = db.execute(select(t.gradings.c.id)).scalar_one()
-        db.execute(insert(t.turn_levels).values(grading=grading, strategy="ask", level=1, rules="1"))
-        db.execute(insert(t.abstentions).values(grading=grading, strategy="ask"))
-        head = dict(db.execute(select(t.sessions)).one()._mapping)
-        db.execute(insert(t.sessions).values(**head | {"id": child, "parent_session": stored.session.id, "fork_turn": 1, "started": LATER}))  # fmt: skip
-        empty = [name for name, table in t.metadata.tables.items() if db.execute(select(table)).first() is None]
-    assert empty == [], "a new table: give it a row here, so that deletion and export are tried on it"
-    return coach, child
 
 
 def _of(row: dict[str, object], *names: str) -> dict[str, object]:

@@ -23,6 +23,7 @@ from app.practice.drilling import Drilling
 from app.practice.erasing import Erasing
 from app.practice.gradework import GradingWorker
 from app.practice.learning import Learning
+from app.practice.library import Library
 from app.practice.mine import Taking
 from app.practice.owncases import OwnCases
 from app.practice.privacy import Privacy
@@ -38,6 +39,7 @@ from app.store.erasing import SqlErasing
 from app.store.ledger import SqlLedger
 from app.store.minerows import SqlMine
 from app.store.peoplerows import SqlPeople
+from app.store.shelfrows import SqlShelf
 from app.store.upgrading import at_head, upgrade
 from app.web.services import Services
 
@@ -103,6 +105,7 @@ def build(
         checking=Checking(practice, SqlChecks(engine), grader, clock),
         own_cases=OwnCases(ledger, cases, clock, voice),
         privacy=privacy,
+        library=Library(ledger, cases, SqlShelf(engine), clock),
         start=start, stop=stop, speaks=voice.name if voice else "built-in buyer", grader=grader.name, runs=settings.data_dir / "evals",
         secure_cookies=settings.secure_cookies, hosts=_hosts(settings), speaks_other=voice is not None,
     )  # fmt: skip

@@ -30,6 +30,7 @@ from app.web import (
     evals,
     events,
     home,
+    library,
     own,
     preferences,
     privacy,
@@ -80,6 +81,7 @@ def create_app(services: Services) -> FastAPI:
         check,
         evals,
         privacy,
+        library,
     ):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(api.router)

@@ -10,6 +10,7 @@ from app.practice.checking import Checking
 from app.practice.debrief import Debriefing
 from app.practice.drilling import Drilling
 from app.practice.learning import Learning
+from app.practice.library import Library
 from app.practice.owncases import OwnCases
 from app.practice.privacy import Privacy
 from app.practice.service import Practice
@@ -29,6 +30,7 @@ class Services:
     checking: Checking
     own_cases: OwnCases
     privacy: Privacy
+    library: Library
     start: Callable[[], Awaitable[None]]
     stop: Callable[[], Awaitable[None]]
     speaks: str

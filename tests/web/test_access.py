@@ -19,6 +19,8 @@ SEEN = {
     "/cases/new": "GET", "/cases/{case}/answers": "GET", "/cases/{case}/preview": "GET", "/cases/{case}/sharing": "POST", "/cases/{case}/deletion": "POST",
     "/cases/{case}/export": "GET", "/cases/{case}/wording": "POST",
     "/sessions/{session}/deletion": "GET", "/settings/deletion": "GET", "/settings/export": "GET", "/admin/users/{person}/deletion": "GET",
+    "/library": "GET", "/library/cases": "POST", "/library/cards": "POST", "/library/cases/{case}": "GET", "/library/cases/{case}/hidden-views": "POST",
+    "/library/cases/{case}/file": "GET", "/library/cases/{case}/card": "GET", "/library/rubrics/{rubric}": "GET", "/library/suites/{suite}": "GET",
 }  # fmt: skip
 FORMS = {
     "/sessions/{session}/turns": {"text": "hello", "key": "k1"},
@@ -158,7 +160,7 @@ def test_an_outsider_cannot_tell_a_session_from_none(cast: Cast) -> None:
     session = begin(cast)
     turn = cast.house.ledger.turns(session)[0].id
     for path, method in SEEN.items():
-        if path in SHARED or path in ("/review", "/evals"):
+        if path in SHARED or path in ("/review", "/evals") or path.startswith("/library"):
             continue
         answer = cast.outsider.request(method, _filled(path, session, turn), data=FORMS.get(path))
         assert answer.status_code == 404, path

@@ -20,7 +20,13 @@ YEAR = 365 * 24 * 3600
 async def page(request: Request) -> str:
     """What can be set."""
     user = await user_of(request)
-    return render("settings.html", user=user, saved="saved" in request.query_params, services=services_of(request))
+    return render(
+        "settings.html",
+        user=user,
+        saved="saved" in request.query_params,
+        deleted="deleted" in request.query_params,
+        services=services_of(request),
+    )
 
 
 @router.post("/settings")

@@ -40,7 +40,7 @@ async def delete(request: Request, session: str) -> Response:
     """Delete a session of mine, with all that went back from it."""
     user = await user_of(request)
     await services_of(request).privacy.erasing.session(user, session)
-    return RedirectResponse("/?deleted", HTTPStatus.SEE_OTHER)
+    return RedirectResponse("/settings?deleted#own-data", HTTPStatus.SEE_OTHER)
 
 
 @router.get("/settings/deletion", response_class=HTMLResponse)

@@ -34,7 +34,8 @@ def test_the_page_says_how_many_attempts_go_and_then_they_are_gone(cast: Cast) -
     for name in (session, child):
         page = unescape(cast.trainee.get(f"/sessions/{name}/deletion").text)
         assert "All 2 attempts go, with 5 messages of yours." in page and "Delete 2 attempts for good" in page
-    assert cast.trainee.post(f"/sessions/{child}/deletion").headers["location"] == "/?deleted"
+    assert cast.trainee.post(f"/sessions/{child}/deletion").headers["location"] == "/settings?deleted#own-data"
+    assert "It is deleted for good." in cast.trainee.get("/settings?deleted").text
     for name in (session, child):
         assert cast.trainee.get(f"/sessions/{name}").status_code == 404
         assert cast.trainee.get(f"/api/v1/sessions/{name}").status_code == 404

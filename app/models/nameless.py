@@ -7,6 +7,8 @@ from dataclasses import replace
 from app.language.nameless import Cover, Names, Uncovering
 from app.models.chat import ChatMessage, ChatModel, ChatRequest, Delta, Reply
 
+TOLD = "Names are left out and stand in brackets, like [person 1] or [team 1]; write and quote them just so."
+
 
 class NamelessChat:
     """Wraps a model. `names` reads the names as they are now."""
@@ -44,5 +46,6 @@ class NamelessChat:
 
 
 def _covered(message: ChatMessage, cover: Cover) -> ChatMessage:
-    text = cover.orders(message.content) if message.role == "system" else cover.words(message.content)
-    return replace(message, content=text)
+    if message.role == "system":
+        return replace(message, content=f"{cover.orders(message.content).rstrip()}\n{TOLD}\n")
+    return replace(message, content=cover.words(message.content))

@@ -221,19 +221,21 @@ class Practice:
         return {c.id: c.title for c in self.cases_offered()} | {n: self.case_of(s).title for n, s in own.items()}
 
     async def events(self, user: User, session: str, after: int) -> AsyncIterator[list[Event]]:
-        """Events of a session as they come, in batches, without end; an empty batch is a heartbeat."""
+        """Events of a session as they come, in batches, until it is withdrawn or deleted; an empty batch is a heartbeat."""
         head = await self.seen(user, session)
         seq = after
         with self.wakes.listening(session) as ear:
             while True:
                 ear.clear()
-                if head.owner != user.id:
-                    await self.seen(user, session)  # until it is withdrawn
+                if head.owner != user.id and not await self._still_seen(user, session):
+                    return
                 batch = await asyncio.to_thread(self.ledger.events_after, session, seq)
                 if batch:
                     seq = batch[-1].seq
                     yield batch
                 elif not await ear.wait(HEARTBEAT):
+                    if not await self._still_seen(user, session):
+                        return
                     yield []
 
     async def own(self, user: User, session: str) -> Session:
@@ -247,6 +249,13 @@ class Practice:
         head = await asyncio.to_thread(self.ledger.session, session)
         must_read(user, head.owner, head.team, head.visibility is Visibility.SUBMITTED, session)
         return head
+
+    async def _still_seen(self, user: User, session: str) -> bool:
+        try:
+            await self.seen(user, session)
+        except NotFound:
+            return False
+        return True
 
     async def _note(self, user: User, head: Session, *, part: bool) -> None:
         """Note a reading of somebody else's session."""

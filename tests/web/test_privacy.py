@@ -1,13 +1,19 @@
 """One's own data: deleted for good, taken along whole, and read by nobody unnoted."""
 
+import asyncio
 import io
 import json
 import zipfile
+from collections.abc import Callable
+from functools import partial
 from html import unescape
 
 from sqlalchemy import select
 
 from app.clock import SystemClock
+from app.pages.templates import render
+from app.people.records import User
+from app.practice.retention import Due, Kept
 from app.store import tables as t
 from tests.web.conftest import Cast, Person
 from tests.web.talk import begin, debrief, graded, played, say
@@ -175,3 +181,28 @@ def test_the_settings_say_how_long_talks_are_kept(cast: Cast) -> None:
     page = unescape(cast.outsider.get("/settings").text)
     assert "Talks that you have not gone on with for 180 days are deleted." in page
     assert "/settings/export" in page and "/settings/deletion" in page
+
+
+def test_the_part_for_the_admin_says_how_retention_stands(cast: Cast) -> None:
+    now = SystemClock().now()
+    due = (Due(("a", "b"), 200, 12),)
+    page = unescape(render("_partials/admin_retention.html", retention=Kept(180, now, 3, due)))
+    assert "for 180 days are deleted" in page and "3 sessions deleted" in page and "2 sessions would go today" in page
+    assert "It has not run yet." in render("_partials/admin_retention.html", retention=Kept(180, None, None, ()))
+    assert "until somebody deletes them" in render("_partials/admin_retention.html", retention=Kept(0, None, None, ()))
+
+
+def test_a_stream_to_a_coach_ends_when_the_session_is_withdrawn(cast: Cast) -> None:
+    practice = cast.house.services.practice
+    session = played(cast, mode="scored")
+    cast.trainee.post(f"/sessions/{session}/visibility", data={"to": "submitted"})
+
+    async def heard(user: User, meanwhile: Callable[[], object]) -> int:
+        batches = 0
+        async for _ in practice.events(user, session, 0):
+            batches += 1
+            await asyncio.to_thread(meanwhile)
+        return batches
+
+    withdraw = partial(cast.trainee.post, f"/sessions/{session}/visibility", data={"to": "withdrawn"})
+    assert asyncio.run(heard(cast.people["coach"], withdraw)) == 1

@@ -1,15 +1,19 @@
 """Deleting leaves no row: neither of a family of sessions nor of an account; a table that is added later cannot be forgotten."""
 
 from datetime import timedelta
+from pathlib import Path
 
-from sqlalchemy import Integer, Table, insert, select
+from sqlalchemy import Integer, Table, event, insert, select
 
 from app.content.loading import document_hash, load_case
+from app.practice.privacyports import READ, Read
+from app.practice.shelfrecords import Pinned
 from app.store import tables as t
 from app.store.belonging import LET_GO, PERSONS, UNSEEN, Rule, named, pointing_at
-from app.store.database import new_id
+from app.store.database import new_id, open_engine
 from app.store.erasing import SqlErasing
 from app.store.minerows import SqlMine
+from app.store.shelfrows import SqlShelf
 from tests.store.conftest import LATER, NOW, Stored, completed
 
 # What a column of these names points at, in every table.
@@ -231,3 +235,48 @@ def _names(stored: Stored, column, user: str) -> bool:  # type: ignore[no-untype
 
 def test_the_rules_are_one_of_two() -> None:
     assert set(PERSONS.values()) == {Rule.GOES, Rule.STAYS}
+
+
+def test_what_was_deleted_is_taken_out_of_the_file_too(stored: Stored) -> None:
+    completed(stored, end="impasse")
+    store = SqlErasing(stored.engine)
+    assert store.erase_family(store.family(stored.session.id), stored.user.id, "deleted session", "", NOW)
+    assert store.wipe()
+    path = stored.engine.url.database
+    if stored.engine.dialect.name == "sqlite" and path:
+        for name in (path, f"{path}-wal"):
+            assert b"if you extend to 36 months" not in Path(name).read_bytes()
+
+
+def test_the_file_is_written_anew_later_where_somebody_is_writing(stored: Stored) -> None:
+    if stored.engine.dialect.name != "sqlite":
+        return
+    held = stored.engine.raw_connection()
+    other = open_engine(str(stored.engine.url))
+    event.listen(other, "connect", lambda connection, record: connection.execute("PRAGMA busy_timeout = 10"))
+    try:
+        held.cursor().execute("BEGIN IMMEDIATE")
+        assert not SqlErasing(other).wipe()
+    finally:
+        held.cursor().execute("ROLLBACK")
+        held.close()
+    assert SqlErasing(other).wipe()
+    other.dispose()
+
+
+def test_versions_that_were_played_are_counted(stored: Stored) -> None:
+    found = SqlShelf(stored.engine).pinned(["packaging-film", "freight-lanes"])
+    case = load_case("packaging-film")
+    assert found == {"packaging-film": [Pinned(document_hash(case), case.version, 1, NOW, NOW)]}
+
+
+def test_readings_are_told_by_name_newest_first(stored: Stored) -> None:
+    ledger, coach = stored.ledger, stored.people.add_user("Cora", ("coach",), "north", NOW)
+    for at in (NOW, LATER):
+        ledger.audit(coach.id, READ, stored.session.id, "why", at)
+    ledger.audit(coach.id, "something else", stored.session.id, "", LATER)
+    assert ledger.reads([stored.session.id]) == [Read(stored.session.id, "Cora", at) for at in (LATER, NOW)]
+    assert ledger.read_since(coach.id, stored.session.id, LATER)
+    assert not ledger.read_since(coach.id, stored.session.id, LATER + timedelta(seconds=1))
+    assert not ledger.read_since(stored.user.id, stored.session.id, NOW)
+    assert ledger.last("something else") == (LATER, stored.session.id) and ledger.last("nothing") is None

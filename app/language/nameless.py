@@ -16,6 +16,8 @@ _SPLIT = re.compile(r"[\s._@+-]+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "å": "aa", "ø": "oe", "æ": "ae"})  # fmt: skip
 _PLACEHOLDER = re.compile(r"\[\s*(person|team|mail)\s+(\d+)\s*\]", re.IGNORECASE)
 _LONGEST_PLACEHOLDER = 20
+_WORD = re.compile(r"[^\W_]+")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[ntr])")
 _LEAST = 3
 _APOSTROPHES = "'’"
 # These say nothing of anybody, and stand in every prompt.
@@ -34,10 +36,9 @@ class Names:
                 for form in _forms(name):
                     kinds.setdefault(form.casefold(), kind)
         self._kinds = kinds
-        rare = [f for f in kinds if not _ordinary(f)]
-        self._rare = _pattern(rare, re.IGNORECASE)
-        # A name that is an ordinary word too ('Mark', 'North') is one where it is written as a name.
-        self._ordinary = _pattern([w for f in kinds if _ordinary(f) for w in (f.title(), f.upper())], re.NOFLAG)
+        self._by_word: dict[str, list[str]] = {}
+        for form in kinds:
+            self._by_word.setdefault(_words(form)[0], []).append(form)
 
     def kind(self, found: str) -> str:
         """What a found text is."""
@@ -45,11 +46,20 @@ class Names:
 
     def in_words(self, text: str) -> list[str]:
         """The names in what somebody typed, each spelling once."""
-        return _once([*_found(self._rare, text), *_found(self._ordinary, text)])
+        rare, ordinary = self._near(text)
+        # A name that is an ordinary word too ('Mark', 'North') is one where it is written as a name.
+        written = [w for f in ordinary for w in (f.title(), f.upper())]
+        return _once([*_found(_pattern(rare, re.IGNORECASE), text), *_found(_pattern(written, re.NOFLAG), text)])
 
     def in_orders(self, text: str) -> list[str]:
         """The names in what a prompt says of itself; a word that is ordinary is one there."""
-        return _once(_found(self._rare, text))
+        return _once(_found(_pattern(self._near(text)[0], re.IGNORECASE), text))
+
+    def _near(self, text: str) -> tuple[list[str], list[str]]:
+        """The forms of which a word stands in a text: those that are rare, and those that are ordinary words. Thousands of names cost no more than few."""
+        there = set(_words(text)) | set(_words(_unescaped(text)))
+        forms = sorted(f for word in there & self._by_word.keys() for f in self._by_word[word])
+        return [f for f in forms if not _ordinary(f)], [f for f in forms if _ordinary(f)]
 
 
 class Cover:
@@ -119,8 +129,17 @@ def _forms(name: str) -> list[str]:
     """A name as a whole and in its parts, also as it is written without the signs of its language."""
     whole = " ".join(name.split())
     parts = [p for p in _SPLIT.split(whole) if len(p) >= _LEAST and p.isalpha()]
-    found = [f for f in (whole, *parts) if len(f) > 1 and f.casefold() not in _NOBODY]
+    found = [f for f in (whole, *parts) if len(f) > 1 and _words(f) and f.casefold() not in _NOBODY]
     return _once([v for f in found for v in (f, f.translate(_UMLAUTS), _without_accents(f))])
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def _unescaped(text: str) -> str:
+    """A text with the escapes of JSON taken for what they stand for."""
+    return _ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else " ", text)
 
 
 def _without_accents(text: str) -> str:

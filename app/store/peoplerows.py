@@ -58,7 +58,8 @@ class SqlPeople:
     def names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The names of all accounts and of all teams."""
         with self.reading.begin() as db:
-            people = tuple(db.execute(select(t.users.c.name).order_by(t.users.c.id)).scalars())
+            known = select(t.users.c.name).where(t.users.c.roles != "")  # one that was deleted has none
+            people = tuple(db.execute(known.order_by(t.users.c.id)).scalars())
             return people, tuple(db.execute(select(t.teams.c.name).order_by(t.teams.c.id)).scalars())
 
     def disable(self, user: str, now: datetime) -> None:

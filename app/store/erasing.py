@@ -2,10 +2,12 @@
 
 import logging
 import sqlite3
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, func, insert, select, true, update
 from sqlalchemy.exc import DBAPIError
 
 from app.errors import NotFound
@@ -16,6 +18,7 @@ from app.store.belonging import LET_GO, PERSONS, Rule, named, pointing_at
 from app.store.database import new_id, reading
 from app.store.owncaserows import drop_documents, drop_own_case
 
+MOST_AT_ONCE = 500
 log = logging.getLogger(__name__)
 
 
@@ -34,30 +37,32 @@ class SqlErasing:
                 if row is None:
                     raise NotFound("session", session)
                 root, top = row.parent_session, row.id
-            return _families(db, [top])[0]
+            found = _one(db, top)
+        if found is None:
+            raise NotFound("session", session)
+        return found
 
     def families_of(self, owner: str) -> list[Family]:
         """All families of a user."""
         with self.reading.begin() as db:
-            roots = select(t.sessions.c.id).where(t.sessions.c.owner == owner, t.sessions.c.parent_session.is_(None))
-            return _families(db, list(db.execute(roots).scalars()))
+            return _told(db, _grouped(db, t.sessions.c.owner == owner))
 
     def older_than(self, when: datetime) -> list[Family]:
         """The families whose newest session, and newest turn, is older than a time; oldest first."""
         with self.reading.begin() as db:
-            roots = select(t.sessions.c.id).where(t.sessions.c.parent_session.is_(None), t.sessions.c.started < when)
-            found = [f for f in _families(db, list(db.execute(roots).scalars())) if f.newest < when]
+            old = [g for g in _grouped(db, true()) if all(_last(head) < when for head in g)]
+            found = [f for f in _told(db, old) if f.newest < when]
         return sorted(found, key=lambda f: f.newest)
 
     def erase_family(self, family: Family, actor: str, action: str, reason: str, now: datetime) -> bool:
         """Delete a family, with a row of the audit for each session. False, and nothing is done, where a turn is being answered or the family has grown."""
         with self.engine.begin() as db:
             _overwrite(db)
-            stands = _families(db, [family.root])
-            if not stands or stands[0].unfinished or set(stands[0].sessions) != set(family.sessions):
+            stands = _one(db, family.root)
+            if stands is None or stands.unfinished or set(stands.sessions) != set(family.sessions):
                 return False
-            _erase_sessions(db, stands[0].sessions)
-            for session in stands[0].sessions:
+            _erase_sessions(db, stands.sessions)
+            for session in stands.sessions:
                 row = {"id": new_id(), "actor": actor, "action": action, "object": session, "reason": reason, "at": now}
                 db.execute(insert(t.audit).values(**row))
         return True
@@ -103,22 +108,58 @@ class SqlErasing:
             connection.close()
 
 
-def _families(db: Connection, roots: Sequence[str]) -> list[Family]:
-    return [_family(db, root) for root in roots if db.execute(select(t.sessions.c.id).where(t.sessions.c.id == root)).first()]  # fmt: skip
+def batched(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """Ids in portions that one statement can take."""
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
 
 
-def _family(db: Connection, root: str) -> Family:
+def _one(db: Connection, root: str) -> Family | None:
+    """The family of a first session; None where it is gone."""
     members, layer = [root], [root]
     while layer:
         layer = list(db.execute(select(t.sessions.c.id).where(t.sessions.c.parent_session.in_(layer))).scalars())
         members += layer
-    s, u = t.sessions.c, t.turns.c
-    of, said = s.id.in_(members), u.session.in_(members)
-    heads = db.execute(select(s.owner, s.started, s.ended).where(of)).all()
-    last = db.execute(select(func.count(), func.max(u.created)).where(said, u.number > 0)).one()
-    unfinished = db.execute(select(u.id).where(said, u.step.in_(UNFINISHED))).scalars()
-    newest = max(at for row in heads for at in (row.started, row.ended, last[1]) if at is not None)
-    return Family(root, tuple(members), heads[0].owner, newest, last[0], tuple(unfinished))
+    return next(iter(_told(db, _grouped(db, t.sessions.c.id.in_(members)))), None)
+
+
+def _grouped(db: Connection, which: ColumnElement[bool]) -> list[list[Row[Any]]]:
+    """The heads of sessions by family, its first session first."""
+    s = t.sessions.c
+    heads = db.execute(select(s.id, s.parent_session, s.owner, s.started, s.ended).where(which).order_by(s.id)).all()
+    parents = {head.id: head.parent_session for head in heads}
+    families: dict[str, list[Any]] = {}
+    for head in heads:
+        root = head.id
+        while parents.get(root) is not None:
+            root = parents[root]
+        families.setdefault(root, []).append(head)
+    return [sorted(group, key=lambda head: head.id != root) for root, group in families.items()]
+
+
+def _told(db: Connection, groups: Sequence[list[Row[Any]]]) -> list[Family]:
+    """Families with what was said in them."""
+    u, said, newest, unfinished = t.turns.c, Counter[str](), dict[str, datetime](), dict[str, list[str]]()
+    sessions = [head.id for group in groups for head in group]
+    for part in batched(sessions, MOST_AT_ONCE):
+        mine = u.session.in_(part)
+        counted = select(u.session, func.count().label("turns"), func.max(u.created).label("last"))
+        for row in db.execute(counted.where(mine, u.number > 0).group_by(u.session)).all():
+            said[row.session], newest[row.session] = row.turns, row.last
+        for row in db.execute(select(u.session, u.id).where(mine, u.step.in_(UNFINISHED))).all():
+            unfinished.setdefault(row.session, []).append(row.id)
+    found = []
+    for group in groups:
+        ids = tuple(head.id for head in group)
+        last = max(max(_last(head), newest.get(head.id, head.started)) for head in group)
+        running = tuple(turn for session in ids for turn in unfinished.get(session, ()))
+        found.append(Family(ids[0], ids, group[0].owner, last, sum(said[session] for session in ids), running))
+    return found
+
+
+def _last(head: Row[Any]) -> datetime:
+    last: datetime = head.ended or head.started
+    return last
 
 
 def _erase_sessions(db: Connection, sessions: Sequence[str]) -> None:

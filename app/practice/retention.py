@@ -12,7 +12,7 @@ from app.practice.erasing import Erasing
 from app.practice.ports import Ledger
 from app.practice.privacyports import EraseStore, Family
 
-REMOVED, RAN = "removed by retention", "retention ran"
+REMOVED, RAN, BEGINS = "removed by retention", "retention ran", "retention begins"
 FIRST_AFTER, EVERY = timedelta(minutes=1), timedelta(days=1)
 log = logging.getLogger(__name__)
 
@@ -28,12 +28,14 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How retention stands: the days (0: for ever), when it last ran and how many sessions went then (None: never), what would go now."""
+    """How retention stands: the days (0: for ever), when it last ran and how many sessions went then (None: never), what would go now, and when the server
+    runs it for the first time (None: it has, or nobody has started one yet)."""
 
     days: int
     ran: datetime | None
     removed: int | None
     due: tuple[Due, ...]
+    begins: datetime | None = None
 
     @property
     def sessions_due(self) -> int:
@@ -54,8 +56,22 @@ class Retention:
     async def stands(self) -> Kept:
         """How it stands, for who looks after it; changes nothing."""
         last = await asyncio.to_thread(self.ledger.last, RAN)
-        removed = int(last[1]) if last else None
-        return Kept(self.days, last[0] if last else None, removed, tuple(self._due(f) for f in await self._families()))
+        told = await asyncio.to_thread(self.ledger.last, BEGINS)
+        due = tuple(self._due(family) for family in await self._families())
+        if last is not None:
+            return Kept(self.days, last[0], int(last[1]), due)
+        return Kept(self.days, None, None, due, told[0] + EVERY if told else None)
+
+    async def daily(self) -> tuple[Due, ...]:
+        """What the server does once a day. The first time it only says that it begins, so that an upgrade deletes nothing before somebody could look."""
+        stands = await self.stands()
+        if not self.days or stands.ran is not None:
+            return await self.run()
+        if stands.begins is None and await asyncio.to_thread(self._note, BEGINS, stands.sessions_due):
+            return ()
+        if stands.begins is not None and self.clock.now() < stands.begins:
+            return ()
+        return await self.run()
 
     async def run(self) -> tuple[Due, ...]:
         """Delete what is older; what went. A family that is being spoken in is left for the next time."""
@@ -67,7 +83,7 @@ class Retention:
                 continue
             gone.append(self._due(family))
         await asyncio.to_thread(self.store.wipe)
-        await asyncio.to_thread(self._note, sum(len(d.sessions) for d in gone))
+        await asyncio.to_thread(self._note, RAN, sum(len(d.sessions) for d in gone))
         return tuple(gone)
 
     def start(self) -> None:
@@ -84,7 +100,7 @@ class Retention:
         await asyncio.sleep(FIRST_AFTER.total_seconds())
         while True:
             try:
-                await self.run()
+                await self.daily()
             except Exception:  # a store that fails for a moment must not end it until the next start
                 log.exception("retention could not run; it tries again tomorrow")
             await asyncio.sleep(EVERY.total_seconds())
@@ -97,8 +113,9 @@ class Retention:
     def _due(self, family: Family) -> Due:
         return Due(family.sessions, (self.clock.now() - family.newest).days, family.turns)
 
-    def _note(self, removed: int) -> None:
-        """A row of the audit needs somebody who acts: the first admin, who looks after it."""
+    def _note(self, what: str, sessions: int) -> bool:
+        """A row of the audit needs somebody who acts: the first admin, who looks after it. False where there is none."""
         admin = next((u for u in self.people.users() if u.admin and not u.disabled), None)
         if admin is not None:
-            self.ledger.audit(admin.id, RAN, str(removed), f"kept {self.days} days", self.clock.now())
+            self.ledger.audit(admin.id, what, str(sessions), f"kept {self.days} days", self.clock.now())
+        return admin is not None

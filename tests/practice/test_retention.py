@@ -100,6 +100,40 @@ def test_a_turn_that_was_said_lately_keeps_old_talks(house: House, calendar: Cal
     asyncio.run(run())
 
 
+def test_the_server_says_a_day_before_that_it_begins(house: House, calendar: Calendar) -> None:
+    tess, _ = person(house), person(house, "Ada", "admin")
+    service = house.services.privacy.retention
+
+    async def run() -> None:
+        old = await talks(house, tess, "Why now?")
+        calendar.at += timedelta(days=DAYS + 1)
+        told = calendar.at
+        for hours in (0, 1, 22):
+            calendar.at += timedelta(hours=hours)
+            assert await service.daily() == ()
+            assert (await service.stands()).begins == told + timedelta(days=1)
+        calendar.at += timedelta(hours=1)
+        assert [d.sessions for d in await service.daily()] == [(old,)]
+        stands = await service.stands()
+        assert (stands.ran, stands.removed, stands.begins) == (calendar.at, 1, None)
+        newer = await talks(house, tess, "Why now?")
+        calendar.at += timedelta(days=DAYS + 1)
+        assert [d.sessions for d in await service.daily()] == [(newer,)], "told once is enough"
+
+    asyncio.run(run())
+
+
+def test_with_nobody_to_tell_it_begins_at_once(house: House, calendar: Calendar) -> None:
+    tess = person(house)
+
+    async def run() -> None:
+        old = await talks(house, tess, "Why now?")
+        calendar.at += timedelta(days=DAYS + 1)
+        assert [d.sessions for d in await house.services.privacy.retention.daily()] == [(old,)]
+
+    asyncio.run(run())
+
+
 def test_with_nought_days_all_is_kept(house: House, calendar: Calendar) -> None:
     tess = person(house)
     service = house.services.privacy.retention

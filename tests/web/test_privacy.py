@@ -188,6 +188,8 @@ def test_the_part_for_the_admin_says_how_retention_stands(cast: Cast) -> None:
     due = (Due(("a", "b"), 200, 12),)
     page = unescape(render("_partials/admin_retention.html", retention=Kept(180, now, 3, due)))
     assert "for 180 days are deleted" in page and "3 sessions deleted" in page and "2 sessions would go today" in page
+    soon = Kept(180, None, None, due, now)
+    assert "It runs for the first time on" in render("_partials/admin_retention.html", retention=soon)
     assert "It has not run yet." in render("_partials/admin_retention.html", retention=Kept(180, None, None, ()))
     assert "until somebody deletes them" in render("_partials/admin_retention.html", retention=Kept(0, None, None, ()))
 

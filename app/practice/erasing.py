@@ -23,6 +23,7 @@ class Erasing:
         self, practice: Practice, debriefing: Debriefing, store: EraseStore, people: PeopleStore, clock: Clock
     ) -> None:
         self.practice, self.debriefing, self.store, self.people, self.clock = practice, debriefing, store, people, clock
+        self.unwiped = False
 
     async def asked(self, user: User, session: str) -> Family:
         """What goes with a session of one's own. Raises NotFound for anybody else's."""
@@ -33,8 +34,12 @@ class Erasing:
         """Delete a session of one's own with its whole family. Raises NotFound for anybody else's, Conflict where it goes on being spoken in."""
         family = await self.asked(user, session)
         await self.erase(family, user.id, DELETED, "by its owner")
-        await asyncio.to_thread(self.store.wipe)
+        await self.wipe()
         return family
+
+    async def wipe(self) -> None:
+        """Take out of the file what was deleted; what cannot be done now is left to the next deletion or daily run."""
+        self.unwiped = not await asyncio.to_thread(self.store.wipe)
 
     async def erase(self, family: Family, actor: str, action: str, reason: str) -> None:
         """Delete a family, whoever asks; what the file remembers is left to `wipe`. Raises Conflict where it goes on being spoken in."""
@@ -73,7 +78,7 @@ class Erasing:
             if await asyncio.to_thread(self.store.erase_user, user, by.id, shown, self.clock.now()):
                 for family in families:
                     self._forget(family)
-                await asyncio.to_thread(self.store.wipe)
+                await self.wipe()
                 return
         raise Conflict("The buyer is still answering; wait for the reply, then delete again.")
 

@@ -82,7 +82,8 @@ class Retention:
             except Conflict:
                 continue
             gone.append(self._due(family))
-        await asyncio.to_thread(self.store.wipe)
+        if gone or self.erasing.unwiped:
+            await self.erasing.wipe()
         await asyncio.to_thread(self._note, RAN, sum(len(d.sessions) for d in gone))
         return tuple(gone)
 

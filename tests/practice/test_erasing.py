@@ -83,6 +83,21 @@ def test_what_is_at_hand_in_memory_goes_too(room: Room) -> None:
     asyncio.run(run())
 
 
+def test_what_could_not_be_wiped_is_wiped_by_the_daily_run(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    privacy, tried = room.house.services.privacy, []
+    monkeypatch.setattr(privacy.erasing.store, "wipe", lambda: tried.append(len(tried)) or len(tried) > 1)
+
+    async def run() -> None:
+        session = await room.begin()
+        await privacy.erasing.session(room.tess, session.id)
+        assert tried == [0] and privacy.erasing.unwiped
+        for _ in range(2):
+            await privacy.retention.run()
+        assert tried == [0, 1] and not privacy.erasing.unwiped
+
+    asyncio.run(run())
+
+
 def test_a_stranger_deletes_nothing(room: Room) -> None:
     erasing = room.house.services.privacy.erasing
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
 from typing import TYPE_CHECKING
@@ -11,63 +12,41 @@ from sqlalchemy import Engine
 from app.clock import Clock, SystemClock
 from app.content.loading import document_hash, load_rubric
 from app.errors import SettingError
-from app.grading.embedded import EmbeddedGrader
 from app.grading.grader import Grader
+from app.minds import grader_from, names_kept_back, voice_from
 from app.models.chat import Price
-from app.people.accounts import Accounts
-from app.people.notices import Notices
-from app.people.openid import OpenIdProvider
-from app.people.passwords import Passwords
-from app.people.provider import ProviderSignIn
+from app.parts import allowance_of, coaching_of, for_teams_of, people_of, privacy_of
 from app.people.signin import SignIn
-from app.people.teams import Teams
-from app.people.windows import Tries
-from app.practice.allowance import Allowance, Limits
 from app.practice.cases import PinnedCases
 from app.practice.checking import Checking
 from app.practice.debrief import Debriefing
 from app.practice.drilling import Drilling
 from app.practice.gradework import GradingWorker
 from app.practice.learning import Learning
+from app.practice.library import Library
 from app.practice.owncases import OwnCases
+from app.practice.privacy import Privacy
 from app.practice.service import Practice
 from app.practice.turns import TurnDesk
 from app.practice.wakes import Wakes
-from app.review.assignments import Assignments
-from app.review.calibrating import Calibrating
-from app.review.climate import Climates
-from app.review.clinics import Clinics
-from app.review.cohort import Cohort
 from app.review.corrections import Corrections
-from app.review.fieldlog import FieldLog
 from app.review.figurekeeping import FigureKeeper
-from app.review.labels import Labels
-from app.review.reviewing import Reviewing
 from app.settings import Settings, hosts_of, is_loopback, settings_from_environment
 from app.store.accountrows import SqlAccounts
-from app.store.assignmentrows import SqlAssignments
-from app.store.calibrationrows import SqlCalibrations
 from app.store.checkrows import SqlChecks
-from app.store.climaterows import SqlClimate
-from app.store.clinicrows import SqlClinics
-from app.store.cohortrows import SqlCohort
 from app.store.database import DatabaseError, may_be_there, open_engine
 from app.store.drillrows import SqlDrills
-from app.store.fieldrows import SqlFieldLog
 from app.store.figurerows import SqlFigures
-from app.store.identityrows import SqlIdentities, SqlNotices
 from app.store.ledger import SqlLedger
 from app.store.reviewrows import SqlReviews
-from app.store.spendrows import SqlSpend
-from app.store.teamrows import SqlTeams
+from app.store.shelfrows import SqlShelf
 from app.store.upgrading import at_head, upgrade
-from app.web.services import Coaching, ForTeams, Health, People, Services
+from app.web.services import Coaching, Health, Services
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from app.models.chat import ChatModel
-    from app.models.configured import Models
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +70,8 @@ def build(
     engine = open_engine(settings.database_url)
     ledger, signer = SqlLedger(engine), SignIn(SqlAccounts(engine))
     cases, wakes = PinnedCases(ledger), Wakes()
-    voice, grader = voice_from(settings), grader_from(settings)
+    names = partial(names_kept_back, signer.store)
+    voice, grader = voice_from(settings, names), grader_from(settings, names)
     reviews = SqlReviews(engine)
     corrections = Corrections(reviews)
     keeper = FigureKeeper(ledger, cases, SqlFigures(engine), clock, lambda s: corrections.known(s, ledger.gradings(s)))
@@ -100,16 +80,17 @@ def build(
     desk = TurnDesk(
         ledger, cases, clock, wakes, worker, grader.name, voice=voice, price=price, pace_ms=pace, at_step=at_step
     )
-    allowance = _allowance(settings, engine, clock)
+    allowance = allowance_of(settings, engine, clock)
     practice = Practice(ledger, cases, clock, wakes, desk, corrections.of, allowance, keeper.changed)
     debriefing = Debriefing(practice, ledger)
     buyer = voice.name if voice else "built-in buyer"
-    coaching = _coaching(engine, practice, debriefing, signer, keeper)
-    start, stop = _life(ledger, worker, desk, coaching, grader, voice)
+    coaching = coaching_of(engine, practice, debriefing, signer, keeper)
+    privacy = privacy_of(practice, debriefing, engine, signer.store, settings.keep_transcripts_days)
+    start, stop = _life(ledger, worker, desk, coaching, privacy, grader, voice)
     services = Services(
         clock=clock,
         sign_in=signer,
-        people=_people(settings, engine, signer),
+        people=people_of(settings, engine, signer),
         coaching=coaching,
         health=lambda: Health(buyer, grader.name, ledger.waiting(), _database_kind(engine), version()),
         practice=practice,
@@ -118,7 +99,9 @@ def build(
         drilling=Drilling(practice, ledger, SqlDrills(engine), grader, clock),
         checking=Checking(practice, SqlChecks(engine), grader, clock),
         own_cases=OwnCases(ledger, cases, clock, voice),
-        for_teams=_for_teams(engine, ledger, clock),
+        for_teams=for_teams_of(engine, ledger, clock),
+        privacy=privacy,
+        library=Library(ledger, cases, SqlShelf(engine), clock),
         start=start,
         stop=stop,
         speaks=buyer,
@@ -131,29 +114,12 @@ def build(
     return House(settings, engine, ledger, services, worker, desk, keeper)
 
 
-def _for_teams(engine: Engine, ledger: SqlLedger, clock: Clock) -> ForTeams:
-    assignments = Assignments(SqlAssignments(engine), ledger, clock)
-    cohort, climates = Cohort(SqlCohort(engine), assignments), Climates(SqlClimate(engine))
-    return ForTeams(assignments, cohort, climates, FieldLog(SqlFieldLog(engine), clock))
-
-
-def _coaching(
-    engine: Engine, practice: Practice, debriefing: Debriefing, signer: SignIn, keeper: FigureKeeper
-) -> Coaching:
-    ledger, clock, reviews = practice.ledger, practice.clock, SqlReviews(engine)
-    return Coaching(
-        Reviewing(practice, debriefing, ledger, reviews, signer.store, clock, keeper.changed),
-        Labels(practice, ledger, reviews),
-        Calibrating(SqlCalibrations(engine), clock),
-        Clinics(practice, ledger, signer.store, SqlClinics(engine), clock, practice.wakes),
-    )
-
-
 def _life(
     ledger: SqlLedger,
     worker: GradingWorker,
     desk: TurnDesk,
     coaching: Coaching,
+    privacy: Privacy,
     grader: Grader,
     voice: "ChatModel | None",
 ) -> tuple[Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]]:
@@ -166,9 +132,10 @@ def _life(
         await desk.recover()
         worker.wake()
         await coaching.clinics.start()
+        privacy.retention.start()
 
     async def stop() -> None:
-        await _closed(coaching.clinics, desk, worker, voice, grader)
+        await _closed(privacy.retention, coaching.clinics, desk, worker, voice, grader)
 
     return start, stop
 
@@ -234,73 +201,8 @@ def _admin_can_sign_in(settings: Settings) -> bool:
         engine.dispose()
 
 
-def _allowance(settings: Settings, engine: Engine, clock: Clock) -> Allowance:
-    limits = Limits(settings.turns_per_hour, settings.spend_per_user_day, settings.spend_per_team_day)
-    return Allowance(SqlSpend(engine), clock, limits)
-
-
-def _people(settings: Settings, engine: Engine, signer: SignIn) -> People:
-    store, provider = SqlAccounts(engine), None
-    if settings.oidc_issuer and settings.oidc_client and settings.oidc_secret:
-        at = OpenIdProvider(settings.oidc_issuer, settings.oidc_client, settings.oidc_secret)
-        provider = ProviderSignIn(at, SqlIdentities(engine), signer)
-    accounts, teams = Accounts(store, signer, Passwords()), Teams(SqlTeams(engine), store)
-    return People(accounts, teams, Notices(SqlNotices(engine)), Tries(), provider)
-
-
 def _database_kind(engine: Engine) -> str:
     return {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(engine.dialect.name, engine.dialect.name)
-
-
-def models_from(settings: Settings) -> "Models":
-    """The configured models, for checks of the installation."""
-    from app.models.configured import from_settings  # noqa: PLC0415  the adapter loads late
-
-    return from_settings(settings)
-
-
-def model_at(url: str, name: str, key: str, settings: Settings) -> "ChatModel":
-    """A model at an address of its own, with the patience of the settings."""
-    from app.models.configured import from_settings  # noqa: PLC0415  the adapter loads late
-
-    other = {"model_url": url, "model_name": name, "model_key": key or None, "grader_url": None, "grader_name": None}
-    made = from_settings(settings.model_copy(update=other)).voice
-    assert made is not None
-    return made
-
-
-# Enough for samples to differ where the model is not sure.
-SAMPLING_TEMPERATURE = 0.7
-
-
-def voice_from(settings: Settings) -> "ChatModel | None":
-    """The model that words the buyer, where one is set."""
-    if not settings.model_url:
-        return None
-    from app.models.configured import from_settings  # noqa: PLC0415  the adapter loads late
-
-    return from_settings(settings).voice
-
-
-def grader_from(settings: Settings) -> Grader:
-    """The grader: by model where an endpoint is set for it or for the buyer, else embedded."""
-    if not (settings.grader_url or settings.model_url):
-        return EmbeddedGrader()
-    from app.grading.by_model import ModelGrader  # noqa: PLC0415  only where a model is set
-    from app.grading.sampled import SampledGrader  # noqa: PLC0415
-    from app.models.configured import from_settings  # noqa: PLC0415
-
-    model = from_settings(settings).grader
-    if model is None:
-        return EmbeddedGrader()
-    samples = settings.grader_samples
-    once = ModelGrader(
-        model,
-        load_rubric(),
-        temperature=SAMPLING_TEMPERATURE if samples > 1 else 0.0,
-        by_strategy=settings.grader_by_strategy,
-    )
-    return SampledGrader(once, samples) if samples > 1 else once
 
 
 def _hosts(settings: Settings) -> tuple[str, ...]:

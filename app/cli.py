@@ -26,6 +26,7 @@ _COMMANDS = {
     "doctor": ("app.commands.doctor", "doctor", "Check this installation."),
     "players": ("app.commands.players", "players", "Play the scripted trainees and print a table."),
     "eval": ("app.commands.evaluate", "evaluate", "Evaluation suites: run, compare, report."),
+    "retention": ("app.commands.retention", "retention", "Delete talks that are kept long enough."),
     "cost-of": ("app.commands.costof", "cost_of", "What one sentence cost, by replay."),
 }
 _ABOUT = "Counterpart: practise a contract renegotiation, and see how it went."

@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     xapi_key: str | None = None
     xapi_home: str | None = None
     data_dir: Path = Path("var")
+    keep_transcripts_days: Annotated[int, Field(ge=0, le=36_500)] = 180
     log_level: str = "info"
     secure_cookies: bool = False
     hosts: str = ""

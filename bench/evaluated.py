@@ -102,7 +102,7 @@ def _memory() -> list[Row]:
 
 def _filled(folder: Path) -> list[Row]:
     """How well a stub of 200 ms is kept busy: the least time that the calls need, over the time that it took."""
-    from app.bootstrap import model_at
+    from app.minds import model_at
     from app.settings import Settings
 
     with socket.socket() as probe:

@@ -48,7 +48,7 @@ def voice_of(settings: Settings) -> "ChatModel | None":
     """The model that words the buyer, where one is set; the wiring is only imported then."""
     if not settings.model_url:
         return None
-    from app.bootstrap import voice_from
+    from app.minds import voice_from
 
     return voice_from(settings)
 

@@ -1,8 +1,8 @@
-"""`counterpart content lint|schema|acts|new`: check authored documents, keep their schemas, list the vocabulary, build an own case."""
+"""`counterpart content lint|schema|acts|new|import-card|export-card`: check authored documents, keep their schemas, list the vocabulary, build a case."""
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
@@ -11,9 +11,10 @@ import typer
 import yaml
 from pydantic import BaseModel
 
+from app.commands.cards import export_card, import_card
 from app.commands.newcase import new
 from app.content.acts import RUBRIC, Act, MoveKind, Tactic, opened
-from app.content.loading import load_document
+from app.content.loading import line_of, load_document
 from app.content.persona import CaseFile
 from app.content.rubric import Rubric
 from app.errors import BadValue, ContentError
@@ -22,6 +23,8 @@ from app.places import shipped
 WRONG_INPUT, GATE_FAILED = 2, 1
 content = typer.Typer(add_completion=False, no_args_is_help=True)
 content.command()(new)
+content.command("import-card")(import_card)
+content.command("export-card")(export_card)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,25 +152,14 @@ def faults_of(path: Path) -> Iterator[Fault]:
     if case.id != path.stem:
         yield Fault(
             path.name,
-            line_of(path, "id"),
+            line_of(path.read_text(encoding="utf-8"), "id"),
             "id",
             f"{case.id!r} is not the name of the file",
             f"name the file {case.id}.yaml",
         )
+    text = path.read_text(encoding="utf-8")
     for found in check_case(case):
-        yield Fault(path.name, line_of(path, found.field), found.field, found.problem, found.fix)
-
-
-def line_of(path: Path, field: str) -> int:
-    """The line of a dotted field, as near as the document has it; parts are keys, places in a list, or ids of its items."""
-    node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    line = 1
-    for part in field.split("."):
-        found = _child(node, part)
-        if found is None:
-            break
-        line, node = found
-    return line
+        yield Fault(path.name, line_of(text, found.field), found.field, found.problem, found.fix)
 
 
 def schema_texts() -> dict[str, str]:
@@ -187,22 +179,3 @@ def _kind(path: Path) -> str:
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         return "persona"
     return str(data.get("kind")) if isinstance(data, dict) else "persona"
-
-
-def _child(node: yaml.Node | None, part: str) -> tuple[int, yaml.Node] | None:
-    if isinstance(node, yaml.MappingNode):
-        return next(((k.start_mark.line + 1, v) for k, v in node.value if k.value == part), None)
-    if not isinstance(node, yaml.SequenceNode):
-        return None
-    for number, item in enumerate(node.value):
-        if part == str(number) or part in _ids(item):
-            return item.start_mark.line + 1, item
-    return None
-
-
-def _ids(item: yaml.Node) -> Sequence[str]:
-    if isinstance(item, yaml.MappingNode):
-        return [
-            v.value for k, v in item.value if k.value in ("id", "issue", "tactic") and isinstance(v, yaml.ScalarNode)
-        ]
-    return []

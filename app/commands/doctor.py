@@ -170,7 +170,7 @@ def _model(settings: Settings, which: str) -> Check:
     name = "buyer's model" if which == "voice" else "grader's model"
     if not (settings.model_url or (which == "grader" and settings.grader_url)):
         return Check(name, True, "none is set; the built-in part does it")
-    from app.bootstrap import models_from
+    from app.minds import models_from
 
     model = getattr(models_from(settings), which)
     if model is None:

@@ -82,7 +82,7 @@ def _endpoint(name: str, spec: EndpointSpec | None, settings: Settings) -> Endpo
     found = spec
 
     def model() -> "ChatModel":
-        from app.bootstrap import model_at
+        from app.minds import model_at
 
         return model_at(found.url, found.name, key, settings)
 

@@ -1,5 +1,6 @@
-"""`counterpart export cohort` and `counterpart export xapi`: submitted sessions of a team as files, or to a learning record store."""
+"""`counterpart export mine`, `export cohort` and `export xapi`: all that is held of a person; submitted sessions of a team as files, or to a learning record store."""
 
+import asyncio
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -25,7 +26,7 @@ Until = Annotated[str | None, typer.Option(help="The last day.")]
 
 @export.callback()
 def group() -> None:
-    """Submitted sessions of a team as files, or to a learning record store."""
+    """Take data along: one's own, or submitted sessions of a team."""
 
 
 @export.command()
@@ -116,3 +117,27 @@ def _write(pieces: Iterable[str], output: Path | None) -> None:
     with output.open("w", encoding="utf-8", newline="") as file:
         file.writelines(pieces)
     print(f"Written to {output}.", file=sys.stderr)
+
+
+@export.command()
+def mine(
+    user: Annotated[str | None, typer.Option(help="Whose (default: the local user).")] = None,
+    output: Annotated[Path, typer.Option("-o", "--output", help="The file to write.")] = Path("counterpart-mine.zip"),
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Write all that is held of a person into a ZIP: sessions, own cases, and every row by table."""
+    from app.bootstrap import ready
+    from app.clock import SystemClock
+    from app.pages.minefile import as_zip
+
+    house = ready(load_settings())
+    person = house.services.sign_in.named_or_local(user, SystemClock().now())
+    found = asyncio.run(house.services.privacy.taking.all_of(person))
+    house.engine.dispose()
+    output.touch(mode=0o600)
+    output.write_bytes(as_zip(found))
+    if as_json:
+        rows = {name: len(kept) for name, kept in found.rows.items() if kept}
+        print(json.dumps({"user": person.name, "file": str(output), "sessions": len(found.debriefs), "rows": rows}))
+        return
+    print(f"All that is held of {person.name} is in {output}.")

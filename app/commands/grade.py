@@ -91,7 +91,7 @@ def grader_named(name: str) -> Grader:
     if not (settings.grader_url or settings.model_url):
         fix = "set it with COUNTERPART_GRADER_NAME (and _KEY), or use --grader embedded"
         raise SettingError("COUNTERPART_GRADER_URL", "(not set)", fix)
-    from app.bootstrap import grader_from
+    from app.minds import grader_from
 
     return grader_from(settings)
 

@@ -5,6 +5,7 @@ A loaded document carries its hash (sha256 of its canonical JSON body), by which
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,14 +24,37 @@ _MAPPING, _SEQUENCE = yaml.MappingNode, yaml.SequenceNode
 
 def load_document(path: Path, model: type[M]) -> M:
     """Read one YAML document as `model`. Raises ContentError with file, line, field and fix."""
-    node, data = _parse(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ContentError(str(path), 0, "", "there is no such file", "check the path") from None
+    except UnicodeDecodeError:
+        raise ContentError(path.name, 0, "", "it is not UTF-8 text", "save the file as UTF-8") from None
+    return read_document(path.name, text, model)
+
+
+def read_document(name: str, text: str, model: type[M]) -> M:
+    """Read the text of one YAML document, called `name`, as `model`. Raises ContentError with file, line, field and fix."""
+    node, data = _parse(name, text)
     try:
         return model.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
         place = tuple(p for p in first["loc"] if not str(p).startswith("function-"))
         field = ".".join(str(p) for p in place)
-        raise ContentError(path.name, _line(node, place), field, _problem(first), _fix(first)) from None
+        raise ContentError(name, _line(node, place), field, _problem(first), _fix(first)) from None
+
+
+def line_of(text: str, field: str) -> int:
+    """The line of a dotted field, as near as a document has it; parts are keys, places in a list, or ids of its items."""
+    node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    line = 1
+    for part in field.split("."):
+        found = _child(node, part)
+        if found is None:
+            break
+        line, node = found
+    return line
 
 
 def document_hash(document: BaseModel) -> str:
@@ -61,35 +85,27 @@ def load_rubric(name: str = "five-strategies") -> Rubric:
     return load_document(path, Rubric)
 
 
-def _parse(path: Path) -> tuple[yaml.Node | None, Any]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise ContentError(str(path), 0, "", "there is no such file", "check the path") from None
-    except UnicodeDecodeError:
-        raise ContentError(path.name, 0, "", "it is not UTF-8 text", "save the file as UTF-8") from None
+def _parse(name: str, text: str) -> tuple[yaml.Node | None, Any]:
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
-        _no_twins(path, node)
+        _no_twins(name, node)
         return node, yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise ContentError(path.name, line, "", f"this is not YAML: {error.problem}", "mend the line") from None
+        raise ContentError(name, line, "", f"this is not YAML: {error.problem}", "mend the line") from None
 
 
-def _no_twins(path: Path, node: yaml.Node | None) -> None:
+def _no_twins(name: str, node: yaml.Node | None) -> None:
     if isinstance(node, _MAPPING):
         seen: set[str] = set()
         for key, value in node.value:
             if key.value in seen:
-                raise ContentError(
-                    path.name, key.start_mark.line + 1, key.value, "the key stands twice", "keep one of them"
-                )
+                raise ContentError(name, key.start_mark.line + 1, key.value, "the key stands twice", "keep one of them")
             seen.add(key.value)
-            _no_twins(path, value)
+            _no_twins(name, value)
     elif isinstance(node, _SEQUENCE):
         for value in node.value:
-            _no_twins(path, value)
+            _no_twins(name, value)
 
 
 def _line(node: yaml.Node | None, place: tuple[int | str, ...]) -> int:
@@ -106,6 +122,25 @@ def _line(node: yaml.Node | None, place: tuple[int | str, ...]) -> int:
         else:
             break
     return line
+
+
+def _child(node: yaml.Node | None, part: str) -> tuple[int, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        return next(((k.start_mark.line + 1, v) for k, v in node.value if k.value == part), None)
+    if not isinstance(node, yaml.SequenceNode):
+        return None
+    for number, item in enumerate(node.value):
+        if part == str(number) or part in _ids(item):
+            return item.start_mark.line + 1, item
+    return None
+
+
+def _ids(item: yaml.Node) -> Sequence[str]:
+    if isinstance(item, yaml.MappingNode):
+        return [
+            v.value for k, v in item.value if k.value in ("id", "issue", "tactic") and isinstance(v, yaml.ScalarNode)
+        ]
+    return []
 
 
 def _problem(error: Any) -> str:

@@ -28,6 +28,9 @@ class PeopleStore(Protocol):
 
     def names(self, users: Collection[str]) -> dict[str, str]:
         """The names of these users, by id; of those that there are."""
+
+    def all_names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The names of all accounts and of all teams."""
         ...
 
     def disable(self, user: str, now: datetime) -> None:

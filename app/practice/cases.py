@@ -58,6 +58,10 @@ class PinnedCases:
         """The case that a session pinned."""
         return self._by_hash(name, digest)
 
+    def forget(self) -> None:
+        """Drop the cases that are kept at hand; those that are still stored are read again."""
+        self._by_hash.cache_clear()
+
     def _load(self, name: str, digest: str) -> CaseFile:
         case = load_case(name) if name in case_ids() else None
         if case is not None and document_hash(case) == digest:

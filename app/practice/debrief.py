@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.content.acts import MoveKind, Strategy
@@ -138,6 +138,11 @@ class Debriefing:
     def knows(self, session: str) -> bool:
         """Whether the debrief of an ended session was worked out in this process already."""
         return any(key[0] == session for key in list(self._known))
+
+    def forget(self, sessions: Collection[str]) -> None:
+        """Drop what was worked out of sessions that are deleted."""
+        for key in [k for k in list(self._known) if k[0] in sessions]:
+            self._known.pop(key, None)
 
     def prepare(self, user: User, session: str) -> None:
         """Work a debrief out in the background, so that it is there when it is read; a failure is told when it is."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from app.clock import Clock
 from app.content.acts import Act
 from app.content.persona import CaseFile
+from app.errors import NotFound
 from app.grading.context import Earlier, TurnToGrade
 from app.grading.grader import Grader, Grading, Status
 from app.locale.filled import N_
@@ -89,6 +90,13 @@ class GradingWorker:
         if taken is None:
             return False
         grading_id, turn_id = taken
+        try:
+            await self._work_on(grading_id, turn_id)
+        except NotFound:  # deleted by its owner while it was graded; nothing of it may come back
+            log.info("grading %s: its turn was deleted", grading_id)
+        return True
+
+    async def _work_on(self, grading_id: str, turn_id: str) -> None:
         turn = await asyncio.to_thread(self.ledger.turn, turn_id)
         session = await asyncio.to_thread(self.ledger.session, turn.session)
         turns = await asyncio.to_thread(self.ledger.turns, turn.session)
@@ -102,7 +110,6 @@ class GradingWorker:
         await asyncio.to_thread(self.ledger.save_grading, grading_id, result, event, self.clock.now())
         await self._tell(turn.session)
         self.wakes.wake(turn.session)
-        return True
 
     async def _tell(self, session: str) -> None:
         """Let it be known that a session's gradings changed; whoever fails at that can make up for it later, the grading stands."""

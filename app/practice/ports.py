@@ -13,6 +13,7 @@ from app.negotiation.replay import BetweenTurns
 from app.negotiation.state import Change, State
 from app.practice.foreseen import Prediction, Reading
 from app.practice.ownrecords import OwnCaseStore
+from app.practice.privacyports import AuditStore
 from app.practice.records import (
     Between,
     Dispute,
@@ -53,7 +54,7 @@ class JobQueue(Protocol):
         ...
 
 
-class Ledger(OwnCaseStore, Protocol):
+class Ledger(OwnCaseStore, AuditStore, Protocol):
     """The store of practice. Every method is one transaction. Methods that cannot find a thing raise NotFound."""
 
     def begin(self, session: Session, opening: Turn, state: State) -> None:
@@ -256,7 +257,7 @@ class Ledger(OwnCaseStore, Protocol):
         ...
 
     def save_grading(self, grading: str, result: Grading, event: NewEvent, now: datetime) -> None:
-        """Write a grading's result, its findings and levels, once."""
+        """Write a grading's result, its findings and levels, once. Raises NotFound where its session was deleted meanwhile."""
         ...
 
     def gradings(self, session: str) -> dict[str, Grading]:
@@ -265,8 +266,4 @@ class Ledger(OwnCaseStore, Protocol):
 
     def regrade(self, turn: str, grader: str, now: datetime, *, anew: bool = False) -> None:
         """Put an ungraded turn back into the queue; with `anew` also one that is graded, whose findings of this grader are then dropped."""
-        ...
-
-    def audit(self, actor: str, action: str, thing: str, reason: str, now: datetime) -> None:
-        """Append a row of the audit."""
         ...

@@ -5,6 +5,7 @@ import contextlib
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from app.buyer.turn import open_talks, prepare
 from app.clock import Clock, new_id
@@ -27,6 +28,7 @@ from app.practice.allowance import Allowance
 from app.practice.cases import PinnedCases
 from app.practice.foreseen import Reading
 from app.practice.ports import Changed, Ledger, unheard
+from app.practice.privacyports import READ
 from app.practice.records import Event, NewEvent, Plan, Session, Step, Turn, Visibility
 from app.practice.turns import TurnDesk
 from app.practice.wakes import Wakes
@@ -34,6 +36,8 @@ from app.practice.wakes import Wakes
 HEARTBEAT = 15.0
 # Gradings of a session by turn, as coaches left them.
 CoachesWord = Callable[[str, Mapping[str, Grading]], Mapping[str, Grading]]
+# How long a page goes on being the same reading, for the parts that it asks for.
+ONE_READING = timedelta(minutes=15)
 MODES = ("practice", "scored")
 
 
@@ -211,9 +215,11 @@ class Practice:
         await asyncio.to_thread(self.ledger.regrade, turn, self.desk.grader, self.clock.now())
         self.desk.jobs.wake()
 
-    async def view(self, user: User, session: str) -> View:
-        """A session for its owner, or for a coach of its team once submitted (then with a row of the audit)."""
-        head = await self._readable(user, session)
+    async def view(self, user: User, session: str, *, part: bool = False) -> View:
+        """A session for its owner, or for a coach of its team once submitted (then with a row of the audit; for a `part` of a page only where the
+        page itself was not noted just before)."""
+        head = await self.seen(user, session)
+        await self._note(user, head, part=part)
         turns = await asyncio.to_thread(self.ledger.turns, session)
         plan = await asyncio.to_thread(self.ledger.plan, session)
         return View(head, self.case_of(head), tuple(turns), plan)
@@ -248,17 +254,21 @@ class Practice:
         return {c.id: c.title for c in self.cases_offered()} | {n: self.case_of(s).title for n, s in own.items()}
 
     async def events(self, user: User, session: str, after: int) -> AsyncIterator[list[Event]]:
-        """Events of a session as they come, in batches, without end; an empty batch is a heartbeat."""
-        await self._readable(user, session, audit=False)
+        """Events of a session as they come, in batches, until it is withdrawn or deleted; an empty batch is a heartbeat."""
+        head = await self.seen(user, session)
         seq = after
         with self.wakes.listening(session) as ear:
             while True:
                 ear.clear()
+                if head.owner != user.id and not await self._still_seen(user, session):
+                    return
                 batch = await asyncio.to_thread(self.ledger.events_after, session, seq)
                 if batch:
                     seq = batch[-1].seq
                     yield batch
                 elif not await ear.wait(HEARTBEAT):
+                    if not await self._still_seen(user, session):
+                        return
                     yield []
 
     async def own(self, user: User, session: str) -> Session:
@@ -267,14 +277,28 @@ class Practice:
         must_own(user, head.owner, session)
         return head
 
-    async def _readable(self, user: User, session: str, *, audit: bool = True) -> Session:
+    async def seen(self, user: User, session: str) -> Session:
+        """The head of a session that the user may read, with none of its words. Raises NotFound."""
         head = await asyncio.to_thread(self.ledger.session, session)
         must_read(user, head.owner, head.team, head.visibility is Visibility.SUBMITTED, session)
-        if audit and head.owner != user.id:
-            await asyncio.to_thread(
-                self.ledger.audit, user.id, "read session", session, "coach reads a submitted session", self.clock.now()
-            )
         return head
+
+    async def _still_seen(self, user: User, session: str) -> bool:
+        try:
+            await self.seen(user, session)
+        except NotFound:
+            return False
+        return True
+
+    async def _note(self, user: User, head: Session, *, part: bool) -> None:
+        """Note a reading of somebody else's session."""
+        now = self.clock.now()
+        if head.owner == user.id:
+            return
+        if part and await asyncio.to_thread(self.ledger.read_since, user.id, head.id, now - ONE_READING):
+            return
+        why = "coach reads a submitted session"
+        await asyncio.to_thread(self.ledger.audit, user.id, READ, head.id, why, now)
 
     async def _adjust(
         self,

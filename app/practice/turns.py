@@ -13,7 +13,7 @@ from app.buyer.speaking import finish
 from app.buyer.turn import Abroad, Decided, Line, Piece, Spoken, leash_for, speak_turn, speech_for
 from app.clock import Clock
 from app.content.persona import CaseFile
-from app.errors import CounterpartError
+from app.errors import CounterpartError, NotFound
 from app.locale.filled import N_
 from app.models.chat import ChatModel, Price, Usage
 from app.negotiation.state import State
@@ -135,6 +135,8 @@ class TurnDesk:
     async def _watched(self, turn: Turn) -> None:
         try:
             await self._run(turn)
+        except NotFound:  # deleted by its owner; nothing of it may come back
+            log.info("turn %s was deleted while it was answered", turn.id)
         except Exception as error:  # a turn that hangs is worse than one that is said to have failed
             log.exception("turn %s failed", turn.id)
             try:

@@ -26,12 +26,13 @@ def open_engine(url: str) -> Engine:
     except ArgumentError:
         raise StoreError("Database address", url, "write it like sqlite:///var/counterpart.sqlite3") from None
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     if parsed.database and parsed.database != ":memory:":
         _folder(Path(parsed.database))
+    # An error must not carry a transcript into the log.
     engine = create_engine(
-        url, pool_size=4, max_overflow=4, connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000}
-    )
+        url, pool_size=4, max_overflow=4, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000}
+    )  # fmt: skip
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -81,7 +81,9 @@ class GradingRows:
     def save_grading(self, grading: str, result: Grading, event: NewEvent, now: datetime) -> None:
         """Write a result, once: a grading that is already closed stays as it is."""
         with self.engine.begin() as db:
-            row = db.execute(select(t.gradings).where(t.gradings.c.id == grading)).one()
+            row = db.execute(select(t.gradings).where(t.gradings.c.id == grading)).first()
+            if row is None:
+                raise NotFound("grading", grading)
             if row.status not in (Status.RUNNING, Status.WAITING):
                 return
             db.execute(

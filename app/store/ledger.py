@@ -14,6 +14,7 @@ from app.negotiation.state import Change, State
 from app.practice.foreseen import Reading
 from app.practice.records import UNFINISHED, English, Event, Exchange, Finished, NewEvent, Session, Step, Talk, Turn
 from app.store import tables as t
+from app.store.auditrows import AuditRows
 from app.store.betweenrows import BetweenRows
 from app.store.codec import dump, dump_log, load, load_log
 from app.store.database import new_id, reading
@@ -27,7 +28,7 @@ LEASE = timedelta(seconds=60)
 ENGINE_VERSION = "1"
 
 
-class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows):
+class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows, AuditRows):
     """The ledger. Safe to use from several threads; every writing method is one immediate transaction."""
 
     def __init__(self, engine: Engine) -> None:

@@ -1,10 +1,10 @@
 """Rows of own cases: the case, its versions, and each answer as a row of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, or_, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 
 from app.errors import Conflict, NotFound
@@ -78,18 +78,29 @@ class OwnCaseRows:
     def delete_own_case(self, case: str) -> None:
         """Delete it with what was drilled on it; documents that a session pinned stay."""
         with self.engine.begin() as db:
-            hashes = list(db.execute(select(_VERSIONS.c.hash).where(_VERSIONS.c.own_case == case)).scalars())
-            cards = select(t.drill_cards.c.id).where(t.drill_cards.c.situation.startswith(f"{case}.", autoescape=True))
-            drilled = select(t.drill_answers.c.id).where(t.drill_answers.c.card.in_(cards))
-            db.execute(delete(t.drill_strategies).where(t.drill_strategies.c.answer.in_(drilled)))
-            db.execute(delete(t.drill_answers).where(t.drill_answers.c.card.in_(cards)))
-            db.execute(delete(t.drill_cards).where(t.drill_cards.c.id.in_(cards)))
-            db.execute(update(t.kept_checks).where(t.kept_checks.c.case_id == case).values(case_id=None))
-            for table in (_ANSWERS, _VERSIONS):
-                db.execute(delete(table).where(table.c.own_case == case))
-            db.execute(delete(_CASES).where(_CASES.c.id == case))
-            pinned = select(t.sessions.c.case_hash)
-            db.execute(delete(t.documents).where(t.documents.c.hash.in_(hashes), t.documents.c.hash.not_in(pinned)))
+            drop_own_case(db, case)
+
+
+def drop_own_case(db: Connection, case: str) -> None:
+    """Delete an own case within an open transaction; documents that a session pinned stay."""
+    hashes = list(db.execute(select(_VERSIONS.c.hash).where(_VERSIONS.c.own_case == case)).scalars())
+    cards = select(t.drill_cards.c.id).where(t.drill_cards.c.situation.startswith(f"{case}.", autoescape=True))
+    drilled = select(t.drill_answers.c.id).where(t.drill_answers.c.card.in_(cards))
+    db.execute(delete(t.drill_strategies).where(t.drill_strategies.c.answer.in_(drilled)))
+    db.execute(delete(t.drill_answers).where(t.drill_answers.c.card.in_(cards)))
+    db.execute(delete(t.drill_cards).where(t.drill_cards.c.id.in_(cards)))
+    db.execute(update(t.kept_checks).where(t.kept_checks.c.case_id == case).values(case_id=None))
+    for table in (_ANSWERS, _VERSIONS):
+        db.execute(delete(table).where(table.c.own_case == case))
+    db.execute(delete(_CASES).where(_CASES.c.id == case))
+    drop_documents(db, hashes)
+
+
+def drop_documents(db: Connection, hashes: Sequence[str]) -> None:
+    """Delete the documents of own cases among these that neither a version nor a session needs any more."""
+    needed = union_all(select(t.sessions.c.case_hash), select(_VERSIONS.c.hash))
+    own = t.documents.c.hash.in_(hashes), t.documents.c.name.startswith("own-", autoescape=True)
+    db.execute(delete(t.documents).where(*own, t.documents.c.hash.not_in(needed)))
 
 
 def _heads() -> Select[Any]:

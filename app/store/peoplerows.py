@@ -69,6 +69,13 @@ class SqlPeople:
             rows = db.execute(select(t.users.c.id, t.users.c.name).where(t.users.c.id.in_(list(users)))).all()
         return {row.id: row.name for row in rows}
 
+    def all_names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The names of all accounts and of all teams."""
+        with self.reading.begin() as db:
+            known = select(t.users.c.name).where(t.users.c.roles != "")  # one that was deleted has none
+            people = tuple(db.execute(known.order_by(t.users.c.id)).scalars())
+            return people, tuple(db.execute(select(t.teams.c.name).order_by(t.teams.c.id)).scalars())
+
     def disable(self, user: str, now: datetime) -> None:
         """Disable a user, revoke every login session of theirs and use up their tokens."""
         with self.engine.begin() as db:

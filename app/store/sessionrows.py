@@ -111,13 +111,6 @@ class SessionRows:
                 insert(t.term_corrections).values(id=new_id(), turn=turn, by=by, at=now, before=before, after=after)
             )
 
-    def audit(self, actor: str, action: str, thing: str, reason: str, now: datetime) -> None:
-        """Append a row of the audit."""
-        with self.engine.begin() as db:
-            db.execute(
-                insert(t.audit).values(id=new_id(), actor=actor, action=action, object=thing, reason=reason, at=now)
-            )
-
 
 def chunked(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     """Ids in parts that a statement can take."""

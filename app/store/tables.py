@@ -228,7 +228,8 @@ reviews = Table(
     Column("at", UTCTime, nullable=False),
 )  # fmt: skip
 better_lines = Table(
-    "better_lines", metadata, _id(), _to("turns", "turn"), _to("users", "author"), _to("teams", "team"), Column("case_id", String(40), nullable=False),
+    # A line outlives the turn it was written for: the place in the case and its words are the coach's own.
+    "better_lines", metadata, _id(), _to("turns", "turn", null=True), _to("users", "author"), _to("teams", "team"), Column("case_id", String(40), nullable=False),
     Column("spot", String(90), nullable=False), Column("text", Text, nullable=False), Column("at", UTCTime, nullable=False), Column("withdrawn", UTCTime),
     Index("ix_better_lines_spot", "case_id", "spot"),
 )  # fmt: skip

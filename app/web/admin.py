@@ -30,6 +30,7 @@ async def page(request: Request) -> str:
         teams=[(t.id, t.name) for t in teams],
         waiting=waiting,
         health=health,
+        retention=await services.privacy.retention.stands(),
         roles=ROLES,
     )
 

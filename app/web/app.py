@@ -41,10 +41,12 @@ from app.web import (
     home,
     invitations,
     join,
+    library,
     notice,
     own,
     passwords,
     preferences,
+    privacy,
     provider,
     review,
     review_api,
@@ -64,7 +66,7 @@ _TITLES = (
 # In the order in which their addresses are tried.
 _PAGES = (
     signin, provider, passwords, notice, admin, admin_user, invitations, home, own, cases, sessions, around, debrief, compare, review, assignments, cohort,
-    climate, fieldlog, preferences, drill, check, evals, calibrate, clinic, join,
+    climate, fieldlog, preferences, drill, check, evals, calibrate, clinic, join, privacy, library,
 )  # fmt: skip
 
 
@@ -90,6 +92,7 @@ def create_app(services: Services) -> FastAPI:
         app.include_router(module.router, include_in_schema=False)
     for module in (api, around_api, anywhere_api, review_api, events):
         app.include_router(module.router)
+    app.include_router(privacy.api)
     app.mount("/static/vendor", StaticFiles(directory=shipped("frontend/vendor"), check_dir=False), name="vendor")
     app.mount("/static", StaticFiles(directory=shipped("frontend/static"), check_dir=False), name="static")
     app.middleware("http")(_guarded)

@@ -20,6 +20,7 @@ from app.people.records import User
 from app.practice.debrief import Debrief
 from app.practice.foreseen import Calibration
 from app.practice.learning import TrendPoint, next_case
+from app.practice.privacyports import Read
 from app.practice.records import Session, Turn
 from app.practice.service import View
 from app.review.assignments import AssignedDebrief
@@ -36,9 +37,9 @@ async def page(request: Request, session: str) -> Response:
     """The debrief of an ended session; while it runs, back to the talks."""
     user = await user_of(request)
     services = services_of(request)
-    view = await services.practice.view(user, session)
-    if view.session.owner != user.id:
+    if (await services.practice.seen(user, session)).owner != user.id:
         return RedirectResponse(f"/review/{session}", HTTPStatus.SEE_OTHER)
+    view = await services.practice.view(user, session)
     if view.session.status == "running":
         return RedirectResponse(f"/sessions/{session}", HTTPStatus.SEE_OTHER)
     if await asyncio.to_thread(services.practice.ledger.own_view, session) is None:
@@ -46,7 +47,8 @@ async def page(request: Request, session: str) -> Response:
         return HTMLResponse(_asked_first(user, view))
     found = await services.debriefing.of(user, session)
     way, review = await _way_on(services, user, found), await services.coaching.reviewing.beside(found)
-    return HTMLResponse(_rendered(services, user, found, way, review))
+    readers = await services.privacy.taking.readers(user, session)
+    return HTMLResponse(_rendered(services, user, found, way, review, readers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,9 @@ async def regrade(request: Request, turn: str) -> Response:
     return RedirectResponse(f"/sessions/{practice.ledger.turn(turn).session}/debrief", HTTPStatus.SEE_OTHER)
 
 
-def _rendered(services: Services, user: User, found: Debrief, way: WayOn, review: Review) -> str:
+def _rendered(
+    services: Services, user: User, found: Debrief, way: WayOn, review: Review, readers: tuple[Read, ...]
+) -> str:
     """The debrief as its owner sees it."""
     case = found.view.case
     titles = services.practice.titles(services.practice.ledger.sessions_of(user.id))
@@ -135,6 +139,7 @@ def _rendered(services: Services, user: User, found: Debrief, way: WayOn, review
         paths=term_paths(case, found.view.turns),
         way=way,
         calls=way.calls,
+        readers=readers,
         call_words={value: words for value, *words in CALL_WORDS},
         trend_points=[(p.session, p.points) for p in way.trend],
         titles=titles,

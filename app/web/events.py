@@ -23,7 +23,7 @@ async def events(request: Request, session: str, after: int = 0) -> StreamingRes
     user = await user_of(request)
     services = services_of(request)
     seq = _number_heard(request.headers.get("last-event-id"), after)
-    await services.practice.view(user, session)
+    await services.practice.view(user, session, part=True)
     stream = services.practice.events(user, session, seq)
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
     return StreamingResponse(_lines(services, stream), media_type="text/event-stream", headers=headers)

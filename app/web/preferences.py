@@ -28,6 +28,7 @@ async def page(request: Request) -> str:
         user=user,
         saved="saved" in asked,
         changed="password" in asked,
+        deleted="deleted" in asked,
         has_password=own,
         services=services,
     )

@@ -15,7 +15,9 @@ from app.practice.checking import Checking
 from app.practice.debrief import Debriefing
 from app.practice.drilling import Drilling
 from app.practice.learning import Learning
+from app.practice.library import Library
 from app.practice.owncases import OwnCases
+from app.practice.privacy import Privacy
 from app.practice.service import Practice
 from app.review.assignments import Assignments
 from app.review.calibrating import Calibrating
@@ -86,6 +88,8 @@ class Services:
     own_cases: OwnCases
     coaching: Coaching
     for_teams: ForTeams
+    privacy: Privacy
+    library: Library
     start: Callable[[], Awaitable[None]]
     stop: Callable[[], Awaitable[None]]
     speaks: str

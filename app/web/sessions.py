@@ -36,11 +36,11 @@ async def page(request: Request, session: str) -> Response:
     """The talks. After the end the debrief is shown instead."""
     user = await user_of(request)
     services = services_of(request)
+    if (await services.practice.seen(user, session)).owner != user.id:
+        return RedirectResponse(f"/review/{session}", HTTPStatus.SEE_OTHER)
     # Read before the turns: what is written in between is heard again, which does no harm; after them it would be missed.
     events = await asyncio.to_thread(services.practice.ledger.events_after, session, 0)
     view = await services.practice.view(user, session)
-    if view.session.owner != user.id:
-        return RedirectResponse(f"/review/{session}", HTTPStatus.SEE_OTHER)
     more = await asyncio.to_thread(_around_talks, services, view)
     last = events[-1].seq if events else 0
     return HTMLResponse(await _render(services, user, view, "session.html", last_event=last, **more))
@@ -56,7 +56,7 @@ async def side_of(request: Request, session: str) -> str:
     """The parts beside the talks as a fragment."""
     user = await user_of(request)
     services = services_of(request)
-    view = await services.practice.view(user, session)
+    view = await services.practice.view(user, session, part=True)
     return await _render(services, user, view, "_partials/side.html")
 
 

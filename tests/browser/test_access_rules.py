@@ -28,6 +28,11 @@ PAGES = (
     "/invitations",
     "/notice",
     "/settings/password",
+    "/settings/deletion",
+    "/library",
+    "/library/cases/packaging-film",
+    "/library/rubrics/five-strategies",
+    "/library/suites/smoke",
     "/nowhere",
 )
 
@@ -74,6 +79,11 @@ def test_no_page_breaks_the_rules_of_access(
     holds(page)
     page.goto(debrief)
     page.get_by_role("button", name="Open the hidden side").click()
+    holds(page)
+    page.goto(debrief.replace("/debrief", "/deletion"))
+    holds(page)
+    page.goto(f"{server.url}/library/cases/freight-lanes")
+    page.get_by_role("button", name="Show the hidden side").click()
     holds(page)
     page.goto(server.url)
     holds(page)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.conftest import ROOT
+from tests.promises.deleted import deleted_is_gone
 from tests.promises.hostile import nothing_leaves
 from tests.promises.inflation import (
     cannot_be_talked_up,
@@ -18,7 +19,10 @@ from tests.promises.inflation import (
     every_quote_is_in_its_turn,
     hardening_costs_nothing,
 )
-from tests.promises.outcome import R6_RACES, S1_CASES, S3_CASES, S4_DIALOGUES, S5_RUNS, Outcome
+from tests.promises.kept_back import nothing_hidden_comes_early
+from tests.promises.nameless import no_name_gets_out
+from tests.promises.noted import every_reading_is_noted
+from tests.promises.outcome import P1_PEOPLE, R6_RACES, S1_CASES, S3_CASES, S4_DIALOGUES, S5_RUNS, Outcome
 from tests.promises.people import sessions_and_passwords_hold
 from tests.promises.play import attacks, clean_play_is_not_disturbed, no_attack_gets_the_limit, refusing_is_no_oracle
 from tests.promises.prompts import no_model_gets_a_secret
@@ -74,6 +78,10 @@ RUNS: dict[str, Callable[[], Outcome]] = {
     "G1": lambda: cannot_be_talked_up(attacks()),
     "G2": lambda: hardening_costs_nothing(clean_turns()),
     "R6": lambda: two_at_once(R6_RACES, SEED),
+    "A2": nothing_hidden_comes_early,
+    "P1": lambda: deleted_is_gone(P1_PEOPLE),
+    "P2": no_name_gets_out,
+    "P3": every_reading_is_noted,
     "G3": lambda: every_quote_is_in_its_turn(clean_turns(), attacks()),
 }
 

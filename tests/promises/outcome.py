@@ -9,6 +9,7 @@ S5_RUNS = 500
 G1_MEAN, G1_TOP = 0.1, 4
 R6_RACES = 1000
 G2_TURNS, G2_DRIFT = 300, 0.05
+P1_PEOPLE = 200
 
 
 @dataclass

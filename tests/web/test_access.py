@@ -32,6 +32,9 @@ SEEN = {
     "/clinic/{session}/closing": "POST", "/clinic/{session}/events": "GET",
     "/assignments": "GET", "/assignments/{assignment}/withdrawal": "POST", "/cohort": "GET", "/cohort/sessions": "GET", "/cohort/export": "GET", "/climate": "GET",
     "/field": "GET", "/field/{note}/sharing": "POST", "/field/{note}/deletion": "POST",
+    "/sessions/{session}/deletion": "GET", "/settings/deletion": "GET", "/settings/export": "GET", "/admin/users/{person}/deletion": "GET",
+    "/library": "GET", "/library/cases": "POST", "/library/cards": "POST", "/library/cases/{case}": "GET", "/library/cases/{case}/hidden-views": "POST",
+    "/library/cases/{case}/file": "GET", "/library/cases/{case}/card": "GET", "/library/rubrics/{rubric}": "GET", "/library/suites/{suite}": "GET",
 }  # fmt: skip
 FORMS = {
     "/sessions/{session}/turns": {"text": "hello", "key": "k1"},
@@ -57,6 +60,9 @@ BOTH = {
     "/invitations": {"name": "Nora"},
     "/cases/new": {},
     "/cases/{case}/answers": {},
+    "/sessions/{session}/deletion": {},
+    "/settings/deletion": {"name": "x"},
+    "/admin/users/{person}/deletion": {"name": "x"},
     "/drill": {"situation": "packaging-film.deadline", "text": "Why?"},
     "/check": {"text": "We can do 3 %."},
     "/assignments": {"case": "packaging-film", "level": "standard"},
@@ -94,6 +100,9 @@ API = {
     ("GET", "/api/v1/drill/progress"): None,
     ("POST", "/api/v1/drill/answers"): {"situation": "packaging-film.deadline", "text": "Why Friday?"},
     ("POST", "/api/v1/checks"): {"text": "We can do 3 %."},
+    ("POST", "/api/v1/sessions/{session}/deletion"): {},
+    ("POST", "/api/v1/account/deletion"): {"name": "x"},
+    ("GET", "/api/v1/account/export"): None,
     ("POST", "/api/v1/gradings"): [{"text": "why 90 days?"}],
 }
 SHARED = {
@@ -119,6 +128,10 @@ SHARED = {
     "/settings/sign-outs",
     "/invitations",
     "/field",
+    "/settings/deletion",
+    "/settings/export",
+    "/api/v1/account/deletion",
+    "/api/v1/account/export",
 }
 # Pages of any coach, who sees only what her own teams have submitted.
 COACHES = {
@@ -213,7 +226,7 @@ def test_an_outsider_cannot_tell_a_session_from_none(cast: Cast) -> None:
     session = begin(cast)
     turn = cast.house.ledger.turns(session)[0].id
     for path, method in SEEN.items():
-        if path in SHARED or path in COACHES:
+        if path in SHARED or path in COACHES or path.startswith("/library"):
             continue
         answer = cast.outsider.request(method, _filled(path, session, turn), data=FORMS.get(path))
         assert answer.status_code == 404, path

@@ -150,7 +150,9 @@ def test_the_stream_counts_and_tells_the_end(cast: Cast, monkeypatch: pytest.Mon
             ("/join/events", f"{DEVICE}={device.key}"),
         ):
             streams.append(pool.submit(listen, url, cookie))
-            assert read.acquire(timeout=20), "each stream has looked once before the next begins"
+            # Each stream looks, tells, and looks again before it waits.
+            assert read.acquire(timeout=20)
+            assert read.acquire(timeout=20)
         closed(cast, session)
         told = [stream.result(timeout=20) for stream in streams]
     assert 'event: room\ndata: {"answers": 1, "devices": 1}' in told[0]

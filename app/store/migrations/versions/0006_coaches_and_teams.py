@@ -191,7 +191,7 @@ def upgrade() -> None:
     op.create_table(
         "better_lines",
         sa.Column("id", sa.String(length=40), nullable=False),
-        sa.Column("turn", sa.String(length=40), nullable=False),
+        sa.Column("turn", sa.String(length=40), nullable=True),
         sa.Column("author", sa.String(length=40), nullable=False),
         sa.Column("team", sa.String(length=40), nullable=False),
         sa.Column("case_id", sa.String(length=40), nullable=False),

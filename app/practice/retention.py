@@ -1,0 +1,122 @@
+"""How long transcripts are kept. What nobody has spoken in for so many days goes, in whole families; of each session a row of the audit stays, with its id."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.clock import Clock
+from app.errors import Conflict
+from app.people.ports import PeopleStore
+from app.practice.erasing import Erasing
+from app.practice.ports import Ledger
+from app.practice.privacyports import EraseStore, Family
+
+REMOVED, RAN, BEGINS = "removed by retention", "retention ran", "retention begins"
+FIRST_AFTER, EVERY = timedelta(minutes=1), timedelta(days=1)
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A family that goes: its sessions by id, its age in days, how many turns were said."""
+
+    sessions: tuple[str, ...]
+    age_days: int
+    turns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How retention stands: the days (0: for ever), when it last ran and how many sessions went then (None: never), what would go now, and when the server
+    runs it for the first time (None: it has, or nobody has started one yet)."""
+
+    days: int
+    ran: datetime | None
+    removed: int | None
+    due: tuple[Due, ...]
+    begins: datetime | None = None
+
+    @property
+    def sessions_due(self) -> int:
+        """How many sessions would go now."""
+        return sum(len(d.sessions) for d in self.due)
+
+
+class Retention:
+    """The service of retention. `days` is 0 where everything is kept."""
+
+    def __init__(
+        self, erasing: Erasing, store: EraseStore, ledger: Ledger, people: PeopleStore, clock: Clock, days: int
+    ) -> None:
+        self.erasing, self.store, self.ledger, self.people = erasing, store, ledger, people
+        self.clock, self.days = clock, days
+        self._task: asyncio.Task[None] | None = None
+
+    async def stands(self) -> Kept:
+        """How it stands, for who looks after it; changes nothing."""
+        last = await asyncio.to_thread(self.ledger.last, RAN)
+        told = await asyncio.to_thread(self.ledger.last, BEGINS)
+        due = tuple(self._due(family) for family in await self._families())
+        if last is not None:
+            return Kept(self.days, last[0], int(last[1]), due)
+        return Kept(self.days, None, None, due, told[0] + EVERY if told else None)
+
+    async def daily(self) -> tuple[Due, ...]:
+        """What the server does once a day. The first time it only says that it begins, so that an upgrade deletes nothing before somebody could look."""
+        stands = await self.stands()
+        if not self.days or stands.ran is not None:
+            return await self.run()
+        if stands.begins is None and await asyncio.to_thread(self._note, BEGINS, stands.sessions_due):
+            return ()
+        if stands.begins is not None and self.clock.now() < stands.begins:
+            return ()
+        return await self.run()
+
+    async def run(self) -> tuple[Due, ...]:
+        """Delete what is older; what went. A family that is being spoken in is left for the next time."""
+        gone = []
+        for family in await self._families():
+            try:
+                await self.erasing.erase(family, family.owner, REMOVED, f"kept {self.days} days")
+            except Conflict:
+                continue
+            gone.append(self._due(family))
+        if gone or self.erasing.unwiped:
+            await self.erasing.wipe()
+        await asyncio.to_thread(self._note, RAN, sum(len(d.sessions) for d in gone))
+        return tuple(gone)
+
+    def start(self) -> None:
+        """Run soon, and then once a day."""
+        self._task = asyncio.create_task(self._daily())
+
+    async def close(self) -> None:
+        """Run no more."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _daily(self) -> None:
+        await asyncio.sleep(FIRST_AFTER.total_seconds())
+        while True:
+            try:
+                await self.daily()
+            except Exception:  # a store that fails for a moment must not end it until the next start
+                log.exception("retention could not run; it tries again tomorrow")
+            await asyncio.sleep(EVERY.total_seconds())
+
+    async def _families(self) -> list[Family]:
+        if not self.days:
+            return []
+        return await asyncio.to_thread(self.store.older_than, self.clock.now() - timedelta(days=self.days))
+
+    def _due(self, family: Family) -> Due:
+        return Due(family.sessions, (self.clock.now() - family.newest).days, family.turns)
+
+    def _note(self, what: str, sessions: int) -> bool:
+        """A row of the audit needs somebody who acts: the first admin, who looks after it. False where there is none."""
+        admin = next((u for u in self.people.users() if u.admin and not u.disabled), None)
+        if admin is not None:
+            self.ledger.audit(admin.id, what, str(sessions), f"kept {self.days} days", self.clock.now())
+        return admin is not None

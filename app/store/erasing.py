@@ -1,0 +1,187 @@
+"""Deleting for good: a family of sessions with all that hangs on it, an account, and what the database file still remembers of both."""
+
+import logging
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, func, insert, select, true, update
+from sqlalchemy.exc import DBAPIError
+
+from app.errors import NotFound
+from app.practice.privacyports import Family
+from app.practice.records import UNFINISHED
+from app.store import tables as t
+from app.store.belonging import LET_GO, PERSONS, Rule, named, pointing_at
+from app.store.database import new_id, reading
+from app.store.owncaserows import drop_documents, drop_own_case
+
+MOST_AT_ONCE = 500
+log = logging.getLogger(__name__)
+
+
+class SqlErasing:
+    """The store of deletions; see `app.practice.privacyports.EraseStore`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine, self.reading = engine, reading(engine)
+
+    def family(self, session: str) -> Family:
+        """The whole tree of sessions that a session belongs to, whatever turned back from whatever. Raises NotFound."""
+        with self.reading.begin() as db:
+            root: str | None = session
+            while root is not None:
+                row = db.execute(select(t.sessions.c.parent_session, t.sessions.c.id).where(t.sessions.c.id == root)).first()  # fmt: skip
+                if row is None:
+                    raise NotFound("session", session)
+                root, top = row.parent_session, row.id
+            found = _one(db, top)
+        if found is None:
+            raise NotFound("session", session)
+        return found
+
+    def families_of(self, owner: str) -> list[Family]:
+        """All families of a user."""
+        with self.reading.begin() as db:
+            return _told(db, _grouped(db, t.sessions.c.owner == owner))
+
+    def older_than(self, when: datetime) -> list[Family]:
+        """The families whose newest session, and newest turn, is older than a time; oldest first."""
+        with self.reading.begin() as db:
+            old = [g for g in _grouped(db, true()) if all(_last(head) < when for head in g)]
+            found = [f for f in _told(db, old) if f.newest < when]
+        return sorted(found, key=lambda f: f.newest)
+
+    def erase_family(self, family: Family, actor: str, action: str, reason: str, now: datetime) -> bool:
+        """Delete a family, with a row of the audit for each session. False, and nothing is done, where a turn is being answered or the family has grown."""
+        with self.engine.begin() as db:
+            _overwrite(db)
+            stands = _one(db, family.root)
+            if stands is None or stands.unfinished or set(stands.sessions) != set(family.sessions):
+                return False
+            _erase_sessions(db, stands.sessions)
+            for session in stands.sessions:
+                row = {"id": new_id(), "actor": actor, "action": action, "object": session, "reason": reason, "at": now}
+                db.execute(insert(t.audit).values(**row))
+        return True
+
+    def erase_user(self, user: str, actor: str, name: str, now: datetime) -> bool:
+        """Delete an account with all that is its own. What it left with others stays, by somebody of this name, who cannot sign in. False where a turn of
+        hers is being answered."""
+        with self.engine.begin() as db:
+            _overwrite(db)
+            running = select(t.turns.c.id).join(t.sessions, t.sessions.c.id == t.turns.c.session)
+            if db.execute(running.where(t.sessions.c.owner == user, t.turns.c.step.in_(UNFINISHED))).first():
+                return False
+            _erase_sessions(db, list(db.execute(select(t.sessions.c.id).where(t.sessions.c.owner == user)).scalars()))
+            for case in list(db.execute(select(t.own_cases.c.id).where(t.own_cases.c.owner == user)).scalars()):
+                drop_own_case(db, case)
+            for column, _ in pointing_at(t.users):
+                if PERSONS.get(named(column), Rule.GOES) is Rule.GOES:
+                    _erase(db, column.table, column == user)
+            gone = {"name": name, "password": None, "roles": "", "disabled": True}
+            db.execute(update(t.users).where(t.users.c.id == user).values(**gone))
+            db.execute(update(t.audit).where(t.audit.c.actor == user).values(reason=None))
+            row = {"id": new_id(), "actor": actor, "action": "deleted account", "object": user, "at": now}
+            db.execute(insert(t.audit).values(**row))
+        return True
+
+    def wipe(self) -> bool:
+        """Write the database anew without what was deleted, and empty the write-ahead log. False where somebody was reading; the next run does it."""
+        if self.engine.dialect.name != "sqlite":
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+                db.exec_driver_sql("VACUUM")
+            return True
+        connection = self.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA secure_delete = ON")
+            cursor.execute("VACUUM")
+            busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            return int(busy) == 0
+        except (sqlite3.OperationalError, DBAPIError):
+            log.warning("the database could not be written anew after a deletion; it is tried again with the next one")
+            return False
+        finally:
+            connection.close()
+
+
+def batched(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """Ids in portions that one statement can take."""
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
+
+
+def _one(db: Connection, root: str) -> Family | None:
+    """The family of a first session; None where it is gone."""
+    members, layer = [root], [root]
+    while layer:
+        layer = list(db.execute(select(t.sessions.c.id).where(t.sessions.c.parent_session.in_(layer))).scalars())
+        members += layer
+    return next(iter(_told(db, _grouped(db, t.sessions.c.id.in_(members)))), None)
+
+
+def _grouped(db: Connection, which: ColumnElement[bool]) -> list[list[Row[Any]]]:
+    """The heads of sessions by family, its first session first."""
+    s = t.sessions.c
+    heads = db.execute(select(s.id, s.parent_session, s.owner, s.started, s.ended).where(which).order_by(s.id)).all()
+    parents = {head.id: head.parent_session for head in heads}
+    families: dict[str, list[Any]] = {}
+    for head in heads:
+        root = head.id
+        while parents.get(root) is not None:
+            root = parents[root]
+        families.setdefault(root, []).append(head)
+    return [sorted(group, key=lambda head: head.id != root) for root, group in families.items()]
+
+
+def _told(db: Connection, groups: Sequence[list[Row[Any]]]) -> list[Family]:
+    """Families with what was said in them."""
+    u, said, newest, unfinished = t.turns.c, Counter[str](), dict[str, datetime](), dict[str, list[str]]()
+    sessions = [head.id for group in groups for head in group]
+    for part in batched(sessions, MOST_AT_ONCE):
+        mine = u.session.in_(part)
+        counted = select(u.session, func.count().label("turns"), func.max(u.created).label("last"))
+        for row in db.execute(counted.where(mine, u.number > 0).group_by(u.session)).all():
+            said[row.session], newest[row.session] = row.turns, row.last
+        for row in db.execute(select(u.session, u.id).where(mine, u.step.in_(UNFINISHED))).all():
+            unfinished.setdefault(row.session, []).append(row.id)
+    found = []
+    for group in groups:
+        ids = tuple(head.id for head in group)
+        last = max(max(_last(head), newest.get(head.id, head.started)) for head in group)
+        running = tuple(turn for session in ids for turn in unfinished.get(session, ()))
+        found.append(Family(ids[0], ids, group[0].owner, last, sum(said[session] for session in ids), running))
+    return found
+
+
+def _last(head: Row[Any]) -> datetime:
+    last: datetime = head.ended or head.started
+    return last
+
+
+def _erase_sessions(db: Connection, sessions: Sequence[str]) -> None:
+    if not sessions:
+        return
+    pinned = list(db.execute(select(t.sessions.c.case_hash).where(t.sessions.c.id.in_(sessions)).distinct()).scalars())
+    _erase(db, t.sessions, t.sessions.c.id.in_(sessions))
+    drop_documents(db, pinned)
+
+
+def _erase(db: Connection, table: Table, which: ColumnElement[bool]) -> None:
+    """Delete rows, and before them all that points at them, and so on."""
+    for column, at in pointing_at(table):
+        beneath = column.in_(select(at).where(which))
+        if named(column) in LET_GO:
+            db.execute(update(column.table).where(beneath).values({column.name: None}))
+        else:
+            _erase(db, column.table, beneath)
+    db.execute(delete(table).where(which))
+
+
+def _overwrite(db: Connection) -> None:
+    """SQLite then writes zeros over what is deleted."""
+    if db.dialect.name == "sqlite":
+        db.exec_driver_sql("PRAGMA secure_delete = ON")

@@ -3,6 +3,7 @@
 CounterpartError
 ├── BadInput                 wrong input; the caller can mend it (exit code 2, HTTP 422)
 │   ├── BadValue             one value is wrong: thing, value, fix
+│   ├── WrongPassword        name and password do not fit together; never says which
 │   ├── ContentError         an authored document is wrong: file, line, field, fix
 │   └── SettingError         a setting is wrong: name, value, fix
 ├── NotFound                 no such thing, or not yours to see (HTTP 404)
@@ -11,9 +12,14 @@ CounterpartError
 ├── Conflict                 the state does not allow it now (HTTP 409)
 │   ├── TalksEnded           a turn after the end
 │   └── TurnRunning          the buyer is still answering
+├── TooMany                  too often or too much for now (HTTP 429); says how long to wait
+├── EndpointError            an outside service does not take what is sent: thing, what it said, fix
 ├── StoreError               the database cannot be used: thing, value, fix
+├── ProviderError            the sign-in provider did not answer as it must (HTTP 502)
 └── ModelError               a language model did not answer completely: kind, retry or not
 """
+
+import math
 
 from app.locale.filled import N_, Filled
 
@@ -44,6 +50,13 @@ class BadValue(BadInput):
         shown = value if isinstance(value, Filled) else repr(value) if isinstance(value, str) else str(value)
         shown = shown if len(shown) <= 80 else shown[:77] + "…"
         super().__init__(Filled("%(thing)s: %(shown)s does not fit; %(fix)s.", thing=thing, shown=shown, fix=fix))
+
+
+class WrongPassword(BadInput):
+    """Name and password do not fit together. The same words whatever the cause, so that nobody learns which names there are."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("The name or the password is wrong. Try again, or ask your admin for a new link."))
 
 
 class ContentError(BadInput):
@@ -113,6 +126,28 @@ class TurnRunning(Conflict):
         )
 
 
+class TooMany(CounterpartError):
+    """Too often or too much for now. `wait_s` is in whole seconds, at least 1."""
+
+    status = 429
+    retry = True
+
+    def __init__(self, message: str, wait_s: float) -> None:
+        self.wait_s = max(1, math.ceil(wait_s))
+        super().__init__(message)
+
+
+class EndpointError(CounterpartError):
+    """An outside service that is no model does not take what is sent to it."""
+
+    status = 502
+    retry = True
+
+    def __init__(self, thing: str, said: object, fix: str) -> None:
+        self.thing, self.said, self.fix = thing, said, fix
+        super().__init__(Filled("%(thing)s did not take it (%(said)s); %(fix)s.", thing=thing, said=said, fix=fix))
+
+
 class StoreError(CounterpartError):
     """The database cannot be used as it is."""
 
@@ -121,6 +156,19 @@ class StoreError(CounterpartError):
     def __init__(self, thing: str, value: object, fix: str) -> None:
         self.thing, self.value, self.fix = thing, value, fix
         super().__init__(f"{thing}: {value!s} cannot be used; {fix}.")
+
+
+class ProviderError(CounterpartError):
+    """The sign-in provider could not be reached, or did not answer as it must; `reason` is for the log."""
+
+    status = 502
+    retry = True
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(
+            N_("The sign-in provider did not answer. Try again in a moment, or sign in with your password.")
+        )
 
 
 class ModelError(CounterpartError):

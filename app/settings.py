@@ -12,6 +12,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -20,13 +21,15 @@ from app.errors import SettingError
 
 _PREFIX, _FILE = "COUNTERPART_", "counterpart.toml"
 _TESTS = "COUNTERPART_TESTS_"
-_SECRET_ENDS = ("_key", "_password")
+_SECRET_ENDS = ("_key", "_password", "_secret")
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?|\[[0-9a-f:.]+\](:[0-9]{1,5})?")
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]*:[^/@\s]*(?=@)")
 
 
 class Settings(BaseSettings):
     """Every setting of the product. Times in seconds unless the name says otherwise; prices per million tokens, in whatever currency the
-    endpoint is paid in."""
+    endpoint is paid in. `hosts` are the names, separated by commas, that a reverse proxy is reached by; spending is in the same currency
+    as the prices, by the day in UTC; `turns_per_hour` 0 is no limit."""
 
     model_config = SettingsConfigDict(
         env_prefix=_PREFIX, env_file=".env", toml_file=_FILE, env_ignore_empty=True, frozen=True, extra="ignore"
@@ -59,10 +62,20 @@ class Settings(BaseSettings):
     model_price_in: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
     model_price_out: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
     pace_ms_per_word: Annotated[float, Field(ge=0, le=1000)] = 25.0
+    xapi_url: str | None = None
+    xapi_key: str | None = None
+    xapi_home: str | None = None
     data_dir: Path = Path("var")
     keep_transcripts_days: Annotated[int, Field(ge=0, le=36_500)] = 180
     log_level: str = "info"
     secure_cookies: bool = False
+    hosts: str = ""
+    turns_per_hour: Annotated[int, Field(ge=0)] = 240
+    spend_per_user_day: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    spend_per_team_day: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    oidc_issuer: str | None = None
+    oidc_client: str | None = None
+    oidc_secret: str | None = None
 
     @classmethod
     def settings_customise_sources(
@@ -92,8 +105,12 @@ def load_settings(**given: Any) -> Settings:
         raise SettingError(
             _PREFIX + name.upper(), _redacted(name, first.get("input")), f"it must fit: {first['msg'].lower()}"
         ) from None
-    _check_bind(settings)
     _check_model(settings)
+    _check_hosts(settings)
+    _check_oidc(settings)
+    if settings.xapi_url and not settings.xapi_url.startswith(("http://", "https://")):
+        fix = "write the whole address of the learning record store, like https://lrs.example/xapi"
+        raise SettingError("COUNTERPART_XAPI_URL", settings.xapi_url, fix)
     return settings
 
 
@@ -137,10 +154,38 @@ def _names_in_file() -> list[str]:
         raise SettingError(_FILE, "the file", f"it cannot be read as TOML ({error}); mend it") from None
 
 
-def _check_bind(settings: Settings) -> None:
-    if not is_loopback(settings.host) and not settings.allow_open_bind:
-        fix = "sign-in for several people is not configured yet, so use 127.0.0.1, or set COUNTERPART_ALLOW_OPEN_BIND=1 if you know who can reach it"
-        raise SettingError("COUNTERPART_HOST", settings.host, fix)
+def hosts_of(settings: Settings) -> tuple[str, ...]:
+    """The names of `hosts`, in small letters."""
+    return tuple(name.strip().lower() for name in settings.hosts.split(",") if name.strip())
+
+
+def _check_hosts(settings: Settings) -> None:
+    for name in hosts_of(settings):
+        if not _HOST.fullmatch(name):
+            fix = "write names without http:// and without a path, separated by commas, like practice.example.com"
+            raise SettingError("COUNTERPART_HOSTS", name, fix)
+
+
+def _check_oidc(settings: Settings) -> None:
+    given = {name: getattr(settings, f"oidc_{name}") for name in ("issuer", "client", "secret")}
+    missing = [f"COUNTERPART_OIDC_{name.upper()}" for name, value in given.items() if not value]
+    if len(missing) in (0, len(given)):
+        if not missing and not _safe_address(str(given["issuer"])):
+            raise SettingError(
+                "COUNTERPART_OIDC_ISSUER", given["issuer"], "write the whole https:// address of the provider"
+            )
+        return
+    there = next(f"COUNTERPART_OIDC_{name.upper()}" for name, value in given.items() if value)
+    fix = f"sign-in by a provider needs {' and '.join(missing)} too; set what is missing, or none of the three"
+    raise SettingError(there, "(set)", fix)
+
+
+def _safe_address(address: str) -> bool:
+    """Whether an address is encrypted on its way, or never leaves this machine."""
+    parts = urlsplit(address)
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+    )
 
 
 def _check_model(settings: Settings) -> None:

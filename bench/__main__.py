@@ -8,13 +8,22 @@ from dataclasses import asdict
 from bench.evaluated import evaluated
 from bench.inside import inside
 from bench.paged import paged
+from bench.reviewed import reviewed
+from bench.roomed import roomed
 from bench.row import Row, table
 from bench.served import served
 
 
 def main(args: list[str]) -> int:
     rows: list[Row] = []
-    for part in (inside, evaluated, lambda: asyncio.run(served()), lambda: asyncio.run(paged())):
+    for part in (
+        inside,
+        evaluated,
+        reviewed,
+        lambda: asyncio.run(served()),
+        lambda: asyncio.run(paged()),
+        lambda: asyncio.run(roomed()),
+    ):
         rows += part()
     print(json.dumps([asdict(row) for row in rows]) if "--json" in args else table(rows))
     return 0 if all(row.met for row in rows) else 1

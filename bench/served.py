@@ -68,6 +68,7 @@ async def running(before: str = "", pace: int = 0) -> AsyncIterator[Server]:
             "COUNTERPART_DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
             "COUNTERPART_DATA_DIR": folder,
             "COUNTERPART_PACE_MS_PER_WORD": str(pace),
+            "COUNTERPART_TURNS_PER_HOUR": "0",
             "PYTHONPATH": str(ROOT),
         }
         code = f"{before}\nimport sys; sys.argv[0] = 'counterpart'; from app.cli import main; main()"
@@ -174,3 +175,4 @@ async def _sign_in(client: httpx.AsyncClient, link: Path) -> None:
     answer = await client.post("/sign-in", data={"token": token})
     if answer.status_code != 303:
         raise SystemExit(f"The sign-in link did not work: {answer.status_code} {json.dumps(answer.text[:200])}")
+    await client.post("/notice")

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import SettingError
-from app.settings import is_loopback, load_settings
+from app.settings import hosts_of, is_loopback, load_settings
 
 
 @pytest.fixture(autouse=True)
@@ -97,16 +97,70 @@ def test_a_secret_is_not_shown_by_an_error_either(empty_folder: Path) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.10", "example.test"])
-def test_any_bind_but_loopback_is_refused_in_one_sentence(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(SettingError, match="COUNTERPART_ALLOW_OPEN_BIND=1") as told:
-        load_settings(host=host)
-    assert host in str(told.value)
-    assert str(told.value).count(". ") == 0
-    monkeypatch.setenv("COUNTERPART_ALLOW_OPEN_BIND", "1")
-    assert load_settings(host=host).host == host
+def test_an_address_that_others_can_reach_is_told_from_one_of_this_machine(host: str) -> None:
+    assert not is_loopback(
+        load_settings(host=host).host
+    )  # whether it may be bound is decided at the start of the server
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
 def test_loopback_is_always_allowed(host: str) -> None:
     assert is_loopback(host)
     assert load_settings(host=host).host == host
+
+
+def test_names_behind_a_reverse_proxy_are_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert hosts_of(load_settings()) == ()
+    monkeypatch.setenv("COUNTERPART_HOSTS", " Practice.Example.com , 10.0.0.5:8443,,[::2]:80 ")
+    assert hosts_of(load_settings()) == ("practice.example.com", "10.0.0.5:8443", "[::2]:80")
+
+
+@pytest.mark.parametrize(
+    "wrong", ["https://practice.example.com", "a b", "example.com/path", "*", "ex*mple.com", "-", "a:b"]
+)
+def test_what_is_no_name_of_a_host_is_refused(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COUNTERPART_HOSTS", f"fine.example,{wrong}")
+    with pytest.raises(SettingError, match="COUNTERPART_HOSTS"):
+        load_settings()
+
+
+def test_a_provider_needs_all_three_and_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COUNTERPART_OIDC_ISSUER", "https://id.example")
+    with pytest.raises(SettingError, match="COUNTERPART_OIDC_CLIENT and COUNTERPART_OIDC_SECRET"):
+        load_settings()
+    monkeypatch.setenv("COUNTERPART_OIDC_CLIENT", "counterpart")
+    with pytest.raises(SettingError, match="needs COUNTERPART_OIDC_SECRET too"):
+        load_settings()
+    monkeypatch.setenv("COUNTERPART_OIDC_SECRET", "hush")
+    settings = load_settings()
+    assert settings.shown()["oidc_secret"] == "(set)" and "hush" not in str(settings.shown())
+    monkeypatch.delenv("COUNTERPART_OIDC_ISSUER")
+    with pytest.raises(SettingError, match="needs COUNTERPART_OIDC_ISSUER too") as told:
+        load_settings()
+    assert "hush" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "works"),
+    [
+        ("https://id.example", True), ("http://127.0.0.1:3000", True), ("http://localhost:3000/", True), ("http://id.example", False),
+        ("http://localhost.evil.example", False), ("id.example", False), ("ftp://id.example", False),
+    ],
+)  # fmt: skip
+def test_a_provider_is_asked_over_a_safe_way_only(issuer: str, works: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("ISSUER", issuer), ("CLIENT", "c"), ("SECRET", "s")):
+        monkeypatch.setenv(f"COUNTERPART_OIDC_{name}", value)
+    if works:
+        assert load_settings().oidc_issuer == issuer
+        return
+    with pytest.raises(SettingError, match="COUNTERPART_OIDC_ISSUER"):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("TURNS_PER_HOUR", "-1"), ("SPEND_PER_USER_DAY", "0"), ("SPEND_PER_TEAM_DAY", "inf")]
+)
+def test_a_limit_that_is_none_is_refused(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"COUNTERPART_{name}", value)
+    with pytest.raises(SettingError, match=f"COUNTERPART_{name}"):
+        load_settings()

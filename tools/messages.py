@@ -32,7 +32,7 @@ PYTHON = (
 )
 SINGLES, PLURALS = frozenset({"_", "N_", "Filled"}), frozenset({"n_", "nN_"})
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
-ERRORS = frozenset({"BadValue", "NotFound", "Conflict", "NotAllowed", "SignedOut", "CounterpartError"})
+ERRORS = frozenset({"BadValue", "NotFound", "Conflict", "NotAllowed", "SignedOut", "TooMany", "CounterpartError"})
 JINJA = {
     "extensions": "jinja2.ext.i18n",
     "trimmed": "true",

@@ -1,4 +1,4 @@
-"""`counterpart db upgrade`: bring the database to the newest schema."""
+"""`counterpart db upgrade` brings the database to the newest schema; `db figures` makes the kept figures of sessions anew."""
 
 import typer
 
@@ -9,7 +9,18 @@ db = typer.Typer(add_completion=False, no_args_is_help=True)
 
 @db.callback()
 def group() -> None:
-    """Bring the database to the newest schema."""
+    """Look after the database."""
+
+
+@db.command()
+def figures() -> None:
+    """Make the figures of all submitted sessions anew, from their gradings and corrections."""
+    from app.bootstrap import ready
+
+    house = ready(load_settings())
+    count = house.keeper.rebuild()
+    house.engine.dispose()
+    print(f"The figures of {count} submitted session{'' if count == 1 else 's'} were made anew.")
 
 
 @db.command()

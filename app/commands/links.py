@@ -4,15 +4,25 @@ import os
 import sys
 from pathlib import Path
 
-from app.settings import Settings
+from app.settings import Settings, hosts_of
 
 FILE = "sign-in-link.txt"
 
 
-def link_for(settings: Settings, token: str) -> str:
-    """The address that signs in with a token."""
-    shown = "localhost" if settings.host in ("127.0.0.1", "localhost") else settings.host
-    return f"http://{shown}:{settings.port}/sign-in?token={token}"
+def address(settings: Settings) -> str:
+    """The address that people type: behind a reverse proxy its first name, else that of this machine; a name, so that it also stands for a
+    bind to every address."""
+    names = hosts_of(settings)
+    if names:
+        return f"{'https' if settings.secure_cookies else 'http'}://{names[0]}"
+    here = ("127.0.0.1", "localhost", "0.0.0.0", "::")  # noqa: S104  compared, not bound
+    host = "localhost" if settings.host in here else settings.host
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
+
+
+def link_for(settings: Settings, token: str, page: str = "sign-in") -> str:
+    """The address that signs in with a token, or the page that sets a password with one."""
+    return f"{address(settings)}/{page}?token={token}"
 
 
 def hand_over(settings: Settings, link: str, name: str = FILE) -> Path | None:

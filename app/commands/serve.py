@@ -5,13 +5,17 @@ import socket
 import sys
 import webbrowser
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.clock import SystemClock
+from app.commands.links import FILE, address, link_for
 from app.errors import SettingError
-from app.settings import Settings, load_settings
+from app.settings import Settings, is_loopback, load_settings
+
+if TYPE_CHECKING:
+    from app.web.services import Services
 
 serve = typer.Typer(add_completion=False)
 
@@ -27,15 +31,13 @@ def run(
     """Start the pages on this machine."""
     settings = load_settings(host=host, port=port)
     _port_is_free(settings)
-    from app.bootstrap import ready
+    from app.bootstrap import check_bind, ready
 
+    check_bind(settings)
     os.umask(0o077)  # what people type is for the owner of this process only
     house = ready(settings)
-    signer = house.services.sign_in
-    now = SystemClock().now()
-    token = signer.link_token(signer.local_user(now), now)
-    link = f"{_address(settings)}/sign-in?token={token}"
-    kept = None if sys.stdout.isatty() else _keep(settings, link)
+    link = _link(settings, house.services)
+    kept = None if link is None or sys.stdout.isatty() else _keep(settings, link)
     import uvicorn
 
     from app.web.app import create_app
@@ -57,16 +59,19 @@ def run(
     Server(config).run()
 
 
-def _address(settings: Settings) -> str:
-    """The address to type on this machine; a name, so that it also stands for a bind to every address."""
-    here = ("127.0.0.1", "localhost", "0.0.0.0", "::")  # noqa: S104  compared, not bound
-    host = "localhost" if settings.host in here else settings.host
-    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
+def _link(settings: Settings, services: "Services") -> str | None:
+    """A link to sign in as the local user; None where others can reach this server and an admin signs in by password."""
+    signer, now = services.sign_in, SystemClock().now()
+    local = signer.local_user(now)
+    if not is_loopback(settings.host) and services.people.accounts.store.admin_with_password():
+        (Path(settings.data_dir) / FILE).unlink(missing_ok=True)
+        return None
+    return link_for(settings, signer.link_token(local, now))
 
 
 def _keep(settings: Settings, link: str) -> Path:
     """Without a terminal the link goes to a file that only its owner reads. Raises SettingError where it cannot be written."""
-    path = Path(settings.data_dir) / "sign-in-link.txt"
+    path = Path(settings.data_dir) / FILE
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
@@ -79,9 +84,12 @@ def _keep(settings: Settings, link: str) -> Path:
     return path
 
 
-def _tell(settings: Settings, link: str, kept: Path | None, open_browser: bool) -> None:
+def _tell(settings: Settings, link: str | None, kept: Path | None, open_browser: bool) -> None:
     """Say where it runs; on a terminal show the link, and open it where there is a desktop."""
-    where = f"Counterpart runs at {_address(settings)}"
+    where = f"Counterpart runs at {address(settings)}"
+    if link is None:
+        print(where, flush=True)
+        return
     if kept is not None:
         print(f"{where}; the sign-in link is in {kept}", flush=True)
         return

@@ -39,10 +39,20 @@ def identity(a: int, b: int) -> float:
 
 def kappa(pairs: Sequence[Pair], weight: Weight) -> float | None:
     """Cohen's weighted kappa of two raters: (observed - expected) / (1 - expected), expected from the raters' own margins."""
-    if not pairs:
+    return kappa_of(Counter(pairs), weight)
+
+
+def kappa_of(counts: Mapping[Pair, int], weight: Weight) -> float | None:
+    """The same from counts of pairs."""
+    n = sum(counts.values())
+    if not n:
         return None
-    first, second, n = Counter(a for a, _ in pairs), Counter(b for _, b in pairs), len(pairs)
-    observed = sum(weight(a, b) * count for (a, b), count in Counter(pairs).items()) / n
+    first: Counter[int] = Counter()
+    second: Counter[int] = Counter()
+    for (a, b), count in counts.items():
+        first[a] += count
+        second[b] += count
+    observed = sum(weight(a, b) * count for (a, b), count in counts.items()) / n
     expected = sum(weight(a, b) * first[a] * second[b] for a in first for b in second) / n**2
     return None if expected >= 1.0 else (observed - expected) / (1.0 - expected)
 

@@ -38,6 +38,7 @@ class Outcome:
     best_value: float | None
     best_money: float | None
     best_within: Mapping[str, Value] | None
+    best_within_value: float | None
     best_within_money: float | None
     efficiency: float | None
     floor: float
@@ -56,6 +57,7 @@ def outcome(state: State, case: CaseFile) -> Outcome:
     best = best_deal(case, state.draw)
     best_value = economics.value(best) if best else None
     within = best_deal(case, state.draw, within_limits=True)
+    within_value = economics.value(within) if within else None
     room = (best_value - case.brief.no_deal) if best_value is not None else 0.0
     efficiency = min(1.0, max(0.0, (value - case.brief.no_deal) / room)) if room > 1e-9 else None
     lost_trust = max(0.0, state.start_trust - state.trust) / 100
@@ -69,7 +71,8 @@ def outcome(state: State, case: CaseFile) -> Outcome:
         best_value=best_value,
         best_money=economics.money(best_value) if best_value is not None else None,
         best_within=within,
-        best_within_money=economics.money(economics.value(within)) if within else None,
+        best_within_value=within_value,
+        best_within_money=economics.money(within_value) if within_value is not None else None,
         efficiency=efficiency,
         floor=real.draw.floor,
         year_two=value - case.year_two_factor * lost_trust,

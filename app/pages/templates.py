@@ -7,7 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.buyer.languages import language_of_note
 from app.locale import formats, texts
-from app.pages import amounts, anywhere, charts, preferences, present
+from app.pages import amounts, anywhere, assigned, charts, preferences, present
 from app.places import shipped
 
 
@@ -39,12 +39,17 @@ def environment() -> Environment:
     found.filters["points"] = present.points
     found.filters["percent"] = present.percent
     found.globals["strategy_name"] = present.strategy_name
+    found.filters["strategy_title"] = present.strategy_name
     found.globals["level_word"] = present.level_word
     found.globals["charts"] = charts
     found.globals["asset"] = asset
     found.globals["prefs"] = preferences.current.get
     found.filters["plan_rows"] = present.plan_rows
     found.filters["open_points"] = present.open_points
+    found.filters["rule_words"] = assigned.rule_words
+    found.filters["reached_words"] = assigned.reached_words
+    found.filters["standing_words"] = assigned.standing_words
+    found.filters["day"] = assigned.day
     return found
 
 

@@ -29,3 +29,15 @@ def must_read(user: User, owner: str, team: str | None, submitted: bool, session
 def may_see_case(user: User, owner: str, team: str | None) -> bool:
     """Own cases are private until their owner shares them with a team; then its members see them."""
     return owns(user, owner) or (team is not None and any(team == t.id for t in user.teams))
+
+
+def must_look_after(user: User, thing: str, value: object) -> None:
+    """Raise NotFound unless the user is an admin, who looks after people and teams."""
+    if not user.admin:
+        raise NotFound(thing, value)
+
+
+def must_invite(user: User, roles: tuple[str, ...], team: str | None) -> None:
+    """Admins invite anybody; coaches invite trainees into teams they coach. Raises NotFound for everybody else and everything more."""
+    if not user.admin and (roles != ("trainee",) or team is None or team not in user.coached_teams):
+        raise NotFound("team", team or "")

@@ -1,8 +1,11 @@
 """People as values."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-ROLES = ("trainee", "coach", "admin")
+from app.locale.filled import N_
+
+ROLES = (N_("trainee"), N_("coach"), N_("admin"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +46,55 @@ class User:
     def coached_teams(self) -> tuple[str, ...]:
         """The teams whose submitted sessions this user may read."""
         return tuple(t.id for t in self.teams if t.role == "coach") if self.coach else ()
+
+
+# Whoever has the machine itself: acts as an admin from the command line and is no row.
+OPERATOR = User("", "the operator of this machine", ("admin",))
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A user as an admin sees them. `seen` is None where they never signed in; `subjects` are their ids at the sign-in provider."""
+
+    user: User
+    created: datetime
+    seen: datetime | None
+    has_password: bool
+    subjects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An invitation that still waits for its user."""
+
+    user: User
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A membership that has not ended."""
+
+    id: str
+    user: str
+    name: str
+    role: str
+    since: datetime
+    disabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A team with its members of today."""
+
+    id: str
+    name: str
+    members: tuple[Member, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who somebody is at a sign-in provider: its issuer, and their subject there."""
+
+    issuer: str
+    subject: str

@@ -2,9 +2,11 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from app.errors import BadValue, NotFound, SignedOut
+from app.locale.filled import Filled
 from app.people.ports import PeopleStore
 from app.people.records import ROLES, User
 
@@ -34,27 +36,32 @@ class SignIn:
         return self.store.user_named(name) if name else self.local_user(now)
 
     def add(self, name: str, role: str, team: str | None, now: datetime) -> User:
-        """Add a user with a role. Raises BadValue for an unknown role or a name that does not fit."""
-        if role not in ROLES:
-            raise BadValue("role", role, f"use one of {', '.join(ROLES)}")
-        if not name.strip() or len(name) > LONGEST_NAME:
-            raise BadValue("name", name, "use 1 to 80 characters")
-        return self.store.add_user(name.strip(), (role,), team or "home", now)
+        """Add a user with a role, or with several that commas separate. Raises BadValue for an unknown role or a name that does not fit."""
+        roles = fit_roles(r.strip() for r in role.split(","))
+        return self.store.add_user(fit_name(name), roles, team or "home", now)
 
     def link_token(self, user: User, now: datetime) -> str:
         """A new one-time token for a sign-in link, good for 15 minutes."""
-        token = secrets.token_urlsafe(32)
+        token = new_secret()
         self.store.add_token(digest(token), "sign-in", user.id, now + LINK_LIVES)
         return token
 
-    def use_link(self, token: str, now: datetime) -> str:
-        """Use a link once: the key of a new login session. Raises BadValue where it is used up or too old."""
+    def use_link(self, token: str, now: datetime, *, before: str | None = None) -> str:
+        """Use a link once: the key of a new login session; the one that this browser had `before` ends. Raises BadValue where the link is used
+        up or too old."""
         user = self.store.use_token(digest(token), "sign-in", now)
         if user is None or self.store.user(user).disabled:
             fix = "it was used or is older than 15 minutes; ask for a new one with 'counterpart sign-in-link'"
             raise BadValue("sign-in link", token[:4] + "…", fix)
-        key = secrets.token_urlsafe(32)
+        return self.begin(user, now, before)
+
+    def begin(self, user: str, now: datetime, before: str | None = None) -> str:
+        """The key of a new login session of a user who has shown who they are; the one that this browser had `before` ends, so that no key
+        that somebody else put there comes to life."""
+        key = new_secret()
         self.store.add_login(digest(key), user, now)
+        if before:
+            self.store.revoke_login(digest(before), now)
         return key
 
     def who(self, key: str | None, now: datetime) -> User:
@@ -76,6 +83,28 @@ class SignIn:
     def sign_out(self, key: str, now: datetime) -> None:
         """End a login session."""
         self.store.revoke_login(digest(key), now)
+
+
+def fit_name(name: str) -> str:
+    """A name as it is kept. Raises BadValue where it does not fit."""
+    found = name.strip()
+    if not found or len(name) > LONGEST_NAME or not found.isprintable():
+        raise BadValue("name", name, Filled("use 1 to %(most)s characters", most=LONGEST_NAME))
+    return found
+
+
+def fit_roles(roles: Iterable[str]) -> tuple[str, ...]:
+    """Roles in their order, each once. Raises BadValue for one that there is not, and for none."""
+    given = set(roles)
+    if not given or given - set(ROLES):
+        wrong = ", ".join(sorted(given - set(ROLES)))
+        raise BadValue("role", wrong, Filled("use one of %(names)s", names=", ".join(ROLES)))
+    return tuple(r for r in ROLES if r in given)
+
+
+def new_secret() -> str:
+    """A new token or key: 32 random bytes."""
+    return secrets.token_urlsafe(32)
 
 
 def digest(secret: str) -> str:

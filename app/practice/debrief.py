@@ -110,7 +110,7 @@ class Debrief:
         return next((t.state.standing for t in reversed(self.view.turns) if t.state is not None), None)
 
 
-_Key = tuple[str, bool, tuple[tuple[str, Status, tuple[Finding, ...]], ...]]
+_Key = tuple[str, bool, tuple[tuple[str, Status, tuple[Finding, ...], tuple[Strategy, ...]], ...]]
 
 
 class Debriefing:
@@ -127,6 +127,13 @@ class Debriefing:
         if view.session.status == "running":
             raise Conflict("The talks are still running; end them first, then read the debrief.")
         return await asyncio.to_thread(self._of, view)
+
+    async def plain(self, user: User, session: str) -> Debrief:
+        """The debrief without its moments and what they cost, which take a second to work out: what a coach goes through."""
+        view = await self.practice.view(user, session)
+        if view.session.status == "running":
+            raise Conflict("The talks are still running; end them first, then read the debrief.")
+        return await asyncio.to_thread(self._plain, view)
 
     def knows(self, session: str) -> bool:
         """Whether the debrief of an ended session was worked out in this process already."""
@@ -151,15 +158,25 @@ class Debriefing:
 
     def _of(self, view: View) -> Debrief:
         session = view.session.id
-        gradings = self.ledger.gradings(session)
-        key: _Key = session, view.session.hidden_opened, tuple((t, g.status, g.findings) for t, g in gradings.items())
+        gradings = self.practice.judged(session)
+        judged = tuple((t, g.status, g.findings, g.abstained) for t, g in gradings.items())
+        key: _Key = session, view.session.hidden_opened, judged
         if key not in self._known:  # an ended session changes only with its gradings and its hidden side
             if len(self._known) >= MOST_KNOWN:
                 self._known.pop(next(iter(self._known)))
             advised = {t.number: _advised(t, gradings.get(t.id), view) for t in view.turns if t.number > 0}
             state, cost = self.ledger.state(session), self._costs(view, advised)
             self._known[key] = _debrief(view, gradings, outcome(state, view.case), state.disclosed, advised, cost)
-        made = self._known[key]
+        return self._around(self._known[key], view)
+
+    def _plain(self, view: View) -> Debrief:
+        state, gradings = self.ledger.state(view.session.id), self.practice.judged(view.session.id)
+        nothing = {t.number: _Advised() for t in view.turns}
+        return self._around(_debrief(view, gradings, outcome(state, view.case), state.disclosed, nothing, {}), view)
+
+    def _around(self, made: Debrief, view: View) -> Debrief:
+        """What belongs to a session beside its gradings, put around a debrief."""
+        session = view.session.id
         return replace(
             made,
             view=view,

@@ -179,7 +179,7 @@ class Drilling:
         ended = [s for s in self.ledger.sessions_of(user.id) if s.status != "running" and s.turns > 0]
         found: dict[str, Situation] = {}
         for session in ended[:SESSIONS_SEARCHED]:
-            gradings = self.ledger.gradings(session.id)
+            gradings = self.practice.judged(session.id)
             turns = self.ledger.turns(session.id)
             for turn in turns:
                 grading = gradings.get(turn.id)

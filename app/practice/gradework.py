@@ -16,7 +16,7 @@ from app.negotiation.gifts import deal_before
 from app.negotiation.replay import Corrected
 from app.practice.cases import PinnedCases
 from app.practice.owner import is_alive, this_process
-from app.practice.ports import Ledger
+from app.practice.ports import Changed, Ledger, unheard
 from app.practice.records import Between, NewEvent, Turn
 from app.practice.wakes import Wakes
 
@@ -27,8 +27,11 @@ log = logging.getLogger(__name__)
 class GradingWorker:
     """Takes waiting gradings one by one; also the JobQueue that practice wakes."""
 
-    def __init__(self, ledger: Ledger, cases: PinnedCases, clock: Clock, wakes: Wakes, grader: Grader) -> None:
+    def __init__(
+        self, ledger: Ledger, cases: PinnedCases, clock: Clock, wakes: Wakes, grader: Grader, changed: Changed = unheard
+    ) -> None:
         self.ledger, self.cases, self.clock, self.wakes, self.grader = ledger, cases, clock, wakes, grader
+        self.changed = changed
         self._hint = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self.owner = this_process()
@@ -105,7 +108,15 @@ class GradingWorker:
             {"turn": turn.id, "number": turn.number, "status": result.status.value, "reason": result.reason},
         )
         await asyncio.to_thread(self.ledger.save_grading, grading_id, result, event, self.clock.now())
+        await self._tell(turn.session)
         self.wakes.wake(turn.session)
+
+    async def _tell(self, session: str) -> None:
+        """Let it be known that a session's gradings changed; whoever fails at that can make up for it later, the grading stands."""
+        try:
+            await asyncio.to_thread(self.changed, session)
+        except Exception:
+            log.exception("the figures of session %s could not be made anew; 'counterpart db figures' does it", session)
 
     async def _graded(self, turn: TurnToGrade) -> Grading:
         try:

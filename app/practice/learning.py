@@ -114,7 +114,7 @@ class Learning:
         step = sum(1 for h in self.ledger.hints(session) if h.turn == number) + 1
         if step > len(STEPS):
             raise Conflict("You have had all three hints for this turn; now it is your turn.")
-        gradings = self.ledger.gradings(session)
+        gradings = self.practice.judged(session)
         before = tuple(gradings[t.id] for t in view.turns if t.id in gradings)
         given = Hint(number, step, hint(turn_to_come(view), step, before))
         self.ledger.add_hint(session, given, self.practice.clock.now())
@@ -161,7 +161,7 @@ class Learning:
 
     def figures(self, session: str) -> SessionFigures:
         """The figures of a session, without what was told to the trainee."""
-        gradings = self.ledger.gradings(session)
+        gradings = self.practice.judged(session)
         turns = self.ledger.turns(session)
         return session_figures([GradedTurn(t.number, gradings[t.id]) for t in turns if t.id in gradings])
 

@@ -1,6 +1,6 @@
 """What practice needs from outside: a ledger of sessions and turns, a queue of gradings, a clock."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -36,6 +36,14 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """Now, aware, in UTC."""
         ...
+
+
+# Hears of a session whose gradings or visibility changed.
+Changed = Callable[[str], None]
+
+
+def unheard(session: str) -> None:
+    """Nobody needs to hear of it."""
 
 
 class JobQueue(Protocol):
@@ -226,8 +234,10 @@ class Ledger(OwnCaseStore, AuditStore, Protocol):
         """Record that the hidden side was opened."""
         ...
 
-    def submitted(self, teams: Sequence[str]) -> list[Session]:
-        """Submitted sessions of these teams, newest first."""
+    def submitted(
+        self, teams: Sequence[str], *, but_of: str | None = None, first: int = 0, most: int | None = None
+    ) -> list[Session]:
+        """Submitted sessions of these teams, newest first, those of one owner left out: at most so many from the one numbered `first` on (0: the newest)."""
         ...
 
     def last_draw(self, owner: str, case: str) -> tuple[str | None, bool]:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,6 +12,7 @@ from app.clock import Clock, new_id
 from app.content.loading import case_ids, document_hash, load_case, load_rubric
 from app.content.persona import CaseFile
 from app.errors import BadValue, Conflict, NotFound, TalksEnded
+from app.grading.grader import Grading
 from app.language.tongue import SPOKEN
 from app.locale.filled import Filled
 from app.negotiation.adjusting import correct_term, end_day
@@ -23,9 +24,10 @@ from app.negotiation.state import Change, Level, State
 from app.people.permissions import must_own, must_read
 from app.people.records import User
 from app.practice.abroad import HOME
+from app.practice.allowance import Allowance
 from app.practice.cases import PinnedCases
 from app.practice.foreseen import Reading
-from app.practice.ports import Ledger
+from app.practice.ports import Changed, Ledger, unheard
 from app.practice.privacyports import READ
 from app.practice.records import Event, NewEvent, Plan, Session, Step, Turn, Visibility
 from app.practice.turns import TurnDesk
@@ -34,6 +36,8 @@ from app.practice.wakes import Wakes
 HEARTBEAT = 15.0
 # How long a page goes on being the same reading, for the parts that it asks for.
 ONE_READING = timedelta(minutes=15)
+# Gradings of a session by turn, as coaches left them.
+CoachesWord = Callable[[str, Mapping[str, Grading]], Mapping[str, Grading]]
 MODES = ("practice", "scored")
 
 
@@ -56,15 +60,26 @@ class View:
 class Practice:
     """The service of practice."""
 
-    def __init__(self, ledger: Ledger, cases: PinnedCases, clock: Clock, wakes: Wakes, desk: TurnDesk) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        cases: PinnedCases,
+        clock: Clock,
+        wakes: Wakes,
+        desk: TurnDesk,
+        corrected: CoachesWord = lambda session, gradings: gradings,
+        allowance: Allowance | None = None,
+        changed: Changed = unheard,
+    ) -> None:
         self.ledger, self.cases, self.clock, self.wakes, self.desk = ledger, cases, clock, wakes, desk
+        self._corrected, self.allowance, self.changed = corrected, allowance, changed
 
     async def begin(
         self, user: User, case: str, *, level: str = "standard", mode: str = "practice", seed: int | None = None, short: bool = False,
-        limit: int | None = None, plan: Plan | None = None, spoken: str = HOME,
+        limit: int | None = None, plan: Plan | None = None, spoken: str = HOME, assignment: str | None = None,
     ) -> Session:  # fmt: skip
         """Begin a session: never the draw of the last time; with hindsight where its hidden side was opened before. `spoken` is the language of
-        the talks; English where no model is there to speak another. Raises NotFound, BadValue."""
+        the talks; English where no model is there to speak another. `assignment` is the one that it is begun from. Raises NotFound, BadValue."""
         if level not in tuple(Level):
             raise BadValue("level", level, f"use one of {', '.join(Level)}")
         if mode not in MODES:
@@ -72,6 +87,8 @@ class Practice:
         if spoken not in SPOKEN:
             raise BadValue("language of the talks", spoken, Filled("use one of %(names)s", names=", ".join(SPOKEN)))
         spoken = spoken if self.desk.voice is not None else HOME
+        if spoken != HOME and self.allowance is not None:  # the model words the opening
+            await asyncio.to_thread(self.allowance.check_spend, user, user.team)
         found, digest = await asyncio.to_thread(self.cases.pin, case, user)
         last, _ = await asyncio.to_thread(self.ledger.last_draw, user.id, case)
         seed = secrets.randbelow(2**31) if seed is None else seed
@@ -84,7 +101,7 @@ class Practice:
         session = Session(
             id=new_id(now), owner=user.id, team=user.team, case=case, case_hash=digest, rubric=rubric, level=level, mode=mode, seed=seed,
             draw=draw, status="running", end_reason=None, hindsight=draw in known, hidden_opened=False, visibility=Visibility.PRIVATE,
-            started=now, ended=None, spoken=spoken,
+            started=now, ended=None, spoken=spoken, assignment=assignment,
         )  # fmt: skip
         decision = opened.decision
         said = await self.desk.opening(opened.text, found, spoken)
@@ -102,13 +119,15 @@ class Practice:
         self, user: User, session: str, key: str, text: str, *, at_once: bool = False, expected: str | None = None
     ) -> Turn:
         """Say something; the reply comes in the background, typed at a person's pace unless `at_once`. `expected` calls how she will take it (see
-        `Reading`). Raises NotFound, BadValue, TurnRunning, TalksEnded."""
-        await self.own(user, session)
+        `Reading`). Raises NotFound, BadValue, TooMany, TurnRunning, TalksEnded."""
+        head = await self.own(user, session)
         if not key or len(key) > 80:
             raise BadValue("Idempotency-Key", key, "use 1 to 80 characters, new for each message")
         if expected and expected not in set(Reading):
             raise BadValue("Call", expected, Filled("use one of %(names)s, or none", names=", ".join(Reading)))
         call = Reading(expected) if expected else None
+        if self.allowance is not None:
+            await asyncio.to_thread(self.allowance.take, user, head.team, session, key)
         return await self.desk.say(session, key, text, at_once=at_once, expected=call)
 
     async def stop(self, user: User, turn: str) -> Turn:
@@ -186,6 +205,8 @@ class Practice:
         if to is Visibility.SUBMITTED and head.status == "running":
             raise Conflict("The talks are still running; end them first, then submit.")
         await asyncio.to_thread(self.ledger.set_visibility, session, to, user.id, self.clock.now())
+        self.wakes.wake(session)
+        await asyncio.to_thread(self.changed, session)
 
     async def regrade(self, user: User, turn: str) -> None:
         """Grade an ungraded turn again."""
@@ -207,13 +228,25 @@ class Practice:
         """The user's sessions, newest first."""
         return await asyncio.to_thread(self.ledger.sessions_of, user.id)
 
-    async def submitted(self, user: User) -> list[Session]:
-        """What a coach may read."""
-        return await asyncio.to_thread(self.ledger.submitted, user.coached_teams) if user.coached_teams else []
+    async def submitted(
+        self, user: User, *, but_own: bool = False, first: int = 0, most: int | None = None
+    ) -> list[Session]:
+        """What a coach may read, newest first: at most so many from the one numbered `first` on, her own left out where asked for."""
+        if not user.coached_teams:
+            return []
+        left_out = user.id if but_own else None
+        return await asyncio.to_thread(
+            self.ledger.submitted, user.coached_teams, but_of=left_out, first=first, most=most
+        )
 
     def cases_offered(self) -> list[CaseFile]:
         """The shipped cases."""
         return [load_case(name) for name in case_ids()]
+
+    def titles_of(self, cases: Mapping[str, str]) -> dict[str, str]:
+        """The titles of cases by id, given with their hashes; own cases are read as they were pinned."""
+        shipped = {c.id: c.title for c in self.cases_offered()}
+        return {name: shipped.get(name) or self.cases.of(name, digest).title for name, digest in cases.items()}
 
     def titles(self, sessions: Iterable[Session] = ()) -> dict[str, str]:
         """The titles of the shipped cases, and of the own cases that these sessions played."""
@@ -279,6 +312,10 @@ class Practice:
     ) -> None:
         await asyncio.to_thread(self.ledger.adjust, session, before, state, log, events, end, self.clock.now(), step)
         self.wakes.wake(session)
+
+    def judged(self, session: str) -> Mapping[str, Grading]:
+        """The newest grading of each turn by turn id, with what coaches corrected."""
+        return self._corrected(session, self.ledger.gradings(session))
 
     def case_of(self, session: Session) -> CaseFile:
         """The case as the session pinned it."""

@@ -38,6 +38,15 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def may_be_there(url: str) -> bool:
+    """False where an address names a file that there is not; nothing is made or opened."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        return False
+    return parsed.get_backend_name() != "sqlite" or (parsed.database is not None and Path(parsed.database).exists())
+
+
 class Executes(Protocol):
     """What can be told a statement."""
 
@@ -112,4 +121,4 @@ def _begin(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
-__all__ = ["DatabaseError", "OperationalError", "new_id", "open_engine", "reading"]
+__all__ = ["DatabaseError", "OperationalError", "may_be_there", "new_id", "open_engine", "reading"]

@@ -1,11 +1,13 @@
 """Rows of people: users, teams, sign-in tokens and login sessions."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, insert, select, update
+from sqlalchemy import Connection, Engine, Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
-from app.errors import BadValue, NotFound
+from app.errors import BadValue, Conflict, NotFound
 from app.people.records import Team, User
 from app.store import tables as t
 from app.store.database import new_id, reading
@@ -19,6 +21,12 @@ class SqlPeople:
 
     def add_user(self, name: str, roles: tuple[str, ...], team: str | None, now: datetime) -> User:
         """Add a user, to a team where one is named (made where it is new)."""
+        try:
+            return self.user(self._added(name, roles, team, now))
+        except IntegrityError:  # added by somebody else at the same moment
+            raise BadValue("user", name, "the name is taken; choose another") from None
+
+    def _added(self, name: str, roles: tuple[str, ...], team: str | None, now: datetime) -> str:
         with self.engine.begin() as db:
             if db.execute(select(t.users.c.id).where(t.users.c.name == name)).first():
                 raise BadValue("user", name, "the name is taken; choose another")
@@ -31,7 +39,7 @@ class SqlPeople:
                     db.execute(insert(t.teams).values(id=team_id, name=team))
                 role = "coach" if "coach" in roles else "trainee"
                 db.execute(insert(t.memberships).values(id=new_id(), user=user, team=team_id, role=role, since=now))
-        return self.user(user)
+        return user
 
     def user(self, user: str) -> User:
         """One user by id."""
@@ -52,10 +60,16 @@ class SqlPeople:
     def users(self) -> list[User]:
         """All users by name."""
         with self.reading.begin() as db:
-            rows = db.execute(select(t.users).order_by(t.users.c.name)).all()
-        return [self._user(row) for row in rows]
+            rows, teams = db.execute(select(t.users).order_by(t.users.c.name)).all(), memberships(db)
+        return [user_from(row, teams) for row in rows]
 
-    def names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def names(self, users: Collection[str]) -> dict[str, str]:
+        """The names of these users, by id."""
+        with self.reading.begin() as db:
+            rows = db.execute(select(t.users.c.id, t.users.c.name).where(t.users.c.id.in_(list(users)))).all()
+        return {row.id: row.name for row in rows}
+
+    def all_names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The names of all accounts and of all teams."""
         with self.reading.begin() as db:
             known = select(t.users.c.name).where(t.users.c.roles != "")  # one that was deleted has none
@@ -63,10 +77,12 @@ class SqlPeople:
             return people, tuple(db.execute(select(t.teams.c.name).order_by(t.teams.c.id)).scalars())
 
     def disable(self, user: str, now: datetime) -> None:
-        """Disable a user and revoke every login session of theirs."""
+        """Disable a user, revoke every login session of theirs and use up their tokens."""
         with self.engine.begin() as db:
+            keep_an_admin(db, user)
             db.execute(update(t.users).where(t.users.c.id == user).values(disabled=True))
-            db.execute(update(t.login_sessions).where(t.login_sessions.c.user == user).values(revoked=now))
+            end_logins(db, user, now)
+            use_up_tokens(db, user, now)
 
     def add_token(self, digest: str, purpose: str, user: str, expires: datetime) -> None:
         """Store the hash of a one-time token."""
@@ -76,11 +92,7 @@ class SqlPeople:
     def use_token(self, digest: str, purpose: str, now: datetime) -> str | None:
         """Use a token once: its user, or None where it is unknown, used or too old."""
         with self.engine.begin() as db:
-            row = db.execute(select(t.tokens).where(t.tokens.c.hash == digest, t.tokens.c.purpose == purpose)).first()
-            if row is None or row.used_at is not None or row.expires < now:
-                return None
-            db.execute(update(t.tokens).where(t.tokens.c.hash == digest).values(used_at=now))
-            return str(row.user)
+            return used(db, digest, (purpose,), now)
 
     def add_login(self, digest: str, user: str, now: datetime) -> None:
         """Store a new login session."""
@@ -105,9 +117,60 @@ class SqlPeople:
         with self.engine.begin() as db:
             db.execute(update(t.login_sessions).where(t.login_sessions.c.hash == digest).values(revoked=now))
 
+    def revoke_logins(self, user: str, now: datetime) -> None:
+        """End every login session of a user."""
+        with self.engine.begin() as db:
+            end_logins(db, user, now)
+
     def _user(self, row: Row[Any]) -> User:
         with self.reading.begin() as db:
-            query = select(t.memberships, t.teams.c.name).join(t.teams, t.teams.c.id == t.memberships.c.team)
-            found = db.execute(query.where(t.memberships.c.user == row.id, t.memberships.c.until.is_(None))).all()
-        teams = tuple(Team(m.team, m.name, m.role) for m in found)
-        return User(row.id, row.name, tuple(row.roles.split()), teams, row.disabled)
+            return user_from(row, memberships(db, row.id))
+
+
+def memberships(db: Connection, user: str | None = None) -> dict[str, list[Team]]:
+    """Today's memberships by user, of all or of one, in the order in which they began."""
+    query = select(t.memberships, t.teams.c.name).join(t.teams, t.teams.c.id == t.memberships.c.team)
+    query = query.where(t.memberships.c.until.is_(None)).order_by(t.memberships.c.id)
+    found: dict[str, list[Team]] = {}
+    for row in db.execute(query.where(t.memberships.c.user == user) if user else query):
+        found.setdefault(row.user, []).append(Team(row.team, row.name, row.role))
+    return found
+
+
+def user_from(row: Row[Any], teams: dict[str, list[Team]]) -> User:
+    """The user of a row."""
+    return User(row.id, row.name, tuple(row.roles.split()), tuple(teams.get(row.id, ())), row.disabled)
+
+
+def used(db: Connection, digest: str, purposes: tuple[str, ...], now: datetime) -> str | None:
+    """Use a token once: its user, or None where it is unknown, used or too old. Of two at the same time one gets it."""
+    found = t.tokens.c
+    waits = (found.hash == digest) & found.purpose.in_(purposes) & found.used_at.is_(None) & (found.expires >= now)
+    if db.execute(update(t.tokens).where(waits).values(used_at=now)).rowcount != 1:
+        return None
+    return str(db.execute(select(found.user).where(found.hash == digest)).scalar_one())
+
+
+def end_logins(db: Connection, user: str, now: datetime) -> None:
+    """End every login session of a user; those that ended keep their time."""
+    mine = (t.login_sessions.c.user == user) & t.login_sessions.c.revoked.is_(None)
+    db.execute(update(t.login_sessions).where(mine).values(revoked=now))
+
+
+def use_up_tokens(db: Connection, user: str, now: datetime, purpose: str | None = None) -> int:
+    """Use up the tokens of a user that were not used, all or those of a purpose; how many could still have been used."""
+    mine = (t.tokens.c.user == user) & t.tokens.c.used_at.is_(None)
+    mine = mine & (t.tokens.c.purpose == purpose) if purpose else mine
+    waiting = db.execute(select(t.tokens.c.hash).where(mine & (t.tokens.c.expires >= now))).all()
+    db.execute(update(t.tokens).where(mine).values(used_at=now))
+    return len(waiting)
+
+
+def keep_an_admin(db: Connection, user: str) -> None:
+    """Raise Conflict where this user is the last admin who can sign in. The rows are locked, so that two cannot close each other."""
+    rows = db.execute(
+        select(t.users.c.id, t.users.c.roles).where(t.users.c.disabled.is_(False)).with_for_update()
+    ).all()
+    admins = {row.id for row in rows if "admin" in row.roles.split()}
+    if admins == {user}:
+        raise Conflict("This is the last admin. Make somebody else an admin first, then try again.")

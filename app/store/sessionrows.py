@@ -1,17 +1,20 @@
 """Rows of sessions: reading them, plans, visibility, the hidden side, documents, the audit."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import Column, Connection, Engine, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, func, insert, select, union_all, update
 
 from app.errors import NotFound
 from app.practice.records import Session, Visibility
 from app.store import tables as t
+from app.store.clinicrows import drop_clinics
 from app.store.database import new_id
+
+MOST_IN_ONE = 500
 
 
 class SessionRows:
@@ -46,11 +49,13 @@ class SessionRows:
             rows = db.execute(
                 select(*_head()).where(t.sessions.c.owner == owner).order_by(t.sessions.c.started.desc())
             ).all()
-            return [_session(db, row) for row in rows]
+            return [_session(row) for row in rows]
 
     def set_visibility(self, session: str, to: Visibility, by: str, now: datetime) -> None:
-        """Append a change of visibility."""
+        """Append a change of visibility. What is no longer submitted is no longer shown to a room."""
         with self.engine.begin() as db:
+            if to is not Visibility.SUBMITTED:
+                drop_clinics(db, t.clinics.c.session == session)
             db.execute(insert(t.visibility_changes).values(id=new_id(), session=session, to=to, by=by, at=now))
             db.execute(update(t.sessions).where(t.sessions.c.id == session).values(visibility=to))
 
@@ -60,12 +65,27 @@ class SessionRows:
             where = (t.sessions.c.id == session) & t.sessions.c.hidden_opened.is_(None)
             db.execute(update(t.sessions).where(where).values(hidden_opened=now))
 
-    def submitted(self, teams: Sequence[str]) -> list[Session]:
-        """Submitted sessions of these teams, newest first."""
+    def submitted(
+        self, teams: Sequence[str], *, but_of: str | None = None, first: int = 0, most: int | None = None
+    ) -> list[Session]:
+        """Submitted sessions of these teams, newest first; see `Ledger.submitted`."""
+        s, last = t.sessions.c, None if most is None else first + most
+        # The newest of each team come straight out of an index; only those are put in order, and only of the page are whole rows read.
+        parts = []
+        for team in sorted(set(teams)):
+            part = select(s.id, s.started).where(s.team_then == team, s.visibility == Visibility.SUBMITTED)
+            part = part if but_of is None else part.where(s.owner != but_of)
+            part = part.order_by(s.started.desc(), s.id.desc()).limit(last)
+            parts.append(select(part.subquery()))
+        if not parts:
+            return []
+        newest = union_all(*parts).subquery()
+        page = select(newest.c.id).order_by(newest.c.started.desc(), newest.c.id.desc()).offset(first).limit(most)
         with self.reading.begin() as db:
-            seen = t.sessions.c.team_then.in_(list(teams)), t.sessions.c.visibility == Visibility.SUBMITTED
-            rows = db.execute(select(*_head()).where(*seen).order_by(t.sessions.c.started.desc())).all()
-            return [_session(db, row) for row in rows]
+            wanted = list(db.execute(page).scalars())
+            rows = [row for some in chunked(wanted) for row in db.execute(select(*_head()).where(s.id.in_(some))).all()]
+        found = {row.id: row for row in rows}
+        return [_session(found[name]) for name in wanted]
 
     def last_draw(self, owner: str, case: str) -> tuple[str | None, bool]:
         """The draw of the owner's last session of a case, and whether its hidden side was opened."""
@@ -92,9 +112,17 @@ class SessionRows:
             )
 
 
-def _head() -> list[Column[Any]]:
-    """The columns of a session without its state, which is large and seldom wanted."""
-    return [column for column in t.sessions.c if column.name not in ("state_now", "start_log")]
+def chunked(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Ids in parts that a statement can take."""
+    for start in range(0, len(ids), MOST_IN_ONE):
+        yield ids[start : start + MOST_IN_ONE]
+
+
+def _head() -> list[ColumnElement[Any]]:
+    """The columns of a session without its state, which is large and seldom wanted, and the number of its last turn."""
+    last = select(func.max(t.turns.c.number)).where(t.turns.c.session == t.sessions.c.id).scalar_subquery()
+    columns = [column for column in t.sessions.c if column.name not in ("state_now", "start_log")]
+    return [*columns, last.label("last_turn")]
 
 
 def session_of(db: Connection, session: str) -> Session:
@@ -102,11 +130,11 @@ def session_of(db: Connection, session: str) -> Session:
     row = db.execute(select(*_head()).where(t.sessions.c.id == session)).first()
     if row is None:
         raise NotFound("session", session)
-    return _session(db, row)
+    return _session(row)
 
 
-def _session(db: Connection, row: Row[Any]) -> Session:
-    count = db.execute(select(func.max(t.turns.c.number)).where(t.turns.c.session == row.id)).scalar()
+def _session(row: Row[Any]) -> Session:
+    count = row.last_turn
     if count is None:  # went back to a turn and has said nothing yet
         count = (row.fork_turn or 1) - 1
     return Session(

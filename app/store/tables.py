@@ -88,6 +88,8 @@ sessions = Table(
     Column("state_now", JSON, nullable=False), Column("start_log", JSON), Column("spoken", String(2), nullable=False, server_default="en"),
     # The newest of `visibility_changes`, kept here too so that a coach's lists need no look at each session's past.
     Column("visibility", String(12), nullable=False, server_default="private"), Index("ix_sessions_seen", "team_then", "visibility", "started"),
+    # All that sums over submitted sessions need of a session, by person, so that its large row is not touched.
+    Index("ix_sessions_summed", "visibility", "owner", "team_then", "started", "case_id", "level", "id"),
     Index("ix_sessions_assignment", "assignment"),
 )  # fmt: skip
 plans = Table(
@@ -145,6 +147,7 @@ findings = Table(
     Column("quote", Text, nullable=False), Column("start", Integer, nullable=False), Column("end", Integer, nullable=False), Column("specific", Boolean, nullable=False),
     Column("takes_up", Text), Column("fresh", Boolean, nullable=False), Column("confidence", String(12), nullable=False), Column("note", Text, nullable=False),
     Column("action", String(12), nullable=False), Column("supersedes", String(40)), Column("reason", Text), Column("at", UTCTime, nullable=False),
+    Index("ix_findings_supersedes", "supersedes", unique=True),
 )  # fmt: skip
 opened = Table(
     "opened", metadata, _id(), _to("turns", "turn"), Column("strategy", String(12), nullable=False), Column("primary_place", Boolean, nullable=False),
@@ -236,11 +239,18 @@ session_figures = Table(
     Column("breadth_of", Integer, nullable=False), Column("grave", Integer, nullable=False), Column("unrepaired", Integer, nullable=False),
     Column("deal_value", Float), Column("share_of_best", Float), Column("within_limits", Boolean), Column("rules", String(12), nullable=False),
     Column("at", UTCTime, nullable=False),
+    sqlite_with_rowid=False,
 )  # fmt: skip
 session_strategies = Table(
     "session_strategies", metadata, Column("session", String(40), ForeignKey("sessions.id"), primary_key=True), Column("source", String(8), primary_key=True),
     Column("strategy", String(12), primary_key=True), Column("opened", Integer, nullable=False), Column("taken", Integer, nullable=False),
     Column("shown", Integer, nullable=False), Column("levels", Integer, nullable=False), Column("best", Integer), Column("traps", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+session_counts = Table(
+    "session_counts", metadata, Column("session", String(40), ForeignKey("sessions.id"), primary_key=True), Column("kind", String(12), primary_key=True),
+    Column("item", String(90), primary_key=True), Column("times", Integer, nullable=False), Column("hits", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )  # fmt: skip
 calibration_rounds = Table(
     "calibration_rounds", metadata, _id(), _to("users", "user"), Column("month", String(7), nullable=False), Column("at", UTCTime, nullable=False),
@@ -272,4 +282,5 @@ clinic_answers = Table(
 clinic_findings = Table(
     "clinic_findings", metadata, _id(), _to("clinic_answers", "answer"), Column("item", String(40), nullable=False), Column("quote", Text, nullable=False),
     Column("start", Integer, nullable=False), Column("end", Integer, nullable=False), Column("specific", Boolean, nullable=False),
+    Column("fresh", Boolean, nullable=False),
 )  # fmt: skip

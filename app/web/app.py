@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -11,40 +12,62 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from app.errors import BadValue, CounterpartError, NotAllowed, NotFound, SignedOut
+from app.errors import BadValue, CounterpartError, NotAllowed, NotFound, SignedOut, TooMany
 from app.locale import texts
 from app.locale.filled import N_, Filled
 from app.pages.preferences import current, read
 from app.pages.templates import render
 from app.places import shipped
 from app.web import (
+    admin,
+    admin_user,
     anywhere_api,
     api,
     around,
     around_api,
+    assignments,
+    calibrate,
     cases,
     check,
+    climate,
+    clinic,
+    cohort,
     compare,
     debrief,
     drill,
     evals,
     events,
+    fieldlog,
     home,
+    invitations,
+    join,
     library,
+    notice,
     own,
+    passwords,
     preferences,
     privacy,
+    provider,
     review,
+    review_api,
     sessions,
     signin,
 )
-from app.web.access import check_cross_site, check_host, harden
+from app.web.access import NoticeFirst, check_cross_site, check_host, harden, wants_data
 from app.web.services import Services
 
 # The titles of pages that tell of an error.
 _TITLES = (
     N_("Not Found"), N_("Unprocessable Entity"), N_("Unprocessable Content"), N_("Forbidden"), N_("Conflict"), N_("Unauthorized"), N_("Internal Server Error"),
-    N_("Method Not Allowed"), N_("Service Unavailable"), N_("Bad Gateway"),
+    N_("Method Not Allowed"), N_("Service Unavailable"), N_("Bad Gateway"), N_("Too Many Requests"),
+)  # fmt: skip
+
+
+# In the order in which their addresses are tried.
+_PAGES = (
+    signin, provider, passwords, notice, admin, admin_user, invitations, home, own, cases, sessions, around, debrief, compare, review, assignments, cohort,
+    climate, fieldlog, preferences, drill, check, evals, calibrate, clinic, join, privacy,
+    library,
 )  # fmt: skip
 
 
@@ -66,37 +89,17 @@ def create_app(services: Services) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.services = services
-    for module in (
-        signin,
-        home,
-        own,
-        cases,
-        sessions,
-        around,
-        debrief,
-        compare,
-        review,
-        preferences,
-        drill,
-        check,
-        evals,
-        privacy,
-        library,
-    ):
+    for module in _PAGES:
         app.include_router(module.router, include_in_schema=False)
-    app.include_router(api.router)
-    app.include_router(around_api.router)
-    app.include_router(anywhere_api.router)
+    for module in (api, around_api, anywhere_api, review_api, events):
+        app.include_router(module.router)
     app.include_router(privacy.api)
-    app.include_router(events.router)
     app.mount("/static/vendor", StaticFiles(directory=shipped("frontend/vendor"), check_dir=False), name="vendor")
     app.mount("/static", StaticFiles(directory=shipped("frontend/static"), check_dir=False), name="static")
     app.middleware("http")(_guarded)
     app.add_middleware(GZipMiddleware, minimum_size=1000)  # streams of events are left as they are
-    app.add_exception_handler(CounterpartError, _known_error)
-    app.add_exception_handler(RequestValidationError, _wrong_form)
-    app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(Exception, _unknown_error)
+    for kind, handler in _HANDLERS:
+        app.add_exception_handler(kind, handler)
     return app
 
 
@@ -122,9 +125,14 @@ async def _guarded(request: Request, call_next: Callable[[Request], Awaitable[Re
 
 async def _known_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, CounterpartError)
-    if isinstance(error, SignedOut) and not _wants_data(request):
+    if isinstance(error, SignedOut) and not wants_data(request):
         return RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
     return _answer(request, error)
+
+
+async def _notice_first(request: Request, error: Exception) -> Response:
+    assert isinstance(error, NoticeFirst)
+    return RedirectResponse(f"/notice?{urlencode({'next': error.address})}", HTTPStatus.SEE_OTHER)
 
 
 async def _wrong_form(request: Request, error: Exception) -> Response:
@@ -152,21 +160,27 @@ async def _unknown_error(request: Request, error: Exception) -> Response:
 
 
 def _answer(request: Request, error: CounterpartError) -> Response:
-    if _wants_data(request):
+    headers = {"Retry-After": str(error.wait_s)} if isinstance(error, TooMany) else None
+    if wants_data(request):
         body = {
             "type": "about:blank",
             "title": HTTPStatus(error.status).phrase,
             "status": error.status,
             "detail": texts.text(error.message),
         }
-        return JSONResponse(body, error.status, media_type="application/problem+json")
+        return JSONResponse(body, error.status, headers, media_type="application/problem+json")
     back = request.headers.get("referer") if request.method != "GET" else None
     return HTMLResponse(
         render("error.html", user=None, error=error, title=texts.text(HTTPStatus(error.status).phrase), back=back),
         error.status,
+        headers,
     )
 
 
-def _wants_data(request: Request) -> bool:
-    by_script = "hx-request" in request.headers
-    return by_script or request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", "")
+_HANDLERS: tuple[tuple[type[Exception], Callable[[Request, Exception], Awaitable[Response]]], ...] = (
+    (CounterpartError, _known_error),
+    (NoticeFirst, _notice_first),
+    (RequestValidationError, _wrong_form),
+    (HTTPException, _http_error),
+    (Exception, _unknown_error),
+)

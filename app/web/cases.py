@@ -10,13 +10,16 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.content.acts import Strategy
 from app.content.loading import load_rubric
+from app.errors import NotFound
 from app.locale.filled import N_
 from app.negotiation.state import Level
 from app.pages import preferences
 from app.pages.present import end_words, limit_rows
 from app.pages.templates import render
+from app.people.records import User
 from app.practice.ports import Ledger
 from app.practice.records import Plan, Session
+from app.review.assignments import Mine
 from app.web.access import services_of, user_of
 
 router = APIRouter()
@@ -47,6 +50,7 @@ async def brief(request: Request, case: str) -> str:
     practice = services_of(request).practice
     mine = [s for s in await practice.mine(user) if s.case == case and s.turns > 0][:SHOWN]
     plan = await asyncio.to_thread(_last_plan, practice.ledger, mine)
+    assigned = await _assigned(request, user, case)
     return render(
         "first.html" if first else "case.html",
         user=user,
@@ -57,8 +61,20 @@ async def brief(request: Request, case: str) -> str:
         attempts=mine,
         plan=plan,
         end_words=end_words,
-        focus=_focus(request.query_params.get("focus")),
+        focus=(assigned.assignment.focus if assigned else None) or _focus(request.query_params.get("focus")),
+        assigned=assigned,
     )
+
+
+async def _assigned(request: Request, user: User, case: str) -> Mine | None:
+    """The assignment that the address names, where it is the user's and of this case. Raises NotFound."""
+    name = request.query_params.get("assignment")
+    if not name:
+        return None
+    found = await asyncio.to_thread(services_of(request).for_teams.assignments.of, user, name)
+    if found.assignment.case != case:
+        raise NotFound("assignment", name)
+    return found
 
 
 def _last_plan(ledger: Ledger, sessions: Sequence[Session]) -> Plan:
@@ -86,12 +102,19 @@ async def start(
     trades: Annotated[str, Form()] = "",
     then: Annotated[str, Form()] = "",
     own_assumption: Annotated[str, Form()] = "",
+    assignment: Annotated[str, Form()] = "",
 ) -> Response:
-    """Begin a session with the plan as written."""
+    """Begin a session with the plan as written; from an assignment scored, whole and at its level."""
     user = await user_of(request)
+    if assignment:
+        given = await asyncio.to_thread(services_of(request).for_teams.assignments.to_begin, user, assignment)
+        if given.case != case:
+            raise NotFound("assignment", assignment)
+        level, mode, length = given.level, "scored", "full"
     written = (target, walk_away, assumptions, questions, standards, trades, then, own_assumption)
     plan = Plan(*(text[:2000] for text in written))
     session = await services_of(request).practice.begin(
-        user, case, level=level, mode=mode, short=length == "short", plan=plan, spoken=preferences.current.get().talks
-    )
+        user, case, level=level, mode=mode, short=length == "short", plan=plan, spoken=preferences.current.get().talks,
+        assignment=assignment or None,
+    )  # fmt: skip
     return RedirectResponse(f"/sessions/{session.id}", HTTPStatus.SEE_OTHER)

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
@@ -13,6 +14,7 @@ from app.content.loading import load_rubric
 from app.content.persona import CaseFile
 from app.pages import charts, present
 from app.pages.anywhere import CALL_WORDS
+from app.pages.items import item_title
 from app.pages.templates import render
 from app.people.records import User
 from app.practice.debrief import Debrief
@@ -21,6 +23,8 @@ from app.practice.learning import TrendPoint, next_case
 from app.practice.privacyports import Read
 from app.practice.records import Session, Turn
 from app.practice.service import View
+from app.review.assignments import AssignedDebrief
+from app.review.reviewing import Review
 from app.web.access import services_of, user_of
 from app.web.services import Services
 
@@ -42,21 +46,22 @@ async def page(request: Request, session: str) -> Response:
         services.debriefing.prepare(user, session)
         return HTMLResponse(_asked_first(user, view))
     found = await services.debriefing.of(user, session)
+    way, review = await _way_on(services, user, found), await services.coaching.reviewing.beside(found)
     readers = await services.privacy.taking.readers(user, session)
-    return HTMLResponse(
-        render_debrief(services, user, found, coach=False, way=await _way_on(services, user, found), readers=readers)
-    )
+    return HTMLResponse(_rendered(services, user, found, way, review, readers))
 
 
 @dataclass(frozen=True, slots=True)
 class WayOn:
-    """Where the debrief leads: the trend, other attempts at the same case, the same principle in another case."""
+    """Where the debrief leads: the trend, other attempts at the same case, the same principle in another case; and when it was used in a clinic."""
 
     trend: list[TrendPoint]
     attempts: list[Session]
     next: CaseFile | None
     strategy: Strategy | None
     calls: Calibration
+    clinics: list[datetime]
+    assigned: AssignedDebrief | None = None
 
 
 async def _way_on(services: Services, user: User, found: Debrief) -> WayOn:
@@ -68,7 +73,9 @@ async def _way_on(services: Services, user: User, found: Debrief) -> WayOn:
     done = Counter(s.case for s in mine)
     after = next_case(head.case, practice.cases_offered(), strategy, done) if strategy else None
     calls = await services.learning.calls(user)
-    return WayOn(await services.learning.trend(user), attempts, after, strategy, calls)
+    clinics = await asyncio.to_thread(services.coaching.clinics.uses, head.id)
+    assigned = await asyncio.to_thread(services.for_teams.assignments.debriefed, head, found.figures, found.outcome)
+    return WayOn(await services.learning.trend(user), attempts, after, strategy, calls, clinics, assigned)
 
 
 def _asked_first(user: User, view: View) -> str:
@@ -100,23 +107,17 @@ async def regrade(request: Request, turn: str) -> Response:
     return RedirectResponse(f"/sessions/{practice.ledger.turn(turn).session}/debrief", HTTPStatus.SEE_OTHER)
 
 
-def render_debrief(
-    services: Services,
-    user: User,
-    found: Debrief,
-    *,
-    coach: bool,
-    way: WayOn | None = None,
-    readers: tuple[Read, ...] = (),
+def _rendered(
+    services: Services, user: User, found: Debrief, way: WayOn, review: Review, readers: tuple[Read, ...]
 ) -> str:
-    """The debrief as its owner or a coach sees it."""
+    """The debrief as its owner sees it."""
     case = found.view.case
     titles = services.practice.titles(services.practice.ledger.sessions_of(user.id))
     rows = [
         (present.strategy_name(s), row.taken, row.opened, row.mean, s) for s, row in found.figures.strategies.items()
     ]
     return render(
-        "review_session.html" if coach else "debrief.html",
+        "debrief.html",
         user=user,
         debrief=found,
         spoken=found.view.session.spoken,
@@ -138,15 +139,21 @@ def render_debrief(
         paths=term_paths(case, found.view.turns),
         way=way,
         readers=readers,
-        calls=way.calls if way else None,
+        calls=way.calls,
         call_words={value: words for value, *words in CALL_WORDS},
-        trend_points=[(p.session, p.points) for p in way.trend] if way else [],
+        trend_points=[(p.session, p.points) for p in way.trend],
         titles=titles,
         disputed={(d.turn, d.item): d for d in found.disputes},
         indicative=services.grader.startswith("embedded"),
         plan=found.view.plan,
         value_words=present.value_words,
         lang_of=present.lang_of,
+        review=review,
+        under={t.turn.number: t for t in review.turns},
+        item_title=item_title,
+        blind="",
+        coach=False,
+        given={},
     )
 
 

@@ -13,6 +13,7 @@ from app.pages.templates import render
 from app.people.records import User
 from app.practice.drilling import Drill
 from app.practice.drills import A_DAY
+from app.review.spots import spot_of_drill
 from app.web.access import services_of, user_of
 from app.web.services import Services
 
@@ -47,9 +48,12 @@ async def answer(
     except BadValue as error:
         drill = await services.drilling.again(user, situation)
         return await _page(services, user, drill, focus=wanted, more=True, typed=text, problem=error.message)
+    said = await services.coaching.reviewing.lines(user, result.drill.situation.case)
+    spot = spot_of_drill(result.drill.situation)
     return render(
         "drilled.html",
         user=user,
+        coaches=[(line.text, name) for line, name in said if line.spot == spot][:2],
         result=result,
         drill=result.drill,
         case=result.drill.case,

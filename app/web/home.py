@@ -10,6 +10,7 @@ from app.pages.templates import render
 from app.people.records import User
 from app.practice.debrief import Debrief
 from app.practice.records import Session
+from app.review.records import Why
 from app.web.access import services_of, user_of
 from app.web.services import Services
 
@@ -24,8 +25,8 @@ async def page(request: Request) -> str:
     user = await user_of(request)
     practice = services_of(request).practice
     mine = await practice.mine(user)
-    submitted = [s for s in await practice.submitted(user) if s.owner != user.id]
-    titles = practice.titles([*mine, *submitted])
+    titles = practice.titles(mine)
+    counts = await services_of(request).coaching.reviewing.counts(user) if user.coach else {}
     running = [s for s in mine if s.status == "running"]
     done = [s for s in mine if s.status != "running" and s.turns > 0][:SHOWN]
     tip = await _tip(services_of(request), user, done)
@@ -34,11 +35,12 @@ async def page(request: Request) -> str:
         user=user,
         running=running,
         done=done,
-        submitted=submitted[:SHOWN],
+        waits=(counts[Why.OPEN], counts[Why.DISPUTED]) if counts else None,
         titles=titles,
         end_words=end_words,
         cases=practice.cases_offered(),
         first=FIRST,
+        assigned=await asyncio.to_thread(services_of(request).for_teams.assignments.mine, user),
         tip=tip.moments[0] if tip else None,
         tip_case=tip.view.case if tip else None,
     )

@@ -1,5 +1,6 @@
 """The settings page: how this browser shows the pages. Kept in a cookie; works without scripts."""
 
+import asyncio
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
@@ -20,12 +21,16 @@ YEAR = 365 * 24 * 3600
 async def page(request: Request) -> str:
     """What can be set."""
     user = await user_of(request)
+    asked, services = request.query_params, services_of(request)
+    own = await asyncio.to_thread(services.people.accounts.has_password, user)
     return render(
         "settings.html",
         user=user,
-        saved="saved" in request.query_params,
-        deleted="deleted" in request.query_params,
-        services=services_of(request),
+        saved="saved" in asked,
+        deleted="deleted" in asked,
+        changed="password" in asked,
+        has_password=own,
+        services=services,
     )
 
 

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.clock import Clock
+from app.people.accounts import Accounts
+from app.people.notices import Notices
+from app.people.provider import ProviderSignIn
 from app.people.signin import SignIn
+from app.people.teams import Teams
+from app.people.windows import Tries
 from app.practice.checking import Checking
 from app.practice.debrief import Debriefing
 from app.practice.drilling import Drilling
@@ -14,6 +19,56 @@ from app.practice.library import Library
 from app.practice.owncases import OwnCases
 from app.practice.privacy import Privacy
 from app.practice.service import Practice
+from app.review.assignments import Assignments
+from app.review.calibrating import Calibrating
+from app.review.climate import Climates
+from app.review.clinics import Clinics
+from app.review.cohort import Cohort
+from app.review.fieldlog import FieldLog
+from app.review.labels import Labels
+from app.review.reviewing import Reviewing
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Accounts and what goes with them. `provider` is None where no sign-in provider is set."""
+
+    accounts: Accounts
+    teams: Teams
+    notices: Notices
+    tries: Tries
+    provider: ProviderSignIn | None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the server is: who words the buyer, who grades, how many gradings wait, the kind of database, the version of the program."""
+
+    buyer: str
+    grader: str
+    waiting: int
+    database: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coaching:
+    """What coaches do with what was submitted to them, and with themselves."""
+
+    reviewing: Reviewing
+    labels: Labels
+    calibrating: Calibrating
+    clinics: Clinics
+
+
+@dataclass(frozen=True, slots=True)
+class ForTeams:
+    """What coaches and their teams have between them: assignments, the cohort, the climate, the field log."""
+
+    assignments: Assignments
+    cohort: Cohort
+    climates: Climates
+    field_log: FieldLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +78,16 @@ class Services:
 
     clock: Clock
     sign_in: SignIn
+    people: People
+    health: Callable[[], Health]
     practice: Practice
     debriefing: Debriefing
     learning: Learning
     drilling: Drilling
     checking: Checking
     own_cases: OwnCases
+    coaching: Coaching
+    for_teams: ForTeams
     privacy: Privacy
     library: Library
     start: Callable[[], Awaitable[None]]

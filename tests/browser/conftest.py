@@ -49,7 +49,12 @@ class Server:
 
 def start(folder: Path, port: int, before: str = "", pace: int = 25) -> subprocess.Popen[bytes]:
     """Start a server and wait until it answers; `before` is Python that runs before anything of the program is loaded."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "COUNTERPART_PACE_MS_PER_WORD": str(pace)}
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "COUNTERPART_PACE_MS_PER_WORD": str(pace),
+        "COUNTERPART_TURNS_PER_HOUR": "0",
+    }
     code = f"{before}\nimport sys; sys.argv[0] = 'counterpart'; from app.cli import main; main()"
     log = (folder / "server.log").open("ab")
     process = subprocess.Popen(
@@ -104,6 +109,10 @@ def sign_in(browser: Browser, server: Server) -> list[dict[str, object]]:
     page = context.new_page()
     page.goto(server.link())
     page.get_by_role("button", name="Sign in").click()
+    go_on = page.get_by_role("button", name="I have read this, go on")
+    page.wait_for_load_state()
+    if go_on.count():  # the notice, the first time
+        go_on.click()
     page.wait_for_url(f"{server.url}/")
     found = context.cookies()
     context.close()

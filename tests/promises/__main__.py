@@ -22,9 +22,11 @@ from tests.promises.inflation import (
 from tests.promises.kept_back import nothing_hidden_comes_early
 from tests.promises.nameless import no_name_gets_out
 from tests.promises.noted import every_reading_is_noted
-from tests.promises.outcome import P1_PEOPLE, S1_CASES, S3_CASES, S4_DIALOGUES, S5_RUNS, Outcome
+from tests.promises.outcome import P1_PEOPLE, R6_RACES, S1_CASES, S3_CASES, S4_DIALOGUES, S5_RUNS, Outcome
+from tests.promises.people import sessions_and_passwords_hold
 from tests.promises.play import attacks, clean_play_is_not_disturbed, no_attack_gets_the_limit, refusing_is_no_oracle
 from tests.promises.prompts import no_model_gets_a_secret
+from tests.promises.races import two_at_once
 from tests.promises.said import LINES
 
 SEED = 20261125
@@ -72,12 +74,14 @@ RUNS: dict[str, Callable[[], Outcome]] = {
     "S3": lambda: nothing_leaves(S3_CASES, SEED),
     "S4": lambda: clean_play_is_not_disturbed(S4_DIALOGUES, SEED, LINES),
     "S5": lambda: refusing_is_no_oracle(S5_RUNS, SEED),
+    "A4": sessions_and_passwords_hold,
     "G1": lambda: cannot_be_talked_up(attacks()),
     "G2": lambda: hardening_costs_nothing(clean_turns()),
     "A2": nothing_hidden_comes_early,
     "P1": lambda: deleted_is_gone(P1_PEOPLE),
     "P2": no_name_gets_out,
     "P3": every_reading_is_noted,
+    "R6": lambda: two_at_once(R6_RACES, SEED),
     "G3": lambda: every_quote_is_in_its_turn(clean_turns(), attacks()),
 }
 

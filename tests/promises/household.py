@@ -53,6 +53,7 @@ class Household:
         """One more person, signed in."""
         signer, now = self.house.services.sign_in, SystemClock().now()
         user = signer.add(name, role, team, now)
+        self.house.services.people.notices.accept(user, now)
         key = signer.use_link(signer.link_token(user, now), now)
         self.keys[user.id] = key
         return user, Person(self.client, key)

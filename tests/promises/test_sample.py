@@ -24,6 +24,7 @@ from tests.promises.play import (
     swapped,
 )
 from tests.promises.prompts import no_model_gets_a_secret
+from tests.promises.races import two_at_once
 from tests.promises.said import LINES
 
 
@@ -51,6 +52,10 @@ def test_no_attack_gets_the_limit() -> None:
 
 def test_refusing_is_no_oracle() -> None:
     assert_kept(refusing_is_no_oracle(30, 1))
+
+
+def test_two_at_once() -> None:
+    assert_kept(two_at_once(30, 1))
 
 
 def test_nouns_are_swapped_for_ours() -> None:

@@ -86,3 +86,18 @@ def test_it_counts_tokens_by_its_own_rank_files(installed: Path, tmp_path: Path)
         check=True,
     )
     assert 90 <= int(said.stdout) <= 210
+
+
+def test_the_labelled_turns_of_calibration_come_with_it(installed: Path, tmp_path: Path) -> None:
+    code = "from app.review.labelledturns import labelled_turns as t; print(len(t()), sum(x.second is not None for x in t()))"
+    said = subprocess.run(
+        [installed / "python", "-c", code],
+        cwd=tmp_path,
+        env=plain_environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    turns, again = (int(number) for number in said.split())
+    assert turns > 1000
+    assert again > 200

@@ -122,11 +122,12 @@ def _of_talks(stored: Stored, turn: str, coach: str, team: str) -> list[tuple[Ta
         (t.reviews, {"id": new_id(), "session": stored.session.id, "coach": coach, "word": "w", "blind": False, "at": NOW}),
         (t.better_lines, {"id": new_id(), "turn": turn, "author": coach, "team": team, "case_id": "c", "spot": "s", "text": "w", "at": NOW}),
         (t.session_figures, {"session": stored.session.id, "source": "grader", "graded": 1, "breadth": 1, "breadth_of": 1, "grave": 0, "unrepaired": 0, "rules": "1", "at": NOW}),
+        (t.session_counts, {"session": stored.session.id, "kind": "act", "item": "i", "times": 1, "hits": 1}),
         (t.session_strategies, {"session": stored.session.id, "source": "grader", "strategy": "ask", "opened": 1, "taken": 1, "shown": 1, "levels": 1, "traps": 0}),
         (t.clinics, {"id": clinic, "session": stored.session.id, "turn": 1, "coach": coach, "code": "c", "opened": NOW, "closes": NOW, "shown": False}),
         (t.clinic_devices, {"hash": "h", "clinic": clinic, "at": NOW}),
         (t.clinic_answers, {"id": answer, "clinic": clinic, "device": "h", "text": "w", "status": "graded", "at": NOW}),
-        (t.clinic_findings, {"id": new_id(), "answer": answer, "item": "i", "quote": "w", "start": 0, "end": 1, "specific": True}),
+        (t.clinic_findings, {"id": new_id(), "answer": answer, "item": "i", "quote": "w", "start": 0, "end": 1, "specific": True, "fresh": True}),
     ]  # fmt: skip
 
 

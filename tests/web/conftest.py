@@ -54,6 +54,13 @@ class Cast:
     nobody: TestClient
     people: dict[str, User]
 
+    def joined(self, name: str, role: str, team: str) -> Person:
+        """One more person, who has read the notice and is signed in."""
+        signer, now = self.house.services.sign_in, SystemClock().now()
+        user = signer.add(name, role, team, now)
+        self.house.services.people.notices.accept(user, now)
+        return Person(self.nobody, signer.use_link(signer.link_token(user, now), now))
+
 
 @pytest.fixture(scope="module")
 def cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
@@ -72,6 +79,8 @@ def cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
         "mate": signer.add("Mats", "trainee", "north", now),
     }
     with TestClient(app, base_url=f"http://{HOST}") as nobody:
+        for user in people.values():
+            house.services.people.notices.accept(user, now)  # has its own tests
         keys = {name: signer.use_link(signer.link_token(user, now), now) for name, user in people.items()}
         persons = {name: Person(nobody, key) for name, key in keys.items()}
         yield Cast(

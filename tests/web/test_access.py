@@ -6,13 +6,17 @@ from fastapi.routing import APIRoute
 from tests.web.conftest import Cast
 from tests.web.talk import begin
 
-OPEN = {"/sign-in", "/sign-out", "/healthz"}
+OPEN = {"/sign-in", "/sign-out", "/healthz", "/password", "/sign-in/provider", "/sign-in/provider/return"}
+# A room joins without accounts: the code on the screen lets a device in, and a cookie of its own, which leads to nothing but that room.
+ROOM = {("GET", "/join"), ("POST", "/join"), ("POST", "/join/answers"), ("GET", "/join/events")}
 SEEN = {
     "/": "GET", "/cases": "GET", "/cases/{case}": "GET", "/cases/{case}/sessions": "POST", "/sessions/{session}": "GET",
     "/sessions/{session}/table": "GET", "/sessions/{session}/turns": "POST", "/sessions/{session}/ending": "POST",
     "/sessions/{session}/confirmation": "POST", "/turns/{turn}/corrections": "POST", "/sessions/{session}/visibility": "POST",
     "/sessions/{session}/debrief": "GET", "/sessions/{session}/hidden-side": "POST", "/turns/{turn}/regradings": "POST",
-    "/review": "GET", "/review/{session}": "GET", "/sessions/{session}/hints": "POST", "/sessions/{session}/plans": "POST", "/sessions/{session}/notes": "POST",
+    "/review": "GET", "/review/{session}": "GET", "/review/agreement": "GET", "/review/labels": "GET", "/review/claims": "POST",
+    "/review/{session}/claims": "POST", "/review/{session}/release": "POST", "/review/{session}/findings": "POST", "/review/{session}/completion": "POST",
+    "/review/{session}/better-lines": "POST", "/better-lines/{line}/withdrawal": "POST", "/sessions/{session}/comments": "POST", "/sessions/{session}/hints": "POST", "/sessions/{session}/plans": "POST", "/sessions/{session}/notes": "POST",
     "/sessions/{session}/days": "POST", "/sessions/{session}/rewinds": "POST", "/sessions/{session}/own-view": "POST",
     "/turns/{turn}/disputes": "POST", "/sessions/{session}/export": "GET", "/compare": "GET", "/settings": "GET",
     "/drill": "GET", "/check": "GET", "/checks": "POST", "/checks/{check}": "GET", "/checks/{check}/deletion": "POST", "/evals": "GET", "/evals/{run}": "GET",
@@ -21,6 +25,16 @@ SEEN = {
     "/sessions/{session}/deletion": "GET", "/settings/deletion": "GET", "/settings/export": "GET", "/admin/users/{person}/deletion": "GET",
     "/library": "GET", "/library/cases": "POST", "/library/cards": "POST", "/library/cases/{case}": "GET", "/library/cases/{case}/hidden-views": "POST",
     "/library/cases/{case}/file": "GET", "/library/cases/{case}/card": "GET", "/library/rubrics/{rubric}": "GET", "/library/suites/{suite}": "GET",
+    "/notice": "GET", "/settings/password": "GET", "/settings/sign-outs": "POST", "/invitations": "GET", "/invitations/{user}/withdrawal": "POST",
+    "/invitations/{user}/renewal": "POST", "/admin": "GET", "/admin/teams": "POST", "/admin/teams/{team}/name": "POST", "/admin/users/{user}/memberships": "POST",
+    "/admin/memberships/{membership}/ending": "POST", "/admin/users/{user}": "GET", "/admin/users/{user}/roles": "POST", "/admin/users/{user}/resets": "POST",
+    "/admin/users/{user}/disabling": "POST", "/admin/users/{user}/enabling": "POST", "/admin/users/{user}/identities": "POST",
+    "/admin/users/{user}/identities/ending": "POST",
+    "/calibrate": "GET", "/calibrations": "POST", "/calibrations/judgements": "POST",
+    "/clinic/{session}": "GET", "/sessions/{session}/clinics": "POST", "/clinic/{session}/codes": "POST", "/clinic/{session}/showing": "POST",
+    "/clinic/{session}/closing": "POST", "/clinic/{session}/events": "GET",
+    "/assignments": "GET", "/assignments/{assignment}/withdrawal": "POST", "/cohort": "GET", "/cohort/sessions": "GET", "/cohort/export": "GET", "/climate": "GET",
+    "/field": "GET", "/field/{note}/sharing": "POST", "/field/{note}/deletion": "POST",
 }  # fmt: skip
 FORMS = {
     "/sessions/{session}/turns": {"text": "hello", "key": "k1"},
@@ -31,11 +45,19 @@ FORMS = {
     "/sessions/{session}/rewinds": {"turn": "1"},
     "/sessions/{session}/own-view": {"text": "well"},
     "/turns/{turn}/disputes": {"item": "asks_why", "reason": "no"},
+    "/review/{session}/findings": {"turn": "1", "action": "confirm", "finding": "all"},
+    "/review/{session}/better-lines": {"turn": "1", "text": "Why now?"},
+    "/sessions/{session}/comments": {"turn": "1", "text": "Well done."},
     "/checks": {"text": "We can do 3 %."},
+    "/sessions/{session}/clinics": {"turn": "1"},
+    "/calibrations/judgements": {"turn": "1"},
 }
 # Pages whose address also takes a form.
 BOTH = {
     "/settings": {},
+    "/settings/password": {"old": "o", "password": "p", "again": "p"},
+    "/notice": {"next": "/"},
+    "/invitations": {"name": "Nora"},
     "/cases/new": {},
     "/cases/{case}/answers": {},
     "/sessions/{session}/deletion": {},
@@ -43,6 +65,8 @@ BOTH = {
     "/admin/users/{person}/deletion": {"name": "x"},
     "/drill": {"situation": "packaging-film.deadline", "text": "Why?"},
     "/check": {"text": "We can do 3 %."},
+    "/assignments": {"case": "packaging-film", "level": "standard"},
+    "/field": {"asked": "5 % off"},
 }
 API = {
     ("POST", "/api/v1/sessions"): {"case": "packaging-film"},
@@ -65,6 +89,13 @@ API = {
     ("POST", "/api/v1/turns/{turn}/disputes"): {"item": "asks_why", "reason": "no"},
     ("GET", "/api/v1/sessions/{session}/export"): None,
     ("GET", "/api/v1/trend"): None,
+    ("GET", "/api/v1/reviews"): None,
+    ("GET", "/api/v1/reviews/{session}"): None,
+    ("POST", "/api/v1/reviews/{session}/claims"): {},
+    ("POST", "/api/v1/reviews/{session}/findings"): {"turn": 1, "action": "confirm", "finding": "all"},
+    ("POST", "/api/v1/reviews/{session}/better-lines"): {"turn": 1, "text": "Why now?"},
+    ("POST", "/api/v1/reviews/{session}/completion"): {"word": "Well done."},
+    ("POST", "/api/v1/sessions/{session}/comments"): {"turn": 1, "text": "Well done."},
     ("GET", "/api/v1/drill"): None,
     ("GET", "/api/v1/drill/progress"): None,
     ("POST", "/api/v1/drill/answers"): {"situation": "packaging-film.deadline", "text": "Why Friday?"},
@@ -95,6 +126,28 @@ SHARED = {
     "/settings/export",
     "/api/v1/account/deletion",
     "/api/v1/account/export",
+    "/api/v1/reviews",
+    "/notice",
+    "/settings/password",
+    "/settings/sign-outs",
+    "/invitations",
+    "/field",
+}
+# Pages of any coach, who sees only what her own teams have submitted.
+COACHES = {
+    "/calibrate",
+    "/calibrations",
+    "/calibrations/judgements",
+    "/review",
+    "/review/agreement",
+    "/review/labels",
+    "/review/claims",
+    "/evals",
+    "/assignments",
+    "/cohort",
+    "/cohort/sessions",
+    "/cohort/export",
+    "/climate",
 }
 
 
@@ -126,6 +179,12 @@ def _filled(path: str, session: str, turn: str) -> str:
         .replace("{case}", "packaging-film")
         .replace("{check}", "none")
         .replace("{run}", "none")
+        .replace("{line}", "none")
+        .replace("{user}", "none")
+        .replace("{team}", "none")
+        .replace("{membership}", "none")
+        .replace("{assignment}", "none")
+        .replace("{note}", "none")
     )
 
 
@@ -133,8 +192,15 @@ def test_every_route_has_a_row_in_this_file(cast: Cast) -> None:
     known = (
         {(m, p) for p, m in SEEN.items()}
         | set(API)
-        | {("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-out"), ("GET", "/healthz")}
+        | {(m, p) for p in OPEN for m in ("GET", "POST")}
+        - {
+            ("GET", "/sign-out"),
+            ("POST", "/healthz"),
+            ("POST", "/sign-in/provider"),
+            ("POST", "/sign-in/provider/return"),
+        }
         | {("POST", path) for path in BOTH}
+        | ROOM
     )
     routes = _routes(cast)
     assert len(routes) >= 30
@@ -160,7 +226,7 @@ def test_an_outsider_cannot_tell_a_session_from_none(cast: Cast) -> None:
     session = begin(cast)
     turn = cast.house.ledger.turns(session)[0].id
     for path, method in SEEN.items():
-        if path in SHARED or path in ("/review", "/evals") or path.startswith("/library"):
+        if path in SHARED or path in COACHES or path.startswith("/library"):
             continue
         answer = cast.outsider.request(method, _filled(path, session, turn), data=FORMS.get(path))
         assert answer.status_code == 404, path

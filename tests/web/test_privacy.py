@@ -23,6 +23,7 @@ def account(cast: Cast, name: str, role: str = "trainee", team: str = "north") -
     """One more person: her id and her browser."""
     signer, now = cast.house.services.sign_in, SystemClock().now()
     user = signer.add(name, role, team, now)
+    cast.house.services.people.notices.accept(user, now)
     return user.id, Person(cast.nobody, signer.use_link(signer.link_token(user, now), now))
 
 

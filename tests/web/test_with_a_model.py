@@ -45,6 +45,7 @@ def house_with(server: ModelServer, folder: Path, model: str, key: str = "k") ->
     upgrade(house.engine)
     now = SystemClock().now()
     user = house.services.sign_in.add("Tess", "trainee", "north", now)
+    house.services.people.notices.accept(user, now)
     with TestClient(create_app(house.services), base_url=f"http://{HOST}") as client:
         yield house, Person(client, house.services.sign_in.use_link(house.services.sign_in.link_token(user, now), now))
     house.engine.dispose()

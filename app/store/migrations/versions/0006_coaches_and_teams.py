@@ -160,6 +160,7 @@ def upgrade() -> None:
         sa.Column("at", app.store.tables.UTCTime(), nullable=False),
         sa.ForeignKeyConstraint(["session"], ["sessions.id"], name=op.f("fk_session_figures_session")),
         sa.PrimaryKeyConstraint("session", "source", name=op.f("pk_session_figures")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "session_strategies",
@@ -174,6 +175,18 @@ def upgrade() -> None:
         sa.Column("traps", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["session"], ["sessions.id"], name=op.f("fk_session_strategies_session")),
         sa.PrimaryKeyConstraint("session", "source", "strategy", name=op.f("pk_session_strategies")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "session_counts",
+        sa.Column("session", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("item", sa.String(length=90), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("hits", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["session"], ["sessions.id"], name=op.f("fk_session_counts_session")),
+        sa.PrimaryKeyConstraint("session", "kind", "item", name=op.f("pk_session_counts")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "better_lines",
@@ -235,6 +248,7 @@ def upgrade() -> None:
         sa.Column("start", sa.Integer(), nullable=False),
         sa.Column("end", sa.Integer(), nullable=False),
         sa.Column("specific", sa.Boolean(), nullable=False),
+        sa.Column("fresh", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["answer"], ["clinic_answers.id"], name=op.f("fk_clinic_findings_answer")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clinic_findings")),
     )
@@ -248,6 +262,9 @@ def upgrade() -> None:
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index("ix_audit_object", ["object"], unique=False)
 
+    with op.batch_alter_table("findings", schema=None) as batch_op:
+        batch_op.create_index("ix_findings_supersedes", ["supersedes"], unique=True)
+
     with op.batch_alter_table("disputes", schema=None) as batch_op:
         batch_op.add_column(sa.Column("settled_by", sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column("answer", sa.Text(), nullable=True))
@@ -257,6 +274,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("visibility", sa.String(length=12), server_default="private", nullable=False))
         batch_op.create_index("ix_sessions_assignment", ["assignment"], unique=False)
         batch_op.create_index("ix_sessions_seen", ["team_then", "visibility", "started"], unique=False)
+        batch_op.create_index(
+            "ix_sessions_summed",
+            ["visibility", "owner", "team_then", "started", "case_id", "level", "id"],
+            unique=False,
+        )
 
     op.execute(
         'UPDATE sessions SET visibility = (SELECT v."to" FROM visibility_changes v WHERE v.session = sessions.id ORDER BY v.id DESC LIMIT 1) '
@@ -266,9 +288,13 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("sessions", schema=None) as batch_op:
+        batch_op.drop_index("ix_sessions_summed")
         batch_op.drop_index("ix_sessions_seen")
         batch_op.drop_index("ix_sessions_assignment")
         batch_op.drop_column("visibility")
+
+    with op.batch_alter_table("findings", schema=None) as batch_op:
+        batch_op.drop_index("ix_findings_supersedes")
 
     with op.batch_alter_table("disputes", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_disputes_settled_by"), type_="foreignkey")
@@ -301,6 +327,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_better_lines_author"))
 
     op.drop_table("better_lines")
+    op.drop_table("session_counts")
     op.drop_table("session_strategies")
     op.drop_table("session_figures")
     with op.batch_alter_table("reviews", schema=None) as batch_op:

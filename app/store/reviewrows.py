@@ -1,0 +1,229 @@
+"""Rows of reviewing: chains of findings, claims, finished reviews, comments and coaches' better lines."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, or_, select, update
+
+from app.content.acts import Act
+from app.errors import Conflict, NotFound
+from app.grading.findings import Finding
+from app.locale.filled import Filled
+from app.practice.records import Visibility
+from app.review.chains import Action, Link
+from app.review.records import BetterLine, Claim, Comment, Done, QueueRow, Why
+from app.store import tables as t
+from app.store.database import new_id, reading
+from app.store.reviewqueue import counted, listed, within_reach
+from app.store.turnrows import line_of, turns_of
+
+
+class SqlReviews:
+    """Reviewing on SQLAlchemy; see `app.review.ports.ReviewStore`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine, self.reading = engine, reading(engine)
+
+    def links(self, session: str) -> list[Link]:
+        """The findings of a session as chains of links, oldest first."""
+        f, g = t.findings.c, t.gradings.c
+        with self.reading.begin() as db:
+            mine = select(t.turns.c.id).where(turns_of(line_of(db, session))).scalar_subquery()
+            newest = select(func.max(g.id)).where(g.turn.in_(mine)).group_by(g.turn).scalar_subquery()
+            query = select(t.findings).where(f.turn.in_(mine), or_(f.grading.is_(None), f.grading.in_(newest)))
+            return [_link(row) for row in db.execute(query.order_by(f.id)).all()]
+
+    def append(self, session: str, links: Sequence[Link], settles: Sequence[str], until: datetime) -> None:
+        """Append links, all or none."""
+        with self.engine.begin() as db:
+            _lock(db, session)
+            _must_have(db, session, str(links[0].author), links[0].at)
+            for link in links:
+                _must_be_head(db, link)
+                db.execute(insert(t.findings).values(**_row(link, new_id())))
+            d = t.disputes.c
+            settled = {"settled": links[0].at, "settled_by": links[0].author, "answer": links[0].reason}
+            db.execute(update(t.disputes).where(d.finding.in_(list(settles)), d.settled.is_(None)).values(**settled))
+            _keep(db, session, str(links[0].author), until)
+
+    def claim(self, session: str, coach: str, now: datetime, until: datetime) -> Claim:
+        """Keep a session for a coach, unless another has it."""
+        with self.engine.begin() as db:
+            _lock(db, session)
+            found = _claim(db, session, now)
+            if found is not None and found.coach != coach:
+                return found
+            _keep(db, session, coach, until)
+            return Claim(session, coach, until)
+
+    def release(self, session: str, coach: str) -> None:
+        """Give a session back."""
+        with self.engine.begin() as db:
+            db.execute(delete(t.claims).where(t.claims.c.session == session, t.claims.c.coach == coach))
+
+    def in_reach(self, session: str, teams: Sequence[str], coach: str) -> bool:
+        """Whether a coach of these teams may review a session."""
+        with self.reading.begin() as db:
+            query = select(t.sessions.c.id).where(t.sessions.c.id == session, *within_reach(teams, coach))
+            return db.execute(query).first() is not None
+
+    def claim_of(self, session: str, now: datetime) -> Claim | None:
+        """Who has a session now."""
+        with self.reading.begin() as db:
+            return _claim(db, session, now)
+
+    def finish(self, done: Done) -> None:
+        """Write a finished review and give the session back."""
+        with self.engine.begin() as db:
+            _lock(db, done.session)
+            _must_have(db, done.session, done.coach, done.at)
+            values = {
+                "session": done.session,
+                "coach": done.coach,
+                "word": done.word,
+                "blind": done.blind,
+                "at": done.at,
+            }
+            db.execute(insert(t.reviews).values(id=new_id(), **values))
+            db.execute(delete(t.claims).where(t.claims.c.session == done.session))
+
+    def reviews(self, session: str) -> list[Done]:
+        """The finished reviews of a session, oldest first."""
+        with self.reading.begin() as db:
+            query = select(t.reviews).where(t.reviews.c.session == session).order_by(t.reviews.c.id)
+            return [_done(row) for row in db.execute(query).all()]
+
+    def reviewed(self, teams: Sequence[str]) -> list[Done]:
+        """The finished reviews of these teams' submitted sessions, oldest first."""
+        s = t.sessions.c
+        with self.reading.begin() as db:
+            query = select(t.reviews).join(t.sessions, s.id == t.reviews.c.session)
+            seen = s.team_then.in_(list(teams)), s.visibility == Visibility.SUBMITTED
+            return [_done(row) for row in db.execute(query.where(*seen).order_by(t.reviews.c.id)).all()]
+
+    def queue(
+        self, teams: Sequence[str], coach: str, why: Why, now: datetime, *, after: int, most: int
+    ) -> list[QueueRow]:
+        """One stretch of a coach's list."""
+        with self.reading.begin() as db:
+            return listed(db, teams, coach, why, now, after, most)
+
+    def counts(self, teams: Sequence[str], coach: str) -> Mapping[Why, int]:
+        """How many sessions are open, disputed and done."""
+        with self.reading.begin() as db:
+            return counted(db, teams, coach)
+
+    def comment(self, comment: Comment) -> None:
+        """Append a comment."""
+        c = t.comments.c
+        with self.engine.begin() as db:
+            last = select(c.author, c.text).where(c.turn == comment.turn).order_by(c.id.desc()).limit(1)
+            row = db.execute(last).first()
+            if row is None or (row.author, row.text) != (comment.author, comment.text):
+                values = {"turn": comment.turn, "author": comment.author, "text": comment.text, "at": comment.at}
+                db.execute(insert(t.comments).values(id=new_id(), **values))
+
+    def comments(self, session: str) -> list[Comment]:
+        """The comments on a session's turns, oldest first."""
+        with self.reading.begin() as db:
+            query = select(t.comments).join(t.turns, t.turns.c.id == t.comments.c.turn)
+            rows = db.execute(query.where(turns_of(line_of(db, session))).order_by(t.comments.c.id)).all()
+        return [Comment(row.turn, row.author, row.text, row.at) for row in rows]
+
+    def add_line(self, line: BetterLine) -> None:
+        """Keep a coach's better line; the same words for the same spot are kept once."""
+        b = t.better_lines.c
+        with self.engine.begin() as db:
+            same = b.author == line.author, b.spot == line.spot, b.case_id == line.case, b.text == line.text
+            if db.execute(select(b.id).where(*same, b.withdrawn.is_(None))).first() is None:
+                db.execute(
+                    insert(t.better_lines).values(
+                        id=line.id, turn=line.turn, author=line.author, team=line.team, case_id=line.case, spot=line.spot,
+                        text=line.text, at=line.at,
+                    )
+                )  # fmt: skip
+
+    def withdraw_line(self, line: str, author: str, now: datetime) -> None:
+        """Take a line back."""
+        b = t.better_lines.c
+        with self.engine.begin() as db:
+            mine = update(t.better_lines).where(b.id == line, b.author == author, b.withdrawn.is_(None))
+            if db.execute(mine.values(withdrawn=now)).rowcount == 0:
+                raise NotFound("better line", line)
+
+    def lines(self, teams: Sequence[str], case: str) -> list[BetterLine]:
+        """The lines offered to these teams in a case, newest first."""
+        b = t.better_lines.c
+        with self.reading.begin() as db:
+            query = select(t.better_lines).where(b.team.in_(list(teams)), b.case_id == case, b.withdrawn.is_(None))
+            rows = db.execute(query.order_by(b.id.desc())).all()
+        return [BetterLine(r.id, r.turn, r.author, r.team, r.case_id, r.spot, r.text, r.at) for r in rows]
+
+
+def _lock(db: Connection, session: str) -> None:
+    """Coaches of one session write one after the other. SQLite lets in one writer at a time anyway."""
+    db.execute(select(t.sessions.c.id).where(t.sessions.c.id == session).with_for_update())
+
+
+def _must_have(db: Connection, session: str, coach: str, now: datetime) -> None:
+    found = _claim(db, session, now)
+    if found is not None and found.coach != coach:
+        raise Conflict(
+            Filled(
+                "%(name)s is reviewing this session until %(time)s UTC. Nothing of yours was lost: what you wrote is below. Try again then.",
+                name=_name(db, found.coach),
+                time=f"{found.until:%H:%M}",
+            )
+        )
+
+
+def _must_be_head(db: Connection, link: Link) -> None:
+    if link.supersedes is None:
+        return
+    query = select(t.findings.c.author, t.findings.c.action).where(t.findings.c.supersedes == link.supersedes)
+    row = db.execute(query).first()
+    if row is not None:
+        raise Conflict(
+            Filled(
+                "%(name)s was quicker with this finding. Nothing of yours was lost: what you wrote is below. Look at the turn again.",
+                name=_name(db, row.author),
+            )
+        )
+    if db.execute(select(t.findings.c.id).where(t.findings.c.id == link.supersedes)).first() is None:
+        raise Conflict("The turn was graded anew in the meantime. Look at it again.")
+
+
+def _name(db: Connection, user: str) -> str:
+    return str(db.execute(select(t.users.c.name).where(t.users.c.id == user)).scalar() or "?")
+
+
+def _claim(db: Connection, session: str, now: datetime) -> Claim | None:
+    row = db.execute(select(t.claims).where(t.claims.c.session == session, t.claims.c.until > now)).first()
+    return Claim(row.session, row.coach, row.until) if row else None
+
+
+def _keep(db: Connection, session: str, coach: str, until: datetime) -> None:
+    changed = db.execute(update(t.claims).where(t.claims.c.session == session).values(coach=coach, until=until))
+    if changed.rowcount == 0:
+        db.execute(insert(t.claims).values(session=session, coach=coach, until=until))
+
+
+def _done(row: Row[Any]) -> Done:
+    return Done(row.session, row.coach, row.word, row.blind, row.at)
+
+
+def _link(row: Row[Any]) -> Link:
+    found = Finding(
+        Act(row.item), row.quote, row.start, row.end, row.specific, row.takes_up, row.fresh, row.confidence, row.note
+    )
+    return Link(row.id, row.turn, found, row.author, Action(row.action), row.supersedes, row.reason or "", row.at)
+
+
+def _row(link: Link, name: str) -> dict[str, Any]:
+    f = link.finding
+    return {
+        "id": name, "turn": link.turn, "grading": None, "author": link.author, "item": f.id.value, "quote": f.quote, "start": f.start, "end": f.end,
+        "specific": f.specific, "takes_up": f.takes_up, "fresh": f.fresh, "confidence": f.confidence, "note": f.note, "action": link.action.value,
+        "supersedes": link.supersedes, "reason": link.reason, "at": link.at,
+    }  # fmt: skip

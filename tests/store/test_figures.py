@@ -1,0 +1,110 @@
+"""The cache of figures: written when a session is submitted, anew when a grading is saved, gone when it is withdrawn, and the same when made anew."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.clock import SystemClock
+from app.content.acts import Act, Opens, Strategy
+from app.grading.findings import Finding
+from app.grading.grader import Grading, graded
+from app.practice.cases import PinnedCases
+from app.practice.records import NewEvent, Visibility
+from app.review.climatecounts import Count, CountKind
+from app.review.figurekeeping import FigureKeeper
+from app.review.figures import Source
+from app.store.database import new_id
+from app.store.figurerows import SqlFigures
+from tests.store.conftest import LATER, NOW, Stored, completed
+
+pytestmark = pytest.mark.db
+GOOD = graded("embedded-1", [Finding(Act.ASKS_WHY, "if", 16, 18, specific=True)], Opens((Strategy.UNCOVER,), ()))
+
+
+def keeper_of(stored: Stored) -> FigureKeeper:
+    return FigureKeeper(stored.ledger, PinnedCases(stored.ledger), SqlFigures(stored.engine), SystemClock())
+
+
+def grade(stored: Stored, result: Grading = GOOD) -> None:
+    taken = stored.ledger.take_grading("worker", NOW)
+    assert taken
+    stored.ledger.save_grading(taken[0], result, NewEvent("turn.graded", {}), LATER)
+
+
+def submit(stored: Stored, session: str) -> None:
+    stored.ledger.set_visibility(session, Visibility.SUBMITTED, stored.user.id, NOW)
+
+
+def test_figures_come_with_submitting_and_go_with_withdrawing(stored: Stored) -> None:
+    completed(stored, "impasse")
+    keeper, session = keeper_of(stored), stored.session.id
+    keeper.changed(session)
+    assert keeper.store.figures(session) == {}, "what is private leaves no figures"
+    submit(stored, session)
+    keeper.changed(session)
+    before = keeper.store.figures(session)[Source.GRADER]
+    assert (before.graded, before.points) == (0, None)
+    grade(stored)
+    keeper.changed(session)
+    after = keeper.store.figures(session)[Source.GRADER]
+    assert (after.graded, after.strategies[Strategy.UNCOVER].levels, after.worst) == (1, 3, 75)
+    stored.ledger.set_visibility(session, Visibility.WITHDRAWN, stored.user.id, NOW)
+    keeper.changed(session)
+    assert keeper.store.figures(session) == {}
+    with stored.engine.connect() as db:
+        for table in ("session_figures", "session_strategies", "session_counts"):
+            assert db.exec_driver_sql(f"select count(*) from {table}").scalar() == 0, table
+
+
+def test_a_coach_s_corrections_stand_beside_the_grader(stored: Stored) -> None:
+    turn = completed(stored, "impasse")
+    grade(stored)
+    submit(stored, stored.session.id)
+    keeper = keeper_of(stored)
+    corrected = graded("coach", [], GOOD.opened)
+    keeper.corrected = lambda session: {turn.id: corrected}
+    keeper.refresh(stored.session.id)
+    kept = keeper.store.figures(stored.session.id)
+    assert kept[Source.GRADER].strategies[Strategy.UNCOVER].best == 3
+    assert kept[Source.COACH].strategies[Strategy.UNCOVER].best is None
+    keeper.corrected = lambda session: None
+    keeper.refresh(stored.session.id)
+    assert set(keeper.store.figures(stored.session.id)) == {Source.GRADER}, "a correction taken back leaves nothing"
+
+
+def test_a_session_that_went_back_gets_the_figures_of_the_turns_it_shares(stored: Stored) -> None:
+    completed(stored, "impasse")
+    child = replace(stored.session, id=new_id(), parent=stored.session.id, fork_turn=2, turns=1)
+    stored.ledger.fork(child, stored.state, NOW)
+    submit(stored, child.id)
+    keeper = keeper_of(stored)
+    assert keeper.store.submitted_with(stored.session.id) == [child.id]
+    grade(stored)
+    keeper.changed(stored.session.id)
+    assert keeper.store.figures(child.id)[Source.GRADER].graded == 1
+    assert keeper.store.figures(stored.session.id) == {}
+
+
+def test_all_can_be_made_anew_and_what_nobody_submitted_is_forgotten(stored: Stored) -> None:
+    completed(stored, "impasse")
+    grade(stored)
+    keeper, session = keeper_of(stored), stored.session.id
+    submit(stored, session)
+    keeper.changed(session)
+    right = keeper.store.figures(session)
+    keeper.store.keep(session, {Source.COACH: replace(right[Source.GRADER], graded=77)}, [], NOW, "0")
+    assert keeper.rebuild() == 1
+    assert keeper.store.figures(session) == right
+    stored.ledger.set_visibility(session, Visibility.PRIVATE, stored.user.id, NOW)
+    assert keeper.rebuild() == 0
+    assert keeper.store.figures(session) == {}
+
+
+def test_counts_are_kept_by_kind_and_item(stored: Stored) -> None:
+    keeper, session = keeper_of(stored), stored.session.id
+    submit(stored, session)
+    keeper.store.keep(session, {}, [Count(CountKind.TACTIC, "deadline", 3, 2)], NOW, "1")
+    keeper.store.keep(session, {}, [Count(CountKind.TACTIC, "deadline", 4, 1)], NOW, "1")
+    with stored.engine.connect() as db:
+        rows = db.exec_driver_sql("select kind, item, times, hits from session_counts").all()
+    assert [tuple(row) for row in rows] == [("tactic", "deadline", 4, 1)]

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
+from app.choosing import SAMPLING_TEMPERATURE, grader_from, model_at, models_from, voice_from
 from app.clock import Clock, SystemClock
 from app.content.loading import document_hash, load_rubric
 from app.errors import SettingError
-from app.grading.embedded import EmbeddedGrader
 from app.grading.grader import Grader
 from app.language.nameless import Names, names_of
 from app.models.chat import Price
-from app.models.nameless import NamelessChat
 from app.people.accounts import Accounts
 from app.people.notices import Notices
 from app.people.openid import OpenIdProvider
@@ -79,7 +78,12 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from app.models.chat import ChatModel
-    from app.models.configured import Models
+
+
+__all__ = [
+    "SAMPLING_TEMPERATURE", "House", "asgi", "build", "check_bind", "database_is_ready", "grader_from", "model_at", "models_from", "ready", "upgrade_database", "version",
+    "voice_from",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +196,11 @@ def _life(
     return start, stop
 
 
+def _names(people: PeopleStore) -> Names:
+    """The names that no model may learn, as they are now."""
+    return names_of(*people.all_names())
+
+
 def _privacy(practice: Practice, debriefing: Debriefing, engine: Engine, people: PeopleStore, days: int) -> Privacy:
     store, clock = SqlErasing(engine), practice.clock
     erasing = Erasing(practice, debriefing, store, people, clock)
@@ -276,67 +285,6 @@ def _people(settings: Settings, engine: Engine, signer: SignIn) -> People:
 
 def _database_kind(engine: Engine) -> str:
     return {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(engine.dialect.name, engine.dialect.name)
-
-
-def models_from(settings: Settings) -> "Models":
-    """The configured models, for checks of the installation."""
-    from app.models.configured import from_settings  # noqa: PLC0415  the adapter loads late
-
-    return from_settings(settings)
-
-
-def model_at(url: str, name: str, key: str, settings: Settings) -> "ChatModel":
-    """A model at an address of its own, with the patience of the settings."""
-    from app.models.configured import from_settings  # noqa: PLC0415  the adapter loads late
-
-    other = {"model_url": url, "model_name": name, "model_key": key or None, "grader_url": None, "grader_name": None}
-    made = from_settings(settings.model_copy(update=other)).voice
-    assert made is not None
-    return made
-
-
-# Enough for samples to differ where the model is not sure.
-SAMPLING_TEMPERATURE = 0.7
-
-
-def _names(people: PeopleStore) -> Names:
-    """The names that no model may learn, as they are now."""
-    return names_of(*people.all_names())
-
-
-def _nobody() -> Names:
-    return names_of((), ())
-
-
-def voice_from(settings: Settings, names: Callable[[], Names] = _nobody) -> "ChatModel | None":
-    """The model that words the buyer, where one is set; it learns no name."""
-    if not settings.model_url:
-        return None
-    from app.models.configured import from_settings  # noqa: PLC0415  the adapter loads late
-
-    found = from_settings(settings).voice
-    return NamelessChat(found, names) if found is not None else None
-
-
-def grader_from(settings: Settings, names: Callable[[], Names] = _nobody) -> Grader:
-    """The grader: by model where an endpoint is set for it or for the buyer, else embedded. The model learns no name."""
-    if not (settings.grader_url or settings.model_url):
-        return EmbeddedGrader()
-    from app.grading.by_model import ModelGrader  # noqa: PLC0415  only where a model is set
-    from app.grading.sampled import SampledGrader  # noqa: PLC0415
-    from app.models.configured import from_settings  # noqa: PLC0415
-
-    model = from_settings(settings).grader
-    if model is None:
-        return EmbeddedGrader()
-    samples = settings.grader_samples
-    once = ModelGrader(
-        NamelessChat(model, names),
-        load_rubric(),
-        temperature=SAMPLING_TEMPERATURE if samples > 1 else 0.0,
-        by_strategy=settings.grader_by_strategy,
-    )
-    return SampledGrader(once, samples) if samples > 1 else once
 
 
 def _hosts(settings: Settings) -> tuple[str, ...]:

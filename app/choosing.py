@@ -1,0 +1,71 @@
+"""A part of the composition root: the models and the grader that settings choose. What a model is sent holds no name."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from app.content.loading import load_rubric
+from app.grading.embedded import EmbeddedGrader
+from app.grading.grader import Grader
+from app.language.nameless import Names, names_of
+from app.models.nameless import NamelessChat
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.models.chat import ChatModel
+    from app.models.configured import Models
+
+
+def models_from(settings: Settings) -> "Models":
+    """The configured models, for checks of the installation."""
+    from app.models.configured import from_settings  # noqa: PLC0415  the adapter loads late
+
+    return from_settings(settings)
+
+
+def model_at(url: str, name: str, key: str, settings: Settings) -> "ChatModel":
+    """A model at an address of its own, with the patience of the settings."""
+    from app.models.configured import from_settings  # noqa: PLC0415  the adapter loads late
+
+    other = {"model_url": url, "model_name": name, "model_key": key or None, "grader_url": None, "grader_name": None}
+    made = from_settings(settings.model_copy(update=other)).voice
+    assert made is not None
+    return made
+
+
+# Enough for samples to differ where the model is not sure.
+SAMPLING_TEMPERATURE = 0.7
+
+
+def _nobody() -> Names:
+    return names_of((), ())
+
+
+def voice_from(settings: Settings, names: Callable[[], Names] = _nobody) -> "ChatModel | None":
+    """The model that words the buyer, where one is set; it learns no name."""
+    if not settings.model_url:
+        return None
+    from app.models.configured import from_settings  # noqa: PLC0415  the adapter loads late
+
+    found = from_settings(settings).voice
+    return NamelessChat(found, names) if found is not None else None
+
+
+def grader_from(settings: Settings, names: Callable[[], Names] = _nobody) -> Grader:
+    """The grader: by model where an endpoint is set for it or for the buyer, else embedded. The model learns no name."""
+    if not (settings.grader_url or settings.model_url):
+        return EmbeddedGrader()
+    from app.grading.by_model import ModelGrader  # noqa: PLC0415  only where a model is set
+    from app.grading.sampled import SampledGrader  # noqa: PLC0415
+    from app.models.configured import from_settings  # noqa: PLC0415
+
+    model = from_settings(settings).grader
+    if model is None:
+        return EmbeddedGrader()
+    samples = settings.grader_samples
+    once = ModelGrader(
+        NamelessChat(model, names),
+        load_rubric(),
+        temperature=SAMPLING_TEMPERATURE if samples > 1 else 0.0,
+        by_strategy=settings.grader_by_strategy,
+    )
+    return SampledGrader(once, samples) if samples > 1 else once

@@ -21,7 +21,11 @@ _COMMANDS = {
     "users": ("app.commands.users", "users", "Add, list, invite and close users."),
     "sign-in-link": ("app.commands.users", "sign_in_link", "Make a one-time sign-in link."),
     "db": ("app.commands.db", "db", "Look after the database."),
-    "export": ("app.commands.export", "export", "Submitted sessions of a team as files."),
+    "export": (
+        "app.commands.export",
+        "export",
+        "A team's submitted sessions, or all that is held of a person, as files.",
+    ),
     "config": ("app.commands.config", "config", "Show the settings in force."),
     "doctor": ("app.commands.doctor", "doctor", "Check this installation."),
     "players": ("app.commands.players", "players", "Play the scripted trainees and print a table."),

@@ -133,3 +133,9 @@ def _repaired(number: int, turns: Sequence[GradedTurn]) -> bool:
             ):
                 return True
     return False
+
+
+def strategies_shown(figures: SessionFigures) -> tuple[Strategy, ...]:
+    """The strategies shown at least once, best first."""
+    rows = [(row.best or 0, s) for s, row in figures.strategies.items() if row.best is not None]
+    return tuple(s for _, s in sorted(rows, key=lambda r: -r[0]))

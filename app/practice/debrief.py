@@ -128,9 +128,9 @@ class Debriefing:
             raise Conflict("The talks are still running; end them first, then read the debrief.")
         return await asyncio.to_thread(self._of, view)
 
-    async def plain(self, user: User, session: str) -> Debrief:
+    async def plain(self, user: User, session: str, *, part: bool = False) -> Debrief:
         """The debrief without its moments and what they cost, which take a second to work out: what a coach goes through."""
-        view = await self.practice.view(user, session)
+        view = await self.practice.view(user, session, part=part)
         if view.session.status == "running":
             raise Conflict("The talks are still running; end them first, then read the debrief.")
         return await asyncio.to_thread(self._plain, view)
@@ -141,8 +141,7 @@ class Debriefing:
 
     def forget(self, sessions: Collection[str]) -> None:
         """Drop what was worked out of sessions that are deleted."""
-        for key in [k for k in list(self._known) if k[0] in sessions]:
-            self._known.pop(key, None)
+        self._known = {key: made for key, made in self._known.items() if key[0] not in sessions}
 
     def prepare(self, user: User, session: str) -> None:
         """Work a debrief out in the background, so that it is there when it is read; a failure is told when it is."""
@@ -297,9 +296,3 @@ def _hidden(view: View, told: set[str]) -> Hidden:
     claims = {t.id for t in case.tactics if t.claim}
     bluffs = tuple(t.claim or "" for t in case.tactics if t.id in claims and t.id not in draw.true_claims)
     return Hidden(draw.story, draw.floor, draw.weights, draw.kpi, interests, reservation(case, draw.id, last), bluffs)
-
-
-def strategies_shown(figures: SessionFigures) -> tuple[Strategy, ...]:
-    """The strategies shown at least once, best first."""
-    rows = [(row.best or 0, s) for s, row in figures.strategies.items() if row.best is not None]
-    return tuple(s for _, s in sorted(rows, key=lambda r: -r[0]))

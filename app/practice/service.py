@@ -3,9 +3,8 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from app.buyer.turn import open_talks, prepare
 from app.clock import Clock, new_id
@@ -21,23 +20,20 @@ from app.negotiation.issues import Value
 from app.negotiation.policy import confirm, end_talks
 from app.negotiation.replay import BetweenTurns, Confirmed, Corrected, DayEnded, Left
 from app.negotiation.state import Change, Level, State
-from app.people.permissions import must_own, must_read
+from app.people.permissions import must_own
 from app.people.records import User
 from app.practice.abroad import HOME
 from app.practice.allowance import Allowance
 from app.practice.cases import PinnedCases
 from app.practice.foreseen import Reading
 from app.practice.ports import Changed, Ledger, unheard
-from app.practice.privacyports import READ
-from app.practice.records import Event, NewEvent, Plan, Session, Step, Turn, Visibility
+from app.practice.readings import Readings
+from app.practice.records import NewEvent, Plan, Session, Step, Turn, Visibility
 from app.practice.turns import TurnDesk
 from app.practice.wakes import Wakes
 
-HEARTBEAT = 15.0
 # Gradings of a session by turn, as coaches left them.
 CoachesWord = Callable[[str, Mapping[str, Grading]], Mapping[str, Grading]]
-# How long a page goes on being the same reading, for the parts that it asks for.
-ONE_READING = timedelta(minutes=15)
 MODES = ("practice", "scored")
 
 
@@ -57,7 +53,7 @@ class View:
         return None if last.step in (Step.COMPLETED, Step.STOPPED, Step.FAILED) else last
 
 
-class Practice:
+class Practice(Readings):
     """The service of practice."""
 
     def __init__(
@@ -253,52 +249,11 @@ class Practice:
         own = {s.case: s for s in sessions if s.case not in case_ids()}
         return {c.id: c.title for c in self.cases_offered()} | {n: self.case_of(s).title for n, s in own.items()}
 
-    async def events(self, user: User, session: str, after: int) -> AsyncIterator[list[Event]]:
-        """Events of a session as they come, in batches, until it is withdrawn or deleted; an empty batch is a heartbeat."""
-        head = await self.seen(user, session)
-        seq = after
-        with self.wakes.listening(session) as ear:
-            while True:
-                ear.clear()
-                if head.owner != user.id and not await self._still_seen(user, session):
-                    return
-                batch = await asyncio.to_thread(self.ledger.events_after, session, seq)
-                if batch:
-                    seq = batch[-1].seq
-                    yield batch
-                elif not await ear.wait(HEARTBEAT):
-                    if not await self._still_seen(user, session):
-                        return
-                    yield []
-
     async def own(self, user: User, session: str) -> Session:
         """A session of the user's own. Raises NotFound for anybody else's."""
         head = await asyncio.to_thread(self.ledger.session, session)
         must_own(user, head.owner, session)
         return head
-
-    async def seen(self, user: User, session: str) -> Session:
-        """The head of a session that the user may read, with none of its words. Raises NotFound."""
-        head = await asyncio.to_thread(self.ledger.session, session)
-        must_read(user, head.owner, head.team, head.visibility is Visibility.SUBMITTED, session)
-        return head
-
-    async def _still_seen(self, user: User, session: str) -> bool:
-        try:
-            await self.seen(user, session)
-        except NotFound:
-            return False
-        return True
-
-    async def _note(self, user: User, head: Session, *, part: bool) -> None:
-        """Note a reading of somebody else's session."""
-        now = self.clock.now()
-        if head.owner == user.id:
-            return
-        if part and await asyncio.to_thread(self.ledger.read_since, user.id, head.id, now - ONE_READING):
-            return
-        why = "coach reads a submitted session"
-        await asyncio.to_thread(self.ledger.audit, user.id, READ, head.id, why, now)
 
     async def _adjust(
         self,

@@ -128,10 +128,10 @@ class Reviewing:
                 return row.session
         return None
 
-    async def of(self, user: User, session: str) -> Review:
-        """A session as a coach of its team reviews it, or as its owner reads what coaches said. Noted in the audit where it is not one's own.
-        Raises NotFound for a stranger, Conflict while the talks run."""
-        return await self.beside(await self.debriefing.plain(user, session))
+    async def of(self, user: User, session: str, *, part: bool = False) -> Review:
+        """A session as a coach of its team reviews it, or as its owner reads what coaches said. Noted in the audit where it is not one's own, for a
+        `part` of a page only where the page was not. Raises NotFound for a stranger, Conflict while the talks run."""
+        return await self.beside(await self.debriefing.plain(user, session, part=part))
 
     async def beside(self, found: Debrief) -> Review:
         """What coaches said of a session whose debrief the reader may see."""

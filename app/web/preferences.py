@@ -27,8 +27,8 @@ async def page(request: Request) -> str:
         "settings.html",
         user=user,
         saved="saved" in asked,
-        changed="password" in asked,
         deleted="deleted" in asked,
+        changed="password" in asked,
         has_password=own,
         services=services,
     )

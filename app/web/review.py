@@ -204,7 +204,7 @@ async def _done(request: Request, user: User, session: str, given: dict[str, str
     blind = blind if blind in BLIND else ""
     if wants_fragment(request):
         await work()
-        found = await services_of(request).coaching.reviewing.of(user, session)
+        found = await services_of(request).coaching.reviewing.of(user, session, part=True)
         turn = next((t for t in found.turns if t.turn.number == number), None)
         if turn is None:
             raise NotFound("turn", number)

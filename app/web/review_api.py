@@ -89,7 +89,7 @@ async def correct(request: Request, session: str, body: FindingBody) -> dict[str
         Action(body.action), body.finding, body.item, body.quote, body.specific, body.takes_up, body.reason
     )  # fmt: skip
     await services_of(request).coaching.reviewing.correct(user, session, body.turn, said, blind=body.blind)
-    found = await _reached(request, user, session)
+    found = await _reached(request, user, session, part=True)
     return next(_turn_json(t) for t in found.turns if t.turn.number == body.turn)
 
 
@@ -117,11 +117,11 @@ async def comment(request: Request, session: str, body: OnTurnBody) -> dict[str,
     return {"session": session, "turn": body.turn, "text": body.text.strip()}
 
 
-async def _reached(request: Request, user: User, session: str) -> Review:
+async def _reached(request: Request, user: User, session: str, *, part: bool = False) -> Review:
     reviewing = services_of(request).coaching.reviewing
     if not await reviewing.reaches(user, session):
         raise NotFound("session", session)
-    return await reviewing.of(user, session)
+    return await reviewing.of(user, session, part=part)
 
 
 def _review_json(found: Review) -> dict[str, Any]:

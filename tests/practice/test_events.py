@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from app.errors import NotFound
-from app.practice import service
+from app.practice import readings
 from app.practice.records import Event
 from app.web.events import format_event
 from tests.practice.conftest import Room
@@ -71,7 +71,7 @@ async def heard_until_done(room: Room, session: str) -> list[Event]:
 
 
 def test_where_nothing_happens_a_heartbeat_comes(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "HEARTBEAT", 0.01)
+    monkeypatch.setattr(readings, "HEARTBEAT", 0.01)
 
     async def play() -> list[list[Event]]:
         session = await room.begin()

@@ -1,0 +1,67 @@
+"""Reading a session: who may, that it is noted where it is somebody else's, and hearing it as it goes on."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+from app.clock import Clock
+from app.errors import NotFound
+from app.people.permissions import must_read
+from app.people.records import User
+from app.practice.ports import Ledger
+from app.practice.privacyports import READ
+from app.practice.records import Event, Session, Visibility
+from app.practice.wakes import Wakes
+
+HEARTBEAT = 15.0
+# How long a page goes on being the same reading, for the parts that it asks for.
+ONE_READING = timedelta(minutes=15)
+
+
+class Readings:
+    """The part of practice that lets people read."""
+
+    ledger: Ledger
+    clock: Clock
+    wakes: Wakes
+
+    async def events(self, user: User, session: str, after: int) -> AsyncIterator[list[Event]]:
+        """Events of a session as they come, in batches, until it is withdrawn or deleted; an empty batch is a heartbeat."""
+        head = await self.seen(user, session)
+        seq = after
+        with self.wakes.listening(session) as ear:
+            while True:
+                ear.clear()
+                if head.owner != user.id and not await self._still_seen(user, session):
+                    return
+                batch = await asyncio.to_thread(self.ledger.events_after, session, seq)
+                if batch:
+                    seq = batch[-1].seq
+                    yield batch
+                elif not await ear.wait(HEARTBEAT):
+                    if not await self._still_seen(user, session):
+                        return
+                    yield []
+
+    async def seen(self, user: User, session: str) -> Session:
+        """The head of a session that the user may read, with none of its words. Raises NotFound."""
+        head = await asyncio.to_thread(self.ledger.session, session)
+        must_read(user, head.owner, head.team, head.visibility is Visibility.SUBMITTED, session)
+        return head
+
+    async def _still_seen(self, user: User, session: str) -> bool:
+        try:
+            await self.seen(user, session)
+        except NotFound:
+            return False
+        return True
+
+    async def _note(self, user: User, head: Session, *, part: bool) -> None:
+        """Note a reading of somebody else's session."""
+        now = self.clock.now()
+        if head.owner == user.id:
+            return
+        if part and await asyncio.to_thread(self.ledger.read_since, user.id, head.id, now - ONE_READING):
+            return
+        why = "coach reads a submitted session"
+        await asyncio.to_thread(self.ledger.audit, user.id, READ, head.id, why, now)

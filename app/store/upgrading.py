@@ -11,6 +11,7 @@ from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import DatabaseError
 
 from app.errors import StoreError
+from app.store.postgres import patient
 
 
 def upgrade(engine: Engine) -> bool:
@@ -19,7 +20,7 @@ def upgrade(engine: Engine) -> bool:
         return False
     config = _config(engine)
     try:
-        with engine.begin() as connection:
+        with patient(engine).begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except CommandError as error:

@@ -1,6 +1,7 @@
 """The composition root: settings in, services out. The one place that names adapters."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,9 @@ from app.store.checkrows import SqlChecks
 from app.store.database import open_engine
 from app.store.drillrows import SqlDrills
 from app.store.ledger import SqlLedger
+from app.store.notices import Notices
 from app.store.peoplerows import SqlPeople
+from app.store.postgres import Limits
 from app.store.reviewrows import SqlReviews
 from app.store.upgrading import at_head, upgrade
 from app.web.services import Services
@@ -59,7 +62,7 @@ def build(
 ) -> House:
     """Wire everything from settings. The database is opened, not upgraded. Raises StoreError."""
     clock = clock or SystemClock()
-    engine = open_engine(settings.database_url)
+    engine = engine_of(settings)
     ledger, people = SqlLedger(engine), SqlPeople(engine)
     cases, wakes = PinnedCases(ledger), Wakes()
     voice = voice_from(settings)
@@ -74,18 +77,7 @@ def build(
     practice = Practice(ledger, cases, clock, wakes, desk, Corrections(reviews).of)
     debriefing = Debriefing(practice, ledger)
 
-    async def start() -> None:
-        ledger.know_grader(grader.name, grader.kind, document_hash(load_rubric()), None, getattr(grader, "model", None))
-        await worker.recover()
-        worker.start()
-        await desk.recover()
-        worker.wake()
-
-    async def stop() -> None:
-        await desk.close()
-        await worker.close()
-        await _closed(voice, grader)
-
+    start, stop = _life(ledger, worker, desk, wakes, Notices(engine, wakes.listened), voice)
     services = Services(
         clock=clock,
         sign_in=SignIn(people),
@@ -109,12 +101,44 @@ def build(
     return House(settings, engine, ledger, services, worker, desk)
 
 
+def _life(
+    ledger: SqlLedger, worker: GradingWorker, desk: TurnDesk, wakes: Wakes, notices: Notices, voice: "ChatModel | None"
+) -> tuple[Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]]:
+    """What starts with a server, and what stops with it."""
+    grader = worker.grader
+
+    async def start() -> None:
+        loop = asyncio.get_running_loop()
+        notices.start(lambda session: loop.call_soon_threadsafe(wakes.wake, session))
+        ledger.know_grader(grader.name, grader.kind, document_hash(load_rubric()), None, getattr(grader, "model", None))
+        await worker.recover()
+        worker.start()
+        await desk.recover()
+        worker.wake()
+
+    async def stop() -> None:
+        await asyncio.to_thread(notices.close)
+        await desk.close()
+        await worker.close()
+        await _closed(voice, grader)
+
+    return start, stop
+
+
 async def _closed(*parts: object) -> None:
     """Close those that can be closed."""
     for part in parts:
         close = getattr(part, "close", None)
         if close is not None:
             await close()
+
+
+def engine_of(settings: Settings) -> Engine:
+    """The database of the settings, opened. Raises StoreError."""
+    limits = Limits(
+        settings.database_pool, settings.database_overflow, settings.database_statement_seconds, settings.database_lock_seconds
+    )  # fmt: skip
+    return open_engine(settings.database_url, limits)
 
 
 def ready(settings: Settings) -> House:
@@ -126,12 +150,12 @@ def ready(settings: Settings) -> House:
 
 def upgrade_database(settings: Settings) -> bool:
     """Bring the database to the newest schema; True where something was done. Raises StoreError."""
-    return upgrade(open_engine(settings.database_url))
+    return upgrade(engine_of(settings))
 
 
 def database_is_ready(settings: Settings) -> bool:
     """Whether the database has the newest schema. Raises StoreError where it cannot be used."""
-    engine = open_engine(settings.database_url)
+    engine = engine_of(settings)
     try:
         return at_head(engine)
     finally:

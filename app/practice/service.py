@@ -31,6 +31,8 @@ from app.practice.turns import TurnDesk
 from app.practice.wakes import Wakes
 
 HEARTBEAT = 15.0
+# A stream that is not woken looks again by itself: another process may have written, and its notice may be lost.
+LOOKS_AGAIN = 5.0
 # Gradings of a session by turn, as coaches left them.
 CoachesWord = Callable[[str, Mapping[str, Grading]], Mapping[str, Grading]]
 MODES = ("practice", "scored")
@@ -234,16 +236,19 @@ class Practice:
     async def events(self, user: User, session: str, after: int) -> AsyncIterator[list[Event]]:
         """Events of a session as they come, in batches, without end; an empty batch is a heartbeat."""
         await self._readable(user, session, audit=False)
-        seq = after
+        seq, quiet = after, 0.0
         with self.wakes.listening(session) as ear:
             while True:
                 ear.clear()
                 batch = await asyncio.to_thread(self.ledger.events_after, session, seq)
                 if batch:
-                    seq = batch[-1].seq
+                    seq, quiet = batch[-1].seq, 0.0
                     yield batch
-                elif not await ear.wait(HEARTBEAT):
-                    yield []
+                elif not await ear.wait(min(LOOKS_AGAIN, HEARTBEAT)):
+                    quiet += LOOKS_AGAIN
+                    if quiet >= HEARTBEAT:
+                        quiet = 0.0
+                        yield []
 
     async def own(self, user: User, session: str) -> Session:
         """A session of the user's own. Raises NotFound for anybody else's."""

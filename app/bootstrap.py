@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
@@ -27,6 +28,7 @@ from app.review.corrections import Corrections
 from app.review.labels import Labels
 from app.review.reviewing import Reviewing
 from app.settings import Settings, settings_from_environment
+from app.store.backups import Kept, backup, restore
 from app.store.checkrows import SqlChecks
 from app.store.database import open_engine
 from app.store.drillrows import SqlDrills
@@ -151,6 +153,24 @@ def ready(settings: Settings) -> House:
 def upgrade_database(settings: Settings) -> bool:
     """Bring the database to the newest schema; True where something was done. Raises StoreError."""
     return upgrade(engine_of(settings))
+
+
+def back_up_database(settings: Settings, path: Path, *, replace: bool) -> Kept:
+    """Write a backup of the database. Raises BadValue, StoreError."""
+    engine = engine_of(settings)
+    try:
+        return backup(engine, path, replace=replace, programs=settings.postgresql_programs)
+    finally:
+        engine.dispose()
+
+
+def restore_database(settings: Settings, path: Path, *, replace: bool) -> Kept:
+    """Put a backup into the database. Raises BadValue, StoreError; then nothing was changed."""
+    engine = engine_of(settings)
+    try:
+        return restore(engine, path, replace=replace, programs=settings.postgresql_programs)
+    finally:
+        engine.dispose()
 
 
 def database_is_ready(settings: Settings) -> bool:

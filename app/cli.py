@@ -20,7 +20,7 @@ _COMMANDS = {
     "content": ("app.commands.content", "content", "Check and list authored documents."),
     "users": ("app.commands.users", "users", "Add and list users."),
     "sign-in-link": ("app.commands.users", "sign_in_link", "Make a one-time sign-in link."),
-    "db": ("app.commands.db", "db", "Bring the database to the newest schema."),
+    "db": ("app.commands.db", "db", "Upgrade, back up or restore the database."),
     "config": ("app.commands.config", "config", "Show the settings in force."),
     "doctor": ("app.commands.doctor", "doctor", "Check this installation."),
     "players": ("app.commands.players", "players", "Play the scripted trainees and print a table."),

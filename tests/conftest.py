@@ -66,6 +66,14 @@ def postgresql() -> Iterator[Cluster]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def prepared_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the newest schema, to be copied."""
+    path = tmp_path_factory.mktemp("prepared") / "c.sqlite3"
+    upgrade_at(f"sqlite:///{path}")
+    return path
+
+
 @pytest.fixture
 def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., str]]:
     """Makes addresses of new databases of a kind: with the newest schema where it is `prepared`, else without any table."""
@@ -73,9 +81,10 @@ def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callab
 
     def fresh(kind: str, *, prepared: bool = False) -> str:
         if kind == "sqlite":
-            made.append(f"sqlite:///{tmp_path}/fresh-{len(made) + 1}.sqlite3")
+            path = tmp_path / f"fresh-{len(made) + 1}.sqlite3"
+            made.append(f"sqlite:///{path}")
             if prepared:
-                upgrade_at(made[-1])
+                shutil.copyfile(request.getfixturevalue("prepared_file"), path)
         else:
             made.append(request.getfixturevalue("postgresql").fresh(prepared=prepared))
         return made[-1]

@@ -18,7 +18,7 @@ def upgrade(engine: Engine) -> bool:
     """Bring the database to head; True where something was done. Raises StoreError for a broken or newer database."""
     if at_head(engine):
         return False
-    config = _config(engine)
+    config = _config()
     try:
         with patient(engine).begin() as connection:
             config.attributes["connection"] = connection
@@ -45,7 +45,7 @@ def at_head(engine: Engine) -> bool:
             names = set(inspect(connection).get_table_names())
     except DatabaseError as error:
         raise StoreError("Database", error.orig, "it cannot be read; restore a backup or move the file away") from None
-    head = ScriptDirectory.from_config(_config(engine)).get_current_head()
+    head = ScriptDirectory.from_config(_config()).get_current_head()
     if current is None and names - {"alembic_version"}:
         raise StoreError(
             "Database",
@@ -57,7 +57,12 @@ def at_head(engine: Engine) -> bool:
     return current == head
 
 
-def _config(engine: Engine) -> Config:
+def is_known(revision: str) -> bool:
+    """Whether this program knows a revision of the schema."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     config.set_main_option("path_separator", "os")

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, inspect
 
 from app.errors import BadValue, StoreError
 from app.store import postgresbackup, sqlitebackup
+from app.store.database import reading
 from app.store.upgrading import is_known, upgrade
 
 _MAGIC = {"sqlite": b"SQLite format 3\0", "postgresql": b"PGDMP"}
@@ -91,7 +92,7 @@ def look(engine: Engine, path: Path, programs: Path | None = None) -> str:
 
 
 def _tables(engine: Engine) -> list[str]:
-    with engine.connect() as connection:
+    with reading(engine).connect() as connection:
         return sorted(inspect(connection).get_table_names())
 
 

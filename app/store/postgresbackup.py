@@ -10,6 +10,7 @@ from typing import IO
 from sqlalchemy import Engine, text
 
 from app.errors import SettingError, StoreError
+from app.store.database import reading
 from app.store.postgres import WRITERS
 
 LOCK_MS = 15_000
@@ -100,12 +101,12 @@ def _close(to: IO[bytes]) -> None:
 
 
 def _is_there(engine: Engine) -> bool:
-    with engine.connect() as db:
+    with reading(engine).connect() as db:
         return db.execute(text("SELECT to_regclass('alembic_version')")).scalar() is not None
 
 
 def _schema(engine: Engine) -> str:
-    with engine.connect() as db:
+    with reading(engine).connect() as db:
         return str(db.execute(text("SELECT current_schema()")).scalar_one())
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import DatabaseError
 
 from app.errors import StoreError
+from app.store.database import reading
 from app.store.postgres import patient
 
 
@@ -32,7 +33,7 @@ def upgrade(engine: Engine) -> bool:
             fix = "the disk is full, so free some space and start again"
             raise StoreError("Database", engine.url.database, fix) from None
         raise StoreError(
-            "Database", error.orig, "it is half written or not ours; restore a backup or move the file away"
+            "Database", error.orig, f"it is half written or not ours; restore a backup or {_leave(engine)}"
         ) from None
     return True
 
@@ -40,21 +41,26 @@ def upgrade(engine: Engine) -> bool:
 def at_head(engine: Engine) -> bool:
     """Whether the database has the newest schema. Raises StoreError where it cannot be read or holds foreign tables."""
     try:
-        with engine.connect() as connection:
+        with reading(engine).connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
             names = set(inspect(connection).get_table_names())
     except DatabaseError as error:
-        raise StoreError("Database", error.orig, "it cannot be read; restore a backup or move the file away") from None
+        raise StoreError("Database", error.orig, f"it cannot be read; restore a backup or {_leave(engine)}") from None
     head = ScriptDirectory.from_config(_config()).get_current_head()
     if current is None and names - {"alembic_version"}:
         raise StoreError(
             "Database",
             engine.url.database,
-            "it holds tables but no version, so a first set-up broke off; move the file away and start again",
+            f"it holds tables but no version, so a first set-up broke off; {_leave(engine)} and start again",
         )
     if current is not None and "turns" not in names:
-        raise StoreError("Database", engine.url.database, "tables are missing; restore a backup or move the file away")
+        fix = f"tables are missing; restore a backup or {_leave(engine)}"
+        raise StoreError("Database", engine.url.database, fix)
     return current == head
+
+
+def _leave(engine: Engine) -> str:
+    return "move the file away" if engine.dialect.name == "sqlite" else "name an empty database"
 
 
 def is_known(revision: str) -> bool:

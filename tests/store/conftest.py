@@ -22,6 +22,10 @@ NOW = datetime(2026, 11, 24, 9, 30, 0, 123456, tzinfo=UTC)
 CASE = "packaging-film"
 
 
+ONLY_SQLITE = pytest.mark.parametrize("kind", KINDS[:1], indirect=True)
+ONLY_POSTGRESQL = pytest.mark.parametrize("kind", KINDS[1:], indirect=True)
+
+
 @pytest.fixture(params=KINDS)
 def kind(request: pytest.FixtureRequest) -> str:
     """A kind of database."""

@@ -21,7 +21,7 @@ from app.store.backups import Kept, backup, restore
 from app.store.database import new_id, open_engine
 from app.store.upgrading import at_head
 from tests.databases import find_postgresql
-from tests.store.conftest import LATER, NOW, SAID, Stored, decided
+from tests.store.conftest import LATER, NOW, ONLY_POSTGRESQL, ONLY_SQLITE, SAID, Stored, decided
 from tests.store.rows import every_row, made_up, points_at_nothing
 from tests.store.test_every_revision import REVISIONS, at_revision
 
@@ -230,9 +230,8 @@ def test_a_folder_that_is_not_there_is_named(stored: Stored, tmp_path: Path, pro
         backup(stored.engine, tmp_path / "no" / "kept", programs=programs)
 
 
-def test_a_damaged_file_is_moved_aside_and_not_lost(stored: Stored, kept: Kept, kind: str) -> None:
-    if kind != "sqlite":
-        pytest.skip("a file is of SQLite")
+@ONLY_SQLITE
+def test_a_damaged_file_is_moved_aside_and_not_lost(stored: Stored, kept: Kept) -> None:
     before = every_row(stored.engine)
     stored.engine.dispose()
     live = Path(str(stored.engine.url.database))
@@ -245,19 +244,18 @@ def test_a_damaged_file_is_moved_aside_and_not_lost(stored: Stored, kept: Kept, 
     assert live.with_name(f"{live.name}.damaged").read_bytes() == b"broken" * 1000
 
 
-def test_programs_that_are_missing_are_named(stored: Stored, kind: str, tmp_path: Path) -> None:
-    if kind != "postgresql":
-        pytest.skip("programs are of PostgreSQL")
+@ONLY_POSTGRESQL
+def test_programs_that_are_missing_are_named(stored: Stored, tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="pg_dump is not there"):
         backup(stored.engine, tmp_path / "kept", programs=tmp_path)
     assert not (tmp_path / "kept").exists()
 
 
+@ONLY_POSTGRESQL
 def test_a_restore_that_breaks_off_in_the_midst_changes_nothing(
-    stored: Stored, kept: Kept, kind: str, programs: Path | None, tmp_path: Path
+    stored: Stored, kept: Kept, programs: Path | None, tmp_path: Path
 ) -> None:
-    if kind != "postgresql" or programs is None:
-        pytest.skip("programs are of PostgreSQL")
+    assert programs
     before = every_row(stored.engine)
     folder = tmp_path / "programs"
     folder.mkdir()

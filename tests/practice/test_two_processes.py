@@ -1,0 +1,77 @@
+"""A reply that one process speaks is heard through the event stream of another; and with no notice at all it is heard at the next look."""
+
+import asyncio
+import multiprocessing
+from collections.abc import Callable
+
+import pytest
+
+from app.bootstrap import House, build
+from app.clock import SystemClock
+from app.people.records import User
+from app.practice import service
+from app.settings import Settings
+from app.store.notices import Notices
+from tests.databases import KINDS
+
+pytestmark = pytest.mark.db
+NEVER = 3600.0
+LONGEST_S = 60.0
+SAID = "Before I answer: who on your side needs the 8?"
+
+
+def house_at(url: str) -> House:
+    return build(Settings(database_url=url, pace_ms_per_word=0))
+
+
+def speak(url: str, session: str) -> None:
+    """What runs in the other process."""
+    house = house_at(url)
+
+    async def turn() -> None:
+        said = await house.desk.say(session, "key", SAID)
+        await house.desk.done(said.id)
+        await house.worker.work_off()
+
+    asyncio.run(turn())
+    house.engine.dispose()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("notices", [True, False], ids=["told", "not told"])
+def test_what_another_process_speaks_is_heard(
+    notices: bool, kind: str, fresh_url: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = fresh_url(kind, prepared=True)
+    house = house_at(url)
+    user = house.services.sign_in.add("Tess", "trainee", "north", SystemClock().now())
+    # Where it is told, nobody looks by himself; where it is not, nobody listens to notices.
+    monkeypatch.setattr(service, "HEARTBEAT", NEVER)
+    monkeypatch.setattr(service, "LOOKS_AGAIN", NEVER if notices else 0.05)
+    if not notices:
+        monkeypatch.setattr(Notices, "start", lambda *_: None)
+    kinds = asyncio.run(_heard(house, user, url))
+    house.engine.dispose()
+    assert kinds[:3] == ["turn.completed", "turn.started", "deal.updated"]
+    assert kinds[-2:] == ["turn.completed", "turn.graded"]
+
+
+async def _heard(house: House, user: User, url: str) -> list[str]:
+    """The types of the events that a page here hears while a turn is spoken there."""
+    await house.services.start()
+    session = await house.services.practice.begin(user, "packaging-film", seed=3)
+    # The worker here must not be quicker with the grading than the process that speaks.
+    await house.worker.close()
+    kinds: list[str] = []
+    other = multiprocessing.get_context("spawn").Process(target=speak, args=(url, session.id))
+    async with asyncio.timeout(LONGEST_S):
+        async for batch in house.services.practice.events(user, session.id, 0):
+            if not kinds:
+                other.start()
+            kinds += [event.type for event in batch]
+            if kinds[-1] == "turn.graded":
+                break
+    await asyncio.to_thread(other.join, LONGEST_S)
+    assert other.exitcode == 0
+    await house.services.stop()
+    return kinds

@@ -31,7 +31,10 @@ _SORTED = ("--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en")
 
 
 def find_postgresql() -> Path | None:
-    """The folder of this machine's newest PostgreSQL server."""
+    """The folder of the programs of a PostgreSQL server: the one that COUNTERPART_TESTS_POSTGRESQL names, else this machine's newest."""
+    named = os.environ.get("COUNTERPART_TESTS_POSTGRESQL")
+    if named:
+        return Path(named) if (Path(named) / "initdb").exists() else None
     found = sorted(
         Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]) if p.parts[-3].isdigit() else 0
     )
@@ -116,7 +119,7 @@ def cluster(programs: Path) -> Iterator[Cluster]:
             _wait(server, folder)
             yield Cluster(programs, folder)
         finally:
-            server.send_signal(signal.SIGINT)
+            server.send_signal(signal.SIGQUIT)
             server.wait(30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

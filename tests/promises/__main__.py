@@ -21,7 +21,7 @@ from tests.promises.inflation import (
 from tests.promises.outcome import R6_RACES, S1_CASES, S3_CASES, S4_DIALOGUES, S5_RUNS, Outcome
 from tests.promises.play import attacks, clean_play_is_not_disturbed, no_attack_gets_the_limit, refusing_is_no_oracle
 from tests.promises.prompts import no_model_gets_a_secret
-from tests.promises.races import two_at_once
+from tests.promises.races import two_at_once_on_both
 from tests.promises.said import LINES
 
 SEED = 20261125
@@ -71,7 +71,7 @@ RUNS: dict[str, Callable[[], Outcome]] = {
     "S5": lambda: refusing_is_no_oracle(S5_RUNS, SEED),
     "G1": lambda: cannot_be_talked_up(attacks()),
     "G2": lambda: hardening_costs_nothing(clean_turns()),
-    "R6": lambda: two_at_once(R6_RACES, SEED),
+    "R6": lambda: two_at_once_on_both(R6_RACES, SEED),
     "G3": lambda: every_quote_is_in_its_turn(clean_turns(), attacks()),
 }
 

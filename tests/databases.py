@@ -23,10 +23,10 @@ KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 TEMPLATE = "prepared"
 _USER = "counterpart"
 _STARTS_WITHIN_S = 30.0
-# Nothing of it outlives the run, so nothing is waited for. Sorting by language shows who relies on the order of bytes.
-_SETTINGS = (
-    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=200", "shared_buffers=64MB",
-)  # fmt: skip
+_SETTINGS = ("listen_addresses=", "max_connections=200", "shared_buffers=64MB")
+# Nothing of a test outlives the run, so nothing is waited for.
+_HURRIED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# Sorting by language shows who relies on the order of bytes.
 _SORTED = ("--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en")
 
 
@@ -86,8 +86,9 @@ def upgrade_at(url: str) -> None:
 
 
 @contextmanager
-def cluster(programs: Path) -> Iterator[Cluster]:
-    """A server in a folder of its own, reached by a socket only; gone afterwards, also where this process is killed."""
+def cluster(programs: Path, *, hurried: bool = True) -> Iterator[Cluster]:
+    """A server in a folder of its own, reached by a socket only; gone afterwards, also where this process is killed. `hurried` does not wait
+    for the disk."""
     folder = Path(tempfile.mkdtemp(prefix="counterpart-pg-"))
     as_other = _as_other(folder)
     data = folder / "data"
@@ -107,7 +108,8 @@ def cluster(programs: Path) -> Iterator[Cluster]:
             *_SORTED,
         ]
         subprocess.run(made, check=True, capture_output=True, cwd=folder)
-        options = [part for setting in (*_SETTINGS, f"unix_socket_directories={folder}") for part in ("-c", setting)]
+        settings = (*_SETTINGS, *(_HURRIED if hurried else ()))
+        options = [part for setting in (*settings, f"unix_socket_directories={folder}") for part in ("-c", setting)]
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(
                 [*as_other, *_ends_with_us(), programs / "postgres", "-D", data, *options],

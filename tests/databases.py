@@ -61,21 +61,35 @@ class Cluster:
         name = f"test_{next(self._numbers)}"
         with self._server() as db:
             if prepared and not db.execute("SELECT 1 FROM pg_database WHERE datname = %s", (TEMPLATE,)).fetchone():
-                db.execute(f"CREATE DATABASE {TEMPLATE}")  # type: ignore[arg-type]
+                db.execute(f"CREATE DATABASE {TEMPLATE}")
                 upgrade_at(self.url(TEMPLATE))
             template = TEMPLATE if prepared else "template0"
-            db.execute(f"CREATE DATABASE {name} TEMPLATE {template}")  # type: ignore[arg-type]
+            db.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url(name)
 
     def drop(self, url: str) -> None:
         """Drop a database, whoever is still connected."""
         with self._server() as db:
-            db.execute(f"DROP DATABASE IF EXISTS {url.split('@/')[1].split('?', maxsplit=1)[0]} WITH (FORCE)")  # type: ignore[arg-type]
+            db.execute(f"DROP DATABASE IF EXISTS {_name(url)} WITH (FORCE)")
+
+    @contextmanager
+    def away(self, url: str) -> Iterator[None]:
+        """Throw everybody out of a database and let nobody in, for as long as this lasts."""
+        name = _name(url)
+        with self._server() as db:
+            db.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+            db.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+            yield
+            db.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
     @contextmanager
     def _server(self) -> Iterator[psycopg.Connection]:
         with psycopg.connect(f"host={self.socket} user={_USER} dbname=postgres", autocommit=True) as db:
             yield db
+
+
+def _name(url: str) -> str:
+    return url.split("@/")[1].split("?", maxsplit=1)[0]
 
 
 def upgrade_at(url: str) -> None:

@@ -155,14 +155,15 @@ class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows
             db.execute(update(t.sessions).where(t.sessions.c.id == row.session).values(state_now=dump(state, State)))
             append_events(db, row.session, events)
 
-    def say(self, turn: str, reply: str, events: Sequence[NewEvent]) -> None:
-        """Add to the reply while speaking; a closed turn stays as it is."""
+    def say(self, turn: str, reply: str, events: Sequence[NewEvent]) -> bool:
+        """Add to the reply while speaking; a closed turn stays as it is. Whether somebody asked to stop."""
         with self.sharing.begin() as db:
             row = held_place(db, turn)
             if row.step not in UNFINISHED:
-                return
+                return False
             db.execute(update(t.turns).where(t.turns.c.id == turn).values(step=Step.SPEAKING, reply=reply))
             append_events(db, row.session, events)
+            return row.stop_asked
 
     def finish(
         self, turn: str, finished: Finished, events: Sequence[NewEvent], grader: str | None, now: datetime
@@ -197,9 +198,10 @@ class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows
         return state
 
     def ask_stop(self, turn: str) -> None:
-        """Ask whoever speaks a turn to stop."""
+        """Ask whoever speaks a turn to stop; a closed turn stays as it is."""
+        going = t.turns.c.step.in_([s.value for s in UNFINISHED])
         with self.sharing.begin() as db:
-            db.execute(update(t.turns).where(t.turns.c.id == turn).values(stop_asked=True))
+            db.execute(update(t.turns).where(t.turns.c.id == turn, going).values(stop_asked=True))
 
     def unfinished(self) -> list[tuple[str, str]]:
         """Turns that are not finished, with the owner of their lease."""

@@ -25,10 +25,11 @@ CHANNEL = "counterpart_events"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a turn stands: its session and the step it has reached."""
+    """Where a turn stands: its session, the step it has reached, and whether somebody asked to stop it."""
 
     session: str
     step: Step
+    stop_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,8 @@ def held_place(db: Connection, turn: str) -> Place:
         raise NotFound("turn", turn)
     hold_session(db, session)
     # Read again: what stood there before we held it may be old.
-    row = db.execute(select(t.turns.c.session, t.turns.c.step).where(t.turns.c.id == turn)).one()
-    return Place(row.session, Step(row.step))
+    row = db.execute(select(t.turns.c.session, t.turns.c.step, t.turns.c.stop_asked).where(t.turns.c.id == turn)).one()
+    return Place(row.session, Step(row.step), row.stop_asked)
 
 
 def one_turn(db: Connection, turn: str) -> Row[Any]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import multiprocessing
+import os
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,8 @@ from app.bootstrap import House, build
 from app.clock import SystemClock
 from app.people.records import User
 from app.practice import service
+from app.practice.owner import owner_of
+from app.practice.records import Step, Turn
 from app.settings import Settings
 from app.store.notices import Notices
 from tests.databases import KINDS
@@ -20,8 +23,8 @@ LONGEST_S = 60.0
 SAID = "Before I answer: who on your side needs the 8?"
 
 
-def house_at(url: str) -> House:
-    return build(Settings(database_url=url, pace_ms_per_word=0))
+def house_at(url: str, pace: float = 0.0) -> House:
+    return build(Settings(database_url=url, pace_ms_per_word=pace))
 
 
 def speak(url: str, session: str) -> None:
@@ -75,3 +78,31 @@ async def _heard(house: House, user: User, url: str) -> list[str]:
     assert other.exitcode == 0
     await house.services.stop()
     return kinds
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_turn_that_another_process_speaks_is_stopped_at_its_next_sentence(
+    kind: str, fresh_url: Callable[..., str]
+) -> None:
+    url = fresh_url(kind, prepared=True)
+    here, there = house_at(url, pace=20.0), house_at(url)
+    there.desk.owner = owner_of(os.getppid())  # as if it were another process that runs
+    here.ledger.know_grader(here.worker.grader.name, "embedded", "r", None, None)
+    user = here.services.sign_in.add("Tess", "trainee", "north", SystemClock().now())
+
+    async def stopped() -> tuple[Turn, str]:
+        session = await here.services.practice.begin(user, "packaging-film", seed=3)
+        turn = await here.desk.say(session.id, "key", SAID)
+        async for batch in here.services.practice.events(user, session.id, 0):
+            if "turn.delta" in [event.type for event in batch]:
+                break
+        await there.desk.stop(turn.id)
+        whole = await there.services.practice.begin(user, "packaging-film", seed=3)
+        same = await there.desk.say(whole.id, "key", SAID, at_once=True)
+        return await here.desk.done(turn.id), (await there.desk.done(same.id)).reply
+
+    cut, whole = asyncio.run(stopped())
+    assert cut.step is Step.STOPPED
+    assert whole.startswith(cut.reply.split(". ")[0])
+    here.engine.dispose()
+    there.engine.dispose()

@@ -23,3 +23,16 @@ def cast(postgresql: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Itera
         assert people.house.engine.dialect.name == "postgresql"
         yield people
     postgresql.drop(url)
+
+
+def test_a_server_that_is_away_is_said_on_the_page_and_all_goes_on_when_it_is_back(
+    cast: Cast, postgresql: Cluster
+) -> None:
+    url = cast.house.engine.url.render_as_string(hide_password=False)
+    with postgresql.away(url):
+        page, data = cast.trainee.get("/"), cast.trainee.get("/api/v1/sessions")
+    assert (page.status_code, data.status_code) == (503, 503)
+    assert "then try again" in page.text
+    assert data.headers["content-type"] == "application/problem+json"
+    assert cast.trainee.get("/").status_code == 200
+    assert cast.outsider.get("/").status_code == 200

@@ -1,10 +1,12 @@
 """The composition root: settings in, services out. The one place that names adapters."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
@@ -12,7 +14,6 @@ from sqlalchemy import Engine
 from app.clock import Clock, SystemClock
 from app.content.loading import document_hash, load_rubric
 from app.errors import SettingError
-from app.grading.grader import Grader
 from app.minds import grader_from, names_kept_back, voice_from
 from app.models.chat import Price
 from app.parts import allowance_of, coaching_of, for_teams_of, people_of, privacy_of
@@ -33,11 +34,14 @@ from app.review.corrections import Corrections
 from app.review.figurekeeping import FigureKeeper
 from app.settings import Settings, hosts_of, is_loopback, settings_from_environment
 from app.store.accountrows import SqlAccounts
+from app.store.backups import Kept, backup, restore
 from app.store.checkrows import SqlChecks
 from app.store.database import DatabaseError, may_be_there, open_engine
 from app.store.drillrows import SqlDrills
 from app.store.figurerows import SqlFigures
 from app.store.ledger import SqlLedger
+from app.store.notices import Notices
+from app.store.postgres import Limits
 from app.store.reviewrows import SqlReviews
 from app.store.shelfrows import SqlShelf
 from app.store.upgrading import at_head, upgrade
@@ -67,7 +71,7 @@ def build(
 ) -> House:
     """Wire everything from settings. The database is opened, not upgraded. Raises StoreError."""
     clock = clock or SystemClock()
-    engine = open_engine(settings.database_url)
+    engine = engine_of(settings)
     ledger, signer = SqlLedger(engine), SignIn(SqlAccounts(engine))
     cases, wakes = PinnedCases(ledger), Wakes()
     names = partial(names_kept_back, signer.store)
@@ -86,7 +90,8 @@ def build(
     buyer = voice.name if voice else "built-in buyer"
     coaching = coaching_of(engine, practice, debriefing, signer, keeper)
     privacy = privacy_of(practice, debriefing, engine, signer.store, settings.keep_transcripts_days)
-    start, stop = _life(ledger, worker, desk, coaching, privacy, grader, voice)
+    notices = Notices(engine, wakes.listened)
+    start, stop = _life(ledger, worker, desk, notices, coaching, privacy, voice)
     services = Services(
         clock=clock,
         sign_in=signer,
@@ -118,14 +123,17 @@ def _life(
     ledger: SqlLedger,
     worker: GradingWorker,
     desk: TurnDesk,
+    notices: Notices,
     coaching: Coaching,
     privacy: Privacy,
-    grader: Grader,
     voice: "ChatModel | None",
 ) -> tuple[Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]]:
     """What is done when the server starts, and when it stops."""
+    grader, wakes = worker.grader, worker.wakes
 
     async def start() -> None:
+        loop = asyncio.get_running_loop()
+        notices.start(lambda session: loop.call_soon_threadsafe(wakes.wake, session))
         ledger.know_grader(grader.name, grader.kind, document_hash(load_rubric()), None, getattr(grader, "model", None))
         await worker.recover()
         worker.start()
@@ -135,6 +143,7 @@ def _life(
         privacy.retention.start()
 
     async def stop() -> None:
+        await asyncio.to_thread(notices.close)
         await _closed(privacy.retention, coaching.clinics, desk, worker, voice, grader)
 
     return start, stop
@@ -148,6 +157,14 @@ async def _closed(*parts: object) -> None:
             await close()
 
 
+def engine_of(settings: Settings) -> Engine:
+    """The database of the settings, opened. Raises StoreError."""
+    limits = Limits(
+        settings.database_pool, settings.database_overflow, settings.database_statement_seconds, settings.database_lock_seconds
+    )  # fmt: skip
+    return open_engine(settings.database_url, limits)
+
+
 def ready(settings: Settings) -> House:
     """Build, with the database brought to the newest schema."""
     house = build(settings)
@@ -157,12 +174,30 @@ def ready(settings: Settings) -> House:
 
 def upgrade_database(settings: Settings) -> bool:
     """Bring the database to the newest schema; True where something was done. Raises StoreError."""
-    return upgrade(open_engine(settings.database_url))
+    return upgrade(engine_of(settings))
+
+
+def back_up_database(settings: Settings, path: Path, *, replace: bool) -> Kept:
+    """Write a backup of the database. Raises BadValue, StoreError."""
+    engine = engine_of(settings)
+    try:
+        return backup(engine, path, replace=replace, programs=settings.postgresql_programs)
+    finally:
+        engine.dispose()
+
+
+def restore_database(settings: Settings, path: Path, *, replace: bool) -> Kept:
+    """Put a backup into the database. Raises BadValue, StoreError; then nothing was changed."""
+    engine = engine_of(settings)
+    try:
+        return restore(engine, path, replace=replace, programs=settings.postgresql_programs)
+    finally:
+        engine.dispose()
 
 
 def database_is_ready(settings: Settings) -> bool:
     """Whether the database has the newest schema. Raises StoreError where it cannot be used."""
-    engine = open_engine(settings.database_url)
+    engine = engine_of(settings)
     try:
         return at_head(engine)
     finally:

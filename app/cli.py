@@ -20,7 +20,7 @@ _COMMANDS = {
     "content": ("app.commands.content", "content", "Check and list authored documents."),
     "users": ("app.commands.users", "users", "Add, list, invite and close users."),
     "sign-in-link": ("app.commands.users", "sign_in_link", "Make a one-time sign-in link."),
-    "db": ("app.commands.db", "db", "Look after the database."),
+    "db": ("app.commands.db", "db", "Upgrade, back up or restore the database."),
     "export": (
         "app.commands.export",
         "export",

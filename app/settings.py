@@ -23,7 +23,7 @@ _PREFIX, _FILE = "COUNTERPART_", "counterpart.toml"
 _TESTS = "COUNTERPART_TESTS_"
 _SECRET_ENDS = ("_key", "_password", "_secret")
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?|\[[0-9a-f:.]+\](:[0-9]{1,5})?")
-_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]*:[^/@\s]*(?=@)")
+_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]*:[^/@\s]*(?=@)|(?<=[?&]password=)[^&\s]+")
 
 
 class Settings(BaseSettings):
@@ -36,6 +36,11 @@ class Settings(BaseSettings):
     )
 
     database_url: str = "sqlite:///var/counterpart.sqlite3"
+    database_pool: Annotated[int, Field(ge=1, le=100)] = 5
+    database_overflow: Annotated[int, Field(ge=0, le=100)] = 10
+    database_statement_seconds: Annotated[float, Field(gt=0)] = 30.0
+    database_lock_seconds: Annotated[float, Field(gt=0)] = 15.0
+    postgresql_programs: Path | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535, validation_alias=AliasChoices("COUNTERPART_PORT", "PORT", "port"))] = (
         8000

@@ -1,13 +1,16 @@
-"""What every test lives under: no network beyond this machine, no settings from outside, a browser only where one is."""
+"""What every test lives under: no network beyond this machine, no settings from outside, a browser and a PostgreSQL server only
+where one is."""
 
 import ipaddress
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.databases import Cluster, cluster, find_postgresql, upgrade_at
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM_FLAGS = (
@@ -31,12 +34,17 @@ def find_chromium() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip browser tests where there is no browser; let them fail where one must be."""
-    if find_chromium() or "browser" in os.environ.get(_MUST_HAVE, "").split(","):
-        return
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.skip(reason="there is no Chromium here"))
+    """Skip what this machine cannot run, with the reason; let it fail where it must be there."""
+    here = {
+        "browser": (find_chromium, "there is no Chromium here"),
+        "postgresql": (find_postgresql, "there is no PostgreSQL server here"),
+    }
+    for mark, (find, reason) in here.items():
+        if find() or mark in os.environ.get(_MUST_HAVE, "").split(","):
+            continue
+        for item in items:
+            if item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +54,45 @@ def chromium() -> str:
     if found is None:
         pytest.fail(f"there is no Chromium here, but {_MUST_HAVE} asks for one; install it")
     return found
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    """A PostgreSQL server of this run's own."""
+    programs = find_postgresql()
+    if programs is None:
+        pytest.fail(f"there is no PostgreSQL server here, but {_MUST_HAVE} asks for one; install it")
+    with cluster(programs) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def prepared_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the newest schema, to be copied."""
+    path = tmp_path_factory.mktemp("prepared") / "c.sqlite3"
+    upgrade_at(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """Makes addresses of new databases of a kind: with the newest schema where it is `prepared`, else without any table."""
+    made: list[str] = []
+
+    def fresh(kind: str, *, prepared: bool = False) -> str:
+        if kind == "sqlite":
+            path = tmp_path / f"fresh-{len(made) + 1}.sqlite3"
+            made.append(f"sqlite:///{path}")
+            if prepared:
+                shutil.copyfile(request.getfixturevalue("prepared_file"), path)
+        else:
+            made.append(request.getfixturevalue("postgresql").fresh(prepared=prepared))
+        return made[-1]
+
+    yield fresh
+    for url in made:
+        if url.startswith("postgresql"):
+            request.getfixturevalue("postgresql").drop(url)
 
 
 @pytest.fixture(autouse=True)

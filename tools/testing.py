@@ -1,8 +1,8 @@
 """`make test` and its parts: runs pytest by markers, games and the rest side by side, the browser alone at the end, and measures
 branches per package.
 
-Parts: unit (neither database processes nor a browser), db, browser, all. What cannot run here is skipped and said at the end;
-COUNTERPART_TESTS_MUST_HAVE=browser turns such a skip into a failure.
+Parts: unit (neither database processes nor a browser), db (on SQLite, and on PostgreSQL where its programs are here), browser, all. What cannot run here is skipped and said at the end;
+COUNTERPART_TESTS_MUST_HAVE=browser,postgresql turns such skips into failures.
 """
 
 import codecs
@@ -24,8 +24,8 @@ CHUNK = 1 << 16
 REST, GAMES, BROWSER = "not browser and not games", "games", "browser"
 # Runs that stand in one row run side by side; the next row waits for them.
 PARTS = {
-    "unit": (("not browser and not db and not slow and not games", GAMES),),
-    "db": (("db and not browser",),),
+    "unit": (("not browser and not db and not postgresql and not slow and not games", GAMES),),
+    "db": (("(db or postgresql) and not browser",),),
     "browser": ((BROWSER,),),
     "all": ((REST, GAMES), (BROWSER,)),
 }

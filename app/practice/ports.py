@@ -113,8 +113,8 @@ class Ledger(OwnCaseStore, AuditStore, Protocol):
         """Commit what was heard and decided; only from step accepted. `english` where the message was in another language."""
         ...
 
-    def say(self, turn: str, reply: str, events: Sequence[NewEvent]) -> None:
-        """Add to the reply while speaking; a closed turn stays as it is."""
+    def say(self, turn: str, reply: str, events: Sequence[NewEvent]) -> bool:
+        """Add to the reply while speaking; a closed turn stays as it is. Whether somebody asked to stop, perhaps in another process."""
         ...
 
     def finish(

@@ -14,6 +14,8 @@ from app.practice.records import Event, Session, Visibility
 from app.practice.wakes import Wakes
 
 HEARTBEAT = 15.0
+# A stream that is not woken looks again by itself: another process may have written, and its notice may be lost.
+LOOKS_AGAIN = 5.0
 # How long a page goes on being the same reading, for the parts that it asks for.
 ONE_READING = timedelta(minutes=15)
 
@@ -28,7 +30,7 @@ class Readings:
     async def events(self, user: User, session: str, after: int) -> AsyncIterator[list[Event]]:
         """Events of a session as they come, in batches, until it is withdrawn or deleted; an empty batch is a heartbeat."""
         head = await self.seen(user, session)
-        seq = after
+        seq, quiet = after, 0.0
         with self.wakes.listening(session) as ear:
             while True:
                 ear.clear()
@@ -36,12 +38,15 @@ class Readings:
                     return
                 batch = await asyncio.to_thread(self.ledger.events_after, session, seq)
                 if batch:
-                    seq = batch[-1].seq
+                    seq, quiet = batch[-1].seq, 0.0
                     yield batch
-                elif not await ear.wait(HEARTBEAT):
+                elif not await ear.wait(min(LOOKS_AGAIN, HEARTBEAT)):
                     if not await self._still_seen(user, session):
                         return
-                    yield []
+                    quiet += LOOKS_AGAIN
+                    if quiet >= HEARTBEAT:
+                        quiet = 0.0
+                        yield []
 
     async def seen(self, user: User, session: str) -> Session:
         """The head of a session that the user may read, with none of its words. Raises NotFound."""

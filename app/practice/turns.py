@@ -89,12 +89,15 @@ class TurnDesk:
         return await asyncio.to_thread(self.ledger.turn, turn)
 
     async def stop(self, turn: str) -> Turn:
-        """Stop speaking a turn; what was said stays, and what the move must say is added in one sentence. A finished turn stays as it is."""
+        """Stop speaking a turn; what was said stays, and what the move must say is added in one sentence. A finished turn stays as
+        it is. One that another process speaks is given back as it stands; its end comes as an event."""
         if turn not in self._running:
             await self.recover()  # a turn that could not even be closed, as on a full disk, is taken up again here
         if turn in self._running:
             self._stops[turn].set()
-            await asyncio.to_thread(self.ledger.ask_stop, turn)
+        await asyncio.to_thread(
+            self.ledger.ask_stop, turn
+        )  # another process that speaks it sees this at its next sentence
         return await self.done(turn)
 
     async def recover(self) -> int:
@@ -207,7 +210,8 @@ class TurnDesk:
             english.append(item.english or item.text)
             if slow:
                 await asyncio.sleep(pace * len(item.text.split()) / 1000 if item.by == "embedded" else 0)
-                await asyncio.to_thread(self.ledger.say, turn.id, reply, [delta])
+                if await asyncio.to_thread(self.ledger.say, turn.id, reply, [delta]):
+                    self._stops[turn.id].set()
                 self.wakes.wake(turn.session)
                 self.at_step("speaking")
             else:

@@ -1,4 +1,5 @@
-"""Waking those who wait for events of a session, within one process. Rows are the truth; a wake only saves waiting."""
+"""Waking those who wait for events of a session, within one process; notices of the store tell of other processes. Rows are the truth; a wake
+only saves waiting."""
 
 import asyncio
 from collections import defaultdict
@@ -16,6 +17,10 @@ class Wakes:
         """Wake all listeners of a session. Call from the event loop's thread."""
         for event in self._waiting.get(session, ()):
             event.set()
+
+    def listened(self) -> tuple[str, ...]:
+        """The sessions that somebody listens to now. May be called from any thread."""
+        return tuple(self._waiting)
 
     @contextmanager
     def listening(self, session: str) -> Iterator["Ear"]:

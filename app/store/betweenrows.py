@@ -14,13 +14,14 @@ from app.store import tables as t
 from app.store.codec import dump, dump_log, load
 from app.store.database import new_id
 from app.store.sessionrows import session_of
-from app.store.turnrows import append_events, end_session, line_of, of_line
+from app.store.turnrows import append_events, end_session, hold_session, line_of, of_line
 
 
 class BetweenRows:
     """The part of the ledger that keeps what happens between turns."""
 
     engine: Engine
+    sharing: Engine
     reading: Engine
 
     def adjust(
@@ -35,7 +36,8 @@ class BetweenRows:
         step: BetweenTurns | None = None,
     ) -> None:
         """Replace the state `before`, adding to the last turn's log; see `Ledger.adjust`."""
-        with self.engine.begin() as db:
+        with self.sharing.begin() as db:
+            hold_session(db, session)
             head = session_of(db, session)
             if head.status != "running":
                 raise TalksEnded(head.end_reason or "ended")

@@ -4,14 +4,14 @@ from sqlalchemy import Engine, delete, insert, select
 
 from app.practice.checking import KeptCheck, ToCheck
 from app.store import tables as t
-from app.store.database import reading
+from app.store.database import reading, sharing
 
 
 class SqlChecks:
     """The store of kept checks. Each public method is one transaction."""
 
     def __init__(self, engine: Engine) -> None:
-        self.engine, self.reading = engine, reading(engine)
+        self.sharing, self.reading = sharing(engine), reading(engine)
 
     def keep(self, user: str, kept: KeptCheck) -> None:
         """Keep what was pasted."""
@@ -20,7 +20,7 @@ class SqlChecks:
             "id": kept.id, "user": user, "kind": "exchange" if what.exchange else "draft", "customer": what.customer, "text": what.text,
             "own_name": what.me, "hidden": "\n".join(what.hide), "case_id": what.case, "at": kept.at,
         }  # fmt: skip
-        with self.engine.begin() as db:
+        with self.sharing.begin() as db:
             db.execute(insert(t.kept_checks).values(**row))
 
     def kept(self, user: str) -> list[KeptCheck]:
@@ -47,5 +47,5 @@ class SqlChecks:
     def drop(self, user: str, check: str) -> bool:
         """Delete a kept check of a user's."""
         k = t.kept_checks.c
-        with self.engine.begin() as db:
+        with self.sharing.begin() as db:
             return db.execute(delete(t.kept_checks).where(k.id == check, k.user == user)).rowcount > 0

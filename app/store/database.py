@@ -1,4 +1,9 @@
-"""Opening the database: SQLite in write-ahead mode with immediate transactions; PostgreSQL where its address is given."""
+"""Opening the database: SQLite in write-ahead mode with immediate transactions; PostgreSQL where its address is given.
+
+Three kinds of transaction. `engine.begin()` writes alone: no other writer of the whole database is beside it, so what is read first still
+stands when it is written (SQLite: BEGIN IMMEDIATE; PostgreSQL: an advisory lock). `sharing(engine)` writes beside others and must `hold` the row
+that everything it reads and writes hangs on, such as the session. `reading(engine)` sees one state and waits for nobody.
+"""
 
 import os
 import secrets
@@ -8,31 +13,48 @@ import time
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy import Column, Connection, Engine, create_engine, event, select
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from app.errors import StoreError
+from app.store.faults import PatientPool, translated
+from app.store.postgres import Limits, open_postgres
 
 BUSY_MS = 15_000
 LOCKED_PAUSE_S = 0.02
 _CHANCE_BITS, _STEP_BITS = 40, 24
 
 
-def open_engine(url: str) -> Engine:
-    """An engine for a database address. Raises StoreError where the address or the folder cannot be used."""
+def open_engine(url: str, limits: Limits | None = None) -> Engine:
+    """An engine for a database address; `limits` are for PostgreSQL. Raises StoreError where the address or the folder cannot be used."""
     try:
         parsed = make_url(url)
     except ArgumentError:
         raise StoreError("Database address", url, "write it like sqlite:///var/counterpart.sqlite3") from None
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
-    if parsed.database and parsed.database != ":memory:":
-        _folder(Path(parsed.database))
+    backend = parsed.get_backend_name()
+    if backend in ("postgresql", "postgres"):
+        engine = open_postgres(parsed.set(drivername="postgresql+psycopg"), limits or Limits())
+    elif backend == "sqlite":
+        engine = _open_sqlite(parsed)
+    else:
+        raise StoreError("Database address", backend, "use sqlite:///… or postgresql+psycopg://…")
+    event.listen(engine, "handle_error", translated)
+    return engine
+
+
+def _open_sqlite(url: URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        _folder(Path(url.database))
     # An error must not carry a transcript into the log.
     engine = create_engine(
-        url, pool_size=4, max_overflow=4, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000}
-    )  # fmt: skip
+        url,
+        poolclass=PatientPool,
+        pool_size=4,
+        max_overflow=4,
+        hide_parameters=True,
+        connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000},
+    )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -112,7 +134,20 @@ def write_ahead(connection: Executes) -> None:
 
 def reading(engine: Engine) -> Engine:
     """The same engine for transactions that only read: they see one state of the database and wait for no writer."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return engine.execution_options(only_reads=True)
+
+
+def sharing(engine: Engine) -> Engine:
+    """The same engine for transactions that write beside others; what they read before they write, they must `hold`."""
+    return engine.execution_options(shares=True)
+
+
+def hold(db: Connection, key: Column[Any], value: object) -> None:
+    """Wait until nobody else holds the row with this key, and hold it to the end of the transaction: two who hold one row write one after the
+    other. Rows that point at it may be written meanwhile. Nothing where there is no such row. SQLite has one writer at a time anyway."""
+    db.execute(select(key).where(key == value).with_for_update(key_share=True))
 
 
 def _begin(connection: Any) -> None:

@@ -9,14 +9,14 @@ from app.content.acts import Strategy
 from app.practice.drilling import Answered
 from app.practice.drills import Memory
 from app.store import tables as t
-from app.store.database import new_id, reading
+from app.store.database import hold, new_id, reading, sharing
 
 
 class SqlDrills:
     """The store of drills. Each public method is one transaction."""
 
     def __init__(self, engine: Engine) -> None:
-        self.engine, self.reading = engine, reading(engine)
+        self.sharing, self.reading = sharing(engine), reading(engine)
 
     def memory(self, user: str) -> dict[str, Memory]:
         """The memory of each situation, by key."""
@@ -49,7 +49,8 @@ class SqlDrills:
         values = {
             "stability": memory.stability, "difficulty": memory.difficulty, "due": memory.due, "reviewed": memory.reviewed,
         }  # fmt: skip
-        with self.engine.begin() as db:
+        with self.sharing.begin() as db:
+            hold(db, t.users.c.id, user)
             card = db.execute(select(c.id).where(c.user == user, c.situation == answer.situation)).scalar()
             if card is None:
                 card = new_id()

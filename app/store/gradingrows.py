@@ -14,7 +14,7 @@ from app.grading.grader import Grading, Status
 from app.practice.records import NewEvent
 from app.store import tables as t
 from app.store.database import new_id
-from app.store.turnrows import append_events, line_of, turns_of
+from app.store.turnrows import append_events, held_place, line_of, turns_of
 
 LEASE = timedelta(seconds=120)
 RULES = "1"
@@ -25,6 +25,7 @@ class GradingRows:
     """The part of the ledger that keeps gradings."""
 
     engine: Engine
+    sharing: Engine
     reading: Engine
 
     def know_grader(self, name: str, kind: str, rubric: str, prompt: str | None, model: str | None) -> None:
@@ -47,13 +48,14 @@ class GradingRows:
 
     def take_grading(self, worker: str, now: datetime) -> tuple[str, str] | None:
         """Take one waiting grading, or one whose lease ran out."""
-        with self.engine.begin() as db:
+        with self.sharing.begin() as db:
             stale = (t.gradings.c.status == Status.RUNNING) & (t.gradings.c.lease_until < now)
             query = (
                 select(t.gradings)
                 .where(or_(t.gradings.c.status == Status.WAITING, stale))
                 .order_by(t.gradings.c.id)
                 .limit(1)
+                .with_for_update(skip_locked=True)  # what another takes at this moment is its own; the next one is ours
             )
             row = db.execute(query).first()
             if row is None:
@@ -71,7 +73,7 @@ class GradingRows:
     def give_back(self, grading: str, worker: str) -> None:
         """Let a grading wait again that this worker had taken; nothing where another has it by now."""
         ours = (t.gradings.c.id == grading) & (t.gradings.c.lease_owner == worker)
-        with self.engine.begin() as db:
+        with self.sharing.begin() as db:
             db.execute(
                 update(t.gradings)
                 .where(ours, t.gradings.c.status == Status.RUNNING)
@@ -80,10 +82,12 @@ class GradingRows:
 
     def save_grading(self, grading: str, result: Grading, event: NewEvent, now: datetime) -> None:
         """Write a result, once: a grading that is already closed stays as it is."""
-        with self.engine.begin() as db:
-            row = db.execute(select(t.gradings).where(t.gradings.c.id == grading)).first()
-            if row is None:
+        with self.sharing.begin() as db:
+            turn = db.execute(select(t.gradings.c.turn).where(t.gradings.c.id == grading)).scalar()
+            if turn is None:
                 raise NotFound("grading", grading)
+            session = held_place(db, turn).session
+            row = db.execute(select(t.gradings).where(t.gradings.c.id == grading)).one()
             if row.status not in (Status.RUNNING, Status.WAITING):
                 return
             db.execute(
@@ -109,7 +113,6 @@ class GradingRows:
             db.execute(insert(t.turn_levels), rows)
             if result.abstained:
                 db.execute(insert(t.abstentions), [{"grading": grading, "strategy": s.value} for s in result.abstained])
-            session = db.execute(select(t.turns.c.session).where(t.turns.c.id == row.turn)).scalar_one()
             append_events(db, session, [event])
 
     def gradings(self, session: str) -> dict[str, Grading]:

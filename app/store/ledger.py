@@ -17,26 +17,39 @@ from app.store import tables as t
 from app.store.auditrows import AuditRows
 from app.store.betweenrows import BetweenRows
 from app.store.codec import dump, dump_log, load, load_log
-from app.store.database import new_id, reading
+from app.store.database import new_id, reading, sharing
 from app.store.gradingrows import GradingRows
 from app.store.owncaserows import OwnCaseRows
 from app.store.practicerows import PracticeRows
 from app.store.sessionrows import SessionRows, session_of
-from app.store.turnrows import append_events, end_session, line_of, one_turn, place_of, turn_of, turn_row, turns_of
+from app.store.turnrows import (
+    append_events,
+    end_session,
+    held_place,
+    hold_session,
+    line_of,
+    one_turn,
+    turn_of,
+    turn_row,
+    turns_of,
+)
 
 LEASE = timedelta(seconds=60)
 ENGINE_VERSION = "1"
 
 
 class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows, AuditRows):
-    """The ledger. Safe to use from several threads; every writing method is one immediate transaction."""
+    """The ledger. Safe to use from several threads; every writing method is one transaction that
+    holds the sessions it writes in."""
+
+    sharing: Engine
 
     def __init__(self, engine: Engine) -> None:
-        self.engine, self.reading = engine, reading(engine)
+        self.engine, self.reading, self.sharing = engine, reading(engine), sharing(engine)
 
     def begin(self, session: Session, opening: Turn, state: State) -> None:
         """Write a new session with the opening as turn 0 and its first event."""
-        with self.engine.begin() as db:
+        with self.sharing.begin() as db:
             db.execute(insert(t.sessions).values(**_session_row(session, state)))
             db.execute(insert(t.turns).values(**turn_row(opening)))
             first = {"turn": opening.id, "number": 0, "by": opening.spoken_by}
@@ -44,7 +57,8 @@ class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows
 
     def fork(self, session: Session, state: State, now: datetime) -> None:
         """Write a session that goes back to a turn of its parent; see `Ledger.fork`."""
-        with self.engine.begin() as db:
+        with self.sharing.begin() as db:
+            hold_session(db, str(session.parent))
             parent = session_of(db, str(session.parent))
             if parent.status == "running":
                 end_session(db, parent.id, "rewound", now)
@@ -87,7 +101,8 @@ class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows
         self, session: str, key: str, text: str, owner: str, now: datetime, expected: Reading | None = None
     ) -> tuple[Turn, bool]:
         """Accept a message once; see `Ledger.accept`."""
-        with self.engine.begin() as db:
+        with self.sharing.begin() as db:
+            hold_session(db, session)
             row = db.execute(select(t.turns).where(t.turns.c.session == session, t.turns.c.client_key == key)).first()
             if row is not None:
                 if row.text != text:
@@ -122,8 +137,8 @@ class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows
         english: English | None = None,
     ) -> None:
         """Commit what was heard and decided; a second call for the same turn changes nothing."""
-        with self.engine.begin() as db:
-            row = place_of(db, turn)
+        with self.sharing.begin() as db:
+            row = held_place(db, turn)
             if row.step != Step.ACCEPTED:
                 return
             db.execute(
@@ -141,21 +156,22 @@ class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows
             db.execute(update(t.sessions).where(t.sessions.c.id == row.session).values(state_now=dump(state, State)))
             append_events(db, row.session, events)
 
-    def say(self, turn: str, reply: str, events: Sequence[NewEvent]) -> None:
-        """Add to the reply while speaking; a closed turn stays as it is."""
-        with self.engine.begin() as db:
-            row = place_of(db, turn)
+    def say(self, turn: str, reply: str, events: Sequence[NewEvent]) -> bool:
+        """Add to the reply while speaking; a closed turn stays as it is. Whether somebody asked to stop."""
+        with self.sharing.begin() as db:
+            row = held_place(db, turn)
             if row.step not in UNFINISHED:
-                return
+                return False
             db.execute(update(t.turns).where(t.turns.c.id == turn).values(step=Step.SPEAKING, reply=reply))
             append_events(db, row.session, events)
+            return row.stop_asked
 
     def finish(
         self, turn: str, finished: Finished, events: Sequence[NewEvent], grader: str | None, now: datetime
     ) -> None:
         """Close a turn, once, with its events and the waiting row of its grading."""
-        with self.engine.begin() as db:
-            row = place_of(db, turn)
+        with self.sharing.begin() as db:
+            row = held_place(db, turn)
             if row.step not in UNFINISHED:
                 return
             db.execute(
@@ -183,9 +199,10 @@ class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows
         return state
 
     def ask_stop(self, turn: str) -> None:
-        """Ask whoever speaks a turn to stop."""
-        with self.engine.begin() as db:
-            db.execute(update(t.turns).where(t.turns.c.id == turn).values(stop_asked=True))
+        """Ask whoever speaks a turn to stop; a closed turn stays as it is."""
+        going = t.turns.c.step.in_([s.value for s in UNFINISHED])
+        with self.sharing.begin() as db:
+            db.execute(update(t.turns).where(t.turns.c.id == turn, going).values(stop_asked=True))
 
     def unfinished(self) -> list[tuple[str, str]]:
         """Turns that are not finished, with the owner of their lease."""
@@ -196,9 +213,10 @@ class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows
 
     def take_over(self, turn: str, before: str, owner: str) -> bool:
         """Take the lease of an unfinished turn from its owner before; False where another was quicker."""
-        with self.engine.begin() as db:
-            row = db.execute(select(t.turns.c.step, t.turns.c.lease_owner).where(t.turns.c.id == turn)).one()
-            if Step(row.step) not in UNFINISHED or (row.lease_owner or "") != before:
+        with self.sharing.begin() as db:
+            step = held_place(db, turn).step
+            held_by = db.execute(select(t.turns.c.lease_owner).where(t.turns.c.id == turn)).scalar()
+            if step not in UNFINISHED or (held_by or "") != before:
                 return False
             db.execute(update(t.turns).where(t.turns.c.id == turn).values(lease_owner=owner))
             return True

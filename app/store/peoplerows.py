@@ -10,14 +10,14 @@ from sqlalchemy.exc import IntegrityError
 from app.errors import BadValue, Conflict, NotFound
 from app.people.records import Team, User
 from app.store import tables as t
-from app.store.database import new_id, reading
+from app.store.database import new_id, reading, sharing
 
 
 class SqlPeople:
     """People on SQLAlchemy; see `app.people.ports.PeopleStore`."""
 
     def __init__(self, engine: Engine) -> None:
-        self.engine, self.reading = engine, reading(engine)
+        self.engine, self.reading, self.sharing = engine, reading(engine), sharing(engine)
 
     def add_user(self, name: str, roles: tuple[str, ...], team: str | None, now: datetime) -> User:
         """Add a user, to a team where one is named (made where it is new)."""
@@ -86,7 +86,7 @@ class SqlPeople:
 
     def add_token(self, digest: str, purpose: str, user: str, expires: datetime) -> None:
         """Store the hash of a one-time token."""
-        with self.engine.begin() as db:
+        with self.sharing.begin() as db:
             db.execute(insert(t.tokens).values(hash=digest, purpose=purpose, user=user, expires=expires))
 
     def use_token(self, digest: str, purpose: str, now: datetime) -> str | None:
@@ -96,7 +96,7 @@ class SqlPeople:
 
     def add_login(self, digest: str, user: str, now: datetime) -> None:
         """Store a new login session."""
-        with self.engine.begin() as db:
+        with self.sharing.begin() as db:
             db.execute(insert(t.login_sessions).values(hash=digest, user=user, created=now, seen=now))
 
     def login(self, digest: str) -> tuple[str, datetime, datetime] | None:
@@ -109,12 +109,12 @@ class SqlPeople:
 
     def touch_login(self, digest: str, now: datetime) -> None:
         """Note that a login session was used."""
-        with self.engine.begin() as db:
+        with self.sharing.begin() as db:
             db.execute(update(t.login_sessions).where(t.login_sessions.c.hash == digest).values(seen=now))
 
     def revoke_login(self, digest: str, now: datetime) -> None:
         """End a login session."""
-        with self.engine.begin() as db:
+        with self.sharing.begin() as db:
             db.execute(update(t.login_sessions).where(t.login_sessions.c.hash == digest).values(revoked=now))
 
     def revoke_logins(self, user: str, now: datetime) -> None:

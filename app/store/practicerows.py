@@ -9,19 +9,21 @@ from app.errors import Conflict, NotFound
 from app.practice.foreseen import Prediction, Reading
 from app.practice.records import Dispute, Hint, Plan
 from app.store import tables as t
-from app.store.database import new_id
-from app.store.turnrows import line_of, turns_of
+from app.store.database import hold, new_id
+from app.store.turnrows import hold_session, line_of, turns_of
 
 
 class PracticeRows:
     """The part of the ledger that keeps what is the trainee's own."""
 
     engine: Engine
+    sharing: Engine
     reading: Engine
 
     def save_plan(self, session: str, plan: Plan, now: datetime) -> None:
         """Write a new version of the plan."""
-        with self.engine.begin() as db:
+        with self.sharing.begin() as db:
+            hold_session(db, session)
             newest = select(func.max(t.plans.c.version)).where(t.plans.c.session == session)
             version = (db.execute(newest).scalar() or 0) + 1
             db.execute(insert(t.plans).values(id=new_id(), session=session, version=version, body=asdict(plan), at=now))
@@ -38,7 +40,8 @@ class PracticeRows:
 
     def save_notes(self, session: str, text: str, now: datetime) -> None:
         """Write the notes of a session, in place of those before."""
-        with self.engine.begin() as db:
+        with self.sharing.begin() as db:
+            hold_session(db, session)
             _put(db, t.notes, session, text, now)
 
     def notes(self, session: str) -> str:
@@ -52,7 +55,8 @@ class PracticeRows:
 
     def save_own_view(self, session: str, text: str, now: datetime) -> None:
         """Write the trainee's own view of an ended session; empty where she passed over the question."""
-        with self.engine.begin() as db:
+        with self.sharing.begin() as db:
+            hold_session(db, session)
             _put(db, t.own_views, session, text, now)
 
     def own_view(self, session: str) -> str | None:
@@ -63,7 +67,8 @@ class PracticeRows:
 
     def add_hint(self, session: str, hint: Hint, now: datetime) -> None:
         """Keep a hint that was taken; the same step of the same turn twice is kept once."""
-        with self.engine.begin() as db:
+        with self.sharing.begin() as db:
+            hold_session(db, session)
             h = t.hints.c
             same = select(h.id).where(h.session == session, h.turn == hint.turn, h.step == hint.step)
             if db.execute(same).first() is None:
@@ -85,7 +90,8 @@ class PracticeRows:
 
     def dispute(self, session: str, turn: str, item: str, by: str, reason: str, now: datetime) -> None:
         """Dispute a finding of a turn, once, by the item of the rubric. Raises NotFound where the newest grading has no such finding, Conflict where it is disputed already."""
-        with self.engine.begin() as db:
+        with self.sharing.begin() as db:
+            hold(db, t.turns.c.id, turn)  # a session that went back shares it with the one before
             g, f = t.gradings.c, t.findings.c
             newest = select(g.id).where(g.turn == turn).order_by(g.id.desc()).limit(1).scalar_subquery()
             found = db.execute(select(f.id).where(f.grading == newest, f.item == item)).scalar()

@@ -13,6 +13,7 @@ from app.practice.records import Session, Visibility
 from app.store import tables as t
 from app.store.clinicrows import drop_clinics
 from app.store.database import new_id
+from app.store.turnrows import hold_session
 
 MOST_IN_ONE = 500
 
@@ -21,10 +22,14 @@ class SessionRows:
     """The part of the ledger that keeps sessions."""
 
     engine: Engine
+    sharing: Engine
     reading: Engine
 
     def pin(self, kind: str, name: str, version: str, digest: str, document: BaseModel) -> None:
         """Store a document's body under its hash, once."""
+        with self.reading.begin() as db:
+            if db.execute(select(t.documents.c.hash).where(t.documents.c.hash == digest)).first() is not None:
+                return  # as nearly always, so nobody is held up
         with self.engine.begin() as db:
             if db.execute(select(t.documents.c.hash).where(t.documents.c.hash == digest)).first() is None:
                 body = json.dumps(document.model_dump(mode="json"), ensure_ascii=False)
@@ -53,7 +58,8 @@ class SessionRows:
 
     def set_visibility(self, session: str, to: Visibility, by: str, now: datetime) -> None:
         """Append a change of visibility. What is no longer submitted is no longer shown to a room."""
-        with self.engine.begin() as db:
+        with self.sharing.begin() as db:
+            hold_session(db, session)
             if to is not Visibility.SUBMITTED:
                 drop_clinics(db, t.clinics.c.session == session)
             db.execute(insert(t.visibility_changes).values(id=new_id(), session=session, to=to, by=by, at=now))
@@ -61,7 +67,7 @@ class SessionRows:
 
     def open_hidden(self, session: str, now: datetime) -> None:
         """Record that the hidden side was opened; the first time stands."""
-        with self.engine.begin() as db:
+        with self.sharing.begin() as db:
             where = (t.sessions.c.id == session) & t.sessions.c.hidden_opened.is_(None)
             db.execute(update(t.sessions).where(where).values(hidden_opened=now))
 
@@ -106,7 +112,7 @@ class SessionRows:
 
     def correction(self, turn: str, by: str, before: Any, after: Any, now: datetime) -> None:
         """Append a correction of a misheard term."""
-        with self.engine.begin() as db:
+        with self.sharing.begin() as db:
             db.execute(
                 insert(t.term_corrections).values(id=new_id(), turn=turn, by=by, at=now, before=before, after=after)
             )

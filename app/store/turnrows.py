@@ -17,14 +17,19 @@ from app.negotiation.state import State
 from app.practice.records import NewEvent, Step, Turn
 from app.store import tables as t
 from app.store.codec import dump, dump_log, load, load_log
+from app.store.database import hold
+
+# What PostgreSQL tells every process that listens: the id of a session which has new events.
+CHANNEL = "counterpart_events"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a turn stands: its session and the step it has reached."""
+    """Where a turn stands: its session, the step it has reached, and whether somebody asked to stop it."""
 
     session: str
     step: Step
+    stop_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,8 @@ def append_events(db: Connection, session: str, events: Sequence[NewEvent]) -> N
         for n, e in enumerate(events, start=1)
     ]
     db.execute(insert(t.events), rows)
+    if db.dialect.name == "postgresql":  # heard where the transaction is committed, by every process that listens
+        db.execute(select(func.pg_notify(CHANNEL, session)))
 
 
 def end_session(db: Connection, session: str, reason: str, now: datetime) -> None:
@@ -83,12 +90,20 @@ def end_session(db: Connection, session: str, reason: str, now: datetime) -> Non
     )
 
 
-def place_of(db: Connection, turn: str) -> Place:
-    """Which session a turn belongs to, and the step it has reached. Raises NotFound."""
-    row = db.execute(select(t.turns.c.session, t.turns.c.step).where(t.turns.c.id == turn)).first()
-    if row is None:
+def hold_session(db: Connection, session: str) -> None:
+    """Hold a session: whoever writes its turns, events or what the trainee wrote into it waits for us."""
+    hold(db, t.sessions.c.id, session)
+
+
+def held_place(db: Connection, turn: str) -> Place:
+    """Hold a turn's session; which it is, and the step that the turn has reached. Raises NotFound."""
+    session = db.execute(select(t.turns.c.session).where(t.turns.c.id == turn)).scalar()
+    if session is None:
         raise NotFound("turn", turn)
-    return Place(row.session, Step(row.step))
+    hold_session(db, session)
+    # Read again: what stood there before we held it may be old.
+    row = db.execute(select(t.turns.c.session, t.turns.c.step, t.turns.c.stop_asked).where(t.turns.c.id == turn)).one()
+    return Place(row.session, Step(row.step), row.stop_asked)
 
 
 def one_turn(db: Connection, turn: str) -> Row[Any]:

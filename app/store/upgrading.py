@@ -11,15 +11,17 @@ from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import DatabaseError
 
 from app.errors import StoreError
+from app.store.database import reading
+from app.store.postgres import patient
 
 
 def upgrade(engine: Engine) -> bool:
     """Bring the database to head; True where something was done. Raises StoreError for a broken or newer database."""
     if at_head(engine):
         return False
-    config = _config(engine)
+    config = _config()
     try:
-        with engine.begin() as connection:
+        with patient(engine).begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except CommandError as error:
@@ -31,7 +33,7 @@ def upgrade(engine: Engine) -> bool:
             fix = "the disk is full, so free some space and start again"
             raise StoreError("Database", engine.url.database, fix) from None
         raise StoreError(
-            "Database", error.orig, "it is half written or not ours; restore a backup or move the file away"
+            "Database", error.orig, f"it is half written or not ours; restore a backup or {_leave(engine)}"
         ) from None
     return True
 
@@ -39,24 +41,34 @@ def upgrade(engine: Engine) -> bool:
 def at_head(engine: Engine) -> bool:
     """Whether the database has the newest schema. Raises StoreError where it cannot be read or holds foreign tables."""
     try:
-        with engine.connect() as connection:
+        with reading(engine).connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
             names = set(inspect(connection).get_table_names())
     except DatabaseError as error:
-        raise StoreError("Database", error.orig, "it cannot be read; restore a backup or move the file away") from None
-    head = ScriptDirectory.from_config(_config(engine)).get_current_head()
+        raise StoreError("Database", error.orig, f"it cannot be read; restore a backup or {_leave(engine)}") from None
+    head = ScriptDirectory.from_config(_config()).get_current_head()
     if current is None and names - {"alembic_version"}:
         raise StoreError(
             "Database",
             engine.url.database,
-            "it holds tables but no version, so a first set-up broke off; move the file away and start again",
+            f"it holds tables but no version, so a first set-up broke off; {_leave(engine)} and start again",
         )
     if current is not None and "turns" not in names:
-        raise StoreError("Database", engine.url.database, "tables are missing; restore a backup or move the file away")
+        fix = f"tables are missing; restore a backup or {_leave(engine)}"
+        raise StoreError("Database", engine.url.database, fix)
     return current == head
 
 
-def _config(engine: Engine) -> Config:
+def _leave(engine: Engine) -> str:
+    return "move the file away" if engine.dialect.name == "sqlite" else "name an empty database"
+
+
+def is_known(revision: str) -> bool:
+    """Whether this program knows a revision of the schema."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     config.set_main_option("path_separator", "os")

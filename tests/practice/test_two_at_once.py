@@ -1,9 +1,8 @@
 """Two who act on one session at the same moment: one wins, the other hears a conflict, and nothing is written twice."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -13,17 +12,16 @@ from app.errors import Conflict, CounterpartError, TalksEnded
 from app.people.records import User
 from app.practice.records import NewEvent, Session
 from app.settings import Settings
-from app.store.upgrading import upgrade
+from tests.databases import KINDS
 
 pytestmark = pytest.mark.db
 CASE = "packaging-film"
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+@pytest.fixture(params=KINDS)
+def house(request: pytest.FixtureRequest, fresh_url: Callable[..., str]) -> Iterator[House]:
     """A fresh house; its worker is not started."""
-    house = build(Settings(database_url=f"sqlite:///{tmp_path}/house.sqlite3", pace_ms_per_word=0))
-    upgrade(house.engine)
+    house = build(Settings(database_url=fresh_url(request.param, prepared=True), pace_ms_per_word=0))
     now = SystemClock().now()
     house.ledger.know_grader(house.worker.grader.name, "embedded", "r", None, None)
     house.services.sign_in.add("Tess", "trainee", "north", now)

@@ -26,7 +26,7 @@ from tests.promises.outcome import P1_PEOPLE, R6_RACES, S1_CASES, S3_CASES, S4_D
 from tests.promises.people import sessions_and_passwords_hold
 from tests.promises.play import attacks, clean_play_is_not_disturbed, no_attack_gets_the_limit, refusing_is_no_oracle
 from tests.promises.prompts import no_model_gets_a_secret
-from tests.promises.races import two_at_once
+from tests.promises.races import two_at_once_on_both
 from tests.promises.said import LINES
 
 SEED = 20261125
@@ -77,7 +77,7 @@ RUNS: dict[str, Callable[[], Outcome]] = {
     "A4": sessions_and_passwords_hold,
     "G1": lambda: cannot_be_talked_up(attacks()),
     "G2": lambda: hardening_costs_nothing(clean_turns()),
-    "R6": lambda: two_at_once(R6_RACES, SEED),
+    "R6": lambda: two_at_once_on_both(R6_RACES, SEED),
     "A2": nothing_hidden_comes_early,
     "P1": lambda: deleted_is_gone(P1_PEOPLE),
     "P2": no_name_gets_out,

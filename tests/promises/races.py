@@ -5,7 +5,6 @@ import random
 import tempfile
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 from app.bootstrap import House, build
 from app.clock import SystemClock
@@ -16,16 +15,18 @@ from app.review.chains import Action, by_turn
 from app.review.judging import Said
 from app.settings import Settings
 from app.store.upgrading import upgrade
+from tests.databases import cluster, find_postgresql
 from tests.promises.outcome import Outcome
 
 WORDS = "Before I answer: who on your side needs the 8, and by when must the saving show?"
 
 
-def two_at_once(races: int, seed: int) -> Outcome:
-    """In turns: two coaches on one finding, one coach twice, and a rep's message from two tabs."""
+def two_at_once(races: int, seed: int, url: str | None = None) -> Outcome:
+    """In turns: two coaches on one finding, one coach twice, and a rep's message from two tabs; on the database at an address, else on a
+    file of SQLite."""
     found = Outcome("R6", "races had two winners, none, or lost a note")
     with tempfile.TemporaryDirectory() as folder:
-        ring = _Ring(Path(folder), random.Random(seed))
+        ring = _Ring(url or f"sqlite:///{folder}/house.sqlite3", random.Random(seed))
         for number in range(races):
             (ring.two_coaches, ring.one_coach_twice, ring.two_tabs)[number % 3](number, found)
             found.tried += 1
@@ -35,12 +36,24 @@ def two_at_once(races: int, seed: int) -> Outcome:
     return found
 
 
+def two_at_once_on_both(races: int, seed: int) -> Outcome:
+    """The races on SQLite, and the same number again on PostgreSQL where this machine has a server."""
+    found = two_at_once(races, seed)
+    programs = find_postgresql()
+    if programs is not None:
+        with cluster(programs) as running:
+            also = two_at_once(races, seed, running.fresh())
+        found.tried += also.tried
+        found.failures += [f"on PostgreSQL, {failure}" for failure in also.failures]
+    return found
+
+
 class _Ring:
     """A house with a reviewed session, two coaches and a rep who talks."""
 
-    def __init__(self, folder: Path, chance: random.Random) -> None:
+    def __init__(self, url: str, chance: random.Random) -> None:
         self.chance = chance
-        self.house: House = build(Settings(database_url=f"sqlite:///{folder}/house.sqlite3", pace_ms_per_word=0))
+        self.house: House = build(Settings(database_url=url, pace_ms_per_word=0))
         upgrade(self.house.engine)
         self.now = SystemClock().now()
         signer = self.house.services.sign_in

@@ -1,5 +1,6 @@
 """A seeded sample of the promises; `make promises` runs them in full numbers."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from app.buyer import guard, leashing, prompting
 from app.grading.embedded import grade_turn
 from app.language import plain
+from tests.databases import KINDS
 from tests.promises import inflation
 from tests.promises.hostile import nothing_leaves
 from tests.promises.inflation import (
@@ -54,8 +56,9 @@ def test_refusing_is_no_oracle() -> None:
     assert_kept(refusing_is_no_oracle(30, 1))
 
 
-def test_two_at_once() -> None:
-    assert_kept(two_at_once(30, 1))
+@pytest.mark.parametrize("kind", KINDS)
+def test_two_at_once(kind: str, fresh_url: Callable[..., str]) -> None:
+    assert_kept(two_at_once(30, 1, fresh_url(kind)))
 
 
 def test_nouns_are_swapped_for_ours() -> None:

@@ -16,6 +16,7 @@ from app.bootstrap import House
 from app.grading.grader import Grading
 from app.practice.records import Step, Turn
 from app.store import tables
+from tests.databases import KINDS
 from tests.recovery.child import (
     KILLED_TURN,
     SAID,
@@ -84,10 +85,22 @@ def unkilled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 @pytest.mark.parametrize(("step", "nth"), PLACES, ids=[step for step, _ in PLACES])
 def test_a_turn_whose_process_is_killed_is_finished_as_if_nothing_had_happened(
-    unkilled: tuple[int, Played], step: str, nth: int, run: Callable[..., int], tmp_path: Path
+    unkilled: tuple[int, Played], step: str, nth: int, run: Callable[..., int], fresh_url: Callable[..., str]
 ) -> None:
-    seed, expected = unkilled
-    database = f"sqlite:///{tmp_path}/c.sqlite3"
+    heals(unkilled, step, nth, run, fresh_url("sqlite"))
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("unkilled", SEEDS[:1], indirect=True)
+@pytest.mark.parametrize(("step", "nth"), PLACES, ids=[step for step, _ in PLACES])
+def test_it_is_so_on_a_server_too(
+    unkilled: tuple[int, Played], step: str, nth: int, run: Callable[..., int], fresh_url: Callable[..., str]
+) -> None:
+    heals(unkilled, step, nth, run, fresh_url("postgresql", prepared=True))
+
+
+def heals(expected_of: tuple[int, Played], step: str, nth: int, run: Callable[..., int], database: str) -> None:
+    seed, expected = expected_of
     assert run(play_and_die, database, seed, step, nth) == -signal.SIGKILL
 
     house = house_at(database)
@@ -141,8 +154,11 @@ def test_a_reply_cut_between_two_sentences_goes_on_where_it_stopped(run: Callabl
     house.engine.dispose()
 
 
-def test_a_grading_whose_process_is_killed_is_done_once_by_the_next(run: Callable[..., int], tmp_path: Path) -> None:
-    database = f"sqlite:///{tmp_path}/c.sqlite3"
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_grading_whose_process_is_killed_is_done_once_by_the_next(
+    kind: str, run: Callable[..., int], fresh_url: Callable[..., str]
+) -> None:
+    database = fresh_url(kind)
     house = house_at(database)
     session = asyncio.run(play(house, SEEDS[0]))
     assert run(die_grading, database) == -signal.SIGKILL

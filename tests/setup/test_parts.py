@@ -61,11 +61,15 @@ def test_runs_side_by_side_are_each_told_and_counted(tmp_path: Path, capsys: pyt
     assert "1 failed" in told
 
 
-def test_where_a_browser_must_be_a_browser_test_is_not_skipped(tmp_path: Path) -> None:
-    (tmp_path / "conftest.py").write_text("from tests.conftest import chromium, pytest_collection_modifyitems\n")
-    (tmp_path / "test_page.py").write_text(
-        "import pytest\n\n@pytest.mark.browser\ndef test_page(chromium):\n    pass\n"
+@pytest.mark.parametrize(
+    ("mark", "fixture", "what"),
+    [("browser", "chromium", "Chromium"), ("postgresql", "postgresql", "PostgreSQL server")],
+)
+def test_what_must_be_there_is_not_skipped(mark: str, fixture: str, what: str, tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text(
+        "from tests.conftest import chromium, postgresql, pytest_collection_modifyitems\n"
     )
+    (tmp_path / "test_it.py").write_text(f"import pytest\n\n@pytest.mark.{mark}\ndef test_it({fixture}):\n    pass\n")
     command = [
         testing.sys.executable,
         "-m",
@@ -77,28 +81,28 @@ def test_where_a_browser_must_be_a_browser_test_is_not_skipped(tmp_path: Path) -
         str(ROOT / "pyproject.toml"),
         str(tmp_path),
     ]
-    without = {"PATH": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    without = {"PATH": str(tmp_path), "PYTHONPATH": str(ROOT), "COUNTERPART_TESTS_POSTGRESQL": str(tmp_path)}
     skipped = subprocess.run(command, env=without, cwd=ROOT, capture_output=True, text=True, check=False)
     assert skipped.returncode == 0
     assert "1 skipped" in skipped.stdout
     must = subprocess.run(
         command,
-        env={**without, "COUNTERPART_TESTS_MUST_HAVE": "browser"},
+        env={**without, "COUNTERPART_TESTS_MUST_HAVE": f"other,{mark}"},
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
     assert must.returncode == 1
-    assert "there is no Chromium here" in must.stdout
+    assert f"there is no {what} here" in must.stdout
 
 
-def test_the_build_server_runs_checks_and_tests_and_needs_a_browser() -> None:
+def test_the_build_server_runs_checks_and_tests_and_needs_a_browser_and_a_server() -> None:
     path = ROOT / ".ci" / "run"
     text = path.read_text()
     assert path.stat().st_mode & 0o111
     assert text.index("make check") < text.index("make test")
-    assert "COUNTERPART_TESTS_MUST_HAVE=browser" in text
+    assert "COUNTERPART_TESTS_MUST_HAVE=browser,postgresql" in text
     assert subprocess.run(["bash", "-n", path], check=False).returncode == 0
 
 

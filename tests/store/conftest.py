@@ -1,9 +1,8 @@
 """Databases to test the store on. Every contract test takes `database`; another kind is one more parameter here."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -17,27 +16,36 @@ from app.practice.records import Finished, NewEvent, Session, Step, Turn, Visibi
 from app.store.database import new_id, open_engine
 from app.store.ledger import SqlLedger
 from app.store.peoplerows import SqlPeople
-from app.store.upgrading import upgrade
+from tests.databases import KINDS
 
 NOW = datetime(2026, 11, 24, 9, 30, 0, 123456, tzinfo=UTC)
 CASE = "packaging-film"
-KINDS = ("sqlite",)
+
+
+ONLY_SQLITE = pytest.mark.parametrize("kind", KINDS[:1], indirect=True)
+ONLY_POSTGRESQL = pytest.mark.parametrize("kind", KINDS[1:], indirect=True)
 
 
 @pytest.fixture(params=KINDS)
-def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+def kind(request: pytest.FixtureRequest) -> str:
+    """A kind of database."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_database(kind: str, fresh_url: Callable[..., str]) -> Iterator[Engine]:
     """A database without any table."""
-    assert request.param == "sqlite"
-    engine = open_engine(f"sqlite:///{tmp_path}/store.sqlite3")
+    engine = open_engine(fresh_url(kind))
     yield engine
     engine.dispose()
 
 
 @pytest.fixture
-def database(empty_database: Engine) -> Engine:
+def database(kind: str, fresh_url: Callable[..., str]) -> Iterator[Engine]:
     """A database with the newest schema."""
-    assert upgrade(empty_database)
-    return empty_database
+    engine = open_engine(fresh_url(kind, prepared=True))
+    yield engine
+    engine.dispose()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from app.errors import BadValue, Conflict, TurnRunning
 from app.practice.records import Finished, NewEvent, Plan, Step
 from app.store import tables as t
 from app.store.database import Ids, new_id
-from tests.store.conftest import NOW, Stored
+from tests.store.conftest import NOW, ONLY_SQLITE, Stored
 
 pytestmark = pytest.mark.db
 
@@ -119,9 +119,8 @@ def test_no_row_points_at_nothing(stored: Stored) -> None:
         stored.ledger.set_visibility(stored.session.id, "submitted", "no such user", NOW)  # type: ignore[arg-type]
 
 
+@ONLY_SQLITE
 def test_every_connection_of_the_pool_is_prepared(stored: Stored) -> None:
-    if stored.engine.dialect.name != "sqlite":
-        pytest.skip("pragmas are of SQLite")
     wanted = {"foreign_keys": 1, "journal_mode": "wal", "busy_timeout": 15000, "synchronous": 1}
     held = [stored.ledger.reading.connect() for _ in range(6)]
     for connection in held:

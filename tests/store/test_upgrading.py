@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import sqlite3
+from collections.abc import Callable
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
@@ -35,29 +36,31 @@ def test_the_migrations_make_the_tables_that_the_code_knows(database: Engine) ->
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
-def upgrade_file(path: str, gate: Barrier) -> None:
-    engine = open_engine(f"sqlite:///{path}")
+def upgrade_by_itself(url: str, gate: Barrier) -> None:
+    engine = open_engine(url)
     gate.wait(30)
     upgrade(engine)
     engine.dispose()
 
 
-def test_processes_that_upgrade_at_once_all_end_with_the_newest_schema(tmp_path: Path) -> None:
-    context, path = multiprocessing.get_context("spawn"), tmp_path / "c.sqlite3"
+def test_processes_that_upgrade_at_once_all_end_with_the_newest_schema(
+    kind: str, fresh_url: Callable[..., str]
+) -> None:
+    context, url = multiprocessing.get_context("spawn"), fresh_url(kind)
     gate = context.Barrier(3)
-    starting = [context.Process(target=upgrade_file, args=(str(path), gate)) for _ in range(3)]
+    starting = [context.Process(target=upgrade_by_itself, args=(url, gate)) for _ in range(3)]
     for process in starting:
         process.start()
     for process in starting:
         process.join(60)
     assert [process.exitcode for process in starting] == [0, 0, 0]
-    engine = open_engine(f"sqlite:///{path}")
+    engine = open_engine(url)
     assert at_head(engine)
     engine.dispose()
 
 
-def killed_while_upgrading(path: str) -> None:
-    engine = open_engine(f"sqlite:///{path}")
+def killed_while_upgrading(url: str) -> None:
+    engine = open_engine(url)
 
     def kill(connection: Any, cursor: Any, statement: str, *more: Any) -> None:
         if "CREATE TABLE turns" in statement:
@@ -67,13 +70,13 @@ def killed_while_upgrading(path: str) -> None:
     upgrade(engine)
 
 
-def test_a_process_killed_while_it_upgrades_leaves_nothing_half_done(tmp_path: Path) -> None:
-    path = tmp_path / "c.sqlite3"
-    child = multiprocessing.get_context("spawn").Process(target=killed_while_upgrading, args=(str(path),))
+def test_a_process_killed_while_it_upgrades_leaves_nothing_half_done(kind: str, fresh_url: Callable[..., str]) -> None:
+    url = fresh_url(kind)
+    child = multiprocessing.get_context("spawn").Process(target=killed_while_upgrading, args=(url,))
     child.start()
     child.join(30)
     assert child.exitcode == -signal.SIGKILL
-    engine = open_engine(f"sqlite:///{path}")
+    engine = open_engine(url)
     assert inspect(engine).get_table_names() == []
     assert upgrade(engine)
     engine.dispose()

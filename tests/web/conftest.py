@@ -1,6 +1,7 @@
 """The cast of every page test: a trainee, her coach, and an outsider of another team, an admin, and another trainee of her team, each with a signed-in browser."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,14 @@ class Cast:
 def cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
     """A fresh house for a file of tests."""
     folder: Path = tmp_path_factory.mktemp("house")
-    house = build(Settings(database_url=f"sqlite:///{folder}/house.sqlite3", pace_ms_per_word=0, data_dir=folder))
+    with cast_at(f"sqlite:///{folder}/house.sqlite3", folder) as people:
+        yield people
+
+
+@contextmanager
+def cast_at(url: str, folder: Path) -> Iterator[Cast]:
+    """The cast in a house on the database at an address."""
+    house = build(Settings(database_url=url, pace_ms_per_word=0, data_dir=folder))
     upgrade(house.engine)
     app = create_app(house.services)
     now = SystemClock().now()

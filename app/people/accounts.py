@@ -64,7 +64,7 @@ class Accounts:
     def reset(self, by: User, user: str, now: datetime) -> Link:
         """A link to set a new password. Raises NotFound, Conflict for a closed account."""
         must_look_after(by, "user", user)
-        return self._link(self.store.user(user), RESET, now)
+        return self._link(self.store.account(user).user, RESET, now)
 
     def behind(self, token: str, now: datetime) -> tuple[str, User]:
         """What a link is for, and for whom; the link stays. Raises BadValue where it cannot be used."""
@@ -114,12 +114,12 @@ class Accounts:
     def enable(self, by: User, user: str) -> None:
         """Open a closed account again. Raises NotFound."""
         must_look_after(by, "user", user)
-        self.store.enable(self.store.user(user).id)
+        self.store.enable(self.store.account(user).user.id)
 
     def set_roles(self, by: User, user: str, roles: tuple[str, ...]) -> None:
         """Give a user these roles and no others. Raises NotFound, BadValue, Conflict for the last admin."""
         must_look_after(by, "user", user)
-        self.store.set_roles(self.store.user(user).id, fit_roles(roles))
+        self.store.set_roles(self.store.account(user).user.id, fit_roles(roles))
 
     def withdraw(self, by: User, user: str, now: datetime) -> None:
         """Withdraw an invitation. Raises NotFound where there is none, or `by` may not."""

@@ -16,13 +16,13 @@ class SqlAccounts(SqlPeople):
     """People with their accounts; see `app.people.ports.AccountStore`."""
 
     def accounts(self) -> list[Account]:
-        """All users as an admin sees them, by name."""
-        return self._accounts()
+        """All users as an admin sees them, by name; one that was deleted has no role, and is no user any more."""
+        return [found for found in self._accounts() if found.user.roles]
 
     def account(self, user: str) -> Account:
         """One of them."""
         found = self._accounts(user)
-        if not found:
+        if not found or not found[0].user.roles:
             raise NotFound("user", user)
         return found[0]
 

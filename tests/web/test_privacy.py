@@ -102,6 +102,9 @@ def test_an_admin_deletes_an_account_and_nobody_else_does(cast: Cast) -> None:
     assert "Quentin Plover" in cast.admin.get(address).text
     assert cast.admin.post(address, data={"name": "Quentin Plover"}).status_code == 303
     assert person.get("/").headers["location"] == "/sign-in"
+    assert "a former coach" not in cast.admin.get("/admin").text
+    for noun, form in (("enabling", {}), ("roles", {"roles": "coach"}), ("resets", {})):
+        assert cast.admin.post(f"/admin/users/{user}/{noun}", data=form).status_code == 404, noun
     names = [u.name for u in cast.house.services.sign_in.store.users()]
     assert any(n.startswith("a former coach") for n in names) and not any("Plover" in n for n in names)
 

@@ -30,7 +30,7 @@ ACTS = ROOT / "tests/corpora/acts-tune.jsonl"
 READ_BY_RULE_MAKERS = frozenset({"w1", "w2", "w5", "w6"})
 LEAST_POSITIVES = 8
 LEAST_ROWS = 3
-LEAST_WEIGHT = 0.05
+LEAST_WEIGHT = 0.03
 STRENGTH = 0.1
 CUE_SCALE = 2.0
 # How much of the log odds of an act of the rubric the best clause gives; the rest is the whole message's.

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from app.content.acts import MoveKind, Tactic
-from app.content.cues import Cue, find_cues
+from app.content.cues import find_cues
 from app.language.figures import figures
 from app.language.fold import fold
 from app.language.mode import mode_of
@@ -50,20 +50,16 @@ def message_of(text: str, setting: Setting) -> Message:
 
 def clause_features(text: str) -> tuple[frozenset[str], ...]:
     """The features of each clause of a message, in order."""
-    cues = find_cues(text)
-    return tuple(frozenset((*told_by(c.text), *_cues_in(c, cues))) for c in clauses(text))
+    cues = [(f"cue={c.act.value}", Stretch(c.quote, c.start, c.end)) for c in find_cues(text)]
+    return tuple(
+        told_by(c.text).union(name for name, place in cues if shared(c, place) > _IN_CLAUSE) for c in clauses(text)
+    )
 
 
 @lru_cache(maxsize=1024)
 def told_by(clause: str) -> frozenset[str]:
     """What a clause shows by itself: its words, and how its figures are meant."""
     return frozenset((*word_features(clause), *_figures(clause)))
-
-
-def _cues_in(clause: Stretch, cues: Iterable[Cue]) -> Iterable[str]:
-    return (
-        f"cue={cue.act.value}" for cue in cues if shared(clause, Stretch(cue.quote, cue.start, cue.end)) > _IN_CLAUSE
-    )
 
 
 def features_of(text: str, setting: Setting) -> frozenset[str]:
@@ -94,11 +90,19 @@ def _figures(text: str) -> Iterable[str]:
     yield f"asks={min(asks, 2)}{'all' if asks == len(whole) else ''}"
     yield f"sentences={min(len(whole), 4)}"
     for sentence in whole:
-        for figure in figures(sentence.text)[:6]:
-            yield f"figure={figure.unit}"
-            yield f"figure={mode_of(sentence.text, figure.start, figure.end)}"
-        if ties(sentence.text):
-            yield "ties"
+        yield from _meant(sentence.text)
+
+
+@lru_cache(maxsize=1024)
+def _meant(sentence: str) -> frozenset[str]:
+    """How the figures of a sentence are meant, and whether it ties. Mostly a clause is a whole sentence."""
+    found = set()
+    for figure in figures(sentence)[:6]:
+        found.add(f"figure={figure.unit}")
+        found.add(f"figure={mode_of(sentence, figure.start, figure.end)}")
+    if ties(sentence):
+        found.add("ties")
+    return frozenset(found)
 
 
 def _echo(text: str, buyer: str) -> Iterable[str]:

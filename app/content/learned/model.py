@@ -2,10 +2,11 @@
 
 import json
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from struct import Struct
 from typing import Any
 
 from app.content.acts import RUBRIC, Act
@@ -13,43 +14,45 @@ from app.content.learned.features import Message
 
 # Log odds beyond this are as good as certain.
 _MOST = 30.0
+_BITS = 32
+_HALF = 1 << (_BITS - 1)
 # Where a message seems to hold nothing at all, its acts lose at most the doubt times this.
 _MOST_DOUBTED = 3.0
 
 
-@dataclass(frozen=True, slots=True)
 class Sums:
-    """A bias per act, and weights per feature as pairs of act number and weight."""
+    """A bias per act and weights per feature, in thousandths. All acts of a feature lie side by side in one whole number, 32 bits each, so that one addition
+    adds them all; what one act owes its neighbour below zero is put right when they are taken apart."""
 
-    bias: tuple[float, ...]
-    weights: Mapping[str, tuple[tuple[int, float], ...]]
+    def __init__(self, bias: Sequence[float], weights: Mapping[str, Sequence[int]]) -> None:
+        self._count = len(bias)
+        self._offset = _side_by_side((n, _HALF) for n in range(self._count))
+        self._apart = Struct(f"<{self._count}I").unpack
+        self.bias = _side_by_side((n, round(1000 * b)) for n, b in enumerate(bias))
+        self._weights = {name: _side_by_side(zip(flat[::2], flat[1::2], strict=True)) for name, flat in weights.items()}
 
-    def of(self, features: Iterable[str], start: Iterable[float] | None = None) -> list[float]:
-        """The log odds of each act, or what the features add to `start`."""
-        sums = list(self.bias if start is None else start)
-        weights = self.weights
-        for name in features:
-            for number, weight in weights.get(name, ()):
-                sums[number] += weight
-        return sums
+    def added(self, features: Iterable[str]) -> int:
+        """What the features add to every act."""
+        weights = self._weights
+        return sum(weights[name] for name in features if name in weights)
 
-    def only(self, place: Mapping[int, int]) -> "Sums":
-        """The same for some acts: old number to new number."""
-        weights = {
-            name: mine
-            for name, pairs in self.weights.items()
-            if (mine := tuple((place[n], w) for n, w in pairs if n in place))
-        }
-        return Sums(tuple(self.bias[n] for n in place), weights)
+    def odds(self, total: int) -> tuple[int, ...]:
+        """The sum of each act, in thousandths of log odds, each greater by half of what 32 bits hold."""
+        return self._apart((total + self._offset).to_bytes(self._count * 4, "little"))
+
+
+def _side_by_side(numbers: Iterable[tuple[int, int]]) -> int:
+    return sum(number << (_BITS * place) for place, number in numbers)
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """Sums over the whole message and over its clauses; per act the share of the clauses in the log odds (0 to 1), the chance from which it counts as
-    there, and the chance under which a rule that heard it is not believed. Where `doubt` is above 0, the last of the whole message's sums says whether
-    it holds any act of the rubric at all; one that seems to hold none takes that times `doubt` from each."""
+    """Sums over the whole message and over its clauses; per act its number in them, the share of the clauses in the log odds (0 to 1), the chance from which
+    it counts as there, and the chance under which a rule that heard it is not believed. Where `doubt` is above 0, the last of the whole message's sums says
+    whether it holds any act of the rubric at all; one that seems to hold none takes that times `doubt` from each."""
 
     acts: tuple[Act, ...]
+    numbers: tuple[int, ...]
     whole: Sums
     clause: Sums
     share: tuple[float, ...]
@@ -57,34 +60,31 @@ class Learned:
     floor: Mapping[Act, float]
     about: Mapping[str, Any]
     doubt: float = 0.0
-    _leans: dict[Act, dict[str, float]] = field(default_factory=dict, repr=False, compare=False)
 
     def chances(self, message: Message) -> dict[Act, float]:
         """How likely each act is, 0 to 1: what the whole message says, and what that clause says that speaks most for the act."""
-        sums = self.whole.of(message.whole)
-        less = self.doubt * max(-_MOST_DOUBTED, min(0.0, sums.pop())) if self.doubt else 0.0
-        if message.clauses:
-            answered = self.clause.of(message.setting)
-            best = map(max, zip(*(self.clause.of(c, answered) for c in message.clauses), strict=True))
-            sums = [(1 - part) * s + part * b for s, b, part in zip(sums, best, self.share, strict=True)]
-        odds = [s + less if act in RUBRIC else s for act, s in zip(self.acts, sums, strict=True)]
-        return {
-            act: 1.0 / (1.0 + math.exp(-max(-_MOST, min(_MOST, s)))) for act, s in zip(self.acts, odds, strict=True)
-        }
+        whole = self.whole.odds(self.whole.bias + self.whole.added(message.whole))
+        answered = self.clause.bias + self.clause.added(message.setting)
+        clauses = [self.clause.odds(answered + self.clause.added(c)) for c in message.clauses]
+        best = tuple(map(max, *clauses)) if len(clauses) > 1 else clauses[0] if clauses else None
+        less = self.doubt * max(-_MOST_DOUBTED, min(0.0, (whole[-1] - _HALF) / 1000)) if self.doubt else 0.0
+        found = {}
+        for act, number, share in zip(self.acts, self.numbers, self.share, strict=True):
+            odds = (whole[number] if best is None else (1 - share) * whole[number] + share * best[number]) - _HALF
+            odds = odds / 1000 + (less if act in RUBRIC else 0.0)
+            found[act] = 1.0 / (1.0 + math.exp(-max(-_MOST, min(_MOST, odds))))
+        return found
 
     def only(self, wanted: Iterable[Act]) -> "Learned":
         """The same model for some of its acts, for whoever asks for no others; it does not doubt that a message holds something."""
         asked = frozenset(wanted)
         kept = [n for n, act in enumerate(self.acts) if act in asked]
-        place = {old: new for new, old in enumerate(kept)}
-        return Learned(
-            tuple(self.acts[n] for n in kept),
-            self.whole.only(place),
-            self.clause.only(place),
-            tuple(self.share[n] for n in kept),
-            self.threshold,
-            self.floor,
-            self.about,
+        return replace(
+            self,
+            acts=tuple(self.acts[n] for n in kept),
+            numbers=tuple(self.numbers[n] for n in kept),
+            share=tuple(self.share[n] for n in kept),
+            doubt=0.0,
         )
 
     def believed(self, act: Act, chance: float) -> bool:
@@ -93,16 +93,8 @@ class Learned:
 
     def lean(self, act: Act, features: Iterable[str]) -> float:
         """What the features add towards one act, on the scale of log odds: for finding the words that speak for it."""
-        mine = self._of_act(act)
-        return sum(mine.get(name, 0.0) for name in features)
-
-    def _of_act(self, act: Act) -> dict[str, float]:
-        found = self._leans.get(act)
-        if found is None:
-            number = self.acts.index(act)
-            found = {name: w for name, pairs in self.whole.weights.items() for n, w in pairs if n == number}
-            self._leans[act] = found
-        return found
+        number = self.numbers[self.acts.index(act)]
+        return (self.whole.odds(self.whole.added(features))[number] - _HALF) / 1000
 
 
 @cache
@@ -120,17 +112,12 @@ def read(data: Mapping[str, Any]) -> Learned:
     last = (anything["bias"],) if anything else ()
     return Learned(
         acts,
-        Sums((*(row["bias"] for row in rows), *last), _pairs(data["weights"])),
-        Sums(tuple(row.get("clause", 0.0) for row in rows), _pairs(data.get("clauses", {}))),
+        tuple(range(len(acts))),
+        Sums([*(row["bias"] for row in rows), *last], data["weights"]),
+        Sums([row.get("clause", 0.0) for row in rows], data.get("clauses", {})),
         tuple(row.get("share", 0.0) for row in rows),
         {Act(row["id"]): row["threshold"] for row in rows},
         {Act(row["id"]): row["floor"] for row in rows},
         data["about"],
         anything["doubt"] if anything else 0.0,
     )
-
-
-def _pairs(weights: Mapping[str, list[int]]) -> dict[str, tuple[tuple[int, float], ...]]:
-    return {
-        name: tuple((flat[n], flat[n + 1] / 1000) for n in range(0, len(flat), 2)) for name, flat in weights.items()
-    }

@@ -2,6 +2,7 @@
 one that says whether a message holds anything at all. Needs scikit-learn. The same rows give the same model.
 """
 
+import math
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -30,6 +31,8 @@ ACTS = ROOT / "tests/corpora/acts-tune.jsonl"
 READ_BY_RULE_MAKERS = frozenset({"w1", "w2", "w5", "w6"})
 LEAST_POSITIVES = 8
 LEAST_ROWS = 3
+# Smaller weights are dropped: by the ear, and by the grader.
+LEAST_HEARD = 0.05
 LEAST_WEIGHT = 0.03
 STRENGTH = 0.1
 CUE_SCALE = 2.0
@@ -40,6 +43,9 @@ DOUBT = 0.5
 # A clause shows what is quoted where it shares more than this part of the shorter of the two.
 QUOTED = 0.5
 PLAIN = 0.5
+
+
+Weights = dict[str, list[tuple[int, float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +142,15 @@ class Learner:
         self.matrix = matrix[:, kept]
         self.names = [vectors.feature_names_[n] for n in kept]
 
-    def fit(self, places: Sequence[int], gold: Sequence[bool]) -> tuple[dict[str, int], float]:
-        """The weights that count, in thousandths, and the bias for one act, learned from the examples at these places."""
+    def fit(self, places: Sequence[int], gold: Sequence[bool]) -> tuple[dict[str, float], float]:
+        """Weights and bias for one act, learned from the examples at these places."""
         model = LogisticRegression(
             C=STRENGTH, class_weight="balanced", solver="liblinear", max_iter=1000, random_state=1
         )
         model.fit(self.matrix[places], gold)
         weights = {}
         for name, weight in zip(self.names, model.coef_[0], strict=True):
-            scaled = float(weight) * (CUE_SCALE if name.startswith(("cue=", "rule=")) else 1.0)
-            if abs(scaled) >= LEAST_WEIGHT:
-                weights[name] = round(1000 * scaled)
+            weights[name] = float(weight) * (CUE_SCALE if name.startswith(("cue=", "rule=")) else 1.0)
         return weights, round(float(model.intercept_[0]), 4)
 
 
@@ -154,40 +158,63 @@ def _scaled(features: frozenset[str]) -> dict[str, float]:
     return {name: CUE_SCALE if name.startswith(("cue=", "rule=")) else 1.0 for name in sorted(features)}
 
 
-def fitted(found: Sequence[Row], names: Sequence[str], cut: Mapping[str, Cut]) -> dict[str, Any]:
-    """A model learned from rows, as its file holds it (app/content/learned/model.py), but for what it was learned from."""
-    acts: list[dict[str, Any]] = [
-        {"id": name, "bias": 0.0, "threshold": cut[name].threshold, "floor": cut[name].floor} for name in names
-    ]
-    weights: dict[str, list[int]] = {}
+def fitted(
+    found: Sequence[Row], names: Sequence[str], heard: Mapping[str, Cut], graded: Mapping[str, Cut]
+) -> dict[str, Any]:
+    """A model learned from rows, with the ear's and the grader's cuts, as its file holds it (app/content/learned/model.py), but for what it was learned from.
+    `every` is not for the file: all weights of whole messages, by which the ear's cuts are found."""
+    acts: list[dict[str, Any]] = []
+    whole: Weights = {}
+    anything: Weights = {}
+    clauses: Weights = {}
     learner = Learner([row.message.whole for row in found])
     for number, name in enumerate(names):
         places = [n for n, row in enumerate(found) if not row.rubric_only or Act(name) in RUBRIC]
-        acts[number]["bias"] = _learn(learner, places, [name in found[n].gold for n in places], number, weights)
+        bias = _learn(learner, places, [name in found[n].gold for n in places], number, whole)
+        acts.append({"id": name, "bias": bias, "threshold": heard[name].threshold, "floor": heard[name].floor})
     places = [n for n, row in enumerate(found) if row.rubric_only]
-    bias = _learn(learner, places, [bool(found[n].gold) for n in places], len(names), weights)
-    parts: dict[str, list[int]] = {}
+    nothing = _learn(learner, places, [bool(found[n].gold) for n in places], len(names), anything)
     examples = [(row, shown, row.message.setting | own) for row in found for own, shown in _clauses(row)]
     learner = Learner([features for _, _, features in examples])
     for number, name in enumerate(names):
+        acts[number]["graded"] = {"threshold": graded[name].threshold, "floor": graded[name].floor}
         if Act(name) in RUBRIC:
             places = [n for n, (row, _, _) in enumerate(examples) if name not in row.open]
-            gold = [name in examples[n][1] for n in places]
-            acts[number] |= {"clause": _learn(learner, places, gold, number, parts), "share": SHARE}
-    return {"acts": acts, "anything": {"bias": bias, "doubt": DOUBT}, "weights": weights, "clauses": parts}
+            bias = _learn(learner, places, [name in examples[n][1] for n in places], number, clauses)
+            acts[number]["graded"] |= {"clause": bias, "share": SHARE}
+    return {
+        "acts": acts,
+        "anything": {"bias": nothing, "doubt": DOUBT},
+        "every": _between(whole, 0.0),
+        "weights": _between(whole, LEAST_HEARD),
+        "small": _joined(_between(whole, LEAST_WEIGHT, LEAST_HEARD), _between(anything, LEAST_WEIGHT)),
+        "clauses": _between(clauses, LEAST_WEIGHT),
+    }
+
+
+def _between(weights: Weights, least: float, under: float = math.inf) -> dict[str, list[int]]:
+    """The weights of these sizes, in thousandths, as the file holds them."""
+    found: dict[str, list[int]] = {}
+    for name, pairs in weights.items():
+        flat = [n for number, weight in pairs if least <= abs(weight) < under for n in (number, round(1000 * weight))]
+        if flat:
+            found[name] = flat
+    return found
+
+
+def _joined(one: dict[str, list[int]], other: dict[str, list[int]]) -> dict[str, list[int]]:
+    return {name: one.get(name, []) + other.get(name, []) for name in one | other}
 
 
 def _clauses(row: Row) -> list[tuple[frozenset[str], frozenset[str]]]:
     return list(zip(row.message.clauses, row.shown, strict=True))
 
 
-def _learn(
-    learner: Learner, places: Sequence[int], gold: Sequence[bool], number: int, into: dict[str, list[int]]
-) -> float:
+def _learn(learner: Learner, places: Sequence[int], gold: Sequence[bool], number: int, into: Weights) -> float:
     """Fit one act and write its weights down; its bias. Nobody is found where there is nothing to learn from."""
     if sum(gold) < 2:
         return -10.0
     weights, bias = learner.fit(places, gold)
     for name, weight in weights.items():
-        into.setdefault(name, []).extend((number, weight))
+        into.setdefault(name, []).append((number, weight))
     return bias

@@ -1,14 +1,14 @@
 """What a model is worth on writers that it has not seen: chances by models that left a writer out, and the whole grader with such a model on that writer's turns."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from unittest import mock
 
 from app.commands.agreement import show as show_agreement
 from app.content.acts import Act
-from app.content.learned.model import Learned
-from app.content.learned.model import read as model_of
+from app.content.learned.model import Learned, read_for_the_ear
+from app.content.learned.model import read as read_for_grading
 from app.grading import judging
 from app.grading.embedded import grade_turn
 from app.grading.grader import Grading
@@ -20,19 +20,30 @@ from tests.corpora.hearing import read
 Graded = list[tuple[dict[str, Any], Grading, Grading]]
 
 
-def left_out(found: Sequence[Row], names: Sequence[str]) -> tuple[dict[str, Learned], dict[tuple[str, str], float]]:
-    """For each writer whose rows are honest to judge by: the model that has not seen them, and its chances of each act in each of their rows."""
-    models, chances = {}, {}
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """For each writer whose rows are honest to judge by: the grader's model that has not seen them. For each of their rows and act the chance by that model as
+    it hears and as it grades."""
+
+    models: Mapping[str, Learned]
+    heard: Mapping[tuple[str, str], float]
+    graded: Mapping[tuple[str, str], float]
+
+
+def left_out(found: Sequence[Row], names: Sequence[str]) -> LeftOut:
+    """Learn once without each writer."""
     plain = {name: Cut() for name in names}
+    models, heard, graded = {}, {}, {}
     for writer in sorted({row.writer for row in found} - READ_BY_RULE_MAKERS):
         others = [row for row in found if row.writer != writer]
-        models[writer] = model_of({"about": {}, **fitted(others, names, plain)})
-        ear = models[writer].only(models[writer].acts)  # it never doubts that something was said
-        for row in found:
-            if row.writer == writer:
-                by_act = (models[writer] if row.rubric_only else ear).chances(row.message)
-                chances |= {(row.id, act.value): chance for act, chance in by_act.items()}
-    return models, chances
+        data = {"about": {}, **fitted(others, names, plain, plain)}
+        models[writer], ear = read_for_grading(data), read_for_the_ear({**data, "weights": data["every"]})
+        no_doubt = models[writer].only(models[writer].acts)  # in a row of acts something was said
+        for row in (r for r in found if r.writer == writer):
+            grader = models[writer] if row.rubric_only else no_doubt
+            heard |= {(row.id, act.value): c for act, c in ear.chances(row.message).items()}
+            graded |= {(row.id, act.value): c for act, c in grader.chances(row.message).items()}
+    return LeftOut(models, heard, graded)
 
 
 def judged(found: Sequence[Row], name: str, chances: Mapping[tuple[str, str], float]) -> list[tuple[Row, float]]:

@@ -39,7 +39,7 @@ def judge(turn: TurnToGrade, kind: MoveKind | None, rider: Tactic | None) -> Jud
     cut = {act: MARGIN * chance for act, chance in model.threshold.items()}
     brief = len(turn.text.split()) < LEAST_WORDS
     cues = [c for c in find_cues(turn.text) if c.act in RUBRIC and _bears(c.act, c.quote, turn)]
-    by_rule = [c for c in cues if brief or model.believed(c.act, chances.get(c.act, 1.0))]
+    by_rule = [c for c in cues if brief or _tied(c, turn) or model.believed(c.act, chances.get(c.act, 1.0))]
     likely = {a for a in model.acts if a in RUBRIC and chances[a] >= cut[a]}
     kept: list[Cue] = []
     trapped = {c.act for c in by_rule if c.act in TRAPS}
@@ -59,6 +59,11 @@ def _shown(turn: TurnToGrade, act: Act, cues: Sequence[Cue], taken: Sequence[Str
     if found is None or not _bears(act, found.text, turn):
         return []
     return [Cue(act, found.text, found.start, found.end, is_question(found.text))]
+
+
+def _tied(cue: Cue, turn: TurnToGrade) -> bool:
+    """Whether a cue of a trade stands beside a term that was heard as tied: figures decide trades, whatever the model makes of the words."""
+    return cue.act is Act.MAKES_IT_CONDITIONAL and any(t.conditional for t in turn.terms or ())
 
 
 def _place(cue: Cue) -> Stretch:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.content.acts import RUBRIC, Act, MoveKind, Strategy, Tactic
 from app.content.learned import Message, Setting, features_of, learned, message_of
 from app.content.learned.features import clause_features
-from app.content.learned.model import read
+from app.content.learned.model import read, read_for_the_ear
 from app.content.learned.spans import MOST_SHARED, best_stretch
 from app.grading import judging
 from app.grading.context import TurnToGrade
@@ -38,18 +38,24 @@ def test_the_chance_is_the_logistic_of_bias_and_weights() -> None:
     assert chances[Act.KEEPS_WORD] == pytest.approx(1 / (1 + 2.718281828**2.0))
 
 
-HALF = read(
-    {
-        "about": {},
-        "acts": [
-            {"id": "coerces", "bias": -1.0, "threshold": 0.5, "floor": 0.0, "clause": -2.0, "share": 0.5},
-            {"id": "small_talk", "bias": 0.5, "threshold": 0.5, "floor": 0.0},
-        ],
-        "anything": {"bias": -1.0, "doubt": 0.5},
-        "weights": {"w=or": [0, 1000], "w=deal": [2, 4000], "w=lovely": [2, -9000]},
-        "clauses": {"w=else": [0, 4000], "w=or": [0, 1000], "w=please": [0, -3000], "move=holds": [0, 500]},
-    }
-)
+FILE = {
+    "about": {},
+    "acts": [
+        {
+            "id": "coerces",
+            "bias": -1.0,
+            "threshold": 0.5,
+            "floor": 0.0,
+            "graded": {"threshold": 0.6, "floor": 0.1, "clause": -2.0, "share": 0.5},
+        },
+        {"id": "small_talk", "bias": 0.5, "threshold": 0.5, "floor": 0.0},
+    ],
+    "anything": {"bias": -1.0, "doubt": 0.5},
+    "weights": {"w=or": [0, 1000]},
+    "small": {"w=deal": [2, 4000], "w=lovely": [2, -9000]},
+    "clauses": {"w=else": [0, 4000], "w=or": [0, 1000], "w=please": [0, -3000], "move=holds": [0, 500]},
+}
+HALF = read(FILE)
 
 
 def odds(chance: float) -> float:
@@ -82,6 +88,17 @@ def test_the_same_model_for_some_acts_says_the_same_of_them_but_never_doubts_tha
     assert HALF.only([Act.SMALL_TALK]).chances(message) == {Act.SMALL_TALK: every[Act.SMALL_TALK]}
     doubted = Message(frozenset())
     assert HALF.only([Act.COERCES]).chances(doubted)[Act.COERCES] > HALF.chances(doubted)[Act.COERCES]
+
+
+def test_the_ear_goes_by_the_whole_message_its_own_cuts_and_the_greater_weights() -> None:
+    ear = read_for_the_ear(FILE)
+    message = Message(frozenset({"w=or", "w=lovely"}), frozenset({"move=holds"}), (frozenset({"w=else"}),))
+    assert odds(ear.chances(message)[Act.COERCES]) == pytest.approx(-1.0 + 1.0)
+    assert (ear.threshold[Act.COERCES], HALF.threshold[Act.COERCES]) == (0.5, 0.6)
+    assert (ear.floor[Act.COERCES], HALF.floor[Act.COERCES]) == (0.0, 0.1)
+    assert HALF.threshold[Act.SMALL_TALK] == 0.5
+    small = read({**FILE, "small": {"w=or": [0, 40]}})
+    assert small.lean(Act.COERCES, ["w=or"]) == pytest.approx(1.04)
 
 
 def test_each_clause_has_its_own_words_and_the_cues_that_lie_in_it() -> None:

@@ -5,6 +5,6 @@ needed here.
 """
 
 from app.content.learned.features import Message, Setting, features_of, message_of
-from app.content.learned.model import Learned, learned
+from app.content.learned.model import Learned, heard, learned
 
-__all__ = ["Learned", "Message", "Setting", "features_of", "learned", "message_of"]
+__all__ = ["Learned", "Message", "Setting", "features_of", "heard", "learned", "message_of"]

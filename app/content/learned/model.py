@@ -99,25 +99,58 @@ class Learned:
 
 @cache
 def learned() -> Learned:
-    """The shipped model."""
-    return read(json.loads((files(__package__) / "weights.json").read_text(encoding="utf-8")))
+    """The shipped model, as the grader uses it."""
+    return read(_file())
+
+
+@cache
+def heard() -> Learned:
+    """The shipped model, as the ear uses it."""
+    return read_for_the_ear(_file())
+
+
+def _file() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads((files(__package__) / "weights.json").read_text(encoding="utf-8"))
+    return found
 
 
 def read(data: Mapping[str, Any]) -> Learned:
-    """A model out of its file: `acts` in order with biases, threshold and share; `weights` and `clauses` as {feature: [act number, weight, …]} in
-    thousandths; `anything` (the number after the last act) with bias and doubt. What says nothing of clauses goes by whole messages."""
-    rows = data["acts"]
-    acts = tuple(Act(row["id"]) for row in rows)
+    """The grader's model out of the file: per act a bias, and under `graded` what clauses give and where to cut; `weights`, `small` (those that the ear does
+    without) and `clauses` as {feature: [act number, weight, …]} in thousandths; `anything` (the number after the last act) with bias and doubt. An act that
+    has no `graded` goes by the whole message and the ear's cuts."""
+    rows = [{**row, **row.get("graded", {})} for row in data["acts"]]
     anything = data.get("anything")
-    last = (anything["bias"],) if anything else ()
+    weights = dict(data["weights"])
+    for name, more in data.get("small", {}).items():
+        weights[name] = [*weights.get(name, ()), *more]
+    found = _read(rows, [anything["bias"]] if anything else [], weights, data)
+    return replace(
+        found,
+        clause=Sums([row.get("clause", 0.0) for row in rows], data.get("clauses", {})),
+        share=tuple(row.get("share", 0.0) for row in rows),
+        doubt=anything["doubt"] if anything else 0.0,
+    )
+
+
+def read_for_the_ear(data: Mapping[str, Any]) -> Learned:
+    """The ear's model out of the same file: whole messages only, and the greater weights. On writers left out it hears no better with clauses."""
+    return _read(data["acts"], [], data["weights"], data)
+
+
+def _read(
+    rows: Sequence[Mapping[str, Any]],
+    last: Sequence[float],
+    weights: Mapping[str, Sequence[int]],
+    data: Mapping[str, Any],
+) -> Learned:
+    acts = tuple(Act(row["id"]) for row in rows)
     return Learned(
         acts,
         tuple(range(len(acts))),
-        Sums([*(row["bias"] for row in rows), *last], data["weights"]),
-        Sums([row.get("clause", 0.0) for row in rows], data.get("clauses", {})),
-        tuple(row.get("share", 0.0) for row in rows),
+        Sums([*(row["bias"] for row in rows), *last], weights),
+        Sums([0.0 for _ in acts], {}),
+        tuple(0.0 for _ in acts),
         {Act(row["id"]): row["threshold"] for row in rows},
         {Act(row["id"]): row["floor"] for row in rows},
         data["about"],
-        anything["doubt"] if anything else 0.0,
     )

@@ -97,21 +97,21 @@ class Learned:
         return (self.whole.odds(self.whole.added(features))[number] - _HALF) / 1000
 
 
-@cache
 def learned() -> Learned:
     """The shipped model, as the grader uses it."""
-    return read(_file())
+    return _shipped()[0]
+
+
+def heard() -> Learned:
+    """The shipped model, as the ear uses it."""
+    return _shipped()[1]
 
 
 @cache
-def heard() -> Learned:
-    """The shipped model, as the ear uses it."""
-    return read_for_the_ear(_file())
-
-
-def _file() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = json.loads((files(__package__) / "weights.json").read_text(encoding="utf-8"))
-    return found
+def _shipped() -> tuple[Learned, Learned]:
+    """Both, so that the file is read once and not kept."""
+    data = json.loads((files(__package__) / "weights.json").read_text(encoding="utf-8"))
+    return read(data), read_for_the_ear(data)
 
 
 def read(data: Mapping[str, Any]) -> Learned:

@@ -63,9 +63,8 @@ def report(found: Sequence[Row], names: Sequence[str], chances: Chances, cuts: M
     print(f"{'mean':<41}  {np.mean([t[0] for t in totals]):7.3f}  {np.mean([t[1] for t in totals]):7.3f}")
 
 
-def write(found: Sequence[Row], names: Sequence[str], heard: Mapping[str, Cut], graded: Mapping[str, Cut]) -> None:
-    """Train on all rows and write the file."""
-    model = fitted(found, names, heard, graded)
+def write(found: Sequence[Row], model: Mapping[str, Any]) -> None:
+    """Write the file."""
     about = {
         "rows": len(found),
         "writers": sorted({r.writer for r in found}),
@@ -76,7 +75,19 @@ def write(found: Sequence[Row], names: Sequence[str], heard: Mapping[str, Cut], 
     parts = ", ".join(f'"{part}": {{\n{_lines(model[part])}\n}}' for part in ("weights", "small", "clauses"))
     TARGET.write_text(f"{head}, {parts}}}\n", encoding="utf-8")
     counts = f"{len(model['weights'])} features of messages, {len(model['clauses'])} of clauses"
-    print(f"{TARGET.relative_to(ROOT)}: {len(names)} acts, {counts}, {TARGET.stat().st_size // 1000} kB")
+    print(f"{TARGET.relative_to(ROOT)}: {len(model['acts'])} acts, {counts}, {TARGET.stat().st_size // 1000} kB")
+
+
+def with_the_ear_of(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """The new model with the ear's cuts and weights as they were measured; what the grader has besides stays new. Both must know the same acts."""
+    acts = [{**was, "graded": now["graded"]} for was, now in zip(old["acts"], new["acts"], strict=True)]
+    heard = {name: set(flat[::2]) for name, flat in old["weights"].items()}
+    small = {}
+    for name, flat in new["small"].items():
+        pairs = zip(flat[::2], flat[1::2], strict=True)
+        if kept := [n for number, weight in pairs if number not in heard.get(name, ()) for n in (number, weight)]:
+            small[name] = kept
+    return {**new, "acts": acts, "weights": old["weights"], "small": small}
 
 
 def _lines(weights: Mapping[str, Any]) -> str:
@@ -90,6 +101,9 @@ def main() -> int:
     """Print the figures, and write the file unless told otherwise."""
     parser = argparse.ArgumentParser(prog="make train")
     parser.add_argument("--only-report", action="store_true", help="print the figures and write nothing")
+    parser.add_argument(
+        "--ear", action="store_true", help="learn what the ear uses anew too; else it is kept as it was measured"
+    )
     given = parser.parse_args()
     found = rows()
     names = targets(found)
@@ -108,7 +122,8 @@ def main() -> int:
     show(graded_without_their_writers(left.models, graded))
     if not given.only_report:
         ear = cuts_of(found, names, left.heard, TRAP_RECALL_HEARD)
-        write(found, names, ear, cuts_of(found, names, left.graded, TRAP_RECALL))
+        model = fitted(found, names, ear, cuts_of(found, names, left.graded, TRAP_RECALL))
+        write(found, model if given.ear else with_the_ear_of(json.loads(TARGET.read_text(encoding="utf-8")), model))
     return 0
 
 

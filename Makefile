@@ -37,7 +37,7 @@ promises: prepared-dev
 check: prepared-dev
 	$(VENV)/python tools/checking.py $(ARGS)
 
-# Learns app/content/learned/weights.json anew from the labelled rows; ARGS=--only-report prints figures and writes nothing.
+# Learns app/content/learned/weights.json anew from the labelled rows; ARGS=--only-report prints figures and writes nothing; ARGS=--ear learns the ear's part anew too.
 train: prepared-dev
 	$(VENV)/python -m pip install --quiet --require-hashes -r requirements-train.lock
 	$(VENV)/python tools/training.py $(ARGS)

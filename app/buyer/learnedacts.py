@@ -8,7 +8,7 @@ from functools import cache
 
 from app.buyer.topics import Ear
 from app.content.acts import BEHAVIOURS, Act
-from app.content.learned import Learned, Setting, features_of, learned
+from app.content.learned import Learned, Message, Setting, features_of, heard
 from app.content.learned.spans import best_stretch
 from app.language.figures import figures
 from app.language.sentences import is_question
@@ -39,7 +39,7 @@ _ASKED = frozenset(
 
 @cache
 def _model() -> Learned:
-    return learned().only(_LEARNED)
+    return heard().only(_LEARNED)
 
 
 # In the talk a rule is believed sooner than in the grading: what is not heard there is lost.
@@ -54,7 +54,7 @@ def rules_of(acts: Sequence[HeardAct]) -> frozenset[str]:
 def with_learned(text: str, acts: Sequence[HeardAct], setting: Setting, ear: Ear) -> tuple[HeardAct, ...]:
     """The acts of the rules without those that the model strongly doubts, and with those that it hears beside them."""
     model = _model()
-    chances = model.chances(features_of(text, setting))
+    chances = model.chances(Message(features_of(text, setting)))
     there = {a.act for a in acts}
     kept = [
         a

@@ -26,7 +26,7 @@ from app.locale.filled import N_
 from app.negotiation.gifts import PRESSURE, free_moves, gift_trap, tied_terms
 from app.negotiation.heard import HeardTerm, TermMode
 
-NAME = "embedded-2"
+NAME = "embedded-3"
 _CONCESSIONS = frozenset({Act.BUYS_GOODWILL, Act.CAVES_TO_PRESSURE, Act.SPLITS_ARBITRARILY})
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from app.content.acts import RUBRIC, TRAPS, Act, MoveKind, Strategy, Tactic
 from app.content.cues import Cue, find_cues
 from app.content.cues.beside import speaks_of_business
-from app.content.learned import Setting, features_of, learned
-from app.content.learned.spans import MOST_SHARED, best_stretch, shared
+from app.content.learned import Setting, learned, message_of
+from app.content.learned.spans import MOST_SHARED, best_stretch
 from app.grading.context import TurnToGrade
 from app.language.fold import fold
-from app.language.sentences import Stretch, is_question
+from app.language.sentences import Stretch, is_question, shared
 
 # A grader that is read as a verdict asks for a little more than the best balance on writers left out.
 MARGIN = 1.05
@@ -35,11 +35,11 @@ class Judged:
 def judge(turn: TurnToGrade, kind: MoveKind | None, rider: Tactic | None) -> Judged:
     """Every act of the rubric that is likely enough: with the words of a cue where there is one, else with the stretch that speaks most for it."""
     model = learned()
-    chances = model.chances(features_of(turn.text, Setting(turn.buyer, kind, rider)))
+    chances = model.chances(message_of(turn.text, Setting(turn.buyer, kind, rider)))
     cut = {act: MARGIN * chance for act, chance in model.threshold.items()}
     brief = len(turn.text.split()) < LEAST_WORDS
     cues = [c for c in find_cues(turn.text) if c.act in RUBRIC and _bears(c.act, c.quote, turn)]
-    by_rule = [c for c in cues if brief or model.believed(c.act, chances.get(c.act, 1.0))]
+    by_rule = [c for c in cues if brief or _tied(c, turn) or model.believed(c.act, chances.get(c.act, 1.0))]
     likely = {a for a in model.acts if a in RUBRIC and chances[a] >= cut[a]}
     kept: list[Cue] = []
     trapped = {c.act for c in by_rule if c.act in TRAPS}
@@ -59,6 +59,11 @@ def _shown(turn: TurnToGrade, act: Act, cues: Sequence[Cue], taken: Sequence[Str
     if found is None or not _bears(act, found.text, turn):
         return []
     return [Cue(act, found.text, found.start, found.end, is_question(found.text))]
+
+
+def _tied(cue: Cue, turn: TurnToGrade) -> bool:
+    """Whether a cue of a trade stands beside a term that was heard as tied: figures decide trades, whatever the model makes of the words."""
+    return cue.act is Act.MAKES_IT_CONDITIONAL and any(t.conditional for t in turn.terms or ())
 
 
 def _place(cue: Cue) -> Stretch:

@@ -22,6 +22,12 @@ class Stretch:
     end: int
 
 
+def shared(one: Stretch, other: Stretch) -> float:
+    """The share of the shorter stretch that both have in common, 0 to 1."""
+    common = max(0, min(one.end, other.end) - max(one.start, other.start))
+    return common / max(1, min(one.end - one.start, other.end - other.start))
+
+
 @lru_cache(maxsize=4096)
 def sentences(text: str) -> tuple[Stretch, ...]:
     """The sentences of a text, trimmed, empty ones left out."""

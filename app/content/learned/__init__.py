@@ -4,7 +4,7 @@
 needed here.
 """
 
-from app.content.learned.features import Setting, features_of
-from app.content.learned.model import Learned, learned
+from app.content.learned.features import Message, Setting, features_of, message_of
+from app.content.learned.model import Learned, heard, learned
 
-__all__ = ["Learned", "Setting", "features_of", "learned"]
+__all__ = ["Learned", "Message", "Setting", "features_of", "heard", "learned", "message_of"]

@@ -1,8 +1,10 @@
-"""A message as a set of named features: its words and pairs of words, pieces of words, which cues it holds, how its figures are meant, what it answers."""
+"""A message as a set of named features, whole and clause by clause: its words and pairs of words, pieces of words, which cues it holds, how its figures are
+meant, what it answers."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from app.content.acts import MoveKind, Tactic
@@ -10,7 +12,7 @@ from app.content.cues import find_cues
 from app.language.figures import figures
 from app.language.fold import fold
 from app.language.mode import mode_of
-from app.language.sentences import is_question, sentences
+from app.language.sentences import Stretch, clauses, is_question, sentences, shared
 from app.language.ties import ties
 
 _WORD = re.compile(r"\d[\d.,]*|[a-z']+|[?!]")
@@ -26,6 +28,38 @@ class Setting:
     kind: MoveKind | None = None
     rider: Tactic | None = None
     rules: frozenset[str] = frozenset()
+
+
+# A cue belongs to a clause with which it shares more than this part of the shorter of the two.
+_IN_CLAUSE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The features of a message: of the whole, of what it answers, and of each of its clauses by itself (without what it answers)."""
+
+    whole: frozenset[str]
+    setting: frozenset[str] = frozenset()
+    clauses: tuple[frozenset[str], ...] = ()
+
+
+def message_of(text: str, setting: Setting) -> Message:
+    """A message as the model takes it. Linear in its length."""
+    return Message(features_of(text, setting), frozenset(_asked(setting, rules=False)), clause_features(text))
+
+
+def clause_features(text: str) -> tuple[frozenset[str], ...]:
+    """The features of each clause of a message, in order."""
+    cues = [(f"cue={c.act.value}", Stretch(c.quote, c.start, c.end)) for c in find_cues(text)]
+    return tuple(
+        told_by(c.text).union(name for name, place in cues if shared(c, place) > _IN_CLAUSE) for c in clauses(text)
+    )
+
+
+@lru_cache(maxsize=1024)
+def told_by(clause: str) -> frozenset[str]:
+    """What a clause shows by itself: its words, and how its figures are meant."""
+    return frozenset((*word_features(clause), *_figures(clause)))
 
 
 def features_of(text: str, setting: Setting) -> frozenset[str]:
@@ -56,11 +90,19 @@ def _figures(text: str) -> Iterable[str]:
     yield f"asks={min(asks, 2)}{'all' if asks == len(whole) else ''}"
     yield f"sentences={min(len(whole), 4)}"
     for sentence in whole:
-        for figure in figures(sentence.text)[:6]:
-            yield f"figure={figure.unit}"
-            yield f"figure={mode_of(sentence.text, figure.start, figure.end)}"
-        if ties(sentence.text):
-            yield "ties"
+        yield from _meant(sentence.text)
+
+
+@lru_cache(maxsize=1024)
+def _meant(sentence: str) -> frozenset[str]:
+    """How the figures of a sentence are meant, and whether it ties. Mostly a clause is a whole sentence."""
+    found = set()
+    for figure in figures(sentence)[:6]:
+        found.add(f"figure={figure.unit}")
+        found.add(f"figure={mode_of(sentence, figure.start, figure.end)}")
+    if ties(sentence):
+        found.add("ties")
+    return frozenset(found)
 
 
 def _echo(text: str, buyer: str) -> Iterable[str]:
@@ -74,7 +116,7 @@ def _echo(text: str, buyer: str) -> Iterable[str]:
 _LONG = re.compile(r"[a-z]{5,}")
 
 
-def _asked(setting: Setting) -> Iterable[str]:
+def _asked(setting: Setting, *, rules: bool = True) -> Iterable[str]:
     yield from (f"to={w}" for w in set(_WORD.findall(fold(setting.buyer))))
     if setting.buyer.rstrip().endswith("?"):
         yield "buyer asks"
@@ -82,4 +124,5 @@ def _asked(setting: Setting) -> Iterable[str]:
         yield f"move={setting.kind.value}"
     if setting.rider is not None:
         yield f"rider={setting.rider.value}"
-    yield from (f"rule={name}" for name in setting.rules)
+    if rules:
+        yield from (f"rule={name}" for name in setting.rules)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from app.content.acts import Act
 from app.content.learned.features import word_features
 from app.content.learned.model import Learned
-from app.language.sentences import Stretch, clauses, is_question, sentences
+from app.language.sentences import Stretch, clauses, is_question, sentences, shared
 
 MOST_SHARED = 0.5
 # What is said and not asked.
@@ -65,12 +65,6 @@ def _may_show(act: Act, text: str) -> bool:
     if act in _TOLD:
         return not is_question(text)
     return act not in _ASKED or "?" in text or is_question(text) or bool(_REQUEST.search(text))
-
-
-def shared(one: Stretch, other: Stretch) -> float:
-    """The share of the shorter stretch that both have in common, 0 to 1."""
-    common = max(0, min(one.end, other.end) - max(one.start, other.start))
-    return common / max(1, min(one.end - one.start, other.end - other.start))
 
 
 def _stretches(text: str) -> list[Stretch]:

@@ -23,6 +23,8 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# The folders whose tests run over a database; `make test` runs them beside the others.
+HOUSE = {"people", "practice", "promises", "recovery", "review", "store", "web"}
 _MUST_HAVE = "COUNTERPART_TESTS_MUST_HAVE"
 
 
@@ -33,8 +35,12 @@ def find_chromium() -> str | None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what this machine cannot run, with the reason; let it fail where it must be there."""
+    """Mark what needs a house with its database; skip what this machine cannot run, with the reason; let it fail where it must be there."""
+    for item in items:
+        if item.path.is_relative_to(ROOT / "tests") and item.path.relative_to(ROOT / "tests").parts[0] in HOUSE:
+            item.add_marker("house")
     here = {
         "browser": (find_chromium, "there is no Chromium here"),
         "postgresql": (find_postgresql, "there is no PostgreSQL server here"),

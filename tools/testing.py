@@ -1,5 +1,4 @@
-"""`make test` and its parts: runs pytest by markers, games and the rest side by side, the browser alone at the end, and measures
-branches per package.
+"""`make test` and its parts: runs pytest by markers, two runs side by side, and measures branches per package.
 
 Parts: unit (neither database processes nor a browser), db (on SQLite, and on PostgreSQL where its programs are here), browser, all. What cannot run here is skipped and said at the end;
 COUNTERPART_TESTS_MUST_HAVE=browser,postgresql turns such skips into failures.
@@ -22,12 +21,14 @@ NO_TESTS = 5
 POLL_S = 0.2
 CHUNK = 1 << 16
 REST, GAMES, BROWSER = "not browser and not games", "games", "browser"
+# What needs a house with its database, and what does not: each about half of the time.
+WITHOUT, WITHIN = f"{REST} and not house", f"{REST} and house"
 # Runs that stand in one row run side by side; the next row waits for them.
 PARTS = {
     "unit": (("not browser and not db and not postgresql and not slow and not games", GAMES),),
     "db": (("(db or postgresql) and not browser",),),
     "browser": ((BROWSER,),),
-    "all": ((REST, GAMES), (BROWSER,)),
+    "all": ((WITHOUT, WITHIN), (BROWSER, GAMES)),
 }
 _CLOSING = re.compile(r"(\d+) (passed|failed|errors?|skipped|deselected|xfailed|xpassed|warnings?)")
 
@@ -67,8 +68,8 @@ def main(arguments: list[str]) -> int:
 
 def side_by_side(row: tuple[str, ...], more: list[str], measured: bool) -> list[Ran]:
     """Run every set of marks of a row at the same time; the output of the first comes as it goes, that of the others when they end."""
-    behind = [start(marks, more, measured=False) for marks in row[1:]]
-    first = follow(start(row[0], more, measured and row[0] == REST))
+    behind = [start(marks, more, measured and marks in (WITHOUT, WITHIN)) for marks in row[1:]]
+    first = follow(start(row[0], more, measured and row[0] in (WITHOUT, WITHIN)))
     return [first, *(follow(going) for going in behind)]
 
 
@@ -85,7 +86,11 @@ def start(marks: str, more: list[str], measured: bool) -> Going:
         command += [f"--cov={name}" for name in wanted["packages"]] + ["--cov-branch", "--cov-report="]
     printed, name = tempfile.mkstemp()
     os.unlink(name)
-    return Going(subprocess.Popen(command, cwd=ROOT, stdout=printed), printed)
+    # Two that measure at the same time would write over each other.
+    own = (
+        {**os.environ, "COVERAGE_FILE": f".coverage.{'within' if marks == WITHIN else 'without'}"} if measured else None
+    )
+    return Going(subprocess.Popen(command, cwd=ROOT, stdout=printed, env=own), printed)
 
 
 def follow(going: Going) -> Ran:
@@ -138,6 +143,7 @@ def branches() -> bool:
     """Print the covered share of branches of the packages that must be covered; False where one is too low and the gate is on."""
     wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["counterpart"]["branches"]
     report = ROOT / ".pytest_cache" / "coverage.json"
+    subprocess.run([sys.executable, "-m", "coverage", "combine", "--quiet"], cwd=ROOT, check=False)
     subprocess.run([sys.executable, "-m", "coverage", "json", "--quiet", "-o", report], cwd=ROOT, check=False)
     if not report.exists():
         print("Branches: not measured.")

@@ -21,6 +21,7 @@ PYTHON = (
     "app/web",
     "app/practice",
     "app/people",
+    "app/review",
     "app/locale",
     "app/store",
     "app/negotiation",

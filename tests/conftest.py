@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import Cluster, cluster, find_postgresql, upgrade_at
+from tests.databases import KINDS, Cluster, cluster, find_postgresql, upgrade_at
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM_FLAGS = (
@@ -78,6 +78,12 @@ def prepared_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("prepared") / "c.sqlite3"
     upgrade_at(f"sqlite:///{path}")
     return path
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """A kind of database: who asks for it runs on each."""
+    return str(request.param)
 
 
 @pytest.fixture

@@ -29,7 +29,11 @@ class SignIn:
         try:
             return self.store.user_named(LOCAL)
         except NotFound:
+            pass
+        try:
             return self.store.add_user(LOCAL, ROLES, "home", now)
+        except BadValue:  # another process that starts at this moment was quicker
+            return self.store.user_named(LOCAL)
 
     def named_or_local(self, name: str | None, now: datetime) -> User:
         """The user of that name, or the local one where none is named. Raises NotFound."""

@@ -11,7 +11,7 @@ class SqlChecks:
     """The store of kept checks. Each public method is one transaction."""
 
     def __init__(self, engine: Engine) -> None:
-        self.sharing, self.reading = sharing(engine), reading(engine)
+        self.engine, self.sharing, self.reading = engine, sharing(engine), reading(engine)
 
     def keep(self, user: str, kept: KeptCheck) -> None:
         """Keep what was pasted."""

@@ -16,7 +16,7 @@ class SqlDrills:
     """The store of drills. Each public method is one transaction."""
 
     def __init__(self, engine: Engine) -> None:
-        self.sharing, self.reading = sharing(engine), reading(engine)
+        self.engine, self.sharing, self.reading = engine, sharing(engine), reading(engine)
 
     def memory(self, user: str) -> dict[str, Memory]:
         """The memory of each situation, by key."""

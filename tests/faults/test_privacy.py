@@ -17,10 +17,10 @@ from tests.promises.nameless import no_name_gets_out
 from tests.promises.noted import every_reading_is_noted
 from tests.promises.outcome import Outcome
 from tests.store import test_erasing as of_rows
-from tests.store.conftest import Stored, database, empty_database, kind, stored
+from tests.store.conftest import Stored, database, empty_database, stored
 
 pytestmark = [pytest.mark.db]
-__all__ = ["database", "empty_database", "kind", "room", "stored"]
+__all__ = ["database", "empty_database", "room", "stored"]
 
 Seed = Callable[[pytest.MonkeyPatch], None]
 

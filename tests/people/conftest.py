@@ -10,9 +10,9 @@ from app.people.teams import Teams
 from app.store.accountrows import SqlAccounts
 from app.store.teamrows import SqlTeams
 from tests.people.quick import CountingHasher
-from tests.store.conftest import database, empty_database, kind
+from tests.store.conftest import database, empty_database
 
-__all__ = ["database", "empty_database", "kind"]
+__all__ = ["database", "empty_database"]
 
 
 @pytest.fixture

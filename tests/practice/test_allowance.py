@@ -10,9 +10,9 @@ from app.people.records import User
 from app.practice.allowance import Allowance, Limits
 from app.store import tables as t
 from app.store.spendrows import SqlSpend
-from tests.store.conftest import LATER, NOW, Stored, completed, database, empty_database, kind, stored
+from tests.store.conftest import LATER, NOW, Stored, completed, database, empty_database, stored
 
-__all__ = ["database", "empty_database", "kind", "stored"]
+__all__ = ["database", "empty_database", "stored"]
 TESS = User("tess", "Tess", ("trainee",))
 AT = datetime(2026, 11, 24, 21, 30, tzinfo=UTC)
 

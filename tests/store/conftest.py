@@ -26,12 +26,6 @@ ONLY_SQLITE = pytest.mark.parametrize("kind", KINDS[:1], indirect=True)
 ONLY_POSTGRESQL = pytest.mark.parametrize("kind", KINDS[1:], indirect=True)
 
 
-@pytest.fixture(params=KINDS)
-def kind(request: pytest.FixtureRequest) -> str:
-    """A kind of database."""
-    return str(request.param)
-
-
 @pytest.fixture
 def empty_database(kind: str, fresh_url: Callable[..., str]) -> Iterator[Engine]:
     """A database without any table."""

@@ -11,6 +11,7 @@ from sqlalchemy import Table, func, select
 
 from app.content.loading import document_hash, load_case
 from app.errors import Conflict, CounterpartError
+from app.people.signin import SignIn
 from app.practice.drilling import Answered
 from app.practice.drills import Memory
 from app.practice.records import Finished, Hint, NewEvent, Step
@@ -141,6 +142,12 @@ def test_it_is_kept_once(what: str, stored: Stored) -> None:
     heard = at_once(lambda n: act(stored, n))
     assert not [answer for answer in heard if isinstance(answer, Exception)]
     assert count(stored, table) == rows
+
+
+def test_processes_that_start_at_once_have_the_same_local_user(stored: Stored) -> None:
+    heard = at_once(lambda _: SignIn(stored.people).local_user(NOW))
+    assert {user.name for user in heard} == {"you"}
+    assert len({user.id for user in heard}) == 1
 
 
 def test_of_two_coaches_one_has_a_session(stored: Stored) -> None:

@@ -14,6 +14,7 @@ CounterpartError
 │   └── TurnRunning          the buyer is still answering
 ├── TooMany                  too often or too much for now (HTTP 429); says how long to wait
 ├── EndpointError            an outside service does not take what is sent: thing, what it said, fix
+├── TooLong                  a request larger than is taken (HTTP 413)
 ├── StoreError               the database cannot be used: thing, value, fix
 ├── ProviderError            the sign-in provider did not answer as it must (HTTP 502)
 └── ModelError               a language model did not answer completely: kind, retry or not
@@ -146,6 +147,16 @@ class EndpointError(CounterpartError):
     def __init__(self, thing: str, said: object, fix: str) -> None:
         self.thing, self.said, self.fix = thing, said, fix
         super().__init__(Filled("%(thing)s did not take it (%(said)s); %(fix)s.", thing=thing, said=said, fix=fix))
+
+
+class TooLong(CounterpartError):
+    """A request is larger than is taken. `most` is in bytes."""
+
+    status = 413
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        super().__init__(Filled("This is larger than %(n)s megabytes; send less.", n=most // 1_000_000))
 
 
 class StoreError(CounterpartError):

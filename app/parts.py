@@ -1,7 +1,5 @@
 """Parts of the composition root: what is for people, coaches, teams and privacy, over their stores."""
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy import Engine
 
 from app.clock import Clock
@@ -47,9 +45,6 @@ from app.store.spendrows import SqlSpend
 from app.store.teamrows import SqlTeams
 from app.web.services import Coaching, ForTeams, People
 
-if TYPE_CHECKING:
-    pass
-
 
 def for_teams_of(engine: Engine, ledger: SqlLedger, clock: Clock) -> ForTeams:
     """What coaches and their teams have between them."""
@@ -63,9 +58,15 @@ def coaching_of(
 ) -> Coaching:
     """What coaches do with what was submitted to them."""
     ledger, clock, reviews = practice.ledger, practice.clock, SqlReviews(engine)
+    labels = Labels(practice, ledger, reviews)
+
+    def changed(session: str) -> None:
+        keeper.changed(session)
+        labels.forget()
+
     return Coaching(
-        Reviewing(practice, debriefing, ledger, reviews, signer.store, clock, keeper.changed),
-        Labels(practice, ledger, reviews),
+        Reviewing(practice, debriefing, ledger, reviews, signer.store, clock, changed),
+        labels,
         Calibrating(SqlCalibrations(engine), clock),
         Clinics(practice, ledger, signer.store, SqlClinics(engine), clock, practice.wakes),
     )

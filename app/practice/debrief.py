@@ -128,9 +128,9 @@ class Debriefing:
             raise Conflict("The talks are still running; end them first, then read the debrief.")
         return await asyncio.to_thread(self._of, view)
 
-    async def plain(self, user: User, session: str, *, part: bool = False) -> Debrief:
+    async def plain(self, user: User, session: str, *, part: bool = False, blind: bool = False) -> Debrief:
         """The debrief without its moments and what they cost, which take a second to work out: what a coach goes through."""
-        view = await self.practice.view(user, session, part=part)
+        view = await self.practice.view(user, session, part=part, blind=blind)
         if view.session.status == "running":
             raise Conflict("The talks are still running; end them first, then read the debrief.")
         return await asyncio.to_thread(self._plain, view)

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 READ = "read session"
+# The reason that is noted where a coach reads without the grader's findings.
+READ_BLIND = "coach judges without the grader's findings"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from app.errors import NotFound
 from app.people.permissions import must_read
 from app.people.records import User
 from app.practice.ports import Ledger
-from app.practice.privacyports import READ
+from app.practice.privacyports import READ, READ_BLIND
 from app.practice.records import Event, Session, Visibility
 from app.practice.wakes import Wakes
 
@@ -61,12 +61,12 @@ class Readings:
             return False
         return True
 
-    async def _note(self, user: User, head: Session, *, part: bool) -> None:
-        """Note a reading of somebody else's session."""
+    async def _note(self, user: User, head: Session, *, part: bool, blind: bool) -> None:
+        """Note a reading of somebody else's session, and whether the grader's findings were kept back in it."""
         now = self.clock.now()
         if head.owner == user.id:
             return
         if part and await asyncio.to_thread(self.ledger.read_since, user.id, head.id, now - ONE_READING):
             return
-        why = "coach reads a submitted session"
+        why = READ_BLIND if blind else "coach reads a submitted session"
         await asyncio.to_thread(self.ledger.audit, user.id, READ, head.id, why, now)

@@ -211,11 +211,11 @@ class Practice(Readings):
         await asyncio.to_thread(self.ledger.regrade, turn, self.desk.grader, self.clock.now())
         self.desk.jobs.wake()
 
-    async def view(self, user: User, session: str, *, part: bool = False) -> View:
+    async def view(self, user: User, session: str, *, part: bool = False, blind: bool = False) -> View:
         """A session for its owner, or for a coach of its team once submitted (then with a row of the audit; for a `part` of a page only where the
-        page itself was not noted just before)."""
+        page itself was not noted just before). `blind`: the grader's findings are kept back."""
         head = await self.seen(user, session)
-        await self._note(user, head, part=part)
+        await self._note(user, head, part=part, blind=blind)
         turns = await asyncio.to_thread(self.ledger.turns, session)
         plan = await asyncio.to_thread(self.ledger.plan, session)
         return View(head, self.case_of(head), tuple(turns), plan)

@@ -73,6 +73,8 @@ def _blind(
     one = next((s for s in on_it if s.finding.id is made.id), None) or next(iter(on_it), None)
     if one is None:
         return (Link("", turn.id, made, author, Action.ADD, None, reason, now),), ()
+    if one.finding.id is made.id and one.head.author == author and one.finding.specific == made.specific:
+        return (), ()  # a double click
     same = one.finding.id is made.id and one.finding.specific == made.specific
     link = _next(one, one.finding if same else made, Action.CONFIRM if same else Action.CHANGE, author, reason, now)
     return (link,), tuple(link.id for link in one.history)

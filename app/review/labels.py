@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.grading.context import TurnToGrade
@@ -16,6 +17,7 @@ from app.review.ports import ReviewStore
 from app.review.records import Done
 
 MOST_SESSIONS = 200
+KEPT_FOR = timedelta(minutes=1)
 
 
 class Labels:
@@ -23,20 +25,22 @@ class Labels:
 
     def __init__(self, practice: Practice, ledger: Ledger, store: ReviewStore) -> None:
         self.practice, self.ledger, self.store = practice, ledger, store
-        self._known: dict[tuple[str, ...], tuple[tuple[int, str], Agreement]] = {}
+        self._known: dict[tuple[str, ...], tuple[datetime, Agreement]] = {}
 
     async def agreement(self, user: User) -> Agreement:
         """Agreement of the grader and the coaches over the newest 200 reviewed sessions of the user's teams."""
         return await asyncio.to_thread(self._agreement, user.coached_teams)
 
     def _agreement(self, teams: tuple[str, ...]) -> Agreement:
-        done = self._newest(teams)
-        mark = len(done), max((d.at.isoformat() for d in done.values()), default="")
-        known = self._known.get(teams)
-        if known is None or known[0] != mark:
-            rows = [row for one in done.values() for row in self._turns(one)]
-            known = self._known[teams] = mark, agreement(rows)
+        now, known = self.practice.clock.now(), self._known.get(teams)
+        if known is None or now - known[0] > KEPT_FOR:
+            rows = [row for one in self._newest(teams).values() for row in self._turns(one)]
+            known = self._known[teams] = now, agreement(rows)
         return known[1]
+
+    def forget(self) -> None:
+        """What was worked out is out of date: a coach said something. Another process hears of it within a minute."""
+        self._known.clear()
 
     async def rows(self, user: User) -> list[dict[str, Any]]:
         """Every turn of the reviewed sessions as a labelled row (docs/labelling.md, 'Turns'). Reading them is noted."""

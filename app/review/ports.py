@@ -16,7 +16,7 @@ class ReviewStore(Protocol):
         ...
 
     def append(self, session: str, links: Sequence[Link], settles: Sequence[str], until: datetime) -> None:
-        """Append a coach's links to chains of one session, all or none; open disputes about the findings `settles` are answered by the first link. The
+        """Append a coach's links to chains of one session, all or none, where it is submitted still; open disputes about the findings `settles` are answered by the first link. The
         session is kept for her until `until`. Raises Conflict where another coach has it, or a link's predecessor has a successor already."""
         ...
 
@@ -37,7 +37,12 @@ class ReviewStore(Protocol):
         ...
 
     def finish(self, done: Done) -> None:
-        """Write a finished review and give the session back. Raises Conflict where another coach has it."""
+        """Write a finished review and give the session back; the same word by the same coach twice running is kept once. Raises Conflict where another
+        coach has it, NotFound where it is not submitted any more."""
+        ...
+
+    def began_blind(self, session: str, coach: str) -> bool:
+        """Whether a coach said something of a session before it was shown to her with the grader's findings."""
         ...
 
     def reviews(self, session: str) -> list[Done]:

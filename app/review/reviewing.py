@@ -128,10 +128,10 @@ class Reviewing:
                 return row.session
         return None
 
-    async def of(self, user: User, session: str, *, part: bool = False) -> Review:
+    async def of(self, user: User, session: str, *, part: bool = False, blind: bool = False) -> Review:
         """A session as a coach of its team reviews it, or as its owner reads what coaches said. Noted in the audit where it is not one's own, for a
         `part` of a page only where the page was not. Raises NotFound for a stranger, Conflict while the talks run."""
-        return await self.beside(await self.debriefing.plain(user, session, part=part))
+        return await self.beside(await self.debriefing.plain(user, session, part=part, blind=blind))
 
     async def beside(self, found: Debrief) -> Review:
         """What coaches said of a session whose debrief the reader may see."""
@@ -166,12 +166,13 @@ class Reviewing:
             self.store.append(session, links, settles, now + CLAIMED_FOR)
             self.changed(session)
 
-    async def finish(self, user: User, session: str, word: str, *, blind: bool) -> None:
-        """Finish a review with a word on the whole, which may be empty. Raises Conflict where another coach has it, or a question is unanswered."""
+    async def finish(self, user: User, session: str, word: str) -> None:
+        """Finish a review with a word on the whole, which may be empty. It counts as blind where she judged before the findings were shown to her. Raises Conflict where another coach has it, or a question is unanswered."""
         await self._must_reach(user, session)
         word = fit_text("Your word", word, LONGEST_WORD).strip()
         if any(d.settled is None for d in await asyncio.to_thread(self.ledger.disputes, session)):
             raise Conflict("A finding that the rep asked about is not answered yet. Say whether it holds, then finish.")
+        blind = await asyncio.to_thread(self.store.began_blind, session, user.id)
         await asyncio.to_thread(self.store.finish, Done(session, user.id, word, blind, self.clock.now()))
         await asyncio.to_thread(self.changed, session)
 

@@ -10,6 +10,7 @@ from app.content.acts import Act
 from app.errors import Conflict, NotFound
 from app.grading.findings import Finding
 from app.locale.filled import Filled
+from app.practice.privacyports import READ, READ_BLIND
 from app.practice.records import Visibility
 from app.review.chains import Action, Link
 from app.review.records import BetterLine, Claim, Comment, Done, QueueRow, Why
@@ -41,6 +42,7 @@ class SqlReviews:
             _must_have(db, session, str(links[0].author), links[0].at)
             for link in links:
                 _must_be_head(db, link)
+                _must_be_new(db, link)
                 db.execute(insert(t.findings).values(**_row(link, new_id())))
             d = t.disputes.c
             settled = {"settled": links[0].at, "settled_by": links[0].author, "answer": links[0].reason}
@@ -78,6 +80,10 @@ class SqlReviews:
         with self.engine.begin() as db:
             _lock(db, done.session)
             _must_have(db, done.session, done.coach, done.at)
+            last = select(t.reviews.c.coach, t.reviews.c.word).where(t.reviews.c.session == done.session)
+            row = db.execute(last.order_by(t.reviews.c.id.desc()).limit(1)).first()
+            if row is not None and (row.coach, row.word) == (done.coach, done.word):
+                return
             values = {
                 "session": done.session,
                 "coach": done.coach,
@@ -87,6 +93,22 @@ class SqlReviews:
             }
             db.execute(insert(t.reviews).values(id=new_id(), **values))
             db.execute(delete(t.claims).where(t.claims.c.session == done.session))
+
+    def began_blind(self, session: str, coach: str) -> bool:
+        """Whether she said something before the findings were shown to her."""
+        a, f = t.audit.c, t.findings.c
+        with self.reading.begin() as db:
+            mine = a.object == session, a.actor == coach, a.action == READ
+            reads = db.execute(select(a.reason, a.at).where(*mine).order_by(a.id)).all()
+            if not reads or reads[0].reason != READ_BLIND:
+                return False
+            shown = next((row.at for row in reads if row.reason != READ_BLIND), None)
+            said = (
+                select(f.id)
+                .join(t.turns, t.turns.c.id == f.turn)
+                .where(t.turns.c.session == session, f.author == coach)
+            )
+            return db.execute((said.where(f.at <= shown) if shown else said).limit(1)).first() is not None
 
     def reviews(self, session: str) -> list[Done]:
         """The finished reviews of a session, oldest first."""
@@ -162,8 +184,10 @@ class SqlReviews:
 
 
 def _lock(db: Connection, session: str) -> None:
-    """Coaches of one session write one after the other. SQLite lets in one writer at a time anyway."""
-    db.execute(select(t.sessions.c.id).where(t.sessions.c.id == session).with_for_update())
+    """Coaches of one session write one after the other. SQLite lets in one writer at a time anyway. Raises NotFound where it is not submitted any more."""
+    query = select(t.sessions.c.visibility).where(t.sessions.c.id == session).with_for_update()
+    if db.execute(query).scalar() != Visibility.SUBMITTED:
+        raise NotFound("session", session)
 
 
 def _must_have(db: Connection, session: str, coach: str, now: datetime) -> None:
@@ -192,6 +216,16 @@ def _must_be_head(db: Connection, link: Link) -> None:
         )
     if db.execute(select(t.findings.c.id).where(t.findings.c.id == link.supersedes)).first() is None:
         raise Conflict("The turn was graded anew in the meantime. Look at it again.")
+
+
+def _must_be_new(db: Connection, link: Link) -> None:
+    """An added finding that somebody added already on the same words: a double click, or two at once."""
+    f = t.findings.c
+    same = f.turn == link.turn, f.item == link.finding.id.value, f.start < link.finding.end, f.end > link.finding.start
+    if link.supersedes is None and db.execute(select(f.id).where(*same, f.author.is_not(None)).limit(1)).first():
+        raise Conflict(
+            "Somebody has spoken of this on the same words already. Look at the turn again; what you wrote is below."
+        )
 
 
 def _name(db: Connection, user: str) -> str:

@@ -54,12 +54,14 @@ from app.web import (
     signin,
 )
 from app.web.access import NoticeFirst, check_cross_site, check_host, harden, wants_data
+from app.web.bodies import LimitedBodies
 from app.web.services import Services
 
 # The titles of pages that tell of an error.
 _TITLES = (
     N_("Not Found"), N_("Unprocessable Entity"), N_("Unprocessable Content"), N_("Forbidden"), N_("Conflict"), N_("Unauthorized"), N_("Internal Server Error"),
     N_("Method Not Allowed"), N_("Service Unavailable"), N_("Bad Gateway"), N_("Too Many Requests"),
+    N_("Request Entity Too Large"), N_("Content Too Large"),
 )  # fmt: skip
 
 
@@ -95,6 +97,7 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(privacy.api)
     app.mount("/static/vendor", StaticFiles(directory=shipped("frontend/vendor"), check_dir=False), name="vendor")
     app.mount("/static", StaticFiles(directory=shipped("frontend/static"), check_dir=False), name="static")
+    app.add_middleware(LimitedBodies)
     app.middleware("http")(_guarded)
     app.add_middleware(GZipMiddleware, minimum_size=1000)  # streams of events are left as they are
     for kind, handler in _HANDLERS:
@@ -145,6 +148,10 @@ async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == HTTPStatus.NOT_FOUND:
         return _answer(request, NotFound("page", request.url.path))
+    if isinstance(
+        error.__cause__, CounterpartError
+    ):  # the framework reads bodies itself, and wraps what goes wrong there
+        return _answer(request, error.__cause__)
     known = CounterpartError(Filled("%(what)s: %(why)s.", what=HTTPStatus(error.status_code).phrase, why=error.detail))
     known.status = error.status_code
     return _answer(request, known)

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.content.acts import Strategy
@@ -17,7 +17,6 @@ from app.pages import present
 from app.pages.items import item_title
 from app.pages.templates import render
 from app.people.records import User
-from app.practice.records import Visibility
 from app.review.chains import Action
 from app.review.judging import Said
 from app.review.records import A_PAGE, ANSWER_WITHIN, Why
@@ -39,7 +38,9 @@ class Problem:
 
 
 @router.get("/review", response_class=HTMLResponse)
-async def queue(request: Request, why: str = Why.OPEN.value, after: int = 0) -> str:
+async def queue(
+    request: Request, why: str = Why.OPEN.value, after: Annotated[int, Query(ge=0, le=10_000_000)] = 0
+) -> str:
     """The sessions that were submitted to the coach's teams, by list: open, disputed, unsure, sample, done."""
     user = await coach_of(request)
     if why not in tuple(Why):
@@ -174,9 +175,7 @@ async def finish(request: Request, session: str) -> Response:
     user = await coach_of(request)
     given = {name: str(value) for name, value in (await request.form()).items()}
     try:
-        await services_of(request).coaching.reviewing.finish(
-            user, session, given.get("word", ""), blind=given.get("blind", "") != ""
-        )
+        await services_of(request).coaching.reviewing.finish(user, session, given.get("word", ""))
     except (BadValue, Conflict) as error:
         page = await _page(request, user, session, given.get("blind", ""), Problem(error.message, 0, given))
         return HTMLResponse(page, error.status)
@@ -204,7 +203,7 @@ async def _done(request: Request, user: User, session: str, given: dict[str, str
     blind = blind if blind in BLIND else ""
     if wants_fragment(request):
         await work()
-        found = await services_of(request).coaching.reviewing.of(user, session, part=True)
+        found = await services_of(request).coaching.reviewing.of(user, session, part=True, blind=blind == "on")
         turn = next((t for t in found.turns if t.turn.number == number), None)
         if turn is None:
             raise NotFound("turn", number)
@@ -218,11 +217,10 @@ async def _done(request: Request, user: User, session: str, given: dict[str, str
 
 
 async def _page(request: Request, user: User, session: str, blind: str, problem: Problem | None = None) -> str:
-    found = await services_of(request).coaching.reviewing.of(user, session)
-    if found.session.visibility is not Visibility.SUBMITTED or not await services_of(
-        request
-    ).coaching.reviewing.reaches(user, session):
+    reviewing = services_of(request).coaching.reviewing
+    if not await reviewing.reaches(user, session):
         raise NotFound("session", session)
+    found = await reviewing.of(user, session, blind=blind == "on")
     return render("review_session.html", **_values(user, found, blind, problem))
 
 

@@ -43,7 +43,6 @@ class CompletionBody(BaseModel):
     """The coach's word on the whole."""
 
     word: Annotated[str, Field(max_length=4000)] = ""
-    blind: bool = False
 
 
 @router.get("/reviews")
@@ -105,7 +104,7 @@ async def leave_line(request: Request, session: str, body: OnTurnBody) -> dict[s
 async def finish(request: Request, session: str, body: CompletionBody) -> dict[str, Any]:
     """Finish a review with a word on the whole."""
     user = await coach_of(request)
-    await services_of(request).coaching.reviewing.finish(user, session, body.word, blind=body.blind)
+    await services_of(request).coaching.reviewing.finish(user, session, body.word)
     return {"session": session, "word": body.word.strip()}
 
 

@@ -2,11 +2,17 @@
 
 import json
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 
 import pytest
 
+from app.clock import SystemClock
+from app.errors import NotFound
 from app.grading.labelled import gold, turn_of
+from app.practice.records import Visibility
+from app.review.chains import Action
 from tests.web.conftest import Cast, Person
 from tests.web.talk import debrief, played
 
@@ -125,7 +131,9 @@ def test_a_finished_review_leaves_the_queue_and_its_word_is_on_top_of_the_debrie
     text = debrief(cast, session)
     assert "Strong questions; now name the condition first." in text
     assert text.index("Strong questions") < text.index("The talks, with evidence")
-    assert "judged blind first" in page(cast.coach, session)
+    assert "judged blind first" not in page(cast.coach, session), "she had seen the findings, whatever the form says"
+    assert cast.coach.post(f"/review/{session}/completion", data=form).status_code == 303
+    assert page(cast.coach, session).count("finished a review") == 1, "a double click finishes it once"
 
 
 def test_a_question_about_a_finding_comes_first_with_its_promise_and_the_answer_settles_it(cast: Cast) -> None:
@@ -174,9 +182,8 @@ def test_a_second_coach_hears_who_has_it_and_may_still_comment(cast: Cast, sessi
 def test_blind_hides_what_the_grader_found_until_it_is_asked_for(cast: Cast) -> None:
     mine = played(cast, mode="scored")
     cast.trainee.post(f"/sessions/{mine}/visibility", data={"to": "submitted"})
-    blind, shown = page(cast.coach, mine, "?blind=on"), page(cast.coach, mine, "?blind=shown")
+    blind = page(cast.coach, mine, "?blind=on")
     assert "<mark" not in blind
-    assert "<mark" in shown
     assert not findings_of(blind, 1)
     grading = cast.house.ledger.gradings(mine)[cast.house.ledger.turns(mine)[1].id]
     first = grading.findings[0]
@@ -185,8 +192,40 @@ def test_blind_hides_what_the_grader_found_until_it_is_asked_for(cast: Cast) -> 
         form["specific"] = "yes"
     assert cast.coach.post(f"/review/{mine}/findings", data=form).status_code == 303
     text = page(cast.coach, mine, "?blind=shown")
+    assert "<mark" in text
     assert "says it holds" in text, "the same finding, seen by both"
+    assert cast.coach.post(f"/review/{mine}/findings", data=form).status_code in (409, 422), (
+        "a double click adds it once"
+    )
+    assert cast.coach.post(f"/review/{mine}/completion", data={"word": ""}).status_code == 303
+    assert "judged blind first" in page(cast.coach, mine)
     assert cast.outsider.get(f"/review/{mine}?blind=on").status_code == 404
+
+
+def test_a_word_that_comes_after_the_withdrawal_is_not_written(cast: Cast) -> None:
+    mine = played(cast, mode="scored")
+    cast.trainee.post(f"/sessions/{mine}/visibility", data={"to": "submitted"})
+    store, ledger = cast.house.services.coaching.reviewing.store, cast.house.ledger
+    links = store.links(mine)
+    ledger.set_visibility(mine, Visibility.WITHDRAWN, cast.people["trainee"].id, SystemClock().now())
+    late = replace(
+        links[0], author=cast.people["coach"].id, action=Action.REMOVE, supersedes=links[0].id, reason="late"
+    )
+    with pytest.raises(NotFound):
+        store.append(mine, [late], [], SystemClock().now())
+    assert store.links(mine) == links
+
+
+def test_a_body_that_is_too_large_is_refused_as_it_arrives(cast: Cast) -> None:
+    def pieces() -> Iterator[bytes]:
+        for _ in range(8):
+            yield b"x" * 1_000_000
+
+    for person, url in ((cast.nobody, "/join"), (cast.coach, "/field")):
+        kind = {"content-type": "application/x-www-form-urlencoded"}
+        answer = person.request("POST", url, content=pieces(), headers=kind)
+        assert answer.status_code == 413, url
+        assert "megabytes" in answer.text
 
 
 def test_a_withdrawn_session_is_out_of_reach(cast: Cast) -> None:
@@ -217,7 +256,8 @@ def test_reviewed_turns_come_back_as_labels_that_a_grader_can_be_measured_on(cas
 def test_agreement_counts_the_reviews_of_ones_own_teams_only(cast: Cast) -> None:
     text = unescape(cast.coach.get("/review/agreement").text)
     assert "Seen the same" in text
-    assert "judged blind first" in text
+    removed = re.findall(r"<td>(\d+)</td>", text.split("Did not hold")[1])
+    assert sum(int(n) for n in removed) > 0
     assert "No session has been reviewed yet." in cast.outsider.get("/review/agreement").text
     assert cast.trainee.get("/review/agreement").status_code == 404
 

@@ -39,16 +39,16 @@ def try_door(house: Furnished, door: Door, found: Outcome) -> None:
     for state, may in door.who.items():
         for letter in EVERYBODY:
             if letter not in may:
-                found.tried += 1
-                found.failures += [f"{_named(door, letter, state)}: {fault}" for fault in _kept_out(house, door, letter, state)]
+                _note(found, door, letter, state, _kept_out(house, door, letter, state))
         for letter in may:
-            found.tried += 1
-            found.failures += [f"{_named(door, letter, state)}: {fault}" for fault in _let_in(house, door, letter, state)]
+            _note(found, door, letter, state, _let_in(house, door, letter, state))
             house.back()
 
 
-def _named(door: Door, letter: str, state: str) -> str:
-    return f"{door.method} {door.path} as {letter}{f', {state}' if state else ''}"
+def _note(found: Outcome, door: Door, letter: str, state: str, faults: list[str]) -> None:
+    named = f"{door.method} {door.path} as {letter}{f', {state}' if state else ''}"
+    found.tried += 1
+    found.failures += [f"{named}: {fault}" for fault in faults]
 
 
 def _kept_out(house: Furnished, door: Door, letter: str, state: str) -> list[str]:
@@ -58,9 +58,8 @@ def _kept_out(house: Furnished, door: Door, letter: str, state: str) -> list[str
     if faults:
         house.back()
     if letter in "nd" and door.kind not in ("journey", "seat"):
-        out = (401,) if door.path.startswith("/api/") else (303,)
-        signed_out = status in out and way == (None if status == 401 else "/sign-in")
-        return faults if signed_out else [*faults, f"answered {status} {way or ''}"]
+        expected = (401, None) if door.path.startswith("/api/") else (303, None if door.path.endswith(STREAM) else "/sign-in")
+        return faults if (status, way) == expected else [*faults, f"answered {status} {way or ''}"]
     expected = 403 if door.kind == "journey" else 404
     if status != expected:
         return [*faults, f"answered {status} {way or ''}"]
@@ -99,7 +98,8 @@ def things(house: Furnished, door: Door, state: str) -> tuple[dict[str, str], di
     for name in re.findall(r"\{(\w+)\}", text):
         of = house.ids[name]
         here[name] = of[state] if state in of else of[""]
-    return here, {name: value[:-4] + "0000" for name, value in here.items()}
+    wanted = {"case"} & set(here) or set(here)
+    return here, {name: value[:-4] + "0000" if name in wanted else value for name, value in here.items()}
 
 
 def _asked(house: Furnished, door: Door, letter: str, ids: dict[str, str]) -> tuple[int, str, str | None]:
@@ -108,13 +108,13 @@ def _asked(house: Furnished, door: Door, letter: str, ids: dict[str, str]) -> tu
         address += f"?a={ids['session']}&b={ids['session']}"
     if door.path.endswith(STREAM):
         return *house.world.stream(house.who.get(letter), address), None
-    answer = house.asked(letter, door.method, address, **_sent(door, ids))
+    answer = house.asked(letter, door.method, address, **_sent(house, door, letter, ids))
     return answer.status_code, answer.text, answer.headers.get("location")
 
 
-def _sent(door: Door, ids: dict[str, str]) -> dict[str, Any]:
+def _sent(house: Furnished, door: Door, letter: str, ids: dict[str, str]) -> dict[str, Any]:
     if door.sent is None:
-        return sent(door.method, door.path)
+        return sent(door.method, door.path, house.own_team(letter))
     body = {name: filled(value, ids) for name, value in door.sent.items()}
     return {"json": body} if door.path.startswith("/api/") else {"data": body}
 
@@ -129,9 +129,9 @@ def filled(text: str, ids: dict[str, str]) -> str:
 def masked(text: str, here: dict[str, str], there: dict[str, str]) -> str:
     """A text without ids, also where they are cut short."""
     values = (*here.values(), *there.values())
-    for length in range(max(map(len, values)), 7, -1):
-        for value in values:
-            text = text.replace(value[:length], "I" * min(length, len(value)))
+    for length in range(max(map(len, values)), 4, -1):
+        for value in (v for v in values if length <= len(v)):
+            text = text.replace(value[:length], "I" * length)
     return text
 
 

@@ -28,7 +28,8 @@ from tests.web.conftest import Person
 from tests.web.test_access import API, BOTH, FORMS
 
 PROVIDER = {"oidc_issuer": "http://127.0.0.1:9", "oidc_client": "c", "oidc_secret": "s"}
-SHIPPED = "packaging-film"
+SHIPPED, SUBJECT = "packaging-film", "subject-1"
+TEAM_NEEDED = {"/assignments", "/invitations", "/admin/users/{user}/memberships"}
 NEVER_LOOKED_AT = ("login_sessions", "audit")
 ENDED = {step.value for step in (Step.COMPLETED, Step.STOPPED, Step.FAILED)}
 
@@ -60,6 +61,10 @@ class Furnished:
             answer = self.people[letter].request(method, address, **more)
         self.world.client.cookies.clear()
         return answer
+
+    def own_team(self, letter: str) -> str:
+        """The team of a person."""
+        return (self.who[letter].team or "") if letter in self.who else ""
 
     def changed(self) -> list[str]:
         """The tables that hold something else than at the last look, but for login sessions and the audit."""
@@ -169,6 +174,7 @@ def _things(world: Household, who: dict[str, User], people: dict[str, Person]) -
     note = services.for_teams.field_log.mine(who["o"])[0].id
     assignment = services.for_teams.assignments.given(who["c"])[0].assignment.id
     invited = services.people.accounts.invitations(who["c"], SystemClock().now())[0].user.id
+    assert people["a"].post(f"/admin/users/{invited}/identities", data={"subject": SUBJECT}).status_code == 303
     with world.house.engine.connect() as db:
         membership = db.execute(select(t.memberships.c.id).where(t.memberships.c.user == who["m"].id)).scalar_one()
     found = {
@@ -198,10 +204,12 @@ def _evals(world: Household) -> None:
     journal.close()
 
 
-def sent(method: str, path: str) -> dict[str, Any]:
-    """What a route is sent, as keyword arguments of a request: what fits it, as far as the table of test_access knows."""
+def sent(method: str, path: str, team: str = "") -> dict[str, Any]:
+    """What a route is sent, as keyword arguments of a request: what fits it, as far as the table of test_access knows. `team` is the one of who asks."""
     if method == "GET":
         return {}
     if path.startswith("/api/"):
         return {"content": json.dumps(API[method, path]), "headers": {"content-type": "application/json"}}
-    return {"data": BOTH.get(path) or FORMS.get(path) or {}}
+    if path in TEAM_NEEDED:
+        return {"data": {**BOTH.get(path, {}), "team": team}}
+    return {"data": {"subject": SUBJECT} if "/identities" in path else BOTH.get(path) or FORMS.get(path) or {}}

@@ -20,6 +20,12 @@ def must_own(user: User, owner: str, session: str) -> None:
         raise NotFound("session", session)
 
 
+def must_own_turn(user: User, owner: str, turn: str) -> None:
+    """Raise NotFound unless the turn is of a session of the user's own."""
+    if not owns(user, owner):
+        raise NotFound("turn", turn)
+
+
 def must_read(user: User, owner: str, team: str | None, submitted: bool, session: str) -> None:
     """Raise NotFound unless the user may read the session."""
     if not may_read(user, owner, team, submitted):

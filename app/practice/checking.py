@@ -140,8 +140,9 @@ class Checking:
         return await check_with(what, case, self._grader)
 
     async def keep(self, user: User, what: ToCheck) -> str:
-        """Keep what was pasted, because its writer said so; its id."""
+        """Keep what was pasted, because its writer said so; its id. Raises NotFound for a case that is not the user's to see."""
         fit(what)
+        await asyncio.to_thread(self._case, user, what.case)
         if len(await self.kept(user)) >= MOST_KEPT:
             raise BadValue("Kept checks", MOST_KEPT, "delete some of them first")
         now = self.clock.now()

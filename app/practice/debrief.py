@@ -194,11 +194,9 @@ class Debriefing:
         return costs(view.session, view.case, view.turns, self.ledger.between(view.session.id), lines)
 
     async def open_hidden(self, user: User, session: str) -> None:
-        """Open the hidden side: recorded; a retry of this draw is then with hindsight. Raises Conflict while the talks run."""
-        view = await self.practice.view(user, session)
-        if view.session.owner != user.id:
-            raise Conflict("Only the trainee opens the hidden side.")
-        if view.session.status == "running":
+        """Open the hidden side: recorded; a retry of this draw is then with hindsight. Only its owner does. Raises NotFound, Conflict while the talks run."""
+        head = await self.practice.own(user, session)
+        if head.status == "running":
             raise Conflict("The talks are still running; the hidden side opens after the end.")
         await asyncio.to_thread(self.ledger.open_hidden, session, self.practice.clock.now())
 

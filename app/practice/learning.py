@@ -137,8 +137,7 @@ class Learning:
     async def ask_a_coach(self, user: User, turn: str, item: str, reason: str) -> str:
         """Dispute a finding of one's own scored session; it is submitted with it, as a coach must be able to read it. Returns the session's
         id. Raises Conflict for practice talks or while they run, NotFound for a finding that is not there, BadValue without a reason."""
-        found = await asyncio.to_thread(self.ledger.turn, turn)
-        head = await self.practice.own(user, found.session)
+        found, head = await self.practice.own_turn(user, turn)
         if head.status == "running":
             raise Conflict("The talks are still running; end them first.")
         reason = fit_text("Reason", reason, LONGEST_VIEW).strip()

@@ -20,7 +20,7 @@ from app.negotiation.issues import Value
 from app.negotiation.policy import confirm, end_talks
 from app.negotiation.replay import BetweenTurns, Confirmed, Corrected, DayEnded, Left
 from app.negotiation.state import Change, Level, State
-from app.people.permissions import must_own
+from app.people.permissions import must_own, must_own_turn
 from app.people.records import User
 from app.practice.abroad import HOME
 from app.practice.allowance import Allowance
@@ -128,8 +128,7 @@ class Practice(Readings):
 
     async def stop(self, user: User, turn: str) -> Turn:
         """Stop the reply of a turn."""
-        found = await asyncio.to_thread(self.ledger.turn, turn)
-        await self.own(user, found.session)
+        await self.own_turn(user, turn)
         return await self.desk.stop(turn)
 
     async def confirm(self, user: User, session: str, yes: bool) -> Session:
@@ -169,8 +168,7 @@ class Practice(Readings):
 
     async def correct(self, user: User, turn: str, issue: str, value: Value) -> None:
         """Correct a term that was misheard; it acts on the next turn. Raises BadValue, Conflict for any but the last turn."""
-        found = await asyncio.to_thread(self.ledger.turn, turn)
-        head = await self.own(user, found.session)
+        found, head = await self.own_turn(user, turn)
         if head.turns != found.number:
             raise Conflict("Only the last message can be corrected; say it anew in the next one.")
         state = await asyncio.to_thread(self.ledger.state, found.session)
@@ -206,8 +204,7 @@ class Practice(Readings):
 
     async def regrade(self, user: User, turn: str) -> None:
         """Grade an ungraded turn again."""
-        found = await asyncio.to_thread(self.ledger.turn, turn)
-        await self.own(user, found.session)
+        await self.own_turn(user, turn)
         await asyncio.to_thread(self.ledger.regrade, turn, self.desk.grader, self.clock.now())
         self.desk.jobs.wake()
 
@@ -254,6 +251,13 @@ class Practice(Readings):
         head = await asyncio.to_thread(self.ledger.session, session)
         must_own(user, head.owner, session)
         return head
+
+    async def own_turn(self, user: User, turn: str) -> tuple[Turn, Session]:
+        """A turn of a session of the user's own, and that session. Raises NotFound for anybody else's, which names the turn and not its session."""
+        found = await asyncio.to_thread(self.ledger.turn, turn)
+        head = await asyncio.to_thread(self.ledger.session, found.session)
+        must_own_turn(user, head.owner, turn)
+        return found, head
 
     async def _adjust(
         self,

@@ -193,8 +193,12 @@ class Assignments:
     def _must_offer(self, case: str, team: str) -> None:
         if case in case_ids():
             return
-        head = self.ledger.own_case(case)
-        if head.team != team or not head.version:
+        try:
+            head = self.ledger.own_case(case)
+            offered = head.team == team and bool(head.version)
+        except NotFound:
+            offered = False
+        if not offered:  # the same words whether it is there or not
             raise NotFound("case", case, Filled("use a shipped case, or one that was shared with this team"))
 
 

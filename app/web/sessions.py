@@ -109,8 +109,8 @@ async def correct(
     """Correct a term that was misheard."""
     user = await user_of(request)
     practice = services_of(request).practice
-    found = practice.ledger.turn(turn)
-    case = practice.case_of(await practice.own(user, found.session))
+    found, head = await practice.own_turn(user, turn)
+    case = practice.case_of(head)
     await practice.correct(user, turn, issue, meant_value(case, issue, value))
     if wants_fragment(request):
         return HTMLResponse(await side_of(request, found.session))

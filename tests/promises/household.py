@@ -78,9 +78,9 @@ class Household:
             time.sleep(0.01)
         raise AssertionError("no answer within a minute")
 
-    def stream(self, user: User, path: str) -> tuple[int, str]:
+    def stream(self, user: User | None, path: str) -> tuple[int, str]:
         """What a stream of events says at once: status and text. It is left after its first pieces, as a browser that is closed leaves it."""
-        return asyncio.run(_first_of(self.client.app, path, self.keys[user.id]))
+        return asyncio.run(_first_of(self.client.app, path, self.keys[user.id] if user else ""))
 
 
 @contextmanager
@@ -126,7 +126,7 @@ async def _first_of(app: Any, path: str, key: str) -> tuple[int, str]:
     seen, until = -1, time.monotonic() + STREAM_SECONDS
     while not running.done() and time.monotonic() < until and (not status or seen != len(pieces)):
         seen = len(pieces)
-        await asyncio.sleep(0.3)
+        await asyncio.wait({running}, timeout=0.3)
     left.set()
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)

@@ -1,10 +1,10 @@
-"""The queue of a coach, read in one query a page: what was submitted to her teams and waits to be looked at."""
+"""The queue of a coach, its ids read from an index, its rows a page at a time: what was submitted to her teams and waits to be looked at."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, not_, or_, select
 
 from app.practice.records import Visibility
 from app.review.records import Claim, QueueRow, Why
@@ -19,42 +19,40 @@ def listed(
     db: Connection, teams: Sequence[str], coach: str, why: Why, now: datetime, after: int, most: int
 ) -> list[QueueRow]:
     """A stretch of a list, disputed sessions first (oldest question first), then by the time they began."""
-    asked = _asked()
-    done = select(func.max(t.reviews.c.at)).where(t.reviews.c.session == _S.id).scalar_subquery()
-    turns = select(func.max(t.turns.c.number)).where(t.turns.c.session == _S.id).scalar_subquery()
-    columns = _S.id, _S.owner, _S.case_id, _S.case_hash, _S.level, _S.end_reason, _S.started
-    query = select(
-        *columns,
-        asked.c.asked_times,
-        asked.c.oldest,
-        done.label("done"),
-        turns.label("turns"),
-        t.claims.c.coach,
-        t.claims.c.until,
-    )
-    query = query.outerjoin(asked, asked.c.session == _S.id).outerjoin(
-        t.claims, and_(t.claims.c.session == _S.id, t.claims.c.until > now)
-    )
-    query = query.where(*within_reach(teams, coach), _in(why, asked))
-    if why is Why.DONE:
-        query = query.order_by(_S.started.desc())
-    else:
-        query = query.order_by(asked.c.oldest.is_(None), asked.c.oldest, _S.started)
-    rows = db.execute(query.offset(after).limit(most)).all()
-    unsure = _unsure_turns(db, [row.id for row in rows])
-    return [_queue_row(row, unsure.get(row.id, 0)) for row in rows]
+    asked = _asked(db, teams, coach) if why is not Why.DONE else {}
+    first = list(asked) if why in (Why.OPEN, Why.DISPUTED) else []
+    ids = first[after : after + most]
+    if why is not Why.DISPUTED and len(ids) < most:
+        query = select(_S.id).where(*within_reach(teams, coach), _in(why))
+        if first:
+            query = query.where(_S.id.not_in(first))
+        order = _S.reviewed.desc() if why is Why.DONE else _S.started
+        ids += db.execute(query.order_by(order).offset(max(0, after - len(first))).limit(most - len(ids))).scalars()
+    return _rows(db, ids, asked, now)
 
 
 def counted(db: Connection, teams: Sequence[str], coach: str) -> Mapping[Why, int]:
     """How many sessions are open, disputed and done."""
-    asked = _asked()
-    found = {}
-    for why in (Why.OPEN, Why.DISPUTED, Why.DONE):
-        query: Select[Any] = select(func.count()).select_from(t.sessions)
-        if why is not Why.DONE:
-            query = query.outerjoin(asked, asked.c.session == _S.id)
-        found[why] = int(db.execute(query.where(*within_reach(teams, coach), _in(why, asked))).scalar_one())
-    return found
+    reach = within_reach(teams, coach)
+    asked = list(_asked(db, teams, coach))
+    query = select(func.count()).select_from(t.sessions).where(*reach)
+    waiting = int(db.execute(query.where(_S.reviewed.is_(None))).scalar_one())
+    done = int(db.execute(query.where(_S.reviewed.is_not(None))).scalar_one())
+    again = int(db.execute(query.where(_S.reviewed.is_not(None), _S.id.in_(asked))).scalar_one()) if asked else 0
+    return {Why.OPEN: waiting + again, Why.DISPUTED: len(asked), Why.DONE: done}
+
+
+def _rows(
+    db: Connection, ids: Sequence[str], asked: Mapping[str, tuple[int, datetime]], now: datetime
+) -> list[QueueRow]:
+    """The rows of these sessions, in their order."""
+    turns = select(func.max(t.turns.c.number)).where(t.turns.c.session == _S.id).scalar_subquery()
+    columns = _S.id, _S.owner, _S.case_id, _S.case_hash, _S.level, _S.end_reason, _S.started, _S.reviewed
+    query = select(*columns, turns.label("turns"), t.claims.c.coach, t.claims.c.until)
+    query = query.outerjoin(t.claims, and_(t.claims.c.session == _S.id, t.claims.c.until > now))
+    found = {row.id: row for row in db.execute(query.where(_S.id.in_(list(ids)))).all()}
+    unsure = _unsure_turns(db, ids)
+    return [_queue_row(found[name], unsure.get(name, 0), asked.get(name)) for name in ids if name in found]
 
 
 def within_reach(teams: Sequence[str], coach: str) -> tuple[ColumnElement[bool], ...]:
@@ -65,29 +63,31 @@ def within_reach(teams: Sequence[str], coach: str) -> tuple[ColumnElement[bool],
     return _S.team_then.in_(list(teams)), _S.visibility == Visibility.SUBMITTED, mine
 
 
-def _asked() -> Subquery:
-    """Open disputes by session."""
+def _asked(db: Connection, teams: Sequence[str], coach: str) -> dict[str, tuple[int, datetime]]:
+    """Open disputes by session: how many, and when the oldest was asked; the oldest first."""
     d, f = t.disputes.c, t.findings.c
+    oldest = func.min(d.at).label("oldest")
     query = (
-        select(t.turns.c.session, func.count().label("asked_times"), func.min(d.at).label("oldest"))
+        select(t.turns.c.session, func.count().label("asked_times"), oldest)
         .select_from(t.disputes)
         .join(t.findings, f.id == d.finding)
         .join(t.turns, t.turns.c.id == f.turn)
+        .join(t.sessions, _S.id == t.turns.c.session)
     )
-    return query.where(d.settled.is_(None)).group_by(t.turns.c.session).subquery()
+    rows = db.execute(
+        query.where(d.settled.is_(None), *within_reach(teams, coach)).group_by(t.turns.c.session).order_by(oldest)
+    )
+    return {row.session: (row.asked_times, row.oldest) for row in rows}
 
 
-def _in(why: Why, asked: Subquery) -> ColumnElement[bool]:
-    reviewed = exists().where(t.reviews.c.session == _S.id)
+def _in(why: Why) -> ColumnElement[bool]:
     if why is Why.DONE:
-        return reviewed
-    if why is Why.DISPUTED:
-        return asked.c.oldest.is_not(None)
+        return _S.reviewed.is_not(None)
     if why is Why.UNSURE:
-        return and_(not_(reviewed), _unsure())
+        return and_(_S.reviewed.is_(None), _unsure())
     if why is Why.SAMPLE:
-        return and_(not_(reviewed), or_(*(_S.id.like(f"%{sign}") for sign in SAMPLED)))
-    return or_(not_(reviewed), asked.c.oldest.is_not(None))
+        return and_(_S.reviewed.is_(None), or_(*(_S.id.like(f"%{sign}") for sign in SAMPLED)))
+    return _S.reviewed.is_(None)
 
 
 def _unsure() -> ColumnElement[bool]:
@@ -109,9 +109,9 @@ def _unsure_turns(db: Connection, sessions: Sequence[str]) -> dict[str, int]:
     return {row.session: row.n for row in rows}
 
 
-def _queue_row(row: Any, unsure: int) -> QueueRow:
+def _queue_row(row: Any, unsure: int, asked: tuple[int, datetime] | None) -> QueueRow:
     return QueueRow(
         session=row.id, owner=row.owner, case=row.case_id, case_hash=row.case_hash, level=row.level, end_reason=row.end_reason, started=row.started,
-        turns=row.turns or 0, disputes=row.asked_times or 0, asked=row.oldest, unsure=unsure, sample=row.id.endswith(SAMPLED),
-        claim=Claim(row.id, row.coach, row.until) if row.coach else None, done=row.done,
+        turns=row.turns or 0, disputes=asked[0] if asked else 0, asked=asked[1] if asked else None, unsure=unsure, sample=row.id.endswith(SAMPLED),
+        claim=Claim(row.id, row.coach, row.until) if row.coach else None, done=row.reviewed,
     )  # fmt: skip

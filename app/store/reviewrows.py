@@ -92,6 +92,7 @@ class SqlReviews:
                 "at": done.at,
             }
             db.execute(insert(t.reviews).values(id=new_id(), **values))
+            db.execute(update(t.sessions).where(t.sessions.c.id == done.session).values(reviewed=done.at))
             db.execute(delete(t.claims).where(t.claims.c.session == done.session))
 
     def began_blind(self, session: str, coach: str) -> bool:

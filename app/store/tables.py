@@ -90,6 +90,8 @@ sessions = Table(
     Column("visibility", String(12), nullable=False, server_default="private"), Index("ix_sessions_seen", "team_then", "visibility", "started"),
     # All that sums over submitted sessions need of a session, by person, so that its large row is not touched.
     Index("ix_sessions_summed", "visibility", "owner", "team_then", "started", "case_id", "level", "id"),
+    # When a coach finished reviewing it last, and what the queue needs of a session.
+    Column("reviewed", UTCTime), Index("ix_sessions_queue", "visibility", "team_then", "reviewed", "started", "owner", "id"),
     Index("ix_sessions_assignment", "assignment"),
 )  # fmt: skip
 plans = Table(

@@ -274,6 +274,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("visibility", sa.String(length=12), server_default="private", nullable=False))
         batch_op.create_index("ix_sessions_assignment", ["assignment"], unique=False)
         batch_op.create_index("ix_sessions_seen", ["team_then", "visibility", "started"], unique=False)
+        batch_op.add_column(sa.Column("reviewed", app.store.tables.UTCTime(), nullable=True))
+        batch_op.create_index(
+            "ix_sessions_queue", ["visibility", "team_then", "reviewed", "started", "owner", "id"], unique=False
+        )
         batch_op.create_index(
             "ix_sessions_summed",
             ["visibility", "owner", "team_then", "started", "case_id", "level", "id"],
@@ -289,6 +293,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.drop_index("ix_sessions_summed")
+        batch_op.drop_index("ix_sessions_queue")
+        batch_op.drop_column("reviewed")
         batch_op.drop_index("ix_sessions_seen")
         batch_op.drop_index("ix_sessions_assignment")
         batch_op.drop_column("visibility")

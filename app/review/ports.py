@@ -55,8 +55,8 @@ class ReviewStore(Protocol):
 
     def queue(
         self, teams: Sequence[str], coach: str, why: Why, now: datetime, *, after: int, most: int
-    ) -> list[QueueRow]:
-        """One stretch of a list: the coach's own sessions are never in it."""
+    ) -> tuple[list[QueueRow], Mapping[Why, int]]:
+        """One stretch of a list, and how many sessions are in those that are counted: the coach's own sessions are never in it."""
         ...
 
     def counts(self, teams: Sequence[str], coach: str) -> Mapping[Why, int]:

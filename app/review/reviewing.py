@@ -101,8 +101,8 @@ class Reviewing:
 
     def _queue(self, user: User, why: Why, after: int) -> QueuePage:
         teams, now = user.coached_teams, self.clock.now()
-        rows = self.store.queue(teams, user.id, why, now, after=after, most=A_PAGE + 1)
-        return QueuePage(tuple(rows[:A_PAGE]), len(rows) > A_PAGE, self.store.counts(teams, user.id))
+        rows, counts = self.store.queue(teams, user.id, why, now, after=after, most=A_PAGE + 1)
+        return QueuePage(tuple(rows[:A_PAGE]), len(rows) > A_PAGE, counts)
 
     async def counts(self, user: User) -> Mapping[Why, int]:
         """How many sessions are open, disputed and done in a coach's lists."""
@@ -122,7 +122,8 @@ class Reviewing:
 
     def _take_next(self, user: User) -> str | None:
         now = self.clock.now()
-        for row in self.store.queue(user.coached_teams, user.id, Why.OPEN, now, after=0, most=A_PAGE):
+        rows, _counts = self.store.queue(user.coached_teams, user.id, Why.OPEN, now, after=0, most=A_PAGE)
+        for row in rows:
             free = row.claim is None or row.claim.coach == user.id
             if free and self.store.claim(row.session, user.id, now, now + CLAIMED_FOR).coach == user.id:
                 return row.session

@@ -15,11 +15,13 @@ SAMPLED = ("0", "1", "2")
 _S = t.sessions.c
 
 
+Asked = dict[str, tuple[int, datetime]]
+
+
 def listed(
-    db: Connection, teams: Sequence[str], coach: str, why: Why, now: datetime, after: int, most: int
+    db: Connection, teams: Sequence[str], coach: str, why: Why, now: datetime, after: int, most: int, asked: Asked
 ) -> list[QueueRow]:
-    """A stretch of a list, disputed sessions first (oldest question first), then by the time they began."""
-    asked = _asked(db, teams, coach) if why is not Why.DONE else {}
+    """A stretch of a list, disputed sessions first (oldest question first), then by the time they began. `asked` is what `open_disputes` gives."""
     first = list(asked) if why in (Why.OPEN, Why.DISPUTED) else []
     ids = first[after : after + most]
     if why is not Why.DISPUTED and len(ids) < most:
@@ -31,10 +33,10 @@ def listed(
     return _rows(db, ids, asked, now)
 
 
-def counted(db: Connection, teams: Sequence[str], coach: str) -> Mapping[Why, int]:
+def counted(db: Connection, teams: Sequence[str], coach: str, disputed: Asked) -> Mapping[Why, int]:
     """How many sessions are open, disputed and done."""
     reach = within_reach(teams, coach)
-    asked = list(_asked(db, teams, coach))
+    asked = list(disputed)
     query = select(func.count()).select_from(t.sessions).where(*reach)
     waiting = int(db.execute(query.where(_S.reviewed.is_(None))).scalar_one())
     done = int(db.execute(query.where(_S.reviewed.is_not(None))).scalar_one())
@@ -42,9 +44,7 @@ def counted(db: Connection, teams: Sequence[str], coach: str) -> Mapping[Why, in
     return {Why.OPEN: waiting + again, Why.DISPUTED: len(asked), Why.DONE: done}
 
 
-def _rows(
-    db: Connection, ids: Sequence[str], asked: Mapping[str, tuple[int, datetime]], now: datetime
-) -> list[QueueRow]:
+def _rows(db: Connection, ids: Sequence[str], asked: Asked, now: datetime) -> list[QueueRow]:
     """The rows of these sessions, in their order."""
     turns = select(func.max(t.turns.c.number)).where(t.turns.c.session == _S.id).scalar_subquery()
     columns = _S.id, _S.owner, _S.case_id, _S.case_hash, _S.level, _S.end_reason, _S.started, _S.reviewed
@@ -63,7 +63,7 @@ def within_reach(teams: Sequence[str], coach: str) -> tuple[ColumnElement[bool],
     return _S.team_then.in_(list(teams)), _S.visibility == Visibility.SUBMITTED, mine
 
 
-def _asked(db: Connection, teams: Sequence[str], coach: str) -> dict[str, tuple[int, datetime]]:
+def open_disputes(db: Connection, teams: Sequence[str], coach: str) -> Asked:
     """Open disputes by session: how many, and when the oldest was asked; the oldest first."""
     d, f = t.disputes.c, t.findings.c
     oldest = func.min(d.at).label("oldest")

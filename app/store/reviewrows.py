@@ -16,7 +16,7 @@ from app.review.chains import Action, Link
 from app.review.records import BetterLine, Claim, Comment, Done, QueueRow, Why
 from app.store import tables as t
 from app.store.database import new_id, reading
-from app.store.reviewqueue import counted, listed, within_reach
+from app.store.reviewqueue import counted, listed, open_disputes, within_reach
 from app.store.turnrows import line_of, turns_of
 
 
@@ -127,15 +127,16 @@ class SqlReviews:
 
     def queue(
         self, teams: Sequence[str], coach: str, why: Why, now: datetime, *, after: int, most: int
-    ) -> list[QueueRow]:
-        """One stretch of a coach's list."""
+    ) -> tuple[list[QueueRow], Mapping[Why, int]]:
+        """One stretch of a coach's list, and the counts of all."""
         with self.reading.begin() as db:
-            return listed(db, teams, coach, why, now, after, most)
+            asked = open_disputes(db, teams, coach)
+            return listed(db, teams, coach, why, now, after, most, asked), counted(db, teams, coach, asked)
 
     def counts(self, teams: Sequence[str], coach: str) -> Mapping[Why, int]:
         """How many sessions are open, disputed and done."""
         with self.reading.begin() as db:
-            return counted(db, teams, coach)
+            return counted(db, teams, coach, open_disputes(db, teams, coach))
 
     def comment(self, comment: Comment) -> None:
         """Append a comment."""

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.content.acts import Strategy
@@ -27,6 +27,7 @@ from app.web.sessions import wants_fragment
 
 router = APIRouter()
 BLIND = ("", "on", "shown")
+MOST_AFTER = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,9 @@ class Problem:
 
 
 @router.get("/review", response_class=HTMLResponse)
-async def queue(request: Request, why: str = Why.OPEN.value, after: int = 0) -> str:
+async def queue(
+    request: Request, why: str = Why.OPEN.value, after: Annotated[int, Query(ge=0, le=MOST_AFTER)] = 0
+) -> str:
     """The sessions that were submitted to the coach's teams, by list: open, disputed, unsure, sample, done."""
     user = await coach_of(request)
     if why not in tuple(Why):

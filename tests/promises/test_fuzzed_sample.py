@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.web import api
+from app.web import anywhere_api
 from tests.promises.fuzzed import no_request_breaks_it
 from tests.promises.test_sample import assert_kept
 
@@ -11,6 +11,6 @@ def test_no_request_breaks_it() -> None:
     assert_kept(no_request_breaks_it(1, 1, every=29))
 
 
-def test_the_run_sees_an_answer_that_the_document_does_not_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "session_json", lambda session: 1 / 0)
-    assert not no_request_breaks_it(1, 1, every=29).kept
+def test_the_run_sees_an_error_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(anywhere_api, "focus_of", lambda focus: 1 / 0)
+    assert not no_request_breaks_it(1, 1, only="/api/v1/drill").kept

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
@@ -65,6 +66,22 @@ _TITLES = (
 )  # fmt: skip
 
 
+# What the API says where something does not fit, for its document.
+_PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": {"type": "string", "minLength": 1},
+    },
+    "additionalProperties": False,
+}
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    "4XX": {"description": "Problem", "content": {"application/problem+json": {"schema": _PROBLEM}}}
+}
+
 # In the order in which their addresses are tried.
 _PAGES = (
     signin, provider, passwords, notice, admin, admin_user, invitations, home, own, cases, sessions, around, debrief, compare, review, assignments, cohort,
@@ -93,8 +110,8 @@ def create_app(services: Services) -> FastAPI:
     for module in _PAGES:
         app.include_router(module.router, include_in_schema=False)
     for module in (api, around_api, anywhere_api, review_api, events):
-        app.include_router(module.router)
-    app.include_router(privacy.api)
+        app.include_router(module.router, responses=_PROBLEMS)
+    app.include_router(privacy.api, responses=_PROBLEMS)
     app.mount("/static/vendor", StaticFiles(directory=shipped("frontend/vendor"), check_dir=False), name="vendor")
     app.mount("/static", StaticFiles(directory=shipped("frontend/static"), check_dir=False), name="static")
     app.add_middleware(LimitedBodies)

@@ -98,7 +98,7 @@ async def api_delete_account(request: Request, body: NameBody) -> Response:
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-@api.get("/account/export")
+@api.get("/account/export", response_class=Response, responses={200: {"content": {"application/zip": {}}}})
 async def api_export(request: Request) -> Response:
     """All that is mine, as a ZIP."""
     return await _packed(request)

@@ -26,6 +26,7 @@ from app.web.sessions import wants_fragment
 
 router = APIRouter()
 BLIND = ("", "on", "shown")
+MOST_AFTER = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Problem:
 
 @router.get("/review", response_class=HTMLResponse)
 async def queue(
-    request: Request, why: str = Why.OPEN.value, after: Annotated[int, Query(ge=0, le=10_000_000)] = 0
+    request: Request, why: str = Why.OPEN.value, after: Annotated[int, Query(ge=0, le=MOST_AFTER)] = 0
 ) -> str:
     """The sessions that were submitted to the coach's teams, by list: open, disputed, unsure, sample, done."""
     user = await coach_of(request)

@@ -11,7 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.conftest import ROOT
+from tests.promises.authorised import nobody_passes_a_door_that_is_not_theirs
+from tests.promises.crosssite import nothing_is_done_for_another_site
 from tests.promises.deleted import deleted_is_gone
+from tests.promises.fuzzed import no_request_breaks_it
 from tests.promises.hostile import nothing_leaves
 from tests.promises.inflation import (
     cannot_be_talked_up,
@@ -22,12 +25,13 @@ from tests.promises.inflation import (
 from tests.promises.kept_back import nothing_hidden_comes_early
 from tests.promises.nameless import no_name_gets_out
 from tests.promises.noted import every_reading_is_noted
-from tests.promises.outcome import P1_PEOPLE, R6_RACES, S1_CASES, S3_CASES, S4_DIALOGUES, S5_RUNS, Outcome
+from tests.promises.outcome import P1_PEOPLE, R6_RACES, R9_EXAMPLES, S1_CASES, S3_CASES, S4_DIALOGUES, S5_RUNS, Outcome
 from tests.promises.people import sessions_and_passwords_hold
 from tests.promises.play import attacks, clean_play_is_not_disturbed, no_attack_gets_the_limit, refusing_is_no_oracle
 from tests.promises.prompts import no_model_gets_a_secret
 from tests.promises.races import two_at_once_on_both
 from tests.promises.said import LINES
+from tests.promises.starts import the_start_is_safe
 
 SEED = 20261125
 PAGE = ROOT / "docs" / "promises.md"
@@ -74,6 +78,10 @@ RUNS: dict[str, Callable[[], Outcome]] = {
     "S3": lambda: nothing_leaves(S3_CASES, SEED),
     "S4": lambda: clean_play_is_not_disturbed(S4_DIALOGUES, SEED, LINES),
     "S5": lambda: refusing_is_no_oracle(S5_RUNS, SEED),
+    "A1": nobody_passes_a_door_that_is_not_theirs,
+    "A3": nothing_is_done_for_another_site,
+    "R9": lambda: no_request_breaks_it(R9_EXAMPLES, SEED),
+    "X1": the_start_is_safe,
     "A4": sessions_and_passwords_hold,
     "G1": lambda: cannot_be_talked_up(attacks()),
     "G2": lambda: hardening_costs_nothing(clean_turns()),

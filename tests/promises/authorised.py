@@ -29,7 +29,11 @@ def nobody_passes_a_door_that_is_not_theirs() -> Outcome:
 def unlisted(routes: list[tuple[str, str]], table: list[Door]) -> list[str]:
     """Routes without a row, and rows without a route or said twice."""
     known = [(door.method, door.path) for door in table]
-    lost = [f"{m} {p}: a route without a row; say in tests/promises/doors.py who may" for m, p in routes if (m, p) not in known]
+    lost = [
+        f"{m} {p}: a route without a row; say in tests/promises/doors.py who may"
+        for m, p in routes
+        if (m, p) not in known
+    ]
     lost += [f"{m} {p}: a row without a route" for m, p in known if (m, p) not in routes]
     return lost + [f"{m} {p}: two rows" for m, p in set(known) if known.count((m, p)) > 1]
 
@@ -58,7 +62,9 @@ def _kept_out(house: Furnished, door: Door, letter: str, state: str) -> list[str
     if faults:
         house.back()
     if letter in "nd" and door.kind not in ("journey", "seat"):
-        expected = (401, None) if door.path.startswith("/api/") else (303, None if door.path.endswith(STREAM) else "/sign-in")
+        expected = (
+            (401, None) if door.path.startswith("/api/") else (303, None if door.path.endswith(STREAM) else "/sign-in")
+        )
         return faults if (status, way) == expected else [*faults, f"answered {status} {way or ''}"]
     expected = 403 if door.kind == "journey" else 404
     if status != expected:

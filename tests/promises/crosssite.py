@@ -61,7 +61,9 @@ def _refused(house: Furnished, door: Door, headers: dict[str, str]) -> str | Non
     changed = house.changed()
     if changed:
         return f"changed {changed[0]}"
-    if door.path == "/healthz" and "host" in headers:  # asked by machines, by whatever name; it tells nothing of anybody
+    if (
+        door.path == "/healthz" and "host" in headers
+    ):  # asked by machines, by whatever name; it tells nothing of anybody
         return None if status == 200 else f"answered {status}"
     said = ADDRESSED if "host" in headers else REFUSED
     return None if status == 403 and said in text else f"answered {status}: {words(text)!r}"

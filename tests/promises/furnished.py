@@ -50,7 +50,8 @@ class Furnished:
         self._watch = sqlite3.connect(url, check_same_thread=False)
         self._kept = sqlite3.connect(":memory:", check_same_thread=False)
         self._watch.backup(self._kept)
-        self._seen, self._digest = self._version(), self.digest()
+        self._seen = self._furnished = self._version()
+        self._digest = self.digest()
 
     def asked(self, letter: str, method: str, address: str, **more: Any) -> httpx.Response:
         """One request of the person with this letter; never a cookie of another."""
@@ -84,13 +85,14 @@ class Furnished:
 
     def back(self) -> None:
         """Everything as it was furnished, once nothing is at work any more."""
-        if self._version() == self._seen:
+        if self._version() == self._furnished:
             return
         self._quiet()
         with sqlite3.connect(self._path) as live:
             self._kept.backup(live)
         live.close()
-        self._seen, self._digest = self._version(), self.digest()
+        self._seen = self._furnished = self._version()
+        self._digest = self.digest()
 
     def _quiet(self) -> None:
         until = time.monotonic() + 30

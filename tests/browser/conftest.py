@@ -35,6 +35,8 @@ class Server:
     folder: Path
     port: int
     process: subprocess.Popen[bytes]
+    before: str = ""
+    pace: int = 25
 
     def link(self) -> str:
         """The newest sign-in link."""
@@ -44,7 +46,7 @@ class Server:
         """End the process by a signal and start it again on the same folder and port."""
         self.process.send_signal(signal)
         self.process.wait(20)
-        self.process = start(self.folder, self.port)
+        self.process = start(self.folder, self.port, self.before, self.pace)
 
 
 def start(folder: Path, port: int, before: str = "", pace: int = 25) -> subprocess.Popen[bytes]:
@@ -82,7 +84,7 @@ def serving(folder: Path, before: str = "", pace: int = 25) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    found = Server(f"http://localhost:{port}", folder, port, start(folder, port, before, pace))
+    found = Server(f"http://localhost:{port}", folder, port, start(folder, port, before, pace), before, pace)
     yield found
     found.process.terminate()
     found.process.wait(20)

@@ -152,7 +152,7 @@ def as_markdown(found: Found) -> str:
 
 
 # What a spreadsheet reads as the beginning of a formula; the wide signs count too.
-_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 WRITERS: Mapping[str, Callable[[Found], str]] = {
     ".json": as_json,
     ".jsonl": as_lines,

@@ -59,7 +59,13 @@ def as_markdown(found: Debrief) -> str:
         lines += ["", f"## {_('My plan')}", "", *(f"- {name}: {plain(' '.join(text.split()))}" for name, text in rows)]
     if found.notes:
         lines += ["", f"## {_('My notes')}", "", _quoted(found.notes)]
-    lines += [*_stood_out(found), "", f"## {_('The talks')}", "", f"**{plain(case.buyer.name)}:** {plain(found.view.turns[0].reply)}"]
+    lines += [
+        *_stood_out(found),
+        "",
+        f"## {_('The talks')}",
+        "",
+        f"**{plain(case.buyer.name)}:** {plain(found.view.turns[0].reply)}",
+    ]
     for item in found.turns:
         lines += ["", f"**{_('Turn %(n)s, you:', n=item.turn.number)}** {plain(item.turn.text)}", *_evidence(item)]
         lines += ["", f"**{plain(case.buyer.name)}:** {plain(item.turn.reply)}"]

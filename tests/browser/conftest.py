@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.furnished import Furnished, furnish
 from tests.conftest import CHROMIUM_FLAGS, ROOT
 
 DESKTOP = {"width": 1280, "height": 860}
@@ -77,6 +78,16 @@ def start(folder: Path, port: int, before: str = "", pace: int = 25) -> subproce
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for all browser tests."""
     yield from serving(tmp_path_factory.mktemp("server"))
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Furnished]]:
+    """A furnished house on a server of its own, with people who can be signed in by their keys."""
+    folder = tmp_path_factory.mktemp("furnished")
+    made = furnish(folder)
+    running = serving(folder, pace=0)
+    yield next(running), made
+    next(running, None)
 
 
 def serving(folder: Path, before: str = "", pace: int = 25) -> Iterator[Server]:

@@ -96,7 +96,11 @@ def _people(world: Household, words: Words, made: Furnished) -> None:
         db.execute(t.notices.delete().where(t.notices.c.user == made.ids["fresh"]))
     admin = _ASKING["admin"][1]
     asked = {"name": words("invited", "Nora Berg"), "role": "trainee", "team": made.ids["team"]}
-    assert admin.post("/invitations", data=asked).status_code == 200
+    invited = admin.post("/invitations", data=asked)
+    assert invited.status_code == 200
+    link = re.search(r"/password\?token=[\w-]+", invited.text)
+    assert link, invited.text
+    made.ids["invitation"] = link[0]
     assert admin.post("/admin/teams", data={"name": words("empty team", "Field sales")}).status_code == 303
 
 
@@ -165,7 +169,12 @@ def _settled(session: str, words: Words, cora: Person) -> None:
     part = cora.get(f"/review/{session}").text.split('id="turn-1"')[1].split('id="turn-2"')[0]
     for number, finding in enumerate(dict.fromkeys(re.findall(r'name="finding" value="(\w{20,})"', part))):
         action = "confirm" if number else "remove"
-        form = {"turn": "1", "action": action, "finding": finding, "reason": words(f"reason {number}", "Only the words.")}
+        form = {
+            "turn": "1",
+            "action": action,
+            "finding": finding,
+            "reason": words(f"reason {number}", "Only the words."),
+        }
         answer = cora.post(f"/review/{session}/findings", data=form)
         assert answer.status_code == 303, problem(answer.text)
     done = cora.post(f"/review/{session}/completion", data={"word": words("word", "Two strong questions. Give less.")})
@@ -174,7 +183,11 @@ def _settled(session: str, words: Words, cora: Person) -> None:
 
 def _around(world: Household, words: Words, made: Furnished) -> None:
     (tess_user, tess), (_, cora) = _ASKING["trainee"], _ASKING["coach"]
-    for person, name, shared in ((tess, "field", "yes"), (tess, "own field", ""), (_ASKING["mate"][1], "mate field", "yes")):
+    for person, name, shared in (
+        (tess, "field", "yes"),
+        (tess, "own field", ""),
+        (_ASKING["mate"][1], "mate field", "yes"),
+    ):
         form = {"asked": words(f"{name} asked", "5 % off"), "given": words(f"{name} given", "2 %"), "shared": shared}
         assert person.post("/field", data=form).status_code == 303
     check = {"text": words("check text", "We can talk about 3 %."), "customer": words("check customer", "We need 8 %."), "me": words("check me", "Tess"), "hide": words("check hide", "Marlin")}  # fmt: skip
@@ -188,7 +201,14 @@ def _around(world: Household, words: Words, made: Furnished) -> None:
     made.ids["own"] = built.headers["location"].split("/")[2]
     tess.post(f"/cases/{made.ids['own']}/sharing", data={"to": "team"})
     for case in ("packaging-film", made.ids["own"]):
-        given = {"case": case, "level": "guided", "points": "60", "whom": "team", "team": made.ids["team"], "focus": "process"}
+        given = {
+            "case": case,
+            "level": "guided",
+            "points": "60",
+            "whom": "team",
+            "team": made.ids["team"],
+            "focus": "process",
+        }
         assert cora.post("/assignments", data=given).status_code == 303
     for_teams = world.house.services.for_teams
     given_now = for_teams.assignments.given(_ASKING["coach"][0])
@@ -205,7 +225,11 @@ def _brought_in(world: Household, words: Words, made: Furnished) -> None:
     sent = cora.post("/library/cases", files={"file": ("mine.yaml", text)})
     assert sent.status_code == 303, sent.text
     made.ids["uploaded"] = sent.headers["location"].split("/")[-1].split("?")[0]
-    zora = card(name="Zora Quist", description=words("card voice", "A dry engineer who counts twice."), personality=words("card manner", "notices every rounding"))
+    zora = card(
+        name="Zora Quist",
+        description=words("card voice", "A dry engineer who counts twice."),
+        personality=words("card manner", "notices every rounding"),
+    )
     sent = cora.post("/library/cards", data={"case": "cooling-service"}, files={"file": ("zora.json", zora)})
     assert sent.status_code == 303, sent.text
     made.ids["carded"] = sent.headers["location"].split("/")[-1].split("?")[0]
@@ -227,7 +251,9 @@ def _clinics(world: Household, words: Words, made: Furnished) -> None:
             if (name, device) == ("open", 1):
                 continue
             text = f"Why by Friday, and who on your side needs it? {words(f'{name} answer {device}', 'Tell me.')}"
-            sent = world.client.post("/join/answers", data={"text": text}, headers={"cookie": f"{DEVICE}={key}"}, follow_redirects=False)
+            sent = world.client.post(
+                "/join/answers", data={"text": text}, headers={"cookie": f"{DEVICE}={key}"}, follow_redirects=False
+            )
             assert sent.status_code == 303, sent.text
             world.client.cookies.clear()
     until = time.monotonic() + 10
@@ -253,7 +279,7 @@ def _pages(ids: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
     return {
         "/": [(t_, "/"), (c, "/"), (a, "/"), ("mate", "/")],
         "/sign-in": [("nobody", "/sign-in"), ("nobody", "/sign-in?token=none")],
-        "/password": [("nobody", "/password?token=none")],
+        "/password": [("nobody", ids["invitation"]), ("nobody", "/password?token=none")],
         "/notice": [("fresh", "/notice")],
         "/admin": [(a, "/admin")],
         "/admin/users/{user}": [(a, f"/admin/users/{ids['coach']}"), (a, f"/admin/users/{ids['trainee']}")],

@@ -43,9 +43,7 @@ LOOK = """() => {
 }"""
 # Pages that are worked out from what was typed, so that other words make other rows.
 WORKED_OUT = re.compile(r"/debrief$|^/compare|^/checks/|/preview$")
-PROVIDER = (
-    "import os; os.environ.update(COUNTERPART_OIDC_ISSUER='https://door.example', COUNTERPART_OIDC_CLIENT='c', COUNTERPART_OIDC_SECRET='s')"
-)
+PROVIDER = "import os; os.environ.update(COUNTERPART_OIDC_ISSUER='https://door.example', COUNTERPART_OIDC_CLIENT='c', COUNTERPART_OIDC_SECRET='s')"
 TextOf = Callable[[str], str]
 
 
@@ -113,7 +111,7 @@ class Inert:
         with sqlite3.connect(self.file, timeout=20) as db:
             for table, column, row, value in self.cells:
                 now = _filled(value, lambda w: self.text_of(w, texts, number))
-                db.execute(f'update "{table}" set "{column}" = ? where rowid = ?', (now, row))  # noqa: S608
+                db.execute(f'update "{table}" set "{column}" = ? where rowid = ?', (now, row))
         db.close()
         self.server.restart(signal.SIGTERM)  # cases are kept in memory by their hash
 
@@ -125,7 +123,9 @@ class Inert:
             keys = {} if who == "nobody" else self.made.keys[who]
             context.add_cookies([{"name": n, "value": v, "url": self.server.url} for n, v in keys.items()])
             page = context.new_page()
-            page.on("request", lambda r: None if r.url.startswith((self.server.url, "data:,")) else self.away.append(r.url))
+            page.on(
+                "request", lambda r: None if r.url.startswith((self.server.url, "data:,")) else self.away.append(r.url)
+            )
             page.on("dialog", lambda d: (self.away.append(f"dialog {d.message}"), d.dismiss()))
             self.contexts[who] = page
         return self.contexts[who]
@@ -159,9 +159,14 @@ class Inert:
             found.tried += len(words)
             same = not WORKED_OUT.search(entry[1])
             wrong = differs(was, now, lambda w: self.text_of(w, texts, number), same=same)
-            wrong += [f"requests {self.away}"] if self.away else []
-            self.away.clear()
+            wrong += self.left_behind()
             found.failures += [f"{entry[0]} {entry[1]}: {w}" for w in wrong]
+
+    def left_behind(self) -> list[str]:
+        """Requests that left the origin and dialogs, since this was asked last."""
+        found = [f"asked for {a}" for a in self.away]
+        self.away.clear()
+        return found
 
     def close(self) -> None:
         """Close the browsers."""
@@ -177,7 +182,11 @@ def differs(was: dict[str, Any], now: dict[str, Any], text_of: TextOf, *, same: 
     wrong += [f"stopped {s}" for s in now["stopped"]]
     known, bones = Counter(was["bones"]), Counter(now["bones"])
     new = bones - known if same else Counter(b for b in bones if b not in known)
-    wrong += [f"elements: {(new + (known - bones) if same else new).most_common(3)}"] if new or (same and known != bones) else []
+    wrong += (
+        [f"elements: {(new + (known - bones) if same else new).most_common(3)}"]
+        if new or (same and known != bones)
+        else []
+    )
     texts = _plain(" ".join(now["texts"]))
     lost = [t for t in was["texts"] if WORD.search(t) and _plain(_filled_text(t, text_of)) not in texts]
     wrong += [f"text: {lost[0][:160]!r} is not there as typed" for _ in lost[:1] if same]
@@ -208,11 +217,13 @@ def _cells(file: Path) -> list[tuple[str, str, int, str]]:
     """Every cell of the database that holds a word: table, column, row, value."""
     found = []
     with sqlite3.connect(file, timeout=20) as db:
-        tables = db.execute("select name from sqlite_master where type = 'table' and sql not like '%WITHOUT ROWID%'").fetchall()
+        tables = db.execute(
+            "select name from sqlite_master where type = 'table' and sql not like '%WITHOUT ROWID%'"
+        ).fetchall()
         for (table,) in tables:
             columns = [c[1] for c in db.execute(f'pragma table_info("{table}")')]
             for column in columns:
-                rows = db.execute(f'select rowid, "{column}" from "{table}" where lower("{column}") like \'%zq__kx%\'')  # noqa: S608
+                rows = db.execute(f'select rowid, "{column}" from "{table}" where lower("{column}") like \'%zq__kx%\'')
                 found += [(table, column, row, value) for row, value in rows if isinstance(value, str)]
     db.close()
     return found
@@ -226,7 +237,11 @@ def plant_documents(file: Path, words: Words) -> None:
             return {k: planted(v, f"{place}.{k}") for k, v in value.items()}
         if isinstance(value, list):
             return [planted(v, place) for v in value]
-        if isinstance(value, str) and re.search(r"\.(title|name|situation|story|gist|text|voice|why|about|habits|goal|note|source)$", place) and " " in value:
+        if (
+            isinstance(value, str)
+            and re.search(r"\.(title|name|situation|story|gist|text|voice|why|about|habits|goal|note|source)$", place)
+            and " " in value
+        ):
             return f"{words(place.replace('.', ' '), value)} {value}"
         return value
 
@@ -245,7 +260,6 @@ def _watch(context: BrowserContext) -> None:
 @contextmanager
 def house_of_words(browser: Browser, folder: Path) -> Iterator[Inert]:
     """The furnished house on a server of its own."""
-    from tests.browser.conftest import serving
 
     words = Words()
     made = furnish(folder, words)

@@ -1,26 +1,14 @@
 """X2: every page of the application, with people and talks on it, against the WCAG 2.2 AA rules that a machine can check: light and dark, wide and on a phone."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, serving
-from tests.browser.furnished import NO_PAGES, Furnished, furnish
+from tests.browser.conftest import DESKTOP, PHONE, Server
+from tests.browser.furnished import NO_PAGES, Furnished
 from tests.browser.test_access_rules import AXE, opened, wrong_on
 
 pytestmark = pytest.mark.browser
 House = tuple[Server, Furnished]
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """The furnished house on a server of its own."""
-    folder = tmp_path_factory.mktemp("furnished")
-    made = furnish(folder)
-    running = serving(folder, pace=0)
-    yield next(running), made
-    next(running, None)
 
 
 def test_every_page_of_the_app_is_in_the_list(house: House) -> None:
@@ -53,7 +41,8 @@ def pages_that_break(browser: Browser, server: Server, made: Furnished, scheme: 
         page = context.new_page()
         for address in (address for name, address in made.seen() if name == who):
             answer = page.goto(f"{server.url}{address}")
-            assert answer is not None and (answer.ok or address == "/nowhere"), f"{who} {address}: {answer}"
+            if answer is None or not (answer.ok or address.endswith(("/nowhere", "token=none"))):
+                wrong.append(f"{who} {address}: {answer.status if answer else 'no answer'}")
             opened(page)
             wrong += [f"{who} {address}: {told}" for told in wrong_on(page)]
         context.close()

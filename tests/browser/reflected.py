@@ -3,12 +3,17 @@
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from playwright.sync_api import Page
 
-from tests.browser.inert import LOOK, Inert, Seen, differs
+from tests.browser.inert import LOOK, Inert, Seen, differs, payloads
+from tests.conftest import ROOT
 from tests.content.test_cards import card
 from tests.owncase.situations import LOGISTICS
 
@@ -59,7 +64,9 @@ def reflected(house: Inert, texts: list[str], found: Seen) -> None:
         for text in texts:
             now = _asked(house, who, address, form, text)
             found.tried += 1
-            wrong = differs(was, now, lambda w, t=text: t, same=False) + house.left_behind()
+            wrong = (
+                differs(was, now, lambda w, t=text: t, known=house.known() | set(was["bones"])) + house.left_behind()
+            )
             found.failures += [f"{who} {address} {form or ''}: {w}" for w in wrong]
     for text in texts:
         for kind, named, content in (
@@ -69,18 +76,8 @@ def reflected(house: Inert, texts: list[str], found: Seen) -> None:
         ):
             now = _uploaded(house, kind, named, content)
             found.tried += 1
-            wrong = differs(
-                house.before[("coach", "/library")] if "Library" in now["title"] else now, now, lambda w: w, same=False
-            )
-            found.failures += [f"upload to {kind}: {w}" for w in wrong + house.left_behind() if "elements" not in w]
-            found.failures += [f"upload to {kind}: {b} in the page" for b in now["bones"] if _odd(b)]
-
-
-def _odd(bone: str) -> bool:
-    name, *attributes = bone.split()
-    return name in ("IFRAME", "OBJECT", "EMBED", "BASE", "MATH", "MARQUEE") or any(
-        a.startswith("on") for a in attributes
-    )
+            wrong = differs(now, now, lambda w: w, known=house.known()) + house.left_behind()
+            found.failures += [f"upload to {kind}: {w}" for w in wrong]
 
 
 def _asked(house: Inert, who: str, address: str, form: dict[str, str] | None, text: str) -> dict[str, Any]:
@@ -132,7 +129,7 @@ def _number(cell: str) -> bool:
 
 
 def files(house: Inert, found: Seen) -> None:
-    """The Markdown of a session, turned into HTML as a reader does it, holds no tag; so does the page that the command line writes of a graded file."""
+    """The Markdown of a session has no sign that begins a tag, a link, a picture or code."""
     page = house.page("trainee")
     session = house.made.ids["reviewed"]
     told = page.request.get(f"{house.server.url}/sessions/{session}/export?format=md").text()
@@ -143,3 +140,28 @@ def files(house: Inert, found: Seen) -> None:
 def _speaks(line: str) -> bool:
     bare = line.replace("\\\\", "")
     return any(bare.replace(f"\\{sign}", "").find(sign) >= 0 for sign in ("<", "[", "`"))
+
+
+def pages_of_the_command_line(page: Page, folder: Path, found: Seen) -> None:
+    """`counterpart grade --html` over every payload, opened from the disk, where no policy of a server stands behind it."""
+    rows, out = folder / "turns.jsonl", folder / "graded.html"
+    told = [{"id": f"t{n}", "buyer": p, "text": f"Why 8 % by Friday? {p}"} for n, p in enumerate(payloads())]
+    rows.write_text("\n".join(json.dumps(t, ensure_ascii=False) for t in told), encoding="utf-8")
+    command = [sys.executable, "-c", "from app.cli import main; main()", "grade", str(rows), "--html", str(out)]
+    subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False)
+    away: list[str] = []
+    page.on("request", lambda r: None if r.url.startswith("file:") else away.append(r.url))
+    page.on("dialog", lambda d: (away.append(f"dialog {d.message}"), d.dismiss()))
+    page.goto(out.as_uri(), wait_until="load")
+    now = page.evaluate(LOOK)
+    shown = "".join("".join(now["texts"]).split())
+    found.tried += len(told)
+    found.failures += [f"page of a graded file: {w}" for w in (*away, *now["stopped"]) if w] + (
+        [f"it ran: {now['ran']}"] if now["ran"] else []
+    )
+    found.failures += [f"page of a graded file lacks {p!r}" for p in payloads() if "".join(p.split()) not in shown]
+    found.failures += [
+        f"page of a graded file: {b}"
+        for b in now["bones"]
+        if b.split()[0] in ("SCRIPT", "IMG", "IFRAME", "OBJECT", "FORM", "BASE", "TEMPLATE")
+    ]

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.inert import Inert, Seen, house_of_words, payloads, rounds
-from tests.browser.reflected import files, reflected, tables
+from tests.browser.inert import WATCH, Inert, Seen, house_of_words, payloads, rounds
+from tests.browser.reflected import files, pages_of_the_command_line, reflected, tables
 
 pytestmark = pytest.mark.browser
 # The run in full numbers is `make promises ARGS=A5`.
@@ -29,9 +29,9 @@ def test_the_list_holds_120_payloads() -> None:
 
 
 def test_what_is_stored_is_shown_as_it_was_typed_and_does_nothing(house: Inert) -> None:
-    found, texts = Seen(), rounds(SAMPLE)
-    house.fill(texts, 1)
-    house.compare(texts, 1, found)
+    found = Seen()
+    house.fill(1)
+    house.compare(1, found)
     tables(house, found)
     files(house, found)
     assert found.failures == []
@@ -60,3 +60,13 @@ def test_what_is_typed_into_the_talks_is_shown_as_it_was_typed(house: Inert) -> 
         assert "".join(text[:1500].split()) in "".join(shown.split())
     assert page.evaluate("[String(globalThis.ran || ''), stopped.length]") == ["", 0]
     assert house.left_behind() == []
+
+
+def test_a_page_of_the_command_line_is_inert_without_a_server(browser: Browser, tmp_path: Path) -> None:
+    context = browser.new_context()
+    context.add_init_script(WATCH)
+    found = Seen()
+    pages_of_the_command_line(context.new_page(), tmp_path, found)
+    context.close()
+    assert found.failures == []
+    assert found.tried == 120

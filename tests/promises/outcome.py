@@ -10,7 +10,6 @@ G1_MEAN, G1_TOP = 0.1, 4
 R6_RACES = 1000
 G2_TURNS, G2_DRIFT = 300, 0.05
 P1_PEOPLE = 200
-A5_AT_ONCE = 30  # payloads in one text
 
 
 @dataclass

@@ -144,11 +144,11 @@ class Inert:
         page.goto(f"{self.server.url}{address}", wait_until="load")
         return dict(page.evaluate(LOOK))
 
-    def harmless(self) -> None:
+    def harmless(self, only: str = "") -> None:
         """Look at each page over harmless words: twice, for some pages tell what was looked at before."""
         for _ in range(2):
             self._unread()
-            for entry in self.made.seen():
+            for entry in (e for e in self.made.seen() if only in e[1]):
                 self.before[entry] = self.look(*entry)
 
     def _unread(self) -> None:
@@ -273,17 +273,17 @@ def _watch(context: BrowserContext) -> None:
 
 
 @contextmanager
-def house_of_words(browser: Browser, folder: Path) -> Iterator[Inert]:
-    """The furnished house on a server of its own."""
+def house_of_words(browser: Browser, folder: Path, seeded: str = "", only: str = "") -> Iterator[Inert]:
+    """The furnished house on a server of its own; `seeded` is Python that runs before it, `only` a part of the addresses to look at."""
 
     words = Words()
     made = furnish(folder, words)
     plant_documents(folder / "var" / "counterpart.sqlite3", words)
-    running = serving(folder, PROVIDER, pace=0)
+    running = serving(folder, f"{PROVIDER}\n{seeded}", pace=0)
     server = next(running)
     house = Inert(browser, server, made, words)
     try:
-        house.harmless()
+        house.harmless(only)
         yield house
     finally:
         house.close()

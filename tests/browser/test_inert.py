@@ -1,6 +1,7 @@
 """A5: stored text is inert. 120 payloads of our own in every field that a page shows, and in what a request carries, in a real Chromium under the app's own policy."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect

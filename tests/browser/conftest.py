@@ -63,14 +63,14 @@ def start(folder: Path, port: int, before: str = "", pace: int = 25) -> subproce
     process = subprocess.Popen(
         [sys.executable, "-c", code, "serve", "--port", str(port)], cwd=folder, env=env, stdout=log, stderr=log
     )
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while True:
         try:
             urllib.request.urlopen(f"http://localhost:{port}/healthz", timeout=1).read()
             return process
         except OSError:
             assert process.poll() is None, (folder / "server.log").read_text()
-            assert time.monotonic() < until, "the server did not answer within 20 seconds"
+            assert time.monotonic() < until, "the server did not answer within a minute"
             time.sleep(0.1)
 
 

@@ -73,7 +73,7 @@ def keys(browser: Browser, house: House) -> Iterator[dict[str, Keys]]:
 def test_a_coach_gives_a_case_and_a_rep_begins_it(keys: dict[str, Keys]) -> None:
     coach, mate = keys["coach"], keys["mate"]
     coach.open("/assignments")
-    coach.to("Case")
+    coach.to("Case Brake")
     coach.page.keyboard.type("Freight")
     coach.to("Strategy to work on")
     coach.press("ArrowDown")
@@ -112,7 +112,7 @@ def test_a_case_is_brought_into_the_library(keys: dict[str, Keys], tmp_path: Pat
         if coach.page.evaluate(FOCUS)[2] == "INPUTfile":
             break
     with coach.page.expect_file_chooser() as asked:
-        coach.press("Enter")
+        coach.press("Space")
     asked.value.set_files(file)
     coach.press("Tab")
     with coach.page.expect_navigation():
@@ -156,7 +156,7 @@ def test_a_rep_keeps_a_note_of_a_real_talk_and_changes_settings(keys: dict[str, 
 def test_an_admin_invites_and_the_invited_one_chooses_and_changes_a_password(keys: dict[str, Keys]) -> None:
     admin, rike = keys["admin"], keys["nobody"]
     admin.open("/admin")
-    admin.write("Name", "Rike Vos")
+    admin.write("Name They", "Rike Vos")
     admin.to("Team")
     admin.press("ArrowDown")
     admin.go("Make the invitation")

@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import DESKTOP, PHONE, Server
-from tests.browser.furnished import NO_PAGES, Furnished
+from tests.browser.furnished import Furnished
+from tests.browser.pages import NO_PAGES
 from tests.browser.test_access_rules import AXE, opened, wrong_on
 
 pytestmark = pytest.mark.browser

@@ -8,8 +8,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.conftest import serving
-from tests.browser.furnished import NO_PAGES, furnish
+from tests.browser.furnished import furnish
 from tests.browser.inert import Seen, house_of_words, payloads
+from tests.browser.pages import NO_PAGES
 from tests.browser.reflected import files, pages_of_the_command_line, reflected, tables
 from tests.browser.test_every_page import pages_that_break
 from tests.conftest import CHROMIUM_FLAGS, find_chromium

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browser.conftest import DESKTOP, Server, serving
 from tests.browser.furnished import Furnished, furnish
 
-AT_ONCE, AT_ONCE_IN_CASES = 30, 10
+AT_ONCE, AT_ONCE_IN_CASES = 30, 4
 PAYLOADS = Path(__file__).with_name("payloads.txt")
 # Runs in every document before anything else: what the policy had to stop is a failure too, for the text came that far.
 WATCH = """

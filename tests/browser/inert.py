@@ -33,7 +33,7 @@ LOOK = """() => {
       if (n.nodeType === 3) { if (n.data.trim()) texts.push(n.data); continue; }
       if (n.nodeType !== 1) { bones.push('#' + n.nodeType); continue; }
       if (n.id === 'link') continue;  // says how the connection is
-      bones.push(n.tagName + ' ' + [...n.attributes].map(a => a.name).sort().join(' '));
+      bones.push(n.tagName + ' ' + [...n.attributes].map(a => a.name).filter(a => !/^(aria-invalid|aria-describedby|checked|selected|open|disabled|hidden)$/.test(a)).sort().join(' '));
       for (const a of n.attributes) values.push(a.name + '=' + a.value);
       if (n.shadowRoot) bones.push('#shadow');
       walk(n.tagName === 'TEMPLATE' ? n.content : n);

@@ -42,8 +42,8 @@ LOOK = """() => {
   walk(document);
   return {bones, texts, values, ran: String(globalThis.ran instanceof Element ? '' : globalThis.ran || ''), stopped, title: document.title};
 }"""
-# Pages that are worked out from what was typed, so that other words make other rows.
-WORKED_OUT = re.compile(r"^/$|/debrief$|^/compare|^/checks/|/preview$")
+# Pages that are worked out from what was typed, or show its beginning, so that other words make other rows.
+WORKED_OUT = re.compile(r"^/$|/debrief$|^/compare|^/check|/preview$")
 PROVIDER = "import os; os.environ.update(COUNTERPART_OIDC_ISSUER='https://door.example', COUNTERPART_OIDC_CLIENT='c', COUNTERPART_OIDC_SECRET='s')"
 TextOf = Callable[[str], str]
 

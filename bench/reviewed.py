@@ -58,7 +58,9 @@ def measured(client: TestClient, house: House) -> list[Row]:
         *spread("cohort of 20,000, a new grading every 50th", between(client, house), p95=TARGET_MS),
         *spread("review queue of 20,000", timed(client, ["/review"] * ROUNDS), p95=TARGET_MS),
         *spread("cohort, CPU, asked again", timed(client, ["/cohort"] * ROUNDS, time.process_time)),
-        *spread("what the grader was not sure of", timed(client, ["/review?why=unsure"] * (ROUNDS // 5)), p95=TARGET_MS),
+        *spread(
+            "what the grader was not sure of", timed(client, ["/review?why=unsure"] * (ROUNDS // 5)), p95=TARGET_MS
+        ),
         *spread("review queue, CPU", timed(client, ["/review"] * ROUNDS, time.process_time)),
         *spread("sessions behind a cell", timed(client, ["/cohort/sessions?strategy=uncover"] * ROUNDS), p95=TARGET_MS),
         *spread("a coach's home", timed(client, ["/"] * (ROUNDS // 2)), p95=TARGET_MS),

@@ -12,6 +12,7 @@ from app.evals.baseline import FAILED
 from app.evals.journal import Journal, KeptCell
 from app.evals.results import ERROR, SuiteResult, model_of
 from app.evals.statistics import Rate
+from app.language.inmarkdown import plain
 
 Found = tuple[Mapping[str, Any], Sequence[SuiteResult], Journal]
 
@@ -145,11 +146,13 @@ def as_markdown(found: Found) -> str:
         for cell in broken:
             first = next((v for t in journal.turns(cell.key) for v in t.verdicts if v.held is False), None)
             why = f"{first.kind}: {first.why}" if first else cell.reason or ""
-            lines.append(f"- {cell.status}: `{cell.case}` {short(cell)}: {why}")
+            lines.append(f"- {cell.status}: `{cell.case}` {short(cell)}: {plain(why)}")
         lines += [""] if broken else []
     return "\n".join(lines)
 
 
+# What a spreadsheet reads as the beginning of a formula; the wide signs count too.
+_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 WRITERS: Mapping[str, Callable[[Found], str]] = {
     ".json": as_json,
     ".jsonl": as_lines,
@@ -170,7 +173,8 @@ def _rate(found: Rate) -> dict[str, Any]:
 
 
 def _safe(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value
+    begins = isinstance(value, str) and (value.startswith(_STARTS) or value.lstrip().startswith(_STARTS))
+    return f"'{value}" if begins else value
 
 
 def _plain(text: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from app.grading.grader import Status, as_json
+from app.language.inmarkdown import plain
 from app.locale.texts import _
 from app.pages import present
 from app.practice.debrief import Debrief, ReviewedTurn
@@ -34,15 +35,15 @@ def as_markdown(found: Debrief) -> str:
     """The session to read and pass on: the deal, what stood out, and the talks with the evidence under each message."""
     case, session = found.view.case, found.view.session
     lines = [
-        f"# {case.title}",
+        f"# {plain(case.title)}",
         "",
         f"{_(session.level)}, {_(session.mode)}, {session.started:%Y-%m-%d}. {present.end_words(session.end_reason)}.",
     ]
     if found.outcome.deal:
         agreed = present.package_words(case, found.outcome.deal)
-        lines += ["", f"**{_('Agreed')}:** {agreed} ({present.money(found.outcome.money, case.currency)})"]
+        lines += ["", f"**{_('Agreed')}:** {plain(agreed)} ({present.money(found.outcome.money, case.currency)})"]
     else:
-        lines += ["", f"**{_('You offered last')}:** {present.package_words(case, found.offered)}"]
+        lines += ["", f"**{_('You offered last')}:** {plain(present.package_words(case, found.offered))}"]
     if found.figures.points is not None:
         lines += [
             "",
@@ -55,13 +56,19 @@ def as_markdown(found: Debrief) -> str:
         ]
     if not found.view.plan.empty:
         rows = present.plan_rows(found.view.plan)
-        lines += ["", f"## {_('My plan')}", "", *(f"- {name}: {' '.join(text.split())}" for name, text in rows)]
+        lines += ["", f"## {_('My plan')}", "", *(f"- {name}: {plain(' '.join(text.split()))}" for name, text in rows)]
     if found.notes:
         lines += ["", f"## {_('My notes')}", "", _quoted(found.notes)]
-    lines += [*_stood_out(found), "", f"## {_('The talks')}", "", f"**{case.buyer.name}:** {found.view.turns[0].reply}"]
+    lines += [
+        *_stood_out(found),
+        "",
+        f"## {_('The talks')}",
+        "",
+        f"**{plain(case.buyer.name)}:** {plain(found.view.turns[0].reply)}",
+    ]
     for item in found.turns:
-        lines += ["", f"**{_('Turn %(n)s, you:', n=item.turn.number)}** {item.turn.text}", *_evidence(item)]
-        lines += ["", f"**{case.buyer.name}:** {item.turn.reply}"]
+        lines += ["", f"**{_('Turn %(n)s, you:', n=item.turn.number)}** {plain(item.turn.text)}", *_evidence(item)]
+        lines += ["", f"**{plain(case.buyer.name)}:** {plain(item.turn.reply)}"]
     return "\n".join(lines) + "\n"
 
 
@@ -89,10 +96,10 @@ def _stood_out(found: Debrief) -> list[str]:
             "",
             _quoted(moment.said),
             "",
-            present.of_buyer(f"{advice.happened} {advice.why}", pronoun),
+            plain(present.of_buyer(f"{advice.happened} {advice.why}", pronoun)),
         ]
         if advice.stronger:
-            lines += ["", _("A stronger line: %(line)s", line=advice.stronger)]
+            lines += ["", _("A stronger line: %(line)s", line=plain(advice.stronger))]
     return lines
 
 
@@ -110,11 +117,11 @@ def _evidence(item: ReviewedTurn) -> list[str]:
     if grading is None or grading.status is not Status.GRADED:
         return ["", f"*{present.grading_words(grading)}*"]
     rows = [
-        f"- {_('Trap:') + ' ' if f.trap else ''}{present.finding_title(f)}: “{' '.join(f.quote.split())}”"
+        f"- {_('Trap:') + ' ' if f.trap else ''}{present.finding_title(f)}: “{plain(' '.join(f.quote.split()))}”"
         for f in grading.findings
     ]
     return ["", f"*{present.level_word(grading.turn_level)}*", *([""] if rows else []), *rows]
 
 
 def _quoted(text: str) -> str:
-    return "\n".join(f"> {line}" for line in text.splitlines())
+    return "\n".join(f"> {plain(line)}" for line in text.splitlines())

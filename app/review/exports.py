@@ -9,7 +9,7 @@ from datetime import datetime
 from app.review.cohortports import ExportRow
 
 # A text that begins so is read as a formula by a spreadsheet; an apostrophe before it keeps it a text.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 COLUMNS = (
     "session", "person", "name", "team", "case", "level", "started", "ended", "end_reason", "source", "graded", "points", "worst", "breadth", "breadth_of",
     "grave", "unrepaired", "deal_value", "share_of_best", "within_limits", "strategy", "opened", "taken", "shown", "mean_level", "best", "traps",
@@ -23,7 +23,7 @@ def safe(value: Value) -> str | int | float:
         return ""
     if isinstance(value, bool):
         return int(value)
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+    if isinstance(value, str) and (value.startswith(FORMULA_STARTS) or value.lstrip().startswith(FORMULA_STARTS)):
         return f"'{value}"
     return value
 

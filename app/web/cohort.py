@@ -12,7 +12,7 @@ from app.content.acts import Strategy
 from app.errors import BadValue, NotFound
 from app.locale.filled import Filled
 from app.negotiation.state import Level
-from app.pages.present import end_words
+from app.pages.endings import end_for_coach
 from app.pages.templates import render
 from app.people.records import User
 from app.review.cohortports import Wanted
@@ -65,7 +65,7 @@ async def behind(request: Request) -> str:
         page=number,
         link=_linker({**given, **more}),
         back=_linker(given)("/cohort"),
-        end_words=end_words,
+        end_words=end_for_coach,
     )
 
 

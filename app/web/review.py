@@ -14,6 +14,7 @@ from app.content.acts import Strategy
 from app.content.loading import load_rubric
 from app.errors import BadValue, Conflict, NotFound
 from app.pages import present
+from app.pages.endings import end_for_coach
 from app.pages.items import item_title
 from app.pages.templates import render
 from app.people.records import User
@@ -59,7 +60,7 @@ async def queue(
         now=services.clock.now(),
         titles=services.practice.titles_of({row.case: row.case_hash for row in page.rows}),
         names=services.coaching.reviewing.names(page),
-        end_words=present.end_words,
+        end_words=end_for_coach,
         done="done" in request.query_params,
         calibration=await asyncio.to_thread(services.coaching.calibrating.invitation, user),
     )
@@ -233,7 +234,7 @@ def _values(user: User, found: Review, blind: str, problem: Problem | None = Non
     return {
         "user": user, "review": found, "debrief": debrief, "session": found.session, "case": debrief.view.case, "spoken": found.session.spoken,
         "outcome": debrief.outcome, "figures": debrief.figures, "results": present.result_rows(debrief.view.case, debrief.outcome, debrief.offered),
-        "end_words": present.end_words, "grading_words": present.grading_words, "marked": present.marked, "package_words": present.package_words,
+        "end_words": end_for_coach, "grading_words": present.grading_words, "marked": present.marked, "package_words": present.package_words,
         "finding_strategy": present.finding_strategy, "item_title": item_title, "rubric": load_rubric(), "blind": blind, "problem": problem, "coach": True,
         "strip_rows": [(r.turn.number, r.grading) for r in debrief.turns], "names": {s: present.strategy_name(s) for s in Strategy},
         "befores": before, "answer_within": ANSWER_WITHIN, "looked": [t.turn.number for t in found.turns if t.unsure or any(not d.settled for d in t.disputes)],

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.furnished import Furnished, furnish
 from tests.conftest import CHROMIUM_FLAGS, ROOT
 
 DESKTOP = {"width": 1280, "height": 860}
@@ -35,6 +36,8 @@ class Server:
     folder: Path
     port: int
     process: subprocess.Popen[bytes]
+    before: str = ""
+    pace: int = 25
 
     def link(self) -> str:
         """The newest sign-in link."""
@@ -44,7 +47,7 @@ class Server:
         """End the process by a signal and start it again on the same folder and port."""
         self.process.send_signal(signal)
         self.process.wait(20)
-        self.process = start(self.folder, self.port)
+        self.process = start(self.folder, self.port, self.before, self.pace)
 
 
 def start(folder: Path, port: int, before: str = "", pace: int = 25) -> subprocess.Popen[bytes]:
@@ -60,14 +63,14 @@ def start(folder: Path, port: int, before: str = "", pace: int = 25) -> subproce
     process = subprocess.Popen(
         [sys.executable, "-c", code, "serve", "--port", str(port)], cwd=folder, env=env, stdout=log, stderr=log
     )
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while True:
         try:
             urllib.request.urlopen(f"http://localhost:{port}/healthz", timeout=1).read()
             return process
         except OSError:
             assert process.poll() is None, (folder / "server.log").read_text()
-            assert time.monotonic() < until, "the server did not answer within 20 seconds"
+            assert time.monotonic() < until, "the server did not answer within a minute"
             time.sleep(0.1)
 
 
@@ -77,12 +80,22 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     yield from serving(tmp_path_factory.mktemp("server"))
 
 
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Furnished]]:
+    """A furnished house on a server of its own, with people who can be signed in by their keys."""
+    folder = tmp_path_factory.mktemp("furnished")
+    made = furnish(folder)
+    running = serving(folder, pace=0)
+    yield next(running), made
+    next(running, None)
+
+
 def serving(folder: Path, before: str = "", pace: int = 25) -> Iterator[Server]:
     """A server on a free port, ended afterwards."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    found = Server(f"http://localhost:{port}", folder, port, start(folder, port, before, pace))
+    found = Server(f"http://localhost:{port}", folder, port, start(folder, port, before, pace), before, pace)
     yield found
     found.process.terminate()
     found.process.wait(20)

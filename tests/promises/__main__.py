@@ -25,6 +25,7 @@ from tests.promises.inflation import (
 from tests.promises.kept_back import nothing_hidden_comes_early
 from tests.promises.nameless import no_name_gets_out
 from tests.promises.noted import every_reading_is_noted
+from tests.promises.onpages import every_page_is_accessible, stored_text_is_inert
 from tests.promises.outcome import P1_PEOPLE, R6_RACES, R9_EXAMPLES, S1_CASES, S3_CASES, S4_DIALOGUES, S5_RUNS, Outcome
 from tests.promises.people import sessions_and_passwords_hold
 from tests.promises.play import attacks, clean_play_is_not_disturbed, no_attack_gets_the_limit, refusing_is_no_oracle
@@ -90,6 +91,8 @@ RUNS: dict[str, Callable[[], Outcome]] = {
     "P1": lambda: deleted_is_gone(P1_PEOPLE),
     "P2": no_name_gets_out,
     "P3": every_reading_is_noted,
+    "A5": stored_text_is_inert,
+    "X2": every_page_is_accessible,
     "G3": lambda: every_quote_is_in_its_turn(clean_turns(), attacks()),
 }
 

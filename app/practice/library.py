@@ -51,13 +51,13 @@ class Library:
     def _shelf(self, user: User) -> list[Shelved]:
         cases = self.cases.of_user(user)
         heads = {h.id: h for h in self.ledger.own_cases(user.id, tuple(t.id for t in user.teams))}
-        played = self.store.pinned([c.id for c in cases])
+        played = self.store.pinned([c.id for c in cases], user.coached_teams)
         return [Shelved(c, document_hash(c), heads.get(c.id), tuple(played.get(c.id, ()))) for c in cases]
 
     def _look(self, user: User, name: str) -> Looked:
         case = self.cases.find(name, user)
         head = next((h for h in self.ledger.own_cases(user.id, tuple(t.id for t in user.teams)) if h.id == name), None)
-        played = tuple(self.store.pinned([name]).get(name, ()))
+        played = tuple(self.store.pinned([name], user.coached_teams).get(name, ()))
         return Looked(Shelved(case, document_hash(case), head, played), tuple(check_case(case)))
 
     def _upload(self, user: User, file: str, content: bytes) -> str | Refused:

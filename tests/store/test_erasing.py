@@ -7,6 +7,7 @@ from sqlalchemy import Integer, Table, event, insert, select
 
 from app.content.loading import document_hash, load_case
 from app.practice.privacyports import READ, Read
+from app.practice.records import Visibility
 from app.practice.shelfrecords import Pinned
 from app.store import tables as t
 from app.store.belonging import LET_GO, PERSONS, UNSEEN, Rule, named, pointing_at
@@ -265,10 +266,13 @@ def test_the_file_is_written_anew_later_where_somebody_is_writing(stored: Stored
     other.dispose()
 
 
-def test_versions_that_were_played_are_counted(stored: Stored) -> None:
-    found = SqlShelf(stored.engine).pinned(["packaging-film", "freight-lanes"])
+def test_versions_of_submitted_sessions_are_counted_for_their_teams(stored: Stored) -> None:
+    shelf, teams = SqlShelf(stored.engine), [stored.user.team or ""]
+    assert shelf.pinned(["packaging-film", "freight-lanes"], teams) == {}, "what is private is counted for nobody"
+    stored.ledger.set_visibility(stored.session.id, Visibility.SUBMITTED, stored.user.id, NOW)
     case = load_case("packaging-film")
-    assert found == {"packaging-film": [Pinned(document_hash(case), case.version, 1, NOW, NOW)]}
+    assert shelf.pinned(["packaging-film", "freight-lanes"], teams) == {"packaging-film": [Pinned(document_hash(case), case.version, 1)]}  # fmt: skip
+    assert shelf.pinned(["packaging-film"], ["another"]) == shelf.pinned(["packaging-film"], []) == {}
 
 
 def test_readings_are_told_by_name_newest_first(stored: Stored) -> None:

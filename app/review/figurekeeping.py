@@ -1,8 +1,10 @@
 """Keeps the figures of submitted sessions beside them: made when a session is submitted, and anew whenever one of its gradings changes or a coach corrects it."""
 
+import logging
 from collections.abc import Callable, Mapping
 
 from app.clock import Clock
+from app.errors import CounterpartError
 from app.grading.grader import Grading
 from app.grading.session import GradedTurn
 from app.negotiation.outcome import outcome
@@ -12,6 +14,10 @@ from app.practice.records import Visibility
 from app.review.climatecounts import Played, counts_of
 from app.review.figureports import FigureStore
 from app.review.figures import RULES, FiguresKept, Source, figures_kept
+
+log = logging.getLogger(__name__)
+TRIES = 3
+MOST_AT_START = 2000
 
 Corrected = Callable[[str], Mapping[str, Grading] | None]
 
@@ -39,11 +45,18 @@ class FigureKeeper:
             self.refresh(name)
 
     def refresh(self, session: str) -> None:
-        """Make the figures of one session anew; forget them where it is not submitted (any more). Raises NotFound."""
+        """Make the figures of one session anew; forget them where it is not submitted (any more). Raises NotFound. What changed while they were made is
+        looked at again; after some tries that is left to whoever changes it so often, who calls this too."""
+        for _ in range(TRIES):
+            if self._refreshed(session):
+                return
+
+    def _refreshed(self, session: str) -> bool:
+        mark = self.store.mark(session)
         head = self.ledger.session(session)
         if head.visibility is not Visibility.SUBMITTED:
             self.store.drop(session)
-            return
+            return True
         case = self.cases.of(head.case, head.case_hash)
         turns, gradings, state = self.ledger.turns(session), self.ledger.gradings(session), self.ledger.state(session)
         result = outcome(state, case)
@@ -56,7 +69,20 @@ class FigureKeeper:
             placed = [GradedTurn(t.number, side[t.id]) for t in turns if t.id in side]
             figures[source] = figures_kept(placed, result)
         counts = counts_of(Played(case, turns, gradings, self.ledger.between(session), state, result))
-        self.store.keep(session, figures, counts, self.clock.now(), RULES)
+        return self.store.keep(session, figures, counts, self.clock.now(), RULES, mark)
+
+    def fill_in(self) -> int:
+        """Make the figures that submitted sessions lack, as those do that were submitted before there were any; how many were made. At most so many at once,
+        and one that cannot be read is left out."""
+        lacking = self.store.without_figures(MOST_AT_START)
+        made = 0
+        for session in lacking:
+            try:
+                self.refresh(session)
+                made += 1
+            except CounterpartError:
+                log.exception("the figures of a session could not be made; run 'counterpart db figures'")
+        return made
 
     def rebuild(self) -> int:
         """Make the figures of all submitted sessions anew, and forget those of all others; how many sessions there were."""

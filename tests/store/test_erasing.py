@@ -28,6 +28,7 @@ FREE = {
     "hints.turn": "the number of a turn in the session that the row names", "clinics.turn": "the number of a turn in the session that the row names",
     "findings.author": "the id of a coach, beside a turn that the row names", "turns.lease_owner": "a process", "gradings.lease_owner": "a process",
     "disputes.answer": "words", "sessions.assignment": "an id of the team's", "assignment_people.assignment": "its own table",
+    "past_attempts.assignment": "its own table",
 }  # fmt: skip
 
 
@@ -84,6 +85,8 @@ def _of_person(stored: Stored, coach: str, team: str) -> list[tuple[Table, dict[
         (t.own_case_versions, {"own_case": f"own-{own}", "version": 1, "hash": own, "title": "w", "at": NOW}),
         (t.assignments, {"id": assignment, "team": team, "case_id": "c", "level": "l", "pass_rule": {}, "by": coach, "at": NOW}),
         (t.assignment_people, {"assignment": assignment, "user": stored.user.id}),
+        (t.past_attempts, {"assignment": assignment, "user": stored.user.id, "attempt": "an earlier one", "first": NOW}),
+        (t.past_spend, {"id": new_id(), "user": stored.user.id, "team": team, "at": NOW, "cost": 0.5}),
         (t.kept_checks, {"id": new_id(), "user": stored.user.id, "kind": "draft", "customer": "w", "text": "w", "own_name": "w", "hidden": "", "at": NOW}),
         (t.login_sessions, {"hash": "h", "user": stored.user.id, "created": NOW, "seen": NOW}),
         (t.tokens, {"hash": "h", "purpose": "sign-in", "user": stored.user.id, "expires": NOW}),
@@ -152,6 +155,7 @@ def test_a_family_goes_with_every_row_and_leaves_what_is_others(stored: Stored) 
     stays = {
         "documents", "users", "teams", "memberships", "login_sessions", "tokens", "graders", "assignments", "kept_checks", "own_cases", "own_case_versions",
         "own_case_answers", "identities", "notices", "assignment_people", "better_lines", "calibration_rounds", "calibration_turns", "calibration_answers", "field_notes",
+        "past_attempts", "past_spend",
     }  # fmt: skip
     assert {name for name, count in after.items() if count and name != "audit"} == stays
     assert {name: after[name] for name in stays} == {name: before[name] for name in stays}

@@ -31,7 +31,7 @@ from app.practice.service import Practice
 from app.practice.turns import TurnDesk
 from app.practice.wakes import Wakes
 from app.review.corrections import Corrections
-from app.review.figurekeeping import FigureKeeper
+from app.review.figurekeeping import FigureKeeper, Filling
 from app.settings import Settings, hosts_of, is_loopback, settings_from_environment
 from app.store.accountrows import SqlAccounts
 from app.store.backups import Kept, backup, restore
@@ -91,7 +91,7 @@ def build(
     coaching = coaching_of(engine, practice, debriefing, signer, keeper)
     privacy = privacy_of(practice, debriefing, engine, signer.store, settings.keep_transcripts_days)
     notices = Notices(engine, wakes.listened)
-    start, stop = _life(ledger, worker, desk, notices, coaching, privacy, voice)
+    start, stop = _life(ledger, worker, desk, notices, coaching, privacy, voice, Filling(keeper))
     services = Services(
         clock=clock,
         sign_in=signer,
@@ -127,6 +127,7 @@ def _life(
     coaching: Coaching,
     privacy: Privacy,
     voice: "ChatModel | None",
+    filling: Filling,
 ) -> tuple[Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]]:
     """What is done when the server starts, and when it stops."""
     grader, wakes = worker.grader, worker.wakes
@@ -141,10 +142,11 @@ def _life(
         worker.wake()
         await coaching.clinics.start()
         privacy.retention.start()
+        filling.start()
 
     async def stop() -> None:
         await asyncio.to_thread(notices.close)
-        await _closed(privacy.retention, coaching.clinics, desk, worker, voice, grader)
+        await _closed(filling, privacy.retention, coaching.clinics, desk, worker, voice, grader)
 
     return start, stop
 

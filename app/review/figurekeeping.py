@@ -1,10 +1,10 @@
 """Keeps the figures of submitted sessions beside them: made when a session is submitted, and anew whenever one of its gradings changes or a coach corrects it."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping
 
 from app.clock import Clock
-from app.errors import CounterpartError
 from app.grading.grader import Grading
 from app.grading.session import GradedTurn
 from app.negotiation.outcome import outcome
@@ -71,18 +71,9 @@ class FigureKeeper:
         counts = counts_of(Played(case, turns, gradings, self.ledger.between(session), state, result))
         return self.store.keep(session, figures, counts, self.clock.now(), RULES, mark)
 
-    def fill_in(self) -> int:
-        """Make the figures that submitted sessions lack, as those do that were submitted before there were any; how many were made. At most so many at once,
-        and one that cannot be read is left out."""
-        lacking = self.store.without_figures(MOST_AT_START)
-        made = 0
-        for session in lacking:
-            try:
-                self.refresh(session)
-                made += 1
-            except CounterpartError:
-                log.exception("the figures of a session could not be made; run 'counterpart db figures'")
-        return made
+    def lacking(self, most: int = MOST_AT_START) -> list[str]:
+        """Submitted sessions that have no figures, as those that were submitted before there were any; at most so many."""
+        return self.store.without_figures(most)
 
     def rebuild(self) -> int:
         """Make the figures of all submitted sessions anew, and forget those of all others; how many sessions there were."""
@@ -91,3 +82,34 @@ class FigureKeeper:
         for session in wanted:
             self.refresh(session)
         return len(wanted)
+
+
+class Filling:
+    """Makes the figures that submitted sessions lack, once after the start of a server and beside its work."""
+
+    def __init__(self, keeper: FigureKeeper) -> None:
+        self.keeper = keeper
+        self._task: asyncio.Task[int] | None = None
+
+    def start(self) -> None:
+        """Begin; nobody waits for it."""
+        self._task = asyncio.create_task(self.fill())
+
+    async def fill(self) -> int:
+        """Make them, one after the other; how many. One that cannot be made is left out and told in the log."""
+        made = 0
+        for session in await asyncio.to_thread(self.keeper.lacking):
+            try:
+                await asyncio.to_thread(self.keeper.refresh, session)
+                made += 1
+            except (
+                Exception
+            ):  # one that another version wrote, or that was deleted meanwhile, must not keep the others from theirs
+                log.exception("the figures of a session could not be made; run 'counterpart db figures'")
+        return made
+
+    async def close(self) -> None:
+        """Make no more."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)

@@ -1,5 +1,6 @@
 """The cache of figures: written when a session is submitted, anew when a grading is saved, gone when it is withdrawn, and the same when made anew."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from app.grading.grader import Grading, graded
 from app.practice.cases import PinnedCases
 from app.practice.records import NewEvent, Visibility
 from app.review.climatecounts import Count, CountKind
-from app.review.figurekeeping import FigureKeeper, nobody_corrected
+from app.review.figurekeeping import FigureKeeper, Filling, nobody_corrected
 from app.review.figures import Source
 from app.store.database import new_id
 from app.store.figurerows import SqlFigures
@@ -147,9 +148,9 @@ def test_two_who_keep_at_once_break_no_key(stored: Stored) -> None:
 def test_what_was_submitted_before_there_were_figures_is_filled_in_once(stored: Stored) -> None:
     completed(stored, "impasse")
     keeper, session = keeper_of(stored), stored.session.id
-    assert keeper.fill_in() == 0, "what is private is left alone"
+    fill = lambda: asyncio.run(Filling(keeper).fill())  # noqa: E731
+    assert fill() == 0, "what is private is left alone"
     submit(stored, session)
-    assert keeper.store.without_figures(5) == [session]
-    assert keeper.store.without_figures(0) == []
-    assert (keeper.fill_in(), keeper.fill_in()) == (1, 0)
+    assert (keeper.lacking(5), keeper.lacking(0)) == ([session], [])
+    assert (fill(), fill()) == (1, 0)
     assert set(keeper.store.figures(session)) == {Source.GRADER}

@@ -91,7 +91,7 @@ def build(
     coaching = coaching_of(engine, practice, debriefing, signer, keeper)
     privacy = privacy_of(practice, debriefing, engine, signer.store, settings.keep_transcripts_days)
     notices = Notices(engine, wakes.listened)
-    start, stop = _life(ledger, worker, desk, notices, coaching, privacy, voice, Filling(keeper))
+    start, stop = _life(worker, desk, notices, coaching, privacy, voice, Filling(keeper))
     services = Services(
         clock=clock,
         sign_in=signer,
@@ -120,7 +120,6 @@ def build(
 
 
 def _life(
-    ledger: SqlLedger,
     worker: GradingWorker,
     desk: TurnDesk,
     notices: Notices,
@@ -130,7 +129,7 @@ def _life(
     filling: Filling,
 ) -> tuple[Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]]:
     """What is done when the server starts, and when it stops."""
-    grader, wakes = worker.grader, worker.wakes
+    ledger, grader, wakes = worker.ledger, worker.grader, worker.wakes
 
     async def start() -> None:
         loop = asyncio.get_running_loop()

@@ -97,7 +97,10 @@ class SqlFigures:
         """Forget what was kept of all other sessions."""
         keep = set(sessions)
         with self.engine.begin() as db:
-            for session in set(db.execute(select(_FIGURES.c.session)).scalars()) - keep:
+            s = t.sessions.c
+            submitted = select(s.id).where(s.visibility == Visibility.SUBMITTED)  # since the list was made, too
+            left = select(_FIGURES.c.session).where(_FIGURES.c.session.not_in(submitted))
+            for session in set(db.execute(left).scalars()) - keep:
                 _drop(db, session)
 
 

@@ -31,7 +31,7 @@ from app.practice.service import Practice
 from app.practice.turns import TurnDesk
 from app.practice.wakes import Wakes
 from app.review.corrections import Corrections
-from app.review.figurekeeping import FigureKeeper
+from app.review.figurekeeping import FigureKeeper, Filling
 from app.settings import Settings, hosts_of, is_loopback, settings_from_environment
 from app.store.accountrows import SqlAccounts
 from app.store.backups import Kept, backup, restore
@@ -76,8 +76,7 @@ def build(
     cases, wakes = PinnedCases(ledger), Wakes()
     names = partial(names_kept_back, signer.store)
     voice, grader = voice_from(settings, names), grader_from(settings, names)
-    reviews = SqlReviews(engine)
-    corrections = Corrections(reviews)
+    corrections = Corrections(SqlReviews(engine))
     keeper = FigureKeeper(ledger, cases, SqlFigures(engine), clock, lambda s: corrections.known(s, ledger.gradings(s)))
     worker = GradingWorker(ledger, cases, clock, wakes, grader, keeper.changed)
     pace, price = settings.pace_ms_per_word, Price(settings.model_price_in, settings.model_price_out)
@@ -91,7 +90,7 @@ def build(
     coaching = coaching_of(engine, practice, debriefing, signer, keeper)
     privacy = privacy_of(practice, debriefing, engine, signer.store, settings.keep_transcripts_days)
     notices = Notices(engine, wakes.listened)
-    start, stop = _life(ledger, worker, desk, notices, coaching, privacy, voice)
+    start, stop = _life(worker, desk, notices, coaching, privacy, voice, Filling(keeper))
     services = Services(
         clock=clock,
         sign_in=signer,
@@ -120,16 +119,16 @@ def build(
 
 
 def _life(
-    ledger: SqlLedger,
     worker: GradingWorker,
     desk: TurnDesk,
     notices: Notices,
     coaching: Coaching,
     privacy: Privacy,
     voice: "ChatModel | None",
+    filling: Filling,
 ) -> tuple[Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]]:
     """What is done when the server starts, and when it stops."""
-    grader, wakes = worker.grader, worker.wakes
+    ledger, grader, wakes = worker.ledger, worker.grader, worker.wakes
 
     async def start() -> None:
         loop = asyncio.get_running_loop()
@@ -141,10 +140,11 @@ def _life(
         worker.wake()
         await coaching.clinics.start()
         privacy.retention.start()
+        filling.start()
 
     async def stop() -> None:
         await asyncio.to_thread(notices.close)
-        await _closed(privacy.retention, coaching.clinics, desk, worker, voice, grader)
+        await _closed(filling, privacy.retention, coaching.clinics, desk, worker, voice, grader)
 
     return start, stop
 

@@ -29,7 +29,8 @@ _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]*:[^/@\s]*(?=@)|(?<=[?&]password=)[^&
 class Settings(BaseSettings):
     """Every setting of the product. Times in seconds unless the name says otherwise; prices per million tokens, in whatever currency the
     endpoint is paid in. `hosts` are the names, separated by commas, that a reverse proxy is reached by; spending is in the same currency
-    as the prices, by the day in UTC; `turns_per_hour` 0 is no limit."""
+    as the prices, by the day in UTC, and counts what the model cost in talks, deleted ones too: not what reads pasted texts, words own cases or grades;
+    `turns_per_hour` 0 is no limit."""
 
     model_config = SettingsConfigDict(
         env_prefix=_PREFIX, env_file=".env", toml_file=_FILE, env_ignore_empty=True, frozen=True, extra="ignore"

@@ -91,9 +91,11 @@ def _rows(house: "House", team: str, since: str | None, until: str | None) -> It
 
 def _day(name: str, text: str | None) -> datetime | None:
     try:
-        return datetime.combine(date.fromisoformat(text), time(), UTC) if text else None
-    except ValueError:
+        day = datetime.combine(date.fromisoformat(text), time(), UTC) if text else None
+        day and day + timedelta(days=1)  # the last day that there is has none after it
+    except (ValueError, OverflowError):
         raise BadValue(name, text, "write the day like 2026-11-01") from None
+    return day
 
 
 def _home(settings: Settings) -> str:

@@ -58,7 +58,11 @@ def read_card(file: str, content: bytes) -> Card:
             file, 0, "", "this is no character card", "use a JSON card, or a PNG that carries one"
         ) from None
     spec = whole.get("spec") if isinstance(whole, dict) else None
-    if spec not in {name for name, _ in SPECS.values()} or not isinstance(whole.get("data"), dict):
+    if (
+        not isinstance(spec, str)
+        or spec not in {name for name, _ in SPECS.values()}
+        or not isinstance(whole.get("data"), dict)
+    ):
         fix = "use a card of the version 2 or 3 ('chara_card_v2', 'chara_card_v3')"
         raise ContentError(file, 0, "spec", f"{str(spec)[:40]!r} is not known", fix)
     return _card(file, whole["data"])

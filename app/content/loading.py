@@ -93,12 +93,16 @@ def _parse(name: str, text: str) -> tuple[yaml.Node | None, Any]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise ContentError(name, line, "", f"this is not YAML: {error.problem}", "mend the line") from None
+    except (ValueError, TypeError) as error:  # a day that there is not, or a number of thousands of digits
+        raise ContentError(name, 0, "", f"a value cannot be read: {str(error)[:80]}", "put it in quotes, or mend it") from None  # fmt: skip
 
 
 def _no_twins(name: str, node: yaml.Node | None) -> None:
     if isinstance(node, _MAPPING):
         seen: set[str] = set()
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise ContentError(name, key.start_mark.line + 1, "", "a key is a list or a mapping", "use a word")
             if key.value in seen:
                 raise ContentError(name, key.start_mark.line + 1, key.value, "the key stands twice", "keep one of them")
             seen.add(key.value)

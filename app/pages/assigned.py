@@ -29,8 +29,8 @@ def rule_words(rule: PassRule) -> list[str]:
     if rule.attempts is not None:
         said.append(
             n_(
-                "Only your first submitted session counts.",
-                "Only your first %(number)s submitted sessions count.",
+                "Only your first submitted session counts; taking it back or deleting it gives you no other.",
+                "Only your first %(number)s submitted sessions count; taking one back or deleting it gives you no other.",
                 rule.attempts,
             )
         )

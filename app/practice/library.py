@@ -1,5 +1,5 @@
 """The coaches' library: cases to look at with their checks and versions, files and character cards to bring in. What is brought in is an own case of the coach,
-offered to her team."""
+offered to a team that she coaches."""
 
 import asyncio
 
@@ -8,7 +8,7 @@ from app.content.cards import read_card, with_card
 from app.content.foreign import foreign_case
 from app.content.loading import document_hash, line_of
 from app.content.persona import CaseFile
-from app.errors import ContentError
+from app.errors import ContentError, NotFound
 from app.negotiation.casecheck import check_case
 from app.people.records import User
 from app.practice.cases import PinnedCases
@@ -39,28 +39,31 @@ class Library:
         await asyncio.to_thread(self.ledger.audit, user.id, HIDDEN_SEEN, case, why, self.clock.now())
         return found
 
-    async def upload(self, user: User, file: str, content: bytes) -> str | Refused:
-        """Take a case file: the id of the own case. A file whose id she has uploaded before, with a higher version, replaces it for new sessions."""
-        return await asyncio.to_thread(self._upload, user, file, content)
+    async def upload(self, user: User, file: str, content: bytes, team: str = "") -> str | Refused:
+        """Take a case file: the id of the own case, offered to `team`, else to the first that she coaches. A file whose id she has uploaded before, with a
+        higher version, replaces it for new sessions, for whoever may see it by now. Raises NotFound for a team that she does not coach."""
+        return await asyncio.to_thread(self._upload, user, file, content, _offered_to(user, team))
 
-    async def bring(self, user: User, file: str, content: bytes, onto: str) -> tuple[str, int] | Refused:
+    async def bring(
+        self, user: User, file: str, content: bytes, onto: str, team: str = ""
+    ) -> tuple[str, int] | Refused:
         """Take a character card: a copy of a case with its name, description and manner; the id of the own case, and how many sentences were left out.
-        Raises NotFound for the case."""
-        return await asyncio.to_thread(self._bring, user, file, content, onto)
+        Raises NotFound for the case, and for a team that she does not coach."""
+        return await asyncio.to_thread(self._bring, user, file, content, onto, _offered_to(user, team))
 
     def _shelf(self, user: User) -> list[Shelved]:
         cases = self.cases.of_user(user)
         heads = {h.id: h for h in self.ledger.own_cases(user.id, tuple(t.id for t in user.teams))}
-        played = self.store.pinned([c.id for c in cases])
+        played = self.store.pinned([c.id for c in cases], user.coached_teams)
         return [Shelved(c, document_hash(c), heads.get(c.id), tuple(played.get(c.id, ()))) for c in cases]
 
     def _look(self, user: User, name: str) -> Looked:
         case = self.cases.find(name, user)
         head = next((h for h in self.ledger.own_cases(user.id, tuple(t.id for t in user.teams)) if h.id == name), None)
-        played = tuple(self.store.pinned([name]).get(name, ()))
+        played = tuple(self.store.pinned([name], user.coached_teams).get(name, ()))
         return Looked(Shelved(case, document_hash(case), head, played), tuple(check_case(case)))
 
-    def _upload(self, user: User, file: str, content: bytes) -> str | Refused:
+    def _upload(self, user: User, file: str, content: bytes, team: str | None) -> str | Refused:
         try:
             case, text = foreign_case(file, content)
         except ContentError as error:
@@ -72,9 +75,9 @@ class Library:
         if before is not None and _parts(case.version) <= _parts(before.version):
             fix = f"give it a higher version than {before.version}"
             return Refused(file, ((line_of(text, "version"), "version", f"{case.version} is here already", fix),))
-        return self._keep(user, case, before.id if before else None, {"file": case.id})
+        return self._keep(user, case, before.id if before else None, {"file": case.id}, team)
 
-    def _bring(self, user: User, file: str, content: bytes, onto: str) -> tuple[str, int] | Refused:
+    def _bring(self, user: User, file: str, content: bytes, onto: str, team: str | None) -> tuple[str, int] | Refused:
         case = self.cases.find(onto, user)
         try:
             card = read_card(file, content)
@@ -82,7 +85,9 @@ class Library:
             return Refused(file, ((error.line, error.field, error.problem, error.fix),))
         made = with_card(case, card)
         faults = tuple((0, p.field, p.problem, p.fix) for p in check_case(made))
-        return Refused(file, faults) if faults else (self._keep(user, made, None, {"card": card.name}), card.left_out)
+        if faults:
+            return Refused(file, faults)
+        return self._keep(user, made, None, {"card": card.name}, team), card.left_out
 
     def _uploaded(self, user: User, name: str) -> CaseFile | None:
         """The newest version of the file of that id that the user has uploaded."""
@@ -93,7 +98,7 @@ class Library:
                     return case
         return None
 
-    def _keep(self, user: User, case: CaseFile, own: str | None, origin: dict[str, str]) -> str:
+    def _keep(self, user: User, case: CaseFile, own: str | None, origin: dict[str, str], team: str | None) -> str:
         now = self.clock.now()
         name = own or f"own-{new_id(now)}"
         if own is None:
@@ -104,8 +109,16 @@ class Library:
         digest = document_hash(kept)
         self.ledger.pin(kept.kind, name, kept.version, digest, kept)
         self.ledger.add_own_version(name, self.ledger.own_case(name).version + 1, digest, kept.title, {}, now)
-        self.ledger.share_own_case(name, user.team)
+        if own is None:  # a newer version stays with whom its owner has left it
+            self.ledger.share_own_case(name, team)
         return name
+
+
+def _offered_to(user: User, team: str) -> str | None:
+    """The team that a new case is offered to; None where she coaches none. Raises NotFound."""
+    if team and team not in user.coached_teams:
+        raise NotFound("team", team)
+    return team or next(iter(user.coached_teams), None)
 
 
 def _parts(version: str) -> tuple[int, ...]:

@@ -58,7 +58,7 @@ class Ledger(OwnCaseStore, AuditStore, Protocol):
     """The store of practice. Every method is one transaction. Methods that cannot find a thing raise NotFound."""
 
     def begin(self, session: Session, opening: Turn, state: State) -> None:
-        """Write a new session with the buyer's opening as turn 0, and its event."""
+        """Write a new session with the buyer's opening as turn 0, and its event. Raises Conflict where a session of its assignment runs already."""
         ...
 
     def fork(self, session: Session, state: State, now: datetime) -> None:

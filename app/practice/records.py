@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from app.locale.filled import N_
 from app.negotiation.heard import Heard
 from app.negotiation.move import Move
 from app.negotiation.replay import BetweenTurns
@@ -24,6 +25,7 @@ class Step(StrEnum):
     FAILED = "failed"
 
 
+RUNS_ALREADY = N_("A session of this assignment is still running; go on with it or end it first.")
 UNFINISHED = (Step.ACCEPTED, Step.HEARD, Step.DECIDED, Step.SPEAKING)
 
 

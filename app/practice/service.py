@@ -72,19 +72,20 @@ class Practice(Readings):
 
     async def begin(
         self, user: User, case: str, *, level: str = "standard", mode: str = "practice", seed: int | None = None, short: bool = False,
-        limit: int | None = None, plan: Plan | None = None, spoken: str = HOME, assignment: str | None = None,
+        limit: int | None = None, plan: Plan | None = None, spoken: str = HOME, assignment: str | None = None, team: str | None = None,
     ) -> Session:  # fmt: skip
         """Begin a session: never the draw of the last time; with hindsight where its hidden side was opened before. `spoken` is the language of
-        the talks; English where no model is there to speak another. `assignment` is the one that it is begun from. Raises NotFound, BadValue."""
+        the talks; English where no model is there to speak another. `assignment` is the one that it is begun from, `team` the team that gave it (else the user's first). Raises NotFound, BadValue, and Conflict
+        where a session of the assignment runs already."""
         if level not in tuple(Level):
             raise BadValue("level", level, f"use one of {', '.join(Level)}")
         if mode not in MODES:
             raise BadValue("mode", mode, f"use one of {', '.join(MODES)}")
         if spoken not in SPOKEN:
             raise BadValue("language of the talks", spoken, Filled("use one of %(names)s", names=", ".join(SPOKEN)))
-        spoken = spoken if self.desk.voice is not None else HOME
+        spoken, team = spoken if self.desk.voice is not None else HOME, team or user.team
         if spoken != HOME and self.allowance is not None:  # the model words the opening
-            await asyncio.to_thread(self.allowance.check_spend, user, user.team)
+            await asyncio.to_thread(self.allowance.check_spend, user, team)
         found, digest = await asyncio.to_thread(self.cases.pin, case, user)
         last, _ = await asyncio.to_thread(self.ledger.last_draw, user.id, case)
         seed = secrets.randbelow(2**31) if seed is None else seed
@@ -95,7 +96,7 @@ class Practice(Readings):
         opened = open_talks(found, Level(level), seed, draw=draw, short=short, limit=limit)
         rubric = await asyncio.to_thread(self._pin_rubric)
         session = Session(
-            id=new_id(now), owner=user.id, team=user.team, case=case, case_hash=digest, rubric=rubric, level=level, mode=mode, seed=seed,
+            id=new_id(now), owner=user.id, team=team, case=case, case_hash=digest, rubric=rubric, level=level, mode=mode, seed=seed,
             draw=draw, status="running", end_reason=None, hindsight=draw in known, hidden_opened=False, visibility=Visibility.PRIVATE,
             started=now, ended=None, spoken=spoken, assignment=assignment,
         )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
 from app.content.persona import CaseFile
@@ -14,20 +13,18 @@ HIDDEN_SEEN = "opened hidden side"
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
-    """A version of a case that sessions were played on: its hash, how many sessions, when first and last."""
+    """A version of a case, by its hash, and how many submitted sessions were played on it. No time of day: it would tell when somebody practised."""
 
     hash: str
     version: str
     sessions: int
-    first: datetime
-    last: datetime
 
 
 class ShelfStore(Protocol):
     """What was played on what."""
 
-    def pinned(self, cases: Sequence[str]) -> dict[str, list[Pinned]]:
-        """The versions of these cases that sessions pinned, newest first."""
+    def pinned(self, cases: Sequence[str], teams: Sequence[str]) -> dict[str, list[Pinned]]:
+        """The versions of these cases that sessions submitted to these teams pinned, newest first."""
         ...
 
 
@@ -42,7 +39,7 @@ class Shelved:
 
     @property
     def sessions(self) -> int:
-        """How many sessions were played on it."""
+        """How many submitted sessions were played on it."""
         return sum(v.sessions for v in self.versions)
 
 

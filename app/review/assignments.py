@@ -15,7 +15,7 @@ from app.negotiation.outcome import Outcome
 from app.negotiation.state import Level
 from app.people.records import User
 from app.practice.ports import Ledger
-from app.practice.records import Session, Visibility
+from app.practice.records import RUNS_ALREADY, Session, Visibility
 from app.review.assignmentports import Assignment, AssignmentStore, Member
 from app.review.figures import kept_of
 from app.review.passing import (
@@ -133,17 +133,18 @@ class Assignments:
         return self.store.members(user.coached_teams)
 
     def mine(self, user: User) -> list[Mine]:
-        """What is open for a person: not passed, and not used up."""
+        """What is open for a person: not passed, not used up, and not past its due date unless she is at it."""
         seen = {*case_ids(), *(c.id for c in self.ledger.own_cases(user.id, tuple(t.id for t in user.teams)))}
         # An own case that was deleted or made private again cannot be begun, so it is not offered.
-        found = [a for a in self.store.assignments_for(user.id) if a.case in seen]
+        found, now = [a for a in self.store.assignments_for(user.id) if a.case in seen], self.clock.now()
         attempts = self.store.attempts([a.id for a in found])
         rows = []
         for one in found:
             own = attempts.get((one.id, user.id), [])
             stands = standing(one.rule, own)
-            if stands.state not in (State.PASSED, State.USED_UP):
-                running = next((a.session for a in own if a.running), None)
+            running = _running(own)
+            late = one.due is not None and one.due < now
+            if stands.state not in (State.PASSED, State.USED_UP) and (running or not late):
                 rows.append(Mine(one, self.title(one.case), stands, running))
         return rows
 
@@ -153,8 +154,7 @@ class Assignments:
         if found is None:
             raise NotFound("assignment", assignment)
         own = self.store.attempts([assignment]).get((assignment, user.id), [])
-        running = next((a.session for a in own if a.running), None)
-        return Mine(found, self.title(found.case), standing(found.rule, own), running)
+        return Mine(found, self.title(found.case), standing(found.rule, own), _running(own))
 
     def to_begin(self, user: User, assignment: str) -> Assignment:
         """The assignment that a session is to be begun from. Raises NotFound, Conflict where its attempts are used up or a session of it still runs."""
@@ -162,7 +162,7 @@ class Assignments:
         if found.standing.state is State.USED_UP:
             raise Conflict("You have used the attempts of this assignment; practise the case, or talk to your coach.")
         if found.running is not None:
-            raise Conflict("A session of this assignment is still running; go on with it or end it first.")
+            raise Conflict(RUNS_ALREADY)
         return found.assignment
 
     def debriefed(self, session: Session, figures: SessionFigures, result: Outcome) -> AssignedDebrief | None:
@@ -176,7 +176,7 @@ class Assignments:
         own = self.store.attempts([found.id]).get((found.id, session.owner), [])
         mine = next((a for a in own if a.session == session.id), None)
         kept = mine.figures if mine is not None and mine.figures is not None else kept_of(figures, (), result)
-        counted = any(a.session == session.id for a in counted_of(found.rule, own))
+        counted = any(a.session == session.id and a.submitted for a in counted_of(found.rule, own))
         could = session.mode == "scored" and not session.hindsight and session.parent is None
         submitted = session.visibility is Visibility.SUBMITTED
         return AssignedDebrief(found, reached(found.rule, kept), counted, could, submitted, standing(found.rule, own))
@@ -200,6 +200,11 @@ class Assignments:
             offered = False
         if not offered:  # the same words whether it is there or not
             raise NotFound("case", case, Filled("use a shipped case, or one that was shared with this team"))
+
+
+def _running(own: Sequence[Attempt]) -> str | None:
+    """The session that still runs; a retry for practice is none of the assignment."""
+    return next((a.session for a in own if a.running and not a.retry), None)
 
 
 def _must_coach(user: User, team: str) -> None:

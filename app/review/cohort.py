@@ -4,6 +4,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from app.content.acts import Strategy
@@ -18,6 +19,7 @@ from app.review.passing import State, counted_of, passes, seen_by_coach
 PAGE = 50
 # Mean points from which a case is called too easy, and down to which too hard, from so many sessions with points on.
 EASY, HARD, LEAST_SESSIONS = 85.0, 35.0, 5
+STRIP_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,15 @@ class Cohort:
         cases = tuple(_case(c, self.assignments.title(c.case), passed) for c in sums.cases)
         return CohortView(people, _everybody(people, sums.strategies), cases)
 
+    def strip(self, user: User, now: datetime) -> tuple[Cell, ...]:
+        """Everybody's cells by strategy over the last days, for one line; empty where too few sessions were submitted."""
+        midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        wanted = Wanted(user.coached_teams, since=midnight - timedelta(days=STRIP_DAYS))
+        if not wanted.teams:
+            return ()
+        sums = self._sums(wanted)
+        return _cells(sums.strategies) if sum(p.sessions for p in sums.people) >= LEAST_SESSIONS else ()
+
     def behind(
         self, user: User, wanted: Wanted, person: str | None, strategy: Strategy | None, page: int = 1
     ) -> Behind:
@@ -198,7 +209,7 @@ class Cohort:
         rules = {a.id: a for a in found}
         for (name, _person_id), tried in attempts.items():
             given = rules[name]
-            for attempt in counted_of(given.rule, tried):
+            for attempt in (a for a in counted_of(given.rule, tried) if a.submitted is not None):
                 made.counted[given.case, given.level] += 1
                 good = attempt.figures is not None and passes(given.rule, attempt.figures)
                 made.good[given.case, given.level] += good

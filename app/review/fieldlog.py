@@ -65,8 +65,8 @@ class FieldStore(Protocol):
         """What was shared with the coaches of these teams, newest first, at most so many."""
         ...
 
-    def share_note(self, user: str, note: str, *, shared: bool) -> bool:
-        """Share a note of the user's, or take it back; False where there is none."""
+    def share_note(self, user: str, note: str, team: str | None) -> bool:
+        """Share a note of the user's with the coaches of a team, or take it back (None); False where there is none."""
         ...
 
     def delete_note(self, user: str, note: str) -> bool:
@@ -102,8 +102,8 @@ class FieldLog:
         return self.store.notes_of(user.id)
 
     def share(self, user: User, note: str, *, shared: bool) -> None:
-        """Share one's own note, or take it back. Raises NotFound."""
-        if not self.store.share_note(user.id, note, shared=shared):
+        """Share one's own note with the coaches of today's team, or take it back. Raises NotFound, also where there is no team."""
+        if (shared and user.team is None) or not self.store.share_note(user.id, note, user.team if shared else None):
             raise NotFound("note", note)
 
     def delete(self, user: User, note: str) -> None:

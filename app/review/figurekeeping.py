@@ -1,5 +1,7 @@
 """Keeps the figures of submitted sessions beside them: made when a session is submitted, and anew whenever one of its gradings changes or a coach corrects it."""
 
+import asyncio
+import logging
 from collections.abc import Callable, Mapping
 
 from app.clock import Clock
@@ -12,6 +14,10 @@ from app.practice.records import Visibility
 from app.review.climatecounts import Played, counts_of
 from app.review.figureports import FigureStore
 from app.review.figures import RULES, FiguresKept, Source, figures_kept
+
+log = logging.getLogger(__name__)
+TRIES = 3
+MOST_AT_START = 2000
 
 Corrected = Callable[[str], Mapping[str, Grading] | None]
 
@@ -39,11 +45,18 @@ class FigureKeeper:
             self.refresh(name)
 
     def refresh(self, session: str) -> None:
-        """Make the figures of one session anew; forget them where it is not submitted (any more). Raises NotFound."""
+        """Make the figures of one session anew; forget them where it is not submitted (any more). Raises NotFound. What changed while they were made is
+        looked at again; after some tries that is left to whoever changes it so often, who calls this too."""
+        for _ in range(TRIES):
+            if self._refreshed(session):
+                return
+
+    def _refreshed(self, session: str) -> bool:
+        mark = self.store.mark(session)
         head = self.ledger.session(session)
         if head.visibility is not Visibility.SUBMITTED:
             self.store.drop(session)
-            return
+            return True
         case = self.cases.of(head.case, head.case_hash)
         turns, gradings, state = self.ledger.turns(session), self.ledger.gradings(session), self.ledger.state(session)
         result = outcome(state, case)
@@ -56,7 +69,11 @@ class FigureKeeper:
             placed = [GradedTurn(t.number, side[t.id]) for t in turns if t.id in side]
             figures[source] = figures_kept(placed, result)
         counts = counts_of(Played(case, turns, gradings, self.ledger.between(session), state, result))
-        self.store.keep(session, figures, counts, self.clock.now(), RULES)
+        return self.store.keep(session, figures, counts, self.clock.now(), RULES, mark)
+
+    def lacking(self, most: int = MOST_AT_START) -> list[str]:
+        """Submitted sessions that have no figures, as those that were submitted before there were any; at most so many."""
+        return self.store.without_figures(most)
 
     def rebuild(self) -> int:
         """Make the figures of all submitted sessions anew, and forget those of all others; how many sessions there were."""
@@ -65,3 +82,34 @@ class FigureKeeper:
         for session in wanted:
             self.refresh(session)
         return len(wanted)
+
+
+class Filling:
+    """Makes the figures that submitted sessions lack, once after the start of a server and beside its work."""
+
+    def __init__(self, keeper: FigureKeeper) -> None:
+        self.keeper = keeper
+        self._task: asyncio.Task[int] | None = None
+
+    def start(self) -> None:
+        """Begin; nobody waits for it."""
+        self._task = asyncio.create_task(self.fill())
+
+    async def fill(self) -> int:
+        """Make them, one after the other; how many. One that cannot be made is left out and told in the log."""
+        made = 0
+        for session in await asyncio.to_thread(self.keeper.lacking):
+            try:
+                await asyncio.to_thread(self.keeper.refresh, session)
+                made += 1
+            except (
+                Exception
+            ):  # one that another version wrote, or that was deleted meanwhile, must not keep the others from theirs
+                log.exception("the figures of a session could not be made; run 'counterpart db figures'")
+        return made
+
+    async def close(self) -> None:
+        """Make no more."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)

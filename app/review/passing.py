@@ -4,7 +4,7 @@ A session with a grave trap that was not mended never passes, whatever the rule 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -58,7 +58,8 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A session begun from an assignment. `figures` are None while there are none, `submitted` is when it was submitted (None: it is not)."""
+    """A session begun from an assignment. `figures` are None while there are none, `submitted` is when it was submitted (None: it is not), `first` when it was
+    for the first time, also where it was taken back since. One that was deleted (`gone`) still says when it was submitted, and when it had `passed`."""
 
     session: str
     started: datetime
@@ -68,6 +69,14 @@ class Attempt:
     retry: bool
     submitted: datetime | None
     figures: FiguresKept | None = None
+    first: datetime | None = None
+    gone: bool = False
+    passed: datetime | None = None
+
+    @property
+    def used(self) -> datetime | None:
+        """When it became one of the attempts that count: its first submission. Taking it back gives no attempt back."""
+        return self.first or self.submitted
 
 
 class State(StrEnum):
@@ -83,7 +92,8 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a person stands: how many sessions were played to their end, how many of the submitted ones count, when it was passed, and by which session."""
+    """Where a person stands: how many sessions were played to their end, how many of the submitted ones count, when it was passed, and by which session
+    (None where that was deleted since)."""
 
     state: State
     played: int
@@ -118,35 +128,41 @@ def passes(rule: PassRule, figures: FiguresKept) -> bool:
 
 
 def counts(attempt: Attempt) -> bool:
-    """Whether a session counts: submitted, scored, not with hindsight, not a retry of an earlier one."""
-    return attempt.submitted is not None and attempt.scored and not attempt.hindsight and not attempt.retry
+    """Whether a session counts: submitted once, scored, not with hindsight, not a retry of an earlier one."""
+    return attempt.used is not None and attempt.scored and not attempt.hindsight and not attempt.retry
 
 
 def standing(rule: PassRule, attempts: Sequence[Attempt]) -> Standing:
     """Where a person stands, who sees all of her own sessions. Those that count do so in the order in which they were submitted."""
-    own = [a for a in attempts if not a.retry]
+    own = [a for a in attempts if not a.retry and not a.gone]
     played = sum(1 for a in own if not a.running)
     counted = counted_of(rule, attempts)
+    shown = sum(1 for a in counted if a.submitted is not None)
     for attempt in counted:
-        if attempt.figures is not None and passes(rule, attempt.figures):
-            return Standing(State.PASSED, played, len(counted), attempt.submitted, attempt.session)
-    return Standing(_state(rule, own, len(counted)), played, len(counted))
+        if attempt.gone and attempt.passed is not None:
+            return Standing(State.PASSED, played, shown, attempt.passed)
+        if attempt.submitted is not None and attempt.figures is not None and passes(rule, attempt.figures):
+            return Standing(State.PASSED, played, shown, attempt.submitted, attempt.session)
+    used_up = rule.attempts is not None and len(counted) >= rule.attempts
+    return Standing(State.USED_UP if used_up else _state(own, shown), played, shown)
 
 
 def seen_by_coach(rule: PassRule, attempts: Sequence[Attempt]) -> Standing:
-    """Where a person stands as her coach may know it: as if there were nothing but what was submitted."""
-    return standing(rule, [a for a in attempts if a.submitted is not None])
+    """Where a person stands as her coach may know it: as if there were nothing but what was submitted. What was taken back or deleted since only counts as
+    used, which the coach has seen."""
+    found = standing(rule, [a for a in attempts if a.used is not None])
+    shown = sum(1 for a in attempts if a.submitted is not None and not a.retry and not a.running)
+    state = State.NOT_BEGUN if found.state in (State.PLAYED, State.RUNNING) else found.state
+    return replace(found, state=state, played=shown)
 
 
 def counted_of(rule: PassRule, attempts: Sequence[Attempt]) -> list[Attempt]:
-    """The sessions that count, in the order in which they were submitted, no more than the rule allows."""
-    found = [(a.submitted, a.session, a) for a in attempts if a.submitted is not None and counts(a)]
+    """The sessions that count, in the order in which they were first submitted, no more than the rule allows; also those that were taken back since."""
+    found = [(a.used, a.session, a) for a in attempts if a.used is not None and counts(a)]
     return [a for _at, _session, a in sorted(found, key=lambda row: row[:2])][: rule.attempts]
 
 
-def _state(rule: PassRule, own: Sequence[Attempt], counted: int) -> State:
-    if rule.attempts is not None and counted >= rule.attempts:
-        return State.USED_UP
+def _state(own: Sequence[Attempt], counted: int) -> State:
     if any(a.running for a in own):
         return State.RUNNING
     if counted:

@@ -13,11 +13,12 @@ from app.errors import NotFound
 from app.practice.records import Visibility
 from app.review.assignmentports import Assignment, Member
 from app.review.figures import Source
-from app.review.passing import Attempt, PassRule
+from app.review.passing import Attempt, PassRule, passes
 from app.store import tables as t
 from app.store.database import reading
 from app.store.figurerows import kept_from
 
+_G = t.past_attempts.c
 _A, _P, _M, _S = t.assignments.c, t.assignment_people.c, t.memberships.c, t.sessions.c
 
 
@@ -84,7 +85,10 @@ class SqlAssignments:
     def attempts(self, assignments: Sequence[str]) -> Mapping[tuple[str, str], list[Attempt]]:
         """The sessions begun from assignments, by assignment and person, oldest first."""
         v = t.visibility_changes.c
-        submitted = select(func.max(v.at)).where(v.session == _S.id, v.to == Visibility.SUBMITTED).scalar_subquery()
+        first, last = (
+            select(one(v.at)).where(v.session == _S.id, v.to == Visibility.SUBMITTED).scalar_subquery()
+            for one in (func.min, func.max)
+        )
         columns: list[ColumnElement[Any]] = [
             _S.id,
             _S.assignment,
@@ -95,16 +99,40 @@ class SqlAssignments:
             _S.hindsight,
             _S.parent_session,
         ]
-        query: Select[Any] = select(*columns, _S.visibility, submitted.label("submitted")).where(
+        query: Select[Any] = select(*columns, _S.visibility, first.label("first"), last.label("submitted")).where(
             _S.assignment.in_(list(assignments))
         )
         with self.reading.begin() as db:
             rows = db.execute(query.order_by(_S.started, _S.id)).all()
+            gone = db.execute(select(t.past_attempts).where(_G.assignment.in_(list(assignments)))).all()
             figures = _figures(db, [row.id for row in rows if row.visibility == Visibility.SUBMITTED])
         found: defaultdict[tuple[str, str], list[Attempt]] = defaultdict(list)
         for row in rows:
             found[row.assignment, row.owner].append(_attempt(row, figures.get(row.id)))
+        for row in gone:
+            past = Attempt(row.attempt, row.first, False, True, False, False, None, first=row.first, gone=True, passed=row.passed)  # fmt: skip
+            found[row.assignment, row.user].append(past)
         return found
+
+
+def keep_attempts(db: Connection, sessions: Sequence[str]) -> None:
+    """Before sessions are deleted, within an open transaction: keep of those that were submitted for an assignment only that they were, and whether it was passed."""
+    v = t.visibility_changes.c
+    times = func.min(v.at).label("first"), func.max(v.at).label("last")
+    tried = (
+        select(_S.id, _S.owner, _S.assignment, _S.visibility, t.assignments.c.pass_rule, *times)
+        .join(t.assignments, _A.id == _S.assignment)
+        .join(t.visibility_changes, (v.session == _S.id) & (v.to == Visibility.SUBMITTED))
+        .where(_S.id.in_(sessions), _S.mode == "scored", _S.hindsight.is_(False), _S.parent_session.is_(None))
+        .group_by(_S.id, _A.id)
+    )
+    rows = db.execute(tried).all()
+    kept_now = _figures(db, [row.id for row in rows if row.visibility == Visibility.SUBMITTED])
+    for row in rows:
+        kept = kept_now.get(row.id)
+        passed = kept is not None and passes(PassRule(**row.pass_rule), kept_from(kept, ()))
+        values = {"assignment": row.assignment, "user": row.owner, "attempt": row.id, "first": row.first}
+        db.execute(insert(t.past_attempts).values(**values, passed=row.last if passed else None))
 
 
 def _attempt(row: Row[Any], figures: Row[Any] | None) -> Attempt:
@@ -117,6 +145,7 @@ def _attempt(row: Row[Any], figures: Row[Any] | None) -> Attempt:
         retry=row.parent_session is not None,
         submitted=row.submitted if row.visibility == Visibility.SUBMITTED else None,
         figures=kept_from(figures, ()) if figures is not None else None,
+        first=row.first,
     )
 
 

@@ -21,6 +21,7 @@ PERSONS = {
     "memberships.user": Rule.GOES, "login_sessions.user": Rule.GOES, "tokens.user": Rule.GOES, "identities.user": Rule.GOES, "notices.user": Rule.GOES,
     "assignment_people.user": Rule.GOES, "sessions.owner": Rule.GOES, "drill_cards.user": Rule.GOES, "kept_checks.user": Rule.GOES, "own_cases.owner": Rule.GOES,
     "claims.coach": Rule.GOES, "calibration_rounds.user": Rule.GOES, "field_notes.user": Rule.GOES,
+    "past_attempts.user": Rule.GOES, "past_spend.user": Rule.GOES,
     "visibility_changes.by": Rule.STAYS, "term_corrections.by": Rule.STAYS, "comments.author": Rule.STAYS, "assignments.by": Rule.STAYS, "disputes.by": Rule.STAYS,
     "disputes.settled_by": Rule.STAYS, "audit.actor": Rule.STAYS, "reviews.coach": Rule.STAYS, "better_lines.author": Rule.STAYS, "clinics.coach": Rule.STAYS,
 }  # fmt: skip

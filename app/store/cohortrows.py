@@ -34,7 +34,12 @@ class SqlCohort:
     def people(self, wanted: Wanted) -> list[PersonSum]:
         """Sums by person, by name."""
         # The points of the earliest session, found in the same pass as the sums: the least of 'when points'.
-        first = func.min(cast(_S.started, String(40)) + _BETWEEN + cast(_F.points, String(40)))
+        packed: ColumnElement[Any] = cast(_S.started, String(40)) + _BETWEEN + cast(_F.points, String(40))
+        if (
+            self.reading.dialect.name == "postgresql"
+        ):  # by sign, whatever order of words the database has; SQLite does so anyway
+            packed = packed.collate("C")
+        first = func.min(packed)
         sums = (
             select(
                 _S.owner,

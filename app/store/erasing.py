@@ -14,9 +14,11 @@ from app.errors import NotFound
 from app.practice.privacyports import Family
 from app.practice.records import UNFINISHED
 from app.store import tables as t
+from app.store.assignmentrows import keep_attempts
 from app.store.belonging import LET_GO, PERSONS, Rule, named, pointing_at
 from app.store.database import new_id, reading
 from app.store.owncaserows import drop_documents, drop_own_case
+from app.store.spendrows import keep_spend
 
 MOST_AT_ONCE = 500
 log = logging.getLogger(__name__)
@@ -61,6 +63,8 @@ class SqlErasing:
             stands = _one(db, family.root)
             if stands is None or stands.unfinished or set(stands.sessions) != set(family.sessions):
                 return False
+            keep_attempts(db, stands.sessions)
+            keep_spend(db, stands.sessions, now)
             _erase_sessions(db, stands.sessions)
             for session in stands.sessions:
                 row = {"id": new_id(), "actor": actor, "action": action, "object": session, "reason": reason, "at": now}

@@ -41,12 +41,11 @@ class SqlFieldLog:
             rows = db.execute(query.where(*seen).order_by(_N.at.desc(), _N.id.desc()).limit(most)).all()
         return [SharedNote(row.name, _note(row)) for row in rows]
 
-    def share_note(self, user: str, note: str, *, shared: bool) -> bool:
-        """Share a note of the user's, or take it back."""
+    def share_note(self, user: str, note: str, team: str | None) -> bool:
+        """Share a note of the user's with the coaches of a team, or take it back."""
+        values: dict[str, Any] = {"shared": False} if team is None else {"shared": True, "team": team}
         with self.engine.begin() as db:
-            changed = db.execute(
-                update(t.field_notes).where(_N.id == note, _N.user == user, _N.team.is_not(None)).values(shared=shared)
-            )
+            changed = db.execute(update(t.field_notes).where(_N.id == note, _N.user == user).values(**values))
         return changed.rowcount == 1
 
     def delete_note(self, user: str, note: str) -> bool:

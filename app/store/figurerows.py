@@ -12,6 +12,7 @@ from app.review.climatecounts import Count
 from app.review.figures import DealKept, FiguresKept, Source, StrategyKept
 from app.store import tables as t
 from app.store.database import reading
+from app.store.turnrows import line_of, turns_of
 
 _FIGURES, _STRATEGIES, _COUNTS = t.session_figures, t.session_strategies, t.session_counts
 _TABLES: tuple[Table, ...] = (_FIGURES, _STRATEGIES, _COUNTS)
@@ -24,10 +25,18 @@ class SqlFigures:
         self.engine, self.reading = engine, reading(engine)
 
     def keep(
-        self, session: str, figures: Mapping[Source, FiguresKept], counts: Sequence[Count], now: datetime, rules: str
-    ) -> None:
+        self,
+        session: str,
+        figures: Mapping[Source, FiguresKept],
+        counts: Sequence[Count],
+        now: datetime,
+        rules: str,
+        mark: str | None = None,
+    ) -> bool:
         """Write what is known of a session in place of what was kept before."""
-        with self.engine.begin() as db:
+        with self.engine.begin() as db:  # alone, so that nothing changes between the look and the write
+            if mark is not None and _mark(db, session) != mark:
+                return False
             _drop(db, session)
             for source, found in figures.items():
                 db.execute(insert(_FIGURES).values(session=session, source=source, at=now, rules=rules, **_row(found)))
@@ -38,11 +47,18 @@ class SqlFigures:
                     for c in counts
                 ]
                 db.execute(insert(_COUNTS), rows)
+        return True
+
+    def mark(self, session: str) -> str:
+        """Changes whenever anything does that the figures of a session are made of."""
+        with self.reading.begin() as db:
+            return _mark(db, session)
 
     def drop(self, session: str) -> None:
-        """Forget what was kept of a session."""
+        """Forget what was kept of a session, unless it is submitted by now."""
         with self.engine.begin() as db:
-            _drop(db, session)
+            if db.execute(select(t.sessions.c.visibility).where(t.sessions.c.id == session)).scalar() != Visibility.SUBMITTED:  # fmt: skip
+                _drop(db, session)
 
     def figures(self, session: str) -> dict[Source, FiguresKept]:
         """What is kept of a session."""
@@ -63,6 +79,13 @@ class SqlFigures:
                 found += front
         return [row.id for row in found if row.visibility == Visibility.SUBMITTED]
 
+    def without_figures(self, most: int) -> list[str]:
+        """Submitted sessions that nothing is kept of, oldest first."""
+        s = t.sessions.c
+        lacking = s.visibility == Visibility.SUBMITTED, s.id.not_in(select(_FIGURES.c.session))
+        with self.reading.begin() as db:
+            return list(db.execute(select(s.id).where(*lacking).order_by(s.started, s.id).limit(most)).scalars())
+
     def all_submitted(self) -> list[str]:
         """Every submitted session, oldest first."""
         s = t.sessions.c
@@ -74,13 +97,29 @@ class SqlFigures:
         """Forget what was kept of all other sessions."""
         keep = set(sessions)
         with self.engine.begin() as db:
-            for session in set(db.execute(select(_FIGURES.c.session)).scalars()) - keep:
+            s = t.sessions.c
+            submitted = select(s.id).where(s.visibility == Visibility.SUBMITTED)  # since the list was made, too
+            left = select(_FIGURES.c.session).where(_FIGURES.c.session.not_in(submitted))
+            for session in set(db.execute(left).scalars()) - keep:
                 _drop(db, session)
 
 
 def _drop(db: Connection, session: str) -> None:
     for table in _TABLES:
         db.execute(delete(table).where(table.c.session == session))
+
+
+def _mark(db: Connection, session: str) -> str:
+    """Its visibility, and the gradings and findings of its turns; with those of the sessions that it went back from."""
+    visibility = db.execute(select(t.sessions.c.visibility).where(t.sessions.c.id == session)).scalar()
+    if visibility is None:
+        return ""
+    turns = select(t.turns.c.id).where(turns_of(line_of(db, session)))
+    g, f = t.gradings.c, t.findings.c
+    graded = db.execute(select(g.id, g.status, g.at).where(g.turn.in_(turns)).order_by(g.id)).all()
+    found = db.execute(select(func.count(), func.max(f.id)).where(f.turn.in_(turns))).one()
+    said = db.execute(turns.with_only_columns(func.count())).scalar_one()
+    return repr((visibility, said, [tuple(row) for row in graded], tuple(found)))
 
 
 def _row(found: FiguresKept) -> dict[str, Any]:

@@ -5,19 +5,31 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
-from app.errors import BadValue, NotFound, TalksEnded, TurnRunning
+from app.errors import BadValue, Conflict, NotFound, TalksEnded, TurnRunning
 from app.negotiation.heard import Heard
 from app.negotiation.move import Move
 from app.negotiation.state import Change, State
 from app.practice.foreseen import Reading
-from app.practice.records import UNFINISHED, English, Event, Exchange, Finished, NewEvent, Session, Step, Talk, Turn
+from app.practice.records import (
+    RUNS_ALREADY,
+    UNFINISHED,
+    English,
+    Event,
+    Exchange,
+    Finished,
+    NewEvent,
+    Session,
+    Step,
+    Talk,
+    Turn,
+)
 from app.store import tables as t
 from app.store.auditrows import AuditRows
 from app.store.betweenrows import BetweenRows
 from app.store.codec import dump, dump_log, load, load_log
-from app.store.database import new_id, reading, sharing
+from app.store.database import hold, new_id, reading, sharing
 from app.store.gradingrows import GradingRows
 from app.store.owncaserows import OwnCaseRows
 from app.store.practicerows import PracticeRows
@@ -50,6 +62,8 @@ class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows
     def begin(self, session: Session, opening: Turn, state: State) -> None:
         """Write a new session with the opening as turn 0 and its first event."""
         with self.sharing.begin() as db:
+            if session.assignment is not None:
+                _none_running(db, session)
             db.execute(insert(t.sessions).values(**_session_row(session, state)))
             db.execute(insert(t.turns).values(**turn_row(opening)))
             first = {"turn": opening.id, "number": 0, "by": opening.spoken_by}
@@ -228,6 +242,15 @@ class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows
                 select(t.events).where(t.events.c.session == session, t.events.c.seq > seq).order_by(t.events.c.seq)
             ).all()
         return [Event(row.session, row.seq, row.type, row.body) for row in rows]
+
+
+def _none_running(db: Connection, session: Session) -> None:
+    """Hold the person, so that two who begin at once come one after the other. Raises Conflict where she is at the assignment already."""
+    s = t.sessions.c
+    hold(db, t.users.c.id, session.owner)
+    same = s.owner == session.owner, s.assignment == session.assignment, s.parent_session.is_(None)
+    if db.execute(select(s.id).where(*same, s.status == "running")).first() is not None:
+        raise Conflict(RUNS_ALREADY)
 
 
 def _english_row(english: English | None) -> dict[str, Any]:

@@ -222,6 +222,17 @@ assignment_people = Table(
     "assignment_people", metadata, Column("assignment", String(40), ForeignKey("assignments.id"), primary_key=True),
     Column("user", String(40), ForeignKey("users.id"), primary_key=True, index=True),
 )  # fmt: skip
+past_attempts = Table(
+    # What an assignment keeps of a submitted session that was deleted: that there was one, and whether it passed. `attempt` is the id it had.
+    "past_attempts", metadata, Column("assignment", String(40), ForeignKey("assignments.id"), primary_key=True),
+    Column("user", String(40), ForeignKey("users.id"), primary_key=True, index=True), Column("attempt", String(40), primary_key=True),
+    Column("first", UTCTime, nullable=False), Column("passed", UTCTime),
+)  # fmt: skip
+past_spend = Table(
+    # What the model cost in deleted sessions of the day, so that deleting makes no new budget.
+    "past_spend", metadata, _id(), _to("users", "user"), Column("team", String(40), ForeignKey("teams.id"), index=True), Column("at", UTCTime, nullable=False),
+    Column("cost", Float, nullable=False),
+)  # fmt: skip
 claims = Table(
     "claims", metadata, Column("session", String(40), ForeignKey("sessions.id"), primary_key=True), _to("users", "coach"), Column("until", UTCTime, nullable=False),
 )  # fmt: skip

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.pages.templates import render
-from app.people.records import ROLES
+from app.people.records import ROLES, Account
 from app.web.access import admin_of, services_of
+from app.web.services import Services
 
 router = APIRouter()
 
@@ -32,6 +33,7 @@ async def page(request: Request) -> str:
         health=health,
         retention=await services.privacy.retention.stands(),
         roles=ROLES,
+        calibrated=await asyncio.to_thread(_calibrated, services, accounts),
     )
 
 
@@ -57,6 +59,14 @@ async def end_membership(request: Request, membership: str) -> Response:
     user, services = await admin_of(request), services_of(request)
     await asyncio.to_thread(services.people.teams.end, user, membership, services.clock.now())
     return _back()
+
+
+def _calibrated(services: Services, accounts: list[Account]) -> list[tuple[str, bool]]:
+    """The coaches by name, and whether they have calibrated this month; neither when nor how it went."""
+    calibrating = services.coaching.calibrating
+    done = calibrating.done_by(calibrating.month)
+    coaches = [a.user for a in accounts if a.user.coach and not a.user.disabled]
+    return sorted((user.name, user.id in done) for user in coaches)
 
 
 def _back() -> Response:

@@ -1,6 +1,7 @@
 """Assignments: a coach gives a case to a team or to people of it, sees what was submitted, and takes it back."""
 
 import asyncio
+import math
 from datetime import UTC, date, datetime, time
 from http import HTTPStatus
 
@@ -91,9 +92,12 @@ def _figure(name: str, text: str) -> float | None:
     if not text:
         return None
     try:
-        return float(text.replace(",", "."))
+        found = float(text.replace(",", "."))
     except ValueError:
-        raise BadValue(name, text, "write a number, or leave it empty") from None
+        found = math.nan
+    if not math.isfinite(found):
+        raise BadValue(name, text, "write a number, or leave it empty")
+    return found
 
 
 def _whole(name: str, text: str) -> int | None:

@@ -106,15 +106,16 @@ async def start(
 ) -> Response:
     """Begin a session with the plan as written; from an assignment scored, whole and at its level."""
     user = await user_of(request)
+    team = None
     if assignment:
         given = await asyncio.to_thread(services_of(request).for_teams.assignments.to_begin, user, assignment)
         if given.case != case:
             raise NotFound("assignment", assignment)
-        level, mode, length = given.level, "scored", "full"
+        level, mode, length, team = given.level, "scored", "full", given.team
     written = (target, walk_away, assumptions, questions, standards, trades, then, own_assumption)
     plan = Plan(*(text[:2000] for text in written))
     session = await services_of(request).practice.begin(
         user, case, level=level, mode=mode, short=length == "short", plan=plan, spoken=preferences.current.get().talks,
-        assignment=assignment or None,
+        assignment=assignment or None, team=team,
     )  # fmt: skip
     return RedirectResponse(f"/sessions/{session.id}", HTTPStatus.SEE_OTHER)

@@ -116,9 +116,11 @@ def _day(name: str, text: str | None) -> datetime | None:
     if not text:
         return None
     try:
-        return datetime.combine(date.fromisoformat(text), time(), UTC)
-    except ValueError:
+        day = datetime.combine(date.fromisoformat(text), time(), UTC)
+        day + timedelta(days=1)  # the last day that there is has none after it
+    except (ValueError, OverflowError):
         raise BadValue(name, text, "write the day like 2026-11-01") from None
+    return day
 
 
 def _page(text: str | None) -> int:

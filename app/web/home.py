@@ -1,6 +1,7 @@
 """The home page: go on, start, look back; for a coach what was submitted. And the health of the server."""
 
 import asyncio
+from datetime import UTC, timedelta
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
@@ -10,6 +11,7 @@ from app.pages.templates import render
 from app.people.records import User
 from app.practice.debrief import Debrief
 from app.practice.records import Session
+from app.review.cohort import STRIP_DAYS, Cell
 from app.review.records import Why
 from app.web.access import services_of, user_of
 from app.web.services import Services
@@ -41,9 +43,20 @@ async def page(request: Request) -> str:
         cases=practice.cases_offered(),
         first=FIRST,
         assigned=await asyncio.to_thread(services_of(request).for_teams.assignments.mine, user),
+        strip=await asyncio.to_thread(_strip, services_of(request), user),
+        strip_days=STRIP_DAYS,
         tip=tip.moments[0] if tip else None,
         tip_case=tip.view.case if tip else None,
     )
+
+
+def _strip(services: Services, user: User) -> list[tuple[Cell, str]]:
+    """A coach's strategies over the last days, each with the address of what is behind it; empty for others and where there is too little."""
+    if not user.coach:
+        return []
+    now = services.clock.now()
+    since = (now.astimezone(UTC) - timedelta(days=STRIP_DAYS)).date().isoformat()
+    return [(cell, f"/cohort?from={since}") for cell in services.for_teams.cohort.strip(user, now)]
 
 
 async def _tip(services: Services, user: User, done: list[Session]) -> Debrief | None:

@@ -35,8 +35,8 @@ async def page(request: Request) -> str:
 async def upload(request: Request) -> Response:
     """Take a case file; its faults are told with line, field and fix."""
     user = await coach_of(request)
-    name, content, _ = await _file(request, foreign.LARGEST)
-    done = await services_of(request).library.upload(user, name, content)
+    name, content, _, team = await _file(request, foreign.LARGEST)
+    done = await services_of(request).library.upload(user, name, content, team)
     if isinstance(done, Refused):
         return HTMLResponse(await _shelf(request, user, done), HTTPStatus.UNPROCESSABLE_ENTITY)
     return RedirectResponse(f"/library/cases/{done}?new", HTTPStatus.SEE_OTHER)
@@ -46,8 +46,8 @@ async def upload(request: Request) -> Response:
 async def bring(request: Request) -> Response:
     """Take a character card onto a copy of a case."""
     user = await coach_of(request)
-    name, content, onto = await _file(request, cards.LARGEST)
-    done = await services_of(request).library.bring(user, name, content, onto)
+    name, content, onto, team = await _file(request, cards.LARGEST)
+    done = await services_of(request).library.bring(user, name, content, onto, team)
     if isinstance(done, Refused):
         return HTMLResponse(await _shelf(request, user, done), HTTPStatus.UNPROCESSABLE_ENTITY)
     case, left_out = done
@@ -113,6 +113,7 @@ async def _shelf(request: Request, user: User, refused: Refused | None = None) -
     return render(
         "library.html", user=user, shelf=found, rubric=load_rubric(), rubric_hash=document_hash(load_rubric()), suites=listed, refused=refused,
         most=foreign.LARGEST // 1000, most_card=cards.LARGEST // 1_000_000,
+        teams=[t for t in user.teams if t.id in user.coached_teams],
     )  # fmt: skip
 
 
@@ -124,8 +125,8 @@ def _case(user: User, found: Looked, *, hidden: bool, new: bool = False, left: i
     )  # fmt: skip
 
 
-async def _file(request: Request, most: int) -> tuple[str, bytes, str]:
-    """The file of a form, its name, and the case it is for. Raises BadValue, before all of it is read where it says how large it is."""
+async def _file(request: Request, most: int) -> tuple[str, bytes, str, str]:
+    """The file of a form, its name, the case and the team it is for. Raises BadValue, before all of it is read where it says how large it is."""
     told = request.headers.get("content-length", "")
     if told.isdigit() and int(told) > most + FORM_BYTES:
         raise BadValue(
@@ -137,7 +138,7 @@ async def _file(request: Request, most: int) -> tuple[str, bytes, str]:
     file = form.get("file")
     if not isinstance(file, UploadFile) or not file.filename:
         raise BadValue("File", "", "choose a file first")
-    return file.filename[:80], await file.read(most + 1), str(form.get("case", ""))
+    return file.filename[:80], await file.read(most + 1), str(form.get("case", "")), str(form.get("team", ""))
 
 
 def _named(name: str) -> dict[str, str]:

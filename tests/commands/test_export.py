@@ -65,6 +65,7 @@ def test_xapi_as_json_lines_without_a_name_unless_asked_for(command: Run) -> Non
         (("cohort", "--team", "moon"), "There is no team 'moon'"),
         (("cohort", "--team", "home", "--format", "xlsx"), "use csv or json"),
         (("cohort", "--team", "home", "--since", "soon"), "write the day like"),
+        (("cohort", "--team", "home", "--until", "9999-12-31"), "write the day like"),
         (("xapi", "--team", "home", "--send"), "COUNTERPART_XAPI_URL"),
     ],
 )

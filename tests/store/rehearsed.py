@@ -45,7 +45,7 @@ def submitted(
     """A session of that person, so many days after the first, with its figures; its id."""
     head = replace(
         stored.session, id=new_id(), owner=owner.id, team=owner.team, case=case, level=level, mode="scored",
-        started=NOW + timedelta(days=days), hindsight=False, assignment=assignment,
+        started=NOW + timedelta(days=days), hindsight=False, assignment=assignment, status="ended",
     )  # fmt: skip
     opening = replace(stored.opening, id=new_id(), session=head.id)
     stored.ledger.begin(head, opening, stored.state)

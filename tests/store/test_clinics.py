@@ -15,6 +15,7 @@ from app.store import clinicrows
 from app.store import tables as t
 from app.store.clinicrows import SqlClinics
 from tests.store.conftest import NOW, Stored
+from tests.store.test_at_once import at_once
 
 pytestmark = pytest.mark.db
 FOUND = (
@@ -168,3 +169,9 @@ def test_a_rep_sees_when_a_session_was_used(stored: Stored, store: SqlClinics) -
     stored.ledger.audit(stored.user.id, OPENED, stored.session.id, "turn 1", NOW)
     stored.ledger.audit(stored.user.id, OPENED, "another", "turn 1", NOW)
     assert store.uses(stored.session.id) == [NOW, ENDS]
+
+
+def test_of_many_who_open_at_once_one_has_the_clinic(stored: Stored, store: SqlClinics) -> None:
+    heard = at_once(lambda n: opened(stored, SqlClinics(stored.engine), f"c{n}"), 6)
+    assert sorted(type(answer).__name__ for answer in heard) == ["Clinic", *["Conflict"] * 5]
+    assert left(stored) == 1

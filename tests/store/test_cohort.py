@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event, update
 
 from app.content.acts import Strategy
 from app.practice.records import Visibility
 from app.review.cohortports import PersonSum, StrategySum, Wanted
 from app.review.figures import Source
+from app.store import tables as t
 from app.store.cohortrows import SqlCohort
-from tests.store.conftest import NOW, Stored
+from tests.store.conftest import NOW, ONLY_POSTGRESQL, Stored
 from tests.store.rehearsed import figures, submitted
 
 pytestmark = pytest.mark.db
@@ -102,3 +104,21 @@ def test_no_team_sees_nothing(played: Stored) -> None:
     store = SqlCohort(played.engine)
     assert (store.people(Wanted(())), store.strategies(Wanted(())), store.cases(Wanted(()))) == ([], [], [])
     assert store.played_cases([]) == []
+
+
+@ONLY_POSTGRESQL
+def test_the_first_points_do_not_hang_on_the_order_of_words_of_a_database(played: Stored) -> None:
+    asked: list[str] = []
+    event.listen(played.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    SqlCohort(played.engine).people(north(played))
+    assert any('COLLATE "C"' in statement for statement in asked)
+
+
+def test_the_first_of_two_within_a_second_is_the_first(stored: Stored) -> None:
+    second = NOW.replace(microsecond=0)
+    for points, micro in ((70.0, 0), (30.0, 5), (20.0, 100_000)):
+        session = submitted(stored, stored.user, figures(points, uncover=(1,)), days=0)
+        with stored.engine.begin() as db:
+            at = second.replace(microsecond=micro)
+            db.execute(update(t.sessions).where(t.sessions.c.id == session).values(started=at))
+    assert [p.first for p in SqlCohort(stored.engine).people(north(stored))] == [70.0]

@@ -7,6 +7,7 @@ from sqlalchemy import Integer, Table, event, insert, select
 
 from app.content.loading import document_hash, load_case
 from app.practice.privacyports import READ, Read
+from app.practice.records import Visibility
 from app.practice.shelfrecords import Pinned
 from app.store import tables as t
 from app.store.belonging import LET_GO, PERSONS, UNSEEN, Rule, named, pointing_at
@@ -27,6 +28,7 @@ FREE = {
     "hints.turn": "the number of a turn in the session that the row names", "clinics.turn": "the number of a turn in the session that the row names",
     "findings.author": "the id of a coach, beside a turn that the row names", "turns.lease_owner": "a process", "gradings.lease_owner": "a process",
     "disputes.answer": "words", "sessions.assignment": "an id of the team's", "assignment_people.assignment": "its own table",
+    "past_attempts.assignment": "its own table",
 }  # fmt: skip
 
 
@@ -83,6 +85,8 @@ def _of_person(stored: Stored, coach: str, team: str) -> list[tuple[Table, dict[
         (t.own_case_versions, {"own_case": f"own-{own}", "version": 1, "hash": own, "title": "w", "at": NOW}),
         (t.assignments, {"id": assignment, "team": team, "case_id": "c", "level": "l", "pass_rule": {}, "by": coach, "at": NOW}),
         (t.assignment_people, {"assignment": assignment, "user": stored.user.id}),
+        (t.past_attempts, {"assignment": assignment, "user": stored.user.id, "attempt": "an earlier one", "first": NOW}),
+        (t.past_spend, {"id": new_id(), "user": stored.user.id, "team": team, "at": NOW, "cost": 0.5}),
         (t.kept_checks, {"id": new_id(), "user": stored.user.id, "kind": "draft", "customer": "w", "text": "w", "own_name": "w", "hidden": "", "at": NOW}),
         (t.login_sessions, {"hash": "h", "user": stored.user.id, "created": NOW, "seen": NOW}),
         (t.tokens, {"hash": "h", "purpose": "sign-in", "user": stored.user.id, "expires": NOW}),
@@ -151,6 +155,7 @@ def test_a_family_goes_with_every_row_and_leaves_what_is_others(stored: Stored) 
     stays = {
         "documents", "users", "teams", "memberships", "login_sessions", "tokens", "graders", "assignments", "kept_checks", "own_cases", "own_case_versions",
         "own_case_answers", "identities", "notices", "assignment_people", "better_lines", "calibration_rounds", "calibration_turns", "calibration_answers", "field_notes",
+        "past_attempts", "past_spend",
     }  # fmt: skip
     assert {name for name, count in after.items() if count and name != "audit"} == stays
     assert {name: after[name] for name in stays} == {name: before[name] for name in stays}
@@ -265,10 +270,13 @@ def test_the_file_is_written_anew_later_where_somebody_is_writing(stored: Stored
     other.dispose()
 
 
-def test_versions_that_were_played_are_counted(stored: Stored) -> None:
-    found = SqlShelf(stored.engine).pinned(["packaging-film", "freight-lanes"])
+def test_versions_of_submitted_sessions_are_counted_for_their_teams(stored: Stored) -> None:
+    shelf, teams = SqlShelf(stored.engine), [stored.user.team or ""]
+    assert shelf.pinned(["packaging-film", "freight-lanes"], teams) == {}, "what is private is counted for nobody"
+    stored.ledger.set_visibility(stored.session.id, Visibility.SUBMITTED, stored.user.id, NOW)
     case = load_case("packaging-film")
-    assert found == {"packaging-film": [Pinned(document_hash(case), case.version, 1, NOW, NOW)]}
+    assert shelf.pinned(["packaging-film", "freight-lanes"], teams) == {"packaging-film": [Pinned(document_hash(case), case.version, 1)]}  # fmt: skip
+    assert shelf.pinned(["packaging-film"], ["another"]) == shelf.pinned(["packaging-film"], []) == {}
 
 
 def test_readings_are_told_by_name_newest_first(stored: Stored) -> None:

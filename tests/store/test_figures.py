@@ -1,5 +1,6 @@
 """The cache of figures: written when a session is submitted, anew when a grading is saved, gone when it is withdrawn, and the same when made anew."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -11,11 +12,12 @@ from app.grading.grader import Grading, graded
 from app.practice.cases import PinnedCases
 from app.practice.records import NewEvent, Visibility
 from app.review.climatecounts import Count, CountKind
-from app.review.figurekeeping import FigureKeeper
+from app.review.figurekeeping import FigureKeeper, Filling, nobody_corrected
 from app.review.figures import Source
 from app.store.database import new_id
 from app.store.figurerows import SqlFigures
 from tests.store.conftest import LATER, NOW, Stored, completed
+from tests.store.test_at_once import at_once
 
 pytestmark = pytest.mark.db
 GOOD = graded("embedded-1", [Finding(Act.ASKS_WHY, "if", 16, 18, specific=True)], Opens((Strategy.UNCOVER,), ()))
@@ -108,3 +110,47 @@ def test_counts_are_kept_by_kind_and_item(stored: Stored) -> None:
     with stored.engine.connect() as db:
         rows = db.exec_driver_sql("select kind, item, times, hits from session_counts").all()
     assert [tuple(row) for row in rows] == [("tactic", "deadline", 4, 1)]
+
+
+def test_an_older_look_never_overwrites_a_newer_one(stored: Stored) -> None:
+    """While the figures are made, another process saves a grading and makes them too: what stands in the end is the newest."""
+    completed(stored, "impasse")
+    submit(stored, stored.session.id)
+    keeper, session = keeper_of(stored), stored.session.id
+    slow = keeper_of(stored)
+
+    def meanwhile(name: str) -> None:
+        slow.corrected = nobody_corrected
+        grade(stored)
+        keeper.changed(name)
+
+    slow.corrected = meanwhile
+    slow.changed(session)
+    assert keeper.store.figures(session)[Source.GRADER].graded == 1
+
+
+def test_a_late_look_at_what_was_private_drops_nothing_that_is_submitted_now(stored: Stored) -> None:
+    completed(stored, "impasse")
+    submit(stored, stored.session.id)
+    keeper = keeper_of(stored)
+    keeper.refresh(stored.session.id)
+    keeper.store.drop(stored.session.id)
+    assert set(keeper.store.figures(stored.session.id)) == {Source.GRADER}
+
+
+def test_two_who_keep_at_once_break_no_key(stored: Stored) -> None:
+    completed(stored, "impasse")
+    submit(stored, stored.session.id)
+    assert set(at_once(lambda _: keeper_of(stored).refresh(stored.session.id), 8)) == {None}
+    assert set(SqlFigures(stored.engine).figures(stored.session.id)) == {Source.GRADER}
+
+
+def test_what_was_submitted_before_there_were_figures_is_filled_in_once(stored: Stored) -> None:
+    completed(stored, "impasse")
+    keeper, session = keeper_of(stored), stored.session.id
+    fill = lambda: asyncio.run(Filling(keeper).fill())  # noqa: E731
+    assert fill() == 0, "what is private is left alone"
+    submit(stored, session)
+    assert (keeper.lacking(5), keeper.lacking(0)) == ([session], [])
+    assert (fill(), fill()) == (1, 0)
+    assert set(keeper.store.figures(session)) == {Source.GRADER}

@@ -7,7 +7,9 @@ import pytest
 
 from app.clock import SystemClock
 from tests.owncase.situations import LOGISTICS
+from tests.store.test_at_once import at_once
 from tests.web.conftest import Cast, Person
+from tests.web.rooms import Later
 from tests.web.talk import TURNS, debrief, graded, say
 
 FORM = {"case": "packaging-film", "level": "guided", "points": "1", "whom": "team"}
@@ -193,3 +195,81 @@ def test_each_part_of_the_rule_is_kept_as_it_was_asked(cast: Cast) -> None:
     home = cast.trainee.get("/").text
     assert "The deal keeps every limit of your brief." in home and "at least 70 % of the best" in home
     assert "at least 70 %" not in cast.outsider.get("/").text
+
+
+def test_a_session_belongs_to_the_team_that_gave_the_assignment(cast: Cast) -> None:
+    """A rep in two teams: what the second one gave is reviewed by the coaches of the second."""
+    both, now = cast.joined("Bo", "trainee", "north"), SystemClock().now()
+    bo = next(u for u in cast.house.services.sign_in.store.users() if u.name == "Bo")
+    south = team_of(cast, "outsider")
+    cast.house.services.people.teams.add_member(cast.people["admin"], south, bo.id, "trainee", now)
+    assert cast.outsider.post("/assignments", data={**FORM, "team": south}).status_code == 303
+    given = cast.house.services.for_teams.assignments.given(cast.people["outsider"])[0].assignment.id
+    session = begin(cast, given, both)
+    both.post(f"/sessions/{session}/ending")
+    assert both.post(f"/sessions/{session}/visibility", data={"to": "submitted"}).status_code == 303
+    assert cast.outsider.get(f"/review/{session}").status_code == 200
+    assert cast.coach.get(f"/review/{session}").status_code == 404
+
+
+def test_four_begins_at_once_give_one_session(cast: Cast) -> None:
+    given = give(cast, attempts="1")
+    answers = at_once(lambda _: cast.mate.post("/cases/packaging-film/sessions", data={"assignment": given}), 4)
+    assert sorted(answer.status_code for answer in answers) == [303, 409, 409, 409]
+    assert cast.outsider.post("/cases/packaging-film/sessions", data={"assignment": given}).status_code == 404
+
+
+def test_a_retry_in_practice_does_not_hold_up_the_next_attempt(cast: Cast) -> None:
+    given = give(cast)
+    session = play(cast, given)
+    assert cast.trainee.post(f"/sessions/{session}/rewinds", data={"turn": "2"}).status_code == 303
+    home = cast.trainee.get("/").text
+    assert f'name="assignment" value="{given}"' in home
+    begin(cast, given)
+    assert cast.outsider.get(f"/review/{session}").status_code == 404
+
+
+def test_an_attempt_that_was_taken_back_or_deleted_is_used_all_the_same(cast: Cast) -> None:
+    for way in ("visibility", "deletion"):
+        given = give(cast, points="100", attempts="1")
+        session = play(cast, given)
+        submit(cast, session)
+        form = {"to": "withdrawn"} if way == "visibility" else {}
+        assert cast.trainee.post(f"/sessions/{session}/{way}", data=form).status_code == 303
+        again = cast.trainee.post("/cases/packaging-film/sessions", data={"assignment": given})
+        assert again.status_code == 409, way
+        assert row_of(cast.coach.get("/assignments").text, "Tess", given) == "not passed; all attempts are used"
+        assert given not in cast.outsider.get("/assignments").text
+
+
+def test_what_was_passed_stays_passed_when_its_session_is_deleted(cast: Cast) -> None:
+    given = give(cast)
+    session = play(cast, given)
+    submit(cast, session)
+    assert given not in cast.trainee.get("/").text
+    assert cast.trainee.post(f"/sessions/{session}/deletion").status_code == 303
+    assert given not in cast.trainee.get("/").text, "passed is passed"
+    page = cast.coach.get("/assignments").text
+    assert row_of(page, "Tess", given).startswith("passed on") and session not in page
+    assert given not in cast.outsider.get("/assignments").text
+
+
+def test_past_its_due_date_it_is_not_offered_any_more(cast: Cast) -> None:
+    given = give(cast, due=SystemClock().now().date().isoformat())
+    assert given in cast.trainee.get("/").text
+    service = cast.house.services.for_teams.assignments
+    now = service.clock
+    service.clock = Later(now, timedelta(days=2))
+    try:
+        assert given not in cast.trainee.get("/").text
+    finally:
+        service.clock = now
+    assert given not in cast.outsider.get("/").text
+
+
+@pytest.mark.parametrize("field", ["attempts", "breadth", "points", "share"])
+@pytest.mark.parametrize("value", ["nan", "inf", "1e999", "-inf"])
+def test_what_is_no_figure_is_bad_input(cast: Cast, field: str, value: str) -> None:
+    form = {**FORM, "team": team_of(cast), field: value}
+    assert cast.coach.post("/assignments", data=form).status_code == 422
+    assert cast.outsider.post("/assignments", data=form).status_code in (404, 422)

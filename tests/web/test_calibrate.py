@@ -188,3 +188,18 @@ def test_a_turn_that_is_not_shipped_any_more_is_passed_over(cast: Cast) -> None:
         page = judge(ines, place)
     assert text(page).count("Who saw what") == 4
     assert cast.outsider.get(f"/calibrate?month={month}").status_code == 404
+
+
+def test_an_admin_sees_who_calibrated_this_month_and_nothing_more(cast: Cast) -> None:
+    done, user = coach(cast, "Petra")
+    _, late = coach(cast, "Quinn")
+    done.post("/calibrations")
+    for turn in round_of(cast, user).turns:
+        judge(done, turn.place)
+    page = cast.admin.get("/admin").text.partition('id="calibration"')[2].partition("</section>")[0]
+    said = {name: word for name, word in re.findall(r"<li>(.*?) <span[^>]*>(.*?)</span></li>", page)}
+    assert (said["Petra"], said["Quinn"]) == ("done", "not yet")
+    assert "Tess" not in said and not re.search(r"\d", page.replace("h2", "")), "neither when nor how well"
+    for other in (done, cast.trainee, cast.outsider):
+        assert other.get("/admin").status_code == 404
+    assert late.coach

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from app.review.cohort import LEAST_SESSIONS
 from tests.web.conftest import Cast
 from tests.web.talk import played
 
@@ -38,6 +39,33 @@ def test_the_table_shows_who_showed_what_and_each_cell_leads_to_its_sessions(cas
         behind = cast.coach.get(link.replace("&amp;", "&")).text
         assert f"/review/{submitted}" in behind and "Tess" in behind
     assert "/review/" not in cast.coach.get("/cohort/sessions?who=nobody").text
+    hidden_from_the_outsider(cast, submitted)
+
+
+def test_the_page_says_what_assignments_passed_counts(cast: Cast, submitted: str) -> None:
+    """The days and the source do not reach that column, so the page says so wherever it stands."""
+    assert "the days and “by whom” above do not change it" in cast.coach.get("/cohort?source=grader").text
+    hidden_from_the_outsider(cast, submitted)
+
+
+@pytest.mark.parametrize("query", ["to=9999-12-31", "from=9999-12-31", "from=0000-01-01"])
+def test_a_day_beyond_the_calendar_is_bad_input(cast: Cast, query: str, submitted: str) -> None:
+    for url in ("/cohort", "/cohort/sessions", "/cohort/export"):
+        assert cast.coach.get(f"{url}?{query}").status_code == 422, url
+    hidden_from_the_outsider(cast, submitted)
+
+
+def test_a_line_on_the_coach_s_home_from_five_sessions_on(cast: Cast, submitted: str) -> None:
+    assert 'id="strip"' not in cast.coach.get("/").text
+    while len(cast.coach.get("/cohort/sessions").text.split("/review/")) - 1 < LEAST_SESSIONS:
+        session = played(cast, mode="scored")
+        cast.trainee.post(f"/sessions/{session}/visibility", data={"to": "submitted"})
+    line = cast.coach.get("/").text.partition('id="strip"')[2].partition("</p>")[0]
+    links = re.findall(r'href="(/cohort\?from=[^"]+)"', line)
+    assert len(links) == 5 and re.search(r"\d\.\d", line)
+    assert "Tess" in cast.coach.get(links[0]).text
+    for other in (cast.trainee, cast.admin, cast.outsider):
+        assert 'id="strip"' not in other.get("/").text
     hidden_from_the_outsider(cast, submitted)
 
 

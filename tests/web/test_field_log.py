@@ -2,6 +2,7 @@
 
 import re
 
+from app.clock import SystemClock
 from tests.web.conftest import Cast, Person
 
 
@@ -76,3 +77,19 @@ def test_what_does_not_fit_is_refused(cast: Cast) -> None:
         page = person.get("/field").text
         assert "<script>alert" not in page and "<b>all" not in page and "&lt;b&gt;all" in page
     assert "&lt;b&gt;all" not in cast.outsider.get("/field").text
+
+
+def test_a_note_is_shared_with_the_coaches_of_today_s_team(cast: Cast) -> None:
+    mover, now = cast.joined("Mo", "trainee", "north"), SystemClock().now()
+    mo = next(u for u in cast.house.services.sign_in.store.users() if u.name == "Mo")
+    note = keep(mover, "A bonus for the year before")
+    teams, admin = cast.house.services.people.teams, cast.people["admin"]
+    left = next(m for g in teams.all(admin) for m in g.members if m.user == mo.id)
+    teams.end(admin, left.id, now)
+    assert mover.post(f"/field/{note}/sharing", data={"to": "coach"}).status_code == 404, "in no team there is no coach"
+    teams.add_member(admin, cast.people["outsider"].team or "", mo.id, "trainee", now)
+    assert mover.post(f"/field/{note}/sharing", data={"to": "coach"}).status_code == 303
+    assert "A bonus for the year before" in cast.outsider.get("/field").text
+    assert "A bonus for the year before" not in cast.coach.get("/field").text
+    mover.post(f"/field/{note}/sharing", data={"to": "me"})
+    assert "A bonus for the year before" not in cast.outsider.get("/field").text

@@ -8,6 +8,7 @@ import pytest
 import yaml
 from sqlalchemy import select
 
+from app.clock import SystemClock
 from app.content.foreign import LARGEST
 from app.content.loading import load_case, load_rubric
 from app.places import shipped
@@ -15,6 +16,7 @@ from app.store import tables as t
 from tests.content.pictures import carrying
 from tests.content.test_cards import card
 from tests.web.conftest import Cast, Person
+from tests.web.talk import played
 from tests.web.test_own_cases import build
 
 
@@ -46,7 +48,6 @@ def test_a_trainee_finds_no_library(cast: Cast) -> None:
 
 
 def test_the_shelf_shows_cases_rubric_and_suites(cast: Cast) -> None:
-    cast.trainee.post("/cases/freight-lanes/sessions", data={"level": "standard"})
     page = unescape(cast.coach.get("/library").text)
     for words in (
         "Freight lanes for a retailer",
@@ -57,15 +58,25 @@ def test_the_shelf_shows_cases_rubric_and_suites(cast: Cast) -> None:
         "/cases/freight-lanes",
     ):
         assert words in page, words
-    case = unescape(cast.coach.get("/library/cases/freight-lanes").text)
-    assert "Sound." in case and "<td>1</td>" in case and "Nobody has played it yet." not in case
-    assert "Nobody has played it yet." in cast.coach.get("/library/cases/single-use-bags").text
+    assert "Sound." in unescape(cast.coach.get("/library/cases/freight-lanes").text)
     assert load_rubric().strategies[0].behaviours[0].there_when in unescape(
         cast.coach.get("/library/rubrics/five-strategies").text
     )
     assert "kind: suite" in cast.coach.get("/library/suites/smoke").text
     for nowhere in ("cases/nowhere", "rubrics/nowhere", "suites/nowhere", "suites/..%2f..%2fpersonas%2fpackaging-film"):
         assert cast.coach.get(f"/library/{nowhere}").status_code == 404
+
+
+def test_only_what_was_submitted_to_a_coach_is_counted_and_never_when(cast: Cast) -> None:
+    before = {path: cast.coach.get(path).text for path in ("/library", "/library/cases/packaging-film")}
+    session = played(cast, mode="scored")
+    played(cast)
+    assert {path: cast.coach.get(path).text for path in before} == before, "a coach learns nothing of practice"
+    assert "Nobody has submitted a session of it to you yet." in before["/library/cases/packaging-film"]
+    cast.trainee.post(f"/sessions/{session}/visibility", data={"to": "submitted"})
+    page = cast.coach.get("/library/cases/packaging-film").text
+    assert "<td>1</td>" in page and "<time" not in page.partition('id="versions"')[2].partition("</section>")[0]
+    assert cast.outsider.get("/library/cases/packaging-film").text.count("<td>1</td>") == 0
 
 
 def test_the_hidden_side_is_behind_a_click_that_is_noted(cast: Cast) -> None:
@@ -109,7 +120,7 @@ def test_an_uploaded_case_is_played_by_the_team_and_a_higher_version_replaces_it
     assert "Our own film" in cast.trainee.get(session).text
     assert "Our newer film" in cast.trainee.get(f"/cases/{case}").text
     page = unescape(cast.coach.get(f"/library/cases/{case}").text)
-    assert "Now: 9.0.0" in page and "<td>1</td>" in page
+    assert "Now: 9.0.0" in page
     for path in ("/preview", "/answers", "/export"):
         assert cast.coach.get(f"/cases/{case}{path}").status_code == 200, path
     assert cast.outsider.get(f"/library/cases/{case}").status_code == 404
@@ -127,6 +138,10 @@ def test_an_uploaded_case_is_played_by_the_team_and_a_higher_version_replaces_it
         (film().replace("is_form: true", "is_form: false", 1), "there must be one price issue and one form issue"),
         (film().replace("kind: persona", "kind: &a persona", 1), "it uses an anchor"),
         (b"\xff\xfe", "it is not UTF-8 text"),
+        ("{[a]: b}", "a key is a list or a mapping"),
+        ("{{a: b}: c}", "a key is a list or a mapping"),
+        ("id: 2026-13-45", "a value cannot be read"),
+        (f"minutes: {'9' * 5000}", "a value cannot be read"),
     ],
 )  # fmt: skip
 def test_a_faulty_file_is_told_with_line_field_and_fix_and_nothing_is_kept(cast: Cast, text: Any, words: str) -> None:
@@ -188,3 +203,38 @@ def test_an_own_case_is_not_on_the_shelf_of_others(cast: Cast) -> None:
     for path in ("", "/file", "/card"):
         assert cast.outsider.get(f"/library/cases/{private}{path}").status_code == 404
     assert private not in json.dumps(cast.outsider.get("/library").text)
+
+
+def test_what_is_brought_in_goes_to_a_team_that_she_coaches_and_stays_with_whom_she_left_it(cast: Cast) -> None:
+    """A coach of 'south' who is a rep of 'north', and coaches 'west' as well."""
+    both, now = cast.joined("Cleo", "coach", "south"), SystemClock().now()
+    cleo = next(u for u in cast.house.services.sign_in.store.users() if u.name == "Cleo")
+    teams, admin = cast.house.services.people.teams, cast.people["admin"]
+    west = teams.add(admin, "west")
+    north = cast.people["trainee"].team or ""
+    teams.add_member(admin, north, cleo.id, "trainee", now)
+    teams.add_member(admin, west, cleo.id, "coach", now)
+    assert "Offer it to" in both.get("/library").text and "Offer it to" not in cast.coach.get("/library").text
+    file = ("two.yaml", film(id="two-teams"))
+    sent = both.post("/library/cases", data={"team": west}, files={"file": file})
+    case = sent.headers["location"].split("/")[-1].split("?")[0]
+    assert cast.house.ledger.own_case(case).team == west
+    assert both.post("/library/cases", data={"team": north}, files={"file": file}).status_code == 404
+    for person in (cast.trainee, cast.outsider):
+        assert person.get(f"/cases/{case}").status_code == 404
+    assert both.post(f"/cases/{case}/sharing", data={"to": "me"}).status_code == 303
+    assert brought_in(both, film(id="two-teams", version="9.0.0")) == case
+    assert cast.house.ledger.own_case(case).team is None, "a newer version is not shared again"
+    assert "only you see it" in both.get(f"/library/cases/{case}?new").text
+    assert cast.outsider.get(f"/cases/{case}").status_code == 404
+
+
+def test_a_card_with_an_odd_spec_is_no_card(cast: Cast) -> None:
+    for spec in ({}, [], 3, None):
+        content = json.dumps({"spec": spec, "data": {"name": "Zora"}})
+        sent = cast.coach.post("/library/cards", data={"case": "cooling-service"}, files={"file": ("x.json", content)})
+        assert sent.status_code == 422, spec
+    assert (
+        cast.outsider.post("/library/cards", data={"case": "none"}, files={"file": ("x.json", card())}).status_code
+        == 404
+    )

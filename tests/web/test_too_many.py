@@ -61,3 +61,20 @@ def test_more_spent_than_a_day_may_cost(tmp_path: Path) -> None:
         assert "Your team&#39;s budget for the model is used up for today" in page.text
         assert len(door.house.ledger.turns(sessions[1])) == 3
         assert door.send("POST", f"/sessions/{sessions[1]}/ending", keys[1]).status_code == 303, "ending costs nothing"
+
+
+def test_deleting_a_session_makes_no_new_budget(tmp_path: Path) -> None:
+    with door_at(tmp_path, spend_per_user_day=0.5, spend_per_team_day=0.5) as door:
+        tess, ann, otto = door.user(), door.user(), door.user(team="south")
+        keys = [door.key(user) for user in (tess, ann, otto)]
+        gone, mates, strangers = (begun(door, key) for key in keys)
+        assert said(door, keys[0], gone, 1) == 202
+        with door.house.engine.begin() as db:
+            db.execute(update(t.turns).where(t.turns.c.session == gone, t.turns.c.number == 1).values(cost=0.6))
+        assert door.send("POST", f"/sessions/{gone}/deletion", keys[2]).status_code == 404, (
+            "an outsider deletes nothing"
+        )
+        assert door.send("POST", f"/sessions/{gone}/deletion", keys[0]).status_code == 303
+        anew = begun(door, keys[0])
+        assert said(door, keys[0], anew, 1) == 429, "the day's budget is used, whatever was deleted"
+        assert [said(door, keys[1], mates, 1), said(door, keys[2], strangers, 1)] == [429, 202]

@@ -78,6 +78,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_assignment_people_user"), ["user"], unique=False)
 
     op.create_table(
+        "past_attempts",
+        sa.Column("assignment", sa.String(length=40), nullable=False),
+        sa.Column("user", sa.String(length=40), nullable=False),
+        sa.Column("attempt", sa.String(length=40), nullable=False),
+        sa.Column("first", app.store.tables.UTCTime(), nullable=False),
+        sa.Column("passed", app.store.tables.UTCTime(), nullable=True),
+        sa.ForeignKeyConstraint(["assignment"], ["assignments.id"], name=op.f("fk_past_attempts_assignment")),
+        sa.ForeignKeyConstraint(["user"], ["users.id"], name=op.f("fk_past_attempts_user")),
+        sa.PrimaryKeyConstraint("assignment", "user", "attempt", name=op.f("pk_past_attempts")),
+    )
+    with op.batch_alter_table("past_attempts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_past_attempts_user"), ["user"], unique=False)
+
+    op.create_table(
+        "past_spend",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("user", sa.String(length=40), nullable=False),
+        sa.Column("team", sa.String(length=40), nullable=True),
+        sa.Column("at", app.store.tables.UTCTime(), nullable=False),
+        sa.Column("cost", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(["team"], ["teams.id"], name=op.f("fk_past_spend_team")),
+        sa.ForeignKeyConstraint(["user"], ["users.id"], name=op.f("fk_past_spend_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_past_spend")),
+    )
+    with op.batch_alter_table("past_spend", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_past_spend_team"), ["team"], unique=False)
+        batch_op.create_index(batch_op.f("ix_past_spend_user"), ["user"], unique=False)
+
+    op.create_table(
         "calibration_answers",
         sa.Column("round", sa.String(length=40), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
@@ -356,6 +385,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_assignment_people_user"))
 
     op.drop_table("assignment_people")
+    with op.batch_alter_table("past_spend", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_past_spend_user"))
+        batch_op.drop_index(batch_op.f("ix_past_spend_team"))
+
+    op.drop_table("past_spend")
+    with op.batch_alter_table("past_attempts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_past_attempts_user"))
+
+    op.drop_table("past_attempts")
     op.drop_table("notices")
     with op.batch_alter_table("identities", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_identities_user"))

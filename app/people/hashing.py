@@ -13,7 +13,8 @@ from app.people.passwords import AT_ONCE
 
 WAITING = 20
 COME_BACK_S = 10
-_P, _T = ParamSpec("_P"), TypeVar("_T")
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 class Hashing:

@@ -36,12 +36,16 @@ class EraseStore(Protocol):
         """The families that nobody has spoken in since a time, oldest first."""
         ...
 
-    def erase_family(self, family: Family, actor: str, action: str, reason: str, now: datetime) -> bool:
-        """Delete a family with a row of the audit for each session; False, and nothing done, where it is being spoken in or has changed."""
+    def erase_family(
+        self, family: Family, actor: str, action: str, reason: str, now: datetime, older_than: datetime | None = None
+    ) -> bool:
+        """Delete a family with a row of the audit for each session; False, and nothing done, where it is being spoken in, has changed, or was spoken in
+        since `older_than`."""
         ...
 
     def erase_user(self, user: str, actor: str, name: str, now: datetime) -> bool:
-        """Delete an account with all that is its own; what stays with others is by somebody of this name. False where a turn is being answered."""
+        """Delete an account with all that is its own; what stays with others is by somebody of this name. False where a turn is being answered. Raises
+        Conflict for the last admin of several people."""
         ...
 
     def wipe(self) -> bool:

@@ -85,7 +85,8 @@ def build(
         ledger, cases, clock, wakes, worker, grader.name, voice=voice, price=price, pace_ms=pace, at_step=at_step
     )
     allowance = allowance_of(settings, engine, clock)
-    practice = Practice(ledger, cases, clock, wakes, desk, corrections.of, allowance, keeper.changed)
+    person = signer.store.user
+    practice = Practice(ledger, cases, clock, wakes, desk, corrections.of, allowance, keeper.changed, person)
     debriefing = Debriefing(practice, ledger)
     buyer = voice.name if voice else "built-in buyer"
     coaching = coaching_of(engine, practice, debriefing, signer, keeper)

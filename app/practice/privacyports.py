@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-READ = "read session"
+READ, EXPORTED = "read session", "exported labels"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,12 @@ class EraseStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A reading of somebody's session: who, when, by the words of the audit."""
+    """A reading of somebody's session: who, when, and whether its turns were taken away as labelled examples."""
 
     session: str
     who: str
     at: datetime
+    exported: bool = False
 
 
 class AuditStore(Protocol):

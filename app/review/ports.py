@@ -70,7 +70,7 @@ class ReviewStore(Protocol):
         """Keep a coach's better line."""
         ...
 
-    def withdraw_line(self, line: str, author: str, now: datetime) -> None:
+    def withdraw_line(self, line: str, author: str, teams: Sequence[str], now: datetime) -> None:
         """Take a line back. Raises NotFound where it is not the author's."""
         ...
 

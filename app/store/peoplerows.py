@@ -76,6 +76,14 @@ class SqlPeople:
             people = tuple(db.execute(known.order_by(t.users.c.id)).scalars())
             return people, tuple(db.execute(select(t.teams.c.name).order_by(t.teams.c.id)).scalars())
 
+    def note(self, actor: str, action: str, user: str, now: datetime) -> None:
+        """Append a row of the audit."""
+        with self.engine.begin() as db:
+            known = db.execute(select(t.users.c.id).where(t.users.c.id == actor)).first() is not None
+            by, reason = (actor, None) if known else (user, "on the machine itself")
+            row = {"id": new_id(), "actor": by, "action": action, "object": user, "reason": reason, "at": now}
+            db.execute(insert(t.audit).values(**row))
+
     def disable(self, user: str, now: datetime) -> None:
         """Disable a user, revoke every login session of theirs and use up their tokens."""
         with self.engine.begin() as db:

@@ -144,11 +144,13 @@ class SqlReviews:
                     )
                 )  # fmt: skip
 
-    def withdraw_line(self, line: str, author: str, now: datetime) -> None:
+    def withdraw_line(self, line: str, author: str, teams: Sequence[str], now: datetime) -> None:
         """Take a line back."""
         b = t.better_lines.c
+        gone = select(t.users.c.id).where(t.users.c.roles == "")  # deleted, so nobody else could take it back
+        hers = or_(b.author == author, b.author.in_(gone) & b.team.in_(list(teams)))
         with self.engine.begin() as db:
-            mine = update(t.better_lines).where(b.id == line, b.author == author, b.withdrawn.is_(None))
+            mine = update(t.better_lines).where(b.id == line, hers, b.withdrawn.is_(None))
             if db.execute(mine.values(withdrawn=now)).rowcount == 0:
                 raise NotFound("better line", line)
 

@@ -11,7 +11,7 @@ from app.errors import BadValue, WrongPassword
 from app.locale.filled import N_, Filled
 from app.pages.templates import render
 from app.people.passwords import LONGEST, SHORTEST
-from app.web.access import address_of, services_of, signed_in, user_of
+from app.web.access import address_of, key_of, services_of, signed_in, user_of
 from app.web.services import Services
 
 router = APIRouter()
@@ -36,7 +36,8 @@ async def keep(
     try:
         _must_match(password, again)
         people = services.people
-        key = await people.hashing.run(people.accounts.set_password, token, password, services.clock.now())
+        now, before = services.clock.now(), key_of(request)
+        key = await people.hashing.run(people.accounts.set_password, token, password, now, before=before)
     except BadValue as error:
         return HTMLResponse(await _page(services, token, error.message), error.status)
     return signed_in(request, key)

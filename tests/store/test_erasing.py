@@ -303,6 +303,8 @@ def test_the_export_has_rows_of_every_table_that_holds_something_of_a_person(sto
         table, _, column = name.partition(".")
         assert all(column not in row for row in mine.get(table, ())), name
     assert not hers["sessions"], "what others wrote is not a coach's to take"
+    assert [("reason" in row, row["answer"]) for row in hers["disputes"]] == [(False, "w")]
+    assert [(row["reason"], row["answer"]) for row in mine["disputes"]] == [("w", "w")]
 
 
 def _names(stored: Stored, column, user: str) -> bool:  # type: ignore[no-untyped-def]

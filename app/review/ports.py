@@ -71,7 +71,7 @@ class ReviewStore(Protocol):
         ...
 
     def withdraw_line(self, line: str, author: str, teams: Sequence[str], now: datetime) -> None:
-        """Take a line back. Raises NotFound where it is not the author's."""
+        """Take a line back. Raises NotFound where it is neither the author's nor, of one who is gone, of these teams."""
         ...
 
     def lines(self, teams: Sequence[str], case: str) -> list[BetterLine]:

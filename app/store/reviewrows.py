@@ -158,9 +158,13 @@ class SqlReviews:
         """The lines offered to these teams in a case, newest first."""
         b = t.better_lines.c
         with self.reading.begin() as db:
-            query = select(t.better_lines).where(b.team.in_(list(teams)), b.case_id == case, b.withdrawn.is_(None))
+            query = (
+                select(t.better_lines, t.users.c.roles)
+                .join(t.users, t.users.c.id == b.author)
+                .where(b.team.in_(list(teams)), b.case_id == case, b.withdrawn.is_(None))
+            )
             rows = db.execute(query.order_by(b.id.desc())).all()
-        return [BetterLine(r.id, r.turn, r.author, r.team, r.case_id, r.spot, r.text, r.at) for r in rows]
+        return [BetterLine(r.id, r.turn, r.author, r.team, r.case_id, r.spot, r.text, r.at, not r.roles) for r in rows]
 
 
 def _lock(db: Connection, session: str) -> None:

@@ -1,7 +1,9 @@
 """A coach reviews what was submitted: the queue, corrections with reasons, the thread, her better line, her word; and nobody else gets in."""
 
+import io
 import json
 import re
+import zipfile
 from html import unescape
 
 import pytest
@@ -115,6 +117,24 @@ def test_a_better_line_is_offered_to_the_team_in_that_spot_under_the_coachs_name
     assert "whose budget is it" not in debrief(cast, again)
 
 
+def test_a_better_line_of_a_coach_who_is_gone_can_be_taken_back_by_a_coach_of_her_team(
+    cast: Cast, session: str
+) -> None:
+    gone, other = cast.joined("Corinna Bunting", "coach", "north"), cast.joined("Carla", "coach", "north")
+    form = {"turn": "1", "blind": "", "text": "What would the heron do without the budget?"}
+    assert gone.post(f"/review/{session}/better-lines", data=form).status_code == 303
+    found = re.search(r'action="(/better-lines/[^/"]+/withdrawal)"', page(gone, session))
+    assert found
+    assert other.post(found.group(1)).status_code == 404, "hers while she is there"
+    assert found.group(1) not in page(other, session)
+    assert gone.post("/settings/deletion", data={"name": "Corinna Bunting"}).status_code == 303
+    assert found.group(1) in page(other, session)
+    for stranger in (cast.trainee, cast.admin, cast.outsider):
+        assert stranger.post(found.group(1)).status_code == 404
+    assert other.post(found.group(1)).status_code == 303
+    assert "heron do without" not in page(other, session)
+
+
 def test_a_finished_review_leaves_the_queue_and_its_word_is_on_top_of_the_debrief(cast: Cast, session: str) -> None:
     form = {"word": "Strong questions; now name the condition first.", "then": "queue", "blind": "on"}
     assert cast.outsider.post(f"/review/{session}/completion", data=form).status_code == 404
@@ -212,6 +232,12 @@ def test_reviewed_turns_come_back_as_labels_that_a_grader_can_be_measured_on(cas
     assert not any(name in answer.text for name in ("Tess", "Cora"))
     assert cast.outsider.get("/review/labels").text == ""
     assert cast.trainee.get("/review/labels").status_code == 404
+    shown = debrief(cast, session)
+    assert "took your messages away as labelled examples" in shown and shown.count("Cora, ") > 1
+    exported = cast.trainee.get("/settings/export").content
+    with zipfile.ZipFile(io.BytesIO(exported)) as file:
+        readers = json.loads(file.read("readers.json"))
+    assert {row["exported"] for row in readers if row["session"] == session} == {True, False}
 
 
 def test_agreement_counts_the_reviews_of_ones_own_teams_only(cast: Cast) -> None:

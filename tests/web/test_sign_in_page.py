@@ -28,6 +28,36 @@ def test_where_the_connection_is_secure_the_cookie_is_bound_to_the_host(tmp_path
         assert gone.startswith(f"__Host-{COOKIE}=") and "Secure" in gone
 
 
+def test_a_deleted_account_leaves_no_cookie_on_a_secure_connection(tmp_path: Path) -> None:
+    with door_at(tmp_path, secure_cookies=True) as door:
+        user = door.user()
+        cookie = {"cookie": f"__Host-{COOKIE}={door.key(user)}"}
+        answer = door.send("POST", "/settings/deletion", headers=cookie, data={"name": user.name})
+        gone = answer.headers["set-cookie"]
+        assert answer.status_code == 303 and gone.startswith(f'__Host-{COOKIE}="";') and "Secure" in gone
+
+
+def test_a_journey_to_the_provider_ends_where_it_fails_too(tmp_path: Path) -> None:
+    given = {"oidc_issuer": "https://id.example", "oidc_client": "c", "oidc_secret": "s"}
+    with door_at(tmp_path, **given) as door:
+        for address in ("/sign-in/provider/return", "/sign-in/provider/return?state=other&code=c"):
+            answer = door.send("GET", address)
+            assert answer.status_code == 403
+            gone = answer.headers["set-cookie"]
+            assert gone.startswith(f'{COOKIE}-journey="";') and "Max-Age=0" in gone
+
+
+def test_a_password_by_a_link_ends_the_login_that_this_browser_had(tmp_path: Path) -> None:
+    with door_at(tmp_path) as door:
+        people, now = door.house.services.people, door.clock.now()
+        before, invited = door.key(door.user()), door.user("admin", password=None)
+        link = people.accounts.reset(invited, invited.id, now)
+        form = {"token": link.token, "password": GOOD, "again": GOOD}
+        assert door.works(before)
+        assert door.send("POST", "/password", before, data=form).status_code == 303
+        assert not door.works(before)
+
+
 def test_the_sign_in_page_asks_for_a_password_only_where_somebody_has_one(tmp_path: Path) -> None:
     with door_at(tmp_path) as door:
         door.user(password=None)

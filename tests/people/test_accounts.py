@@ -6,12 +6,11 @@ import pytest
 from sqlalchemy import Engine, select
 
 from app.errors import BadValue, Conflict, NotFound, SignedOut, WrongPassword
-from app.people.accounts import CHANGED_ROLES, CLOSED, INVITATION, LIVES, MADE_LINK, OPENED, RESET, Accounts
-from app.people.records import OPERATOR, ROLES, User
+from app.people.accounts import INVITATION, LIVES, RESET, Accounts
+from app.people.records import ROLES, User
 from app.people.signin import digest
 from app.people.teams import Teams
 from app.store import tables
-from app.store.minerows import SqlMine
 from tests.people.quick import GOOD, OTHER, CountingHasher
 from tests.store.conftest import NOW
 
@@ -283,25 +282,3 @@ def test_an_admin_sees_when_somebody_was_last_there(accounts: Accounts, ada: Use
     assert (found.seen, found.created, found.subjects) == (NOW + timedelta(hours=2), NOW, ())
     with pytest.raises(NotFound):
         accounts.account(ada, "nobody")
-
-
-def test_what_others_do_to_an_account_is_noted_and_goes_along_with_its_data(
-    accounts: Accounts, ada: User, database: Engine
-) -> None:
-    tess = accounts.invite(ada, "Tess", ("trainee",), None, NOW).user
-    accounts.invite_again(ada, tess.id, NOW)
-    accounts.reset(ada, tess.id, NOW)
-    accounts.reset(OPERATOR, tess.id, NOW)
-    accounts.set_roles(ada, tess.id, ("trainee", "coach"), NOW)
-    accounts.disable(ada, tess.id, NOW)
-    accounts.enable(ada, tess.id, NOW)
-    noted = [(row["actor"], row["action"]) for row in SqlMine(database).rows_of(tess.id)["audit"]]
-    done = [MADE_LINK, MADE_LINK, CHANGED_ROLES, CLOSED, OPENED]
-    assert sorted(noted) == sorted([*((ada.id, action) for action in done), (tess.id, MADE_LINK)])
-
-
-def test_a_password_by_a_link_ends_what_this_browser_had_before(accounts: Accounts, ada: User) -> None:
-    tess, before = accounts.invite(ada, "Tess", ("trainee",), None, NOW), accounts.signer.begin(ada.id, NOW)
-    accounts.set_password(tess.token, GOOD, NOW, before=before)
-    with pytest.raises(SignedOut):
-        accounts.signer.who(before, NOW)

@@ -73,7 +73,7 @@ def build(
     clock = clock or SystemClock()
     engine = engine_of(settings)
     ledger, signer = SqlLedger(engine), SignIn(SqlAccounts(engine))
-    cases, wakes = PinnedCases(ledger), Wakes()
+    cases, wakes, person = PinnedCases(ledger), Wakes(), signer.store.user
     names = partial(names_kept_back, signer.store)
     voice, grader = voice_from(settings, names), grader_from(settings, names)
     corrections = Corrections(SqlReviews(engine))
@@ -84,7 +84,7 @@ def build(
         ledger, cases, clock, wakes, worker, grader.name, voice=voice, price=price, pace_ms=pace, at_step=at_step
     )
     allowance = allowance_of(settings, engine, clock)
-    practice = Practice(ledger, cases, clock, wakes, desk, corrections.of, allowance, keeper.changed)
+    practice = Practice(ledger, cases, clock, wakes, desk, corrections.of, allowance, keeper.changed, person)
     debriefing = Debriefing(practice, ledger)
     buyer = voice.name if voice else "built-in buyer"
     coaching = coaching_of(engine, practice, debriefing, signer, keeper)

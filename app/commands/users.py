@@ -127,7 +127,7 @@ def disable(
     accounts, store = house.services.people.accounts, house.services.sign_in.store
     user = store.user_named(name.strip())
     if again:
-        accounts.enable(OPERATOR, user.id)
+        accounts.enable(OPERATOR, user.id, SystemClock().now())
     else:
         accounts.disable(OPERATOR, user.id, SystemClock().now())
     user = store.user(user.id)

@@ -12,6 +12,8 @@ from app.people.records import Account, Invitation, User
 from app.people.signin import SignIn, digest, fit_name, fit_roles, new_secret
 
 INVITATION, RESET = "invitation", "reset"
+# What the audit says was done to an account; its owner finds it among her data.
+MADE_LINK, CHANGED_ROLES, CLOSED, OPENED = "made a password link", "changed roles", "closed account", "opened account"
 LIVES = {INVITATION: timedelta(hours=72), RESET: timedelta(hours=24)}
 
 
@@ -59,12 +61,16 @@ class Accounts:
             raise Conflict("This user has a password already. Make a link for a new password instead.")
         if not by.admin and (found.seen or found.subjects):  # else a coach could take over an account that is in use
             raise Conflict("This user has signed in already. Ask your admin for a new link.")
-        return self._link(found.user, INVITATION, now)
+        link = self._link(found.user, INVITATION, now)
+        self.store.note(by.id, MADE_LINK, found.user.id, now)
+        return link
 
     def reset(self, by: User, user: str, now: datetime) -> Link:
         """A link to set a new password. Raises NotFound, Conflict for a closed account."""
         must_look_after(by, "user", user)
-        return self._link(self.store.account(user).user, RESET, now)
+        link = self._link(self.store.account(user).user, RESET, now)
+        self.store.note(by.id, MADE_LINK, user, now)
+        return link
 
     def behind(self, token: str, now: datetime) -> tuple[str, User]:
         """What a link is for, and for whom; the link stays. Raises BadValue where it cannot be used."""
@@ -73,13 +79,15 @@ class Accounts:
             raise _used_up(token)
         return found[0], self.store.user(found[1])
 
-    def set_password(self, token: str, password: str, now: datetime) -> str:
-        """Use a link: write the password, end every login session and every other link of the user; the key of a new login session. A password
-        that may not be one leaves the link as it was. Raises BadValue."""
+    def set_password(self, token: str, password: str, now: datetime, *, before: str | None = None) -> str:
+        """Use a link: write the password, end every login session and every other link of the user; the key of a new login session. The one that this
+        browser had `before`, whoever's, ends too. A password that may not be one leaves the link as it was. Raises BadValue."""
         _, user = self.behind(token, now)
         hashed, key = self.passwords.made(password, user.name), new_secret()
         if self.store.password_by_token(digest(token), (INVITATION, RESET), hashed, digest(key), now) is None:
             raise _used_up(token)
+        if before:
+            self.signer.sign_out(before, now)
         return key
 
     def change_password(self, user: User, old: str, new: str, now: datetime) -> str:
@@ -110,16 +118,19 @@ class Accounts:
         """Close an account; its login sessions and links end. Raises NotFound, Conflict for the last admin."""
         must_look_after(by, "user", user)
         self.store.disable(self.store.user(user).id, now)
+        self.store.note(by.id, CLOSED, user, now)
 
-    def enable(self, by: User, user: str) -> None:
+    def enable(self, by: User, user: str, now: datetime) -> None:
         """Open a closed account again. Raises NotFound."""
         must_look_after(by, "user", user)
         self.store.enable(self.store.account(user).user.id)
+        self.store.note(by.id, OPENED, user, now)
 
-    def set_roles(self, by: User, user: str, roles: tuple[str, ...]) -> None:
+    def set_roles(self, by: User, user: str, roles: tuple[str, ...], now: datetime) -> None:
         """Give a user these roles and no others. Raises NotFound, BadValue, Conflict for the last admin."""
         must_look_after(by, "user", user)
         self.store.set_roles(self.store.account(user).user.id, fit_roles(roles))
+        self.store.note(by.id, CHANGED_ROLES, user, now)
 
     def withdraw(self, by: User, user: str, now: datetime) -> None:
         """Withdraw an invitation. Raises NotFound where there is none, or `by` may not."""

@@ -6,7 +6,7 @@ from app.people.ports import NoticeStore
 from app.people.records import User
 
 # One more whenever the notice says something new; everybody then sees it once more.
-VERSION = 1
+VERSION = 2
 
 
 class Notices:

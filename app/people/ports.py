@@ -33,6 +33,10 @@ class PeopleStore(Protocol):
         """The names of all accounts and of all teams."""
         ...
 
+    def note(self, actor: str, action: str, user: str, now: datetime) -> None:
+        """Append a row of the audit to what was done to a user; by themselves where the actor is no user but works on the machine itself."""
+        ...
+
     def disable(self, user: str, now: datetime) -> None:
         """Disable a user, revoke their login sessions and use up their tokens. Raises Conflict for the last admin."""
         ...

@@ -14,6 +14,8 @@ from app.people.ports import IdentityStore
 from app.people.records import Identity, User
 from app.people.signin import SignIn, digest, new_secret
 
+LINKED, UNLINKED = "linked a sign-in account", "unlinked a sign-in account"
+
 
 @dataclass(frozen=True, slots=True)
 class Journey:
@@ -70,11 +72,13 @@ class ProviderSignIn:
         must_look_after(by, "user", user)
         found = self.signer.store.user(user)
         self.store.link(Identity(self.provider.issuer, fit_subject(subject)), found.id, now)
+        self.signer.store.note(by.id, LINKED, found.id, now)
 
     def unlink(self, by: User, user: str, subject: str, now: datetime) -> None:
         """Take the link away; the user's login sessions end. Raises NotFound."""
         must_look_after(by, "user", user)
         self.store.unlink(user, subject, now)
+        self.signer.store.note(by.id, UNLINKED, user, now)
 
     def _invited(self, token: str, identity: Identity, now: datetime) -> str | None:
         return self.store.link_by_token(digest(token), INVITATION, identity, now) if token else None

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from datetime import datetime
 
 from app.clock import Clock
 from app.errors import BadValue, Conflict, NotFound
@@ -51,6 +52,14 @@ class Erasing:
                 return
             family = await asyncio.to_thread(self.store.family, family.root)
         raise Conflict("The buyer is still answering; wait for the reply, then delete again.")
+
+    async def erase_older(self, family: Family, than: datetime, action: str, reason: str) -> bool:
+        """Delete a family that nobody has spoken in since a time; False, and nothing is done or stopped, where somebody has or is about to."""
+        now = self.clock.now()
+        if not await asyncio.to_thread(self.store.erase_family, family, family.owner, action, reason, now, than):
+            return False
+        self._forget(family)
+        return True
 
     async def whose(self, by: User, user: str) -> User:
         """The account that somebody may delete: one's own, as an admin any. Raises NotFound."""

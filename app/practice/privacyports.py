@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-READ = "read session"
+READ, EXPORTED = "read session", "exported labels"
 # The reason that is noted where a coach reads without the grader's findings.
 READ_BLIND = "coach judges without the grader's findings"
 
@@ -38,12 +38,16 @@ class EraseStore(Protocol):
         """The families that nobody has spoken in since a time, oldest first."""
         ...
 
-    def erase_family(self, family: Family, actor: str, action: str, reason: str, now: datetime) -> bool:
-        """Delete a family with a row of the audit for each session; False, and nothing done, where it is being spoken in or has changed."""
+    def erase_family(
+        self, family: Family, actor: str, action: str, reason: str, now: datetime, older_than: datetime | None = None
+    ) -> bool:
+        """Delete a family with a row of the audit for each session; False, and nothing done, where it is being spoken in, has changed, or was spoken in
+        since `older_than`."""
         ...
 
     def erase_user(self, user: str, actor: str, name: str, now: datetime) -> bool:
-        """Delete an account with all that is its own; what stays with others is by somebody of this name. False where a turn is being answered."""
+        """Delete an account with all that is its own; what stays with others is by somebody of this name. False where a turn is being answered. Raises
+        Conflict for the last admin of several people."""
         ...
 
     def wipe(self) -> bool:
@@ -53,11 +57,12 @@ class EraseStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A reading of somebody's session: who, when, by the words of the audit."""
+    """A reading of somebody's session: who, when, and whether its turns were taken away as labelled examples."""
 
     session: str
     who: str
     at: datetime
+    exported: bool = False
 
 
 class AuditStore(Protocol):

@@ -1,7 +1,7 @@
 """Reading a session: who may, that it is noted where it is somebody else's, and hearing it as it goes on."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
 from app.clock import Clock
@@ -26,9 +26,10 @@ class Readings:
     ledger: Ledger
     clock: Clock
     wakes: Wakes
+    person: Callable[[str], User] | None
 
     async def events(self, user: User, session: str, after: int) -> AsyncIterator[list[Event]]:
-        """Events of a session as they come, in batches, until it is withdrawn or deleted; an empty batch is a heartbeat."""
+        """Events of a session as they come, in batches, until it is withdrawn or deleted or the account is closed; an empty batch is a heartbeat."""
         head = await self.seen(user, session)
         seq, quiet = after, 0.0
         with self.wakes.listening(session) as ear:
@@ -55,8 +56,12 @@ class Readings:
         return head
 
     async def _still_seen(self, user: User, session: str) -> bool:
+        """Whether the user as they are now may read it: an account may have been closed, a coach have left the team."""
         try:
-            await self.seen(user, session)
+            now = await asyncio.to_thread(self.person, user.id) if self.person is not None else user
+            if now.disabled:
+                return False
+            await self.seen(now, session)
         except NotFound:
             return False
         return True

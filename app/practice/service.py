@@ -66,9 +66,10 @@ class Practice(Readings):
         corrected: CoachesWord = lambda session, gradings: gradings,
         allowance: Allowance | None = None,
         changed: Changed = unheard,
+        person: Callable[[str], User] | None = None,
     ) -> None:
         self.ledger, self.cases, self.clock, self.wakes, self.desk = ledger, cases, clock, wakes, desk
-        self._corrected, self.allowance, self.changed = corrected, allowance, changed
+        self._corrected, self.allowance, self.changed, self.person = corrected, allowance, changed, person
 
     async def begin(
         self, user: User, case: str, *, level: str = "standard", mode: str = "practice", seed: int | None = None, short: bool = False,

@@ -10,6 +10,7 @@ from app.grading.grader import Grading, Status
 from app.people.records import User
 from app.practice.gradework import turn_to_grade
 from app.practice.ports import Ledger
+from app.practice.privacyports import EXPORTED
 from app.practice.service import Practice
 from app.review.agreeing import Agreement, ReviewedTurn, agreement, reviewed_turns
 from app.review.chains import by_turn
@@ -54,7 +55,7 @@ class Labels:
             case, turns, between = self.practice.case_of(head), self.ledger.turns(session), self.ledger.between(session)
             judged = self.practice.judged(session)
             if head.owner != user.id:
-                self.ledger.audit(user.id, "exported labels", session, "labelled turns for the grader", now)
+                self.ledger.audit(user.id, EXPORTED, session, "labelled turns for the grader", now)
             for turn in turns:
                 grading = judged.get(turn.id)
                 if turn.number and grading is not None and grading.status is Status.GRADED:

@@ -75,8 +75,8 @@ class ReviewStore(Protocol):
         """Keep a coach's better line."""
         ...
 
-    def withdraw_line(self, line: str, author: str, now: datetime) -> None:
-        """Take a line back. Raises NotFound where it is not the author's."""
+    def withdraw_line(self, line: str, author: str, teams: Sequence[str], now: datetime) -> None:
+        """Take a line back. Raises NotFound where it is neither the author's nor, of one who is gone, of these teams."""
         ...
 
     def lines(self, teams: Sequence[str], case: str) -> list[BetterLine]:

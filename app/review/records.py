@@ -52,7 +52,8 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class BetterLine:
-    """A coach's own better line for a spot of a case, offered to her team under her name."""
+    """A coach's own better line for a spot of a case, offered to her team under her name. `left` says that her account was deleted: then any coach of the team
+    may take it back."""
 
     id: str
     turn: str
@@ -62,6 +63,7 @@ class BetterLine:
     spot: str
     text: str
     at: datetime
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

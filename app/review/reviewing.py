@@ -200,7 +200,7 @@ class Reviewing:
 
     async def withdraw_line(self, user: User, line: str) -> None:
         """Take a better line back. Raises NotFound where it is not one's own."""
-        await asyncio.to_thread(self.store.withdraw_line, line, user.id, self.clock.now())
+        await asyncio.to_thread(self.store.withdraw_line, line, user.id, user.coached_teams, self.clock.now())
 
     async def lines(self, user: User, case: str) -> Sequence[tuple[BetterLine, str]]:
         """The lines that coaches of the user's teams have left in a case, with their names, newest first."""

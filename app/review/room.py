@@ -1,13 +1,14 @@
 """A clinic as values: what a room has answered, and the answers compared without names, in an order that says nothing."""
 
 import random
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from app.content.acts import RUBRIC, Strategy
 from app.grading.grader import Grading, Status
+from app.language.nameless import Names
 
 LASTS = timedelta(minutes=60)
 OPENED = "open clinic"
@@ -84,10 +85,13 @@ def _use(strategy: Strategy, graded: Sequence[RoomAnswer]) -> StrategyUse:
 
 
 def without_name(text: str, name: str) -> str:
-    """A text with blanks of the same length where parts of a person's name stood, so that places in it stay. Parts that begin with a small letter are no
-    names (the local user is called 'you')."""
-    parts = [re.escape(part) for part in re.split(r"[\s.@_-]+", name) if len(part) > 1 and part[0].isupper()]
-    return re.sub(rf"\b(?:{'|'.join(parts)})\b", lambda m: _BLANK * len(m[0]), text) if parts else text
+    """A text with blanks of the same length where a person's name stood, in whatever spelling no model may see either, so that places in it stay."""
+    return _names(name).blanked(text, _BLANK)
+
+
+@lru_cache(maxsize=64)
+def _names(name: str) -> Names:
+    return Names([name], [])
 
 
 def grading_without_name(grading: Grading, name: str) -> Grading:

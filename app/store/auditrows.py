@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, insert, select
 
-from app.practice.privacyports import READ, Read
+from app.practice.privacyports import EXPORTED, READ, Read
 from app.store import tables as t
 from app.store.database import new_id
 
@@ -25,10 +25,12 @@ class AuditRows:
     def reads(self, sessions: Sequence[str]) -> list[Read]:
         """Who has read these sessions, newest first, by name."""
         a = t.audit.c
-        query = select(a.object, a.at, t.users.c.name).join(t.users, t.users.c.id == a.actor)
+        query = select(a.object, a.at, a.action, t.users.c.name).join(t.users, t.users.c.id == a.actor)
         with self.reading.begin() as db:
-            rows = db.execute(query.where(a.object.in_(sessions), a.action == READ).order_by(a.id.desc())).all()
-        return [Read(row.object, row.name, row.at) for row in rows]
+            rows = db.execute(
+                query.where(a.object.in_(sessions), a.action.in_([READ, EXPORTED])).order_by(a.id.desc())
+            ).all()
+        return [Read(row.object, row.name, row.at, row.action == EXPORTED) for row in rows]
 
     def read_since(self, actor: str, session: str, since: datetime) -> bool:
         """Whether somebody's reading of a session was noted since a time."""

@@ -29,6 +29,8 @@ PERSONS = {
 LET_GO = frozenset({"better_lines.turn"})
 # What others said in a room about a session goes with it, but is not its owner's to take.
 OTHERS = frozenset({"clinic_devices.clinic", "clinic_answers.clinic"})
+# Words of others in rows that name a person; she may not take them along.
+NOT_HERS = {"disputes.settled_by": frozenset({"reason"})}
 # What nobody may take away: keys, leases, and what the buyer keeps back.
 UNSEEN = frozenset(
     "users.password login_sessions.hash tokens.hash clinics.code clinic_devices.hash turns.lease_owner turns.lease_until gradings.lease_owner gradings.lease_until "

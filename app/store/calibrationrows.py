@@ -12,6 +12,7 @@ from app.errors import Conflict, NotFound
 from app.review.calibration import Round, RoundTurn, Tick
 from app.store import tables as t
 from app.store.database import new_id, reading
+from app.store.peoplerows import hold_person
 
 _ROUNDS, _TURNS, _ANSWERS = t.calibration_rounds, t.calibration_turns, t.calibration_answers
 
@@ -40,6 +41,7 @@ class SqlCalibrations:
         turns = [{"round": made, "place": place, "row": row} for place, row in enumerate(rows, 1)]
         try:
             with self.engine.begin() as db:
+                hold_person(db, user)
                 db.execute(insert(_ROUNDS).values(id=made, user=user, month=month, at=now))
                 if turns:
                     db.execute(insert(_TURNS), turns)

@@ -5,6 +5,7 @@ from sqlalchemy import Engine, delete, insert, select
 from app.practice.checking import KeptCheck, ToCheck
 from app.store import tables as t
 from app.store.database import reading, sharing
+from app.store.peoplerows import hold_person
 
 
 class SqlChecks:
@@ -14,13 +15,14 @@ class SqlChecks:
         self.engine, self.sharing, self.reading = engine, sharing(engine), reading(engine)
 
     def keep(self, user: str, kept: KeptCheck) -> None:
-        """Keep what was pasted."""
+        """Keep what was pasted. Raises NotFound where the account was deleted meanwhile."""
         what = kept.what
         row = {
             "id": kept.id, "user": user, "kind": "exchange" if what.exchange else "draft", "customer": what.customer, "text": what.text,
             "own_name": what.me, "hidden": "\n".join(what.hide), "case_id": what.case, "at": kept.at,
         }  # fmt: skip
         with self.sharing.begin() as db:
+            hold_person(db, user)
             db.execute(insert(t.kept_checks).values(**row))
 
     def kept(self, user: str) -> list[KeptCheck]:

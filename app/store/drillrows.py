@@ -9,7 +9,8 @@ from app.content.acts import Strategy
 from app.practice.drilling import Answered
 from app.practice.drills import Memory
 from app.store import tables as t
-from app.store.database import hold, new_id, reading, sharing
+from app.store.database import new_id, reading, sharing
+from app.store.peoplerows import hold_person
 
 
 class SqlDrills:
@@ -44,13 +45,13 @@ class SqlDrills:
         return [Answered(r.situation, r.line, r.text, r.level, tuple(levels[r.id]), r.counts, r.at) for r in rows]
 
     def keep(self, user: str, answer: Answered, memory: Memory, own_turn: str | None) -> None:
-        """Write an answer and the memory after it."""
+        """Write an answer and the memory after it. Raises NotFound where the account was deleted meanwhile."""
         c = t.drill_cards.c
         values = {
             "stability": memory.stability, "difficulty": memory.difficulty, "due": memory.due, "reviewed": memory.reviewed,
         }  # fmt: skip
         with self.sharing.begin() as db:
-            hold(db, t.users.c.id, user)
+            hold_person(db, user)
             card = db.execute(select(c.id).where(c.user == user, c.situation == answer.situation)).scalar()
             if card is None:
                 card = new_id()

@@ -16,8 +16,9 @@ from app.practice.records import UNFINISHED
 from app.store import tables as t
 from app.store.assignmentrows import keep_attempts
 from app.store.belonging import LET_GO, PERSONS, Rule, named, pointing_at
-from app.store.database import new_id, reading
+from app.store.database import hold, new_id, reading
 from app.store.owncaserows import drop_documents, drop_own_case
+from app.store.peoplerows import keep_an_admin
 from app.store.spendrows import keep_spend
 
 MOST_AT_ONCE = 500
@@ -56,12 +57,18 @@ class SqlErasing:
             found = [f for f in _told(db, old) if f.newest < when]
         return sorted(found, key=lambda f: f.newest)
 
-    def erase_family(self, family: Family, actor: str, action: str, reason: str, now: datetime) -> bool:
-        """Delete a family, with a row of the audit for each session. False, and nothing is done, where a turn is being answered or the family has grown."""
+    def erase_family(
+        self, family: Family, actor: str, action: str, reason: str, now: datetime, older_than: datetime | None = None
+    ) -> bool:
+        """Delete a family, with a row of the audit for each session. False, and nothing is done, where a turn is being answered, the family has grown, or it
+        was spoken in since `older_than`."""
         with self.engine.begin() as db:
             _overwrite(db)
+            _hold_sessions(db, t.sessions.c.id.in_(family.sessions))
             stands = _one(db, family.root)
             if stands is None or stands.unfinished or set(stands.sessions) != set(family.sessions):
+                return False
+            if older_than is not None and stands.newest >= older_than:
                 return False
             keep_attempts(db, stands.sessions)
             keep_spend(db, stands.sessions, now)
@@ -73,9 +80,12 @@ class SqlErasing:
 
     def erase_user(self, user: str, actor: str, name: str, now: datetime) -> bool:
         """Delete an account with all that is its own. What it left with others stays, by somebody of this name, who cannot sign in. False where a turn of
-        hers is being answered."""
+        hers is being answered. Raises Conflict for the last admin of several people."""
         with self.engine.begin() as db:
             _overwrite(db)
+            hold(db, t.users.c.id, user)
+            keep_an_admin(db, user, but_alone=True)
+            _hold_sessions(db, t.sessions.c.owner == user)
             running = select(t.turns.c.id).join(t.sessions, t.sessions.c.id == t.turns.c.session)
             if db.execute(running.where(t.sessions.c.owner == user, t.turns.c.step.in_(UNFINISHED))).first():
                 return False
@@ -164,6 +174,11 @@ def _told(db: Connection, groups: Sequence[list[Row[Any]]]) -> list[Family]:
 def _last(head: Row[Any]) -> datetime:
     last: datetime = head.ended or head.started
     return last
+
+
+def _hold_sessions(db: Connection, which: ColumnElement[bool]) -> None:
+    """Wait until nobody speaks in these sessions, and let nobody begin to before the transaction is over."""
+    db.execute(select(t.sessions.c.id).where(which).order_by(t.sessions.c.id).with_for_update()).all()
 
 
 def _erase_sessions(db: Connection, sessions: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ from app.content.acts import Strategy
 from app.review.fieldlog import FieldNote, SharedNote
 from app.store import tables as t
 from app.store.database import reading
+from app.store.peoplerows import hold_person
 
 _N = t.field_notes.c
 
@@ -20,11 +21,12 @@ class SqlFieldLog:
         self.engine, self.reading = engine, reading(engine)
 
     def add_note(self, note: FieldNote) -> None:
-        """Write a new note."""
+        """Write a new note. Raises NotFound where the account was deleted meanwhile."""
         row = {
             "id": note.id, "user": note.user, "team": note.team, "asked": note.asked, "given": note.given, "tried": note.tried, "shared": note.shared, "at": note.at,
         }  # fmt: skip
         with self.engine.begin() as db:
+            hold_person(db, note.user)
             db.execute(insert(t.field_notes).values(**row))
 
     def notes_of(self, user: str) -> list[FieldNote]:

@@ -11,6 +11,8 @@ from app.store import tables as t
 from app.store.database import new_id, reading
 from app.store.peoplerows import end_logins, used
 
+_CHANGED = "The link was changed by somebody else at the same moment. Look at it, then try again."
+
 
 class SqlIdentities:
     """Identities on SQLAlchemy; see `app.people.ports.IdentityStore`."""
@@ -25,16 +27,22 @@ class SqlIdentities:
 
     def link(self, identity: Identity, user: str, now: datetime) -> None:
         """Link an identity to a user."""
-        with self.engine.begin() as db:
-            _link(db, identity, user, now)
+        try:
+            with self.engine.begin() as db:
+                _link(db, identity, user, now)
+        except IntegrityError:  # linked, or the account deleted, in the meantime
+            raise Conflict(_CHANGED) from None
 
     def link_by_token(self, digest: str, purpose: str, identity: Identity, now: datetime) -> str | None:
         """Use a token once and link the identity to its user; the user, or None where it cannot be used."""
-        with self.engine.begin() as db:
-            user = used(db, digest, (purpose,), now)
-            if user is not None:
-                _link(db, identity, user, now)
-            return user
+        try:
+            with self.engine.begin() as db:
+                user = used(db, digest, (purpose,), now)
+                if user is not None:
+                    _link(db, identity, user, now)
+                return user
+        except IntegrityError:
+            raise Conflict(_CHANGED) from None
 
     def unlink(self, user: str, subject: str, now: datetime) -> None:
         """Take a link away and end the login sessions of that user."""

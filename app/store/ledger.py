@@ -32,6 +32,7 @@ from app.store.codec import dump, dump_log, load, load_log
 from app.store.database import hold, new_id, reading, sharing
 from app.store.gradingrows import GradingRows
 from app.store.owncaserows import OwnCaseRows
+from app.store.peoplerows import hold_person
 from app.store.practicerows import PracticeRows
 from app.store.sessionrows import SessionRows, session_of
 from app.store.turnrows import (
@@ -60,8 +61,9 @@ class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows
         self.engine, self.reading, self.sharing = engine, reading(engine), sharing(engine)
 
     def begin(self, session: Session, opening: Turn, state: State) -> None:
-        """Write a new session with the opening as turn 0 and its first event."""
+        """Write a new session with the opening as turn 0 and its first event. Raises NotFound where the account was deleted meanwhile."""
         with self.sharing.begin() as db:
+            hold_person(db, session.owner)
             if session.assignment is not None:
                 _none_running(db, session)
             db.execute(insert(t.sessions).values(**_session_row(session, state)))

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app.errors import Conflict, NotFound
 from app.practice.ownrecords import DRAFT, OwnCase
 from app.store import tables as t
+from app.store.peoplerows import hold_person
 
 _CASES, _VERSIONS, _ANSWERS = t.own_cases, t.own_case_versions, t.own_case_answers
 
@@ -35,8 +36,9 @@ class OwnCaseRows:
             return [_head(row) for row in db.execute(_heads().where(seen).order_by(_CASES.c.created.desc()))]
 
     def add_own_case(self, case: str, owner: str, answers: Mapping[str, str], now: datetime) -> None:
-        """Write a new own case with its draft."""
+        """Write a new own case with its draft. Raises NotFound where the account was deleted meanwhile."""
         with self.engine.begin() as db:
+            hold_person(db, owner)
             db.execute(insert(_CASES).values(id=case, owner=owner, created=now))
             _put(db, case, DRAFT, answers)
 
@@ -66,6 +68,8 @@ class OwnCaseRows:
                 _put(db, case, version, answers)
                 _drop(db, case, DRAFT)
         except IntegrityError:
+            with self.engine.begin() as db:  # where the case was deleted meanwhile, its document must not stay behind
+                drop_documents(db, [digest])
             raise Conflict(
                 "The case was changed elsewhere in the meantime; look at it, then change it again."
             ) from None

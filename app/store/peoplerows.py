@@ -76,6 +76,14 @@ class SqlPeople:
             people = tuple(db.execute(known.order_by(t.users.c.id)).scalars())
             return people, tuple(db.execute(select(t.teams.c.name).order_by(t.teams.c.id)).scalars())
 
+    def note(self, actor: str, action: str, user: str, now: datetime) -> None:
+        """Append a row of the audit."""
+        with self.engine.begin() as db:
+            known = db.execute(select(t.users.c.id).where(t.users.c.id == actor)).first() is not None
+            by, reason = (actor, None) if known else (user, "on the machine itself")
+            row = {"id": new_id(), "actor": by, "action": action, "object": user, "reason": reason, "at": now}
+            db.execute(insert(t.audit).values(**row))
+
     def disable(self, user: str, now: datetime) -> None:
         """Disable a user, revoke every login session of theirs and use up their tokens."""
         with self.engine.begin() as db:
@@ -166,11 +174,20 @@ def use_up_tokens(db: Connection, user: str, now: datetime, purpose: str | None 
     return len(waiting)
 
 
-def keep_an_admin(db: Connection, user: str) -> None:
-    """Raise Conflict where this user is the last admin who can sign in. The rows are locked, so that two cannot close each other."""
+def hold_person(db: Connection, user: str) -> None:
+    """Hold a user's row to the end of the transaction, so that nothing is written for an account that is being deleted. Raises NotFound where it is gone;
+    what is left of it then has no role."""
+    query = select(t.users.c.roles).where(t.users.c.id == user).with_for_update(key_share=True)
+    if not db.execute(query).scalar():
+        raise NotFound("user", user)
+
+
+def keep_an_admin(db: Connection, user: str, *, but_alone: bool = False) -> None:
+    """Raise Conflict where this user is the last admin who can sign in, `but_alone` only while others can. The rows are locked, so that two cannot close
+    each other."""
     rows = db.execute(
         select(t.users.c.id, t.users.c.roles).where(t.users.c.disabled.is_(False)).with_for_update()
     ).all()
     admins = {row.id for row in rows if "admin" in row.roles.split()}
-    if admins == {user}:
+    if admins == {user} and not (but_alone and len(rows) == 1):
         raise Conflict("This is the last admin. Make somebody else an admin first, then try again.")

@@ -168,11 +168,13 @@ class SqlReviews:
                     )
                 )  # fmt: skip
 
-    def withdraw_line(self, line: str, author: str, now: datetime) -> None:
+    def withdraw_line(self, line: str, author: str, teams: Sequence[str], now: datetime) -> None:
         """Take a line back."""
         b = t.better_lines.c
+        gone = select(t.users.c.id).where(t.users.c.roles == "")  # deleted, so nobody else could take it back
+        hers = or_(b.author == author, b.author.in_(gone) & b.team.in_(list(teams)))
         with self.engine.begin() as db:
-            mine = update(t.better_lines).where(b.id == line, b.author == author, b.withdrawn.is_(None))
+            mine = update(t.better_lines).where(b.id == line, hers, b.withdrawn.is_(None))
             if db.execute(mine.values(withdrawn=now)).rowcount == 0:
                 raise NotFound("better line", line)
 
@@ -180,9 +182,13 @@ class SqlReviews:
         """The lines offered to these teams in a case, newest first."""
         b = t.better_lines.c
         with self.reading.begin() as db:
-            query = select(t.better_lines).where(b.team.in_(list(teams)), b.case_id == case, b.withdrawn.is_(None))
+            query = (
+                select(t.better_lines, t.users.c.roles)
+                .join(t.users, t.users.c.id == b.author)
+                .where(b.team.in_(list(teams)), b.case_id == case, b.withdrawn.is_(None))
+            )
             rows = db.execute(query.order_by(b.id.desc())).all()
-        return [BetterLine(r.id, r.turn, r.author, r.team, r.case_id, r.spot, r.text, r.at) for r in rows]
+        return [BetterLine(r.id, r.turn, r.author, r.team, r.case_id, r.spot, r.text, r.at, not r.roles) for r in rows]
 
 
 def _lock(db: Connection, session: str) -> None:

@@ -33,7 +33,7 @@ async def set_roles(request: Request, user: str) -> Response:
     """Give a user these roles and no others."""
     by, services = await admin_of(request), services_of(request)
     roles = tuple(str(role) for role in (await request.form()).getlist("role"))
-    await asyncio.to_thread(services.people.accounts.set_roles, by, user, roles)
+    await asyncio.to_thread(services.people.accounts.set_roles, by, user, roles, services.clock.now())
     return _back(user)
 
 
@@ -66,7 +66,7 @@ async def disable(request: Request, user: str) -> Response:
 async def enable(request: Request, user: str) -> Response:
     """Open a closed account again."""
     by, services = await admin_of(request), services_of(request)
-    await asyncio.to_thread(services.people.accounts.enable, by, user)
+    await asyncio.to_thread(services.people.accounts.enable, by, user, services.clock.now())
     return _back(user)
 
 

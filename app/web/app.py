@@ -130,6 +130,8 @@ async def _guarded(request: Request, call_next: Callable[[Request], Awaitable[Re
         current.set(read(request.cookies.get(preferences.COOKIE)))
         texts.language.set(texts.chosen(current.get().language, request.headers.get("accept-language")))
         response = await call_next(request)
+        if request.url.path == provider.BACK:
+            provider.forget(request, response)
     except NotAllowed as error:
         response = _answer(request, error)
     harden(response)

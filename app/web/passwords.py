@@ -11,7 +11,7 @@ from app.errors import BadValue, WrongPassword
 from app.locale.filled import N_, Filled
 from app.pages.templates import render
 from app.people.passwords import LONGEST, SHORTEST
-from app.web.access import address_of, services_of, signed_in, user_of
+from app.web.access import address_of, key_of, services_of, signed_in, user_of
 from app.web.services import Services
 
 router = APIRouter()
@@ -35,7 +35,9 @@ async def keep(
     await asyncio.to_thread(services.people.accounts.behind, token, services.clock.now())
     try:
         _must_match(password, again)
-        key = await asyncio.to_thread(services.people.accounts.set_password, token, password, services.clock.now())
+        people = services.people
+        now, before = services.clock.now(), key_of(request)
+        key = await people.hashing.run(people.accounts.set_password, token, password, now, before=before)
     except BadValue as error:
         return HTMLResponse(await _page(services, token, error.message), error.status)
     return signed_in(request, key)
@@ -56,19 +58,15 @@ async def change(
 ) -> Response:
     """Change one's own password: every other login session ends, this one goes on under a new key."""
     user, services, address = await user_of(request), services_of(request), address_of(request)
-    services.people.tries.begin(user.name, address)
+    people = services.people
     try:
-        _must_match(password, again)
-        key = await asyncio.to_thread(
-            services.people.accounts.change_password, user, old, password, services.clock.now()
-        )
+        with people.tries.one(user.name, address):
+            _must_match(password, again)
+            key = await people.hashing.run(people.accounts.change_password, user, old, password, services.clock.now())
     except (BadValue, WrongPassword) as error:
-        if isinstance(error, WrongPassword):
-            services.people.tries.failed(address)
         problem = N_("The old password is wrong.") if isinstance(error, WrongPassword) else error.message
         shown = render("own_password.html", user=user, problem=problem, shortest=SHORTEST, longest=LONGEST)
         return HTMLResponse(shown, HTTPStatus.UNPROCESSABLE_ENTITY)
-    services.people.tries.succeeded(user.name)
     return signed_in(request, key, "/settings?password")
 
 

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app.pages.minefile import as_zip
 from app.pages.templates import render
 from app.people.records import User
-from app.web.access import admin_of, cookie_name, services_of, user_of
+from app.web.access import admin_of, services_of, signed_out, user_of
 
 router = APIRouter()
 api = APIRouter(prefix="/api/v1", tags=["own data"])
@@ -55,9 +55,7 @@ async def delete_account(request: Request, name: Annotated[str, Form()] = "") ->
     """Delete my account with all that is mine."""
     user = await user_of(request)
     await services_of(request).privacy.erasing.account(user, user.id, name)
-    answer = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
-    answer.delete_cookie(cookie_name(services_of(request)), path="/")
-    return answer
+    return signed_out(request)
 
 
 @router.get("/admin/users/{person}/deletion", response_class=HTMLResponse)

@@ -46,9 +46,13 @@ async def end(request: Request, code: str = "", state: str = "") -> Response:
     journey = _journey(request.cookies.get(_cookie(request)))
     back, now = base_of(request) + BACK, services.clock.now()
     key = await asyncio.to_thread(provider.end, journey, state, code, back, now, before=key_of(request))
-    answer = signed_in(request, key)
-    answer.delete_cookie(_cookie(request), path="/", secure=services.secure_cookies, httponly=True, samesite="lax")
-    return answer
+    return signed_in(request, key)
+
+
+def forget(request: Request, answer: Response) -> None:
+    """A journey that came back has ended, also where the answer is an error: its cookie goes."""
+    secure = services_of(request).secure_cookies
+    answer.delete_cookie(_cookie(request), path="/", secure=secure, httponly=True, samesite="lax")
 
 
 def _cookie(request: Request) -> str:

@@ -1,11 +1,12 @@
 """What the web is handed by the composition root."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.clock import Clock
 from app.people.accounts import Accounts
+from app.people.hashing import Hashing
 from app.people.notices import Notices
 from app.people.provider import ProviderSignIn
 from app.people.signin import SignIn
@@ -38,6 +39,7 @@ class People:
     notices: Notices
     tries: Tries
     provider: ProviderSignIn | None
+    hashing: Hashing = field(default_factory=Hashing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,13 +34,12 @@ async def use(
     if token or not (name or password):
         return signed_in(request, await asyncio.to_thread(services.sign_in.use_link, token, now, before=before))
     address, tried = address_of(request), name.strip()
-    services.people.tries.begin(tried, address)
+    people = services.people
     try:
-        key = await asyncio.to_thread(services.people.accounts.sign_in, tried, password, now, before=before)
+        with people.tries.one(tried, address):
+            key = await people.hashing.run(people.accounts.sign_in, tried, password, now, before=before)
     except WrongPassword as error:
-        services.people.tries.failed(address)
         return HTMLResponse(await _page(services, "", name=name, problem=error.message), error.status)
-    services.people.tries.succeeded(tried)
     return signed_in(request, key)
 
 

@@ -156,8 +156,8 @@ def test_only_an_admin_looks_after_people(accounts: Accounts, teams: Teams, ada:
     member = teams.all(ada)[0].members[0].id
     for by in (cora, tess):
         for forbidden in (
-            lambda by=by: accounts.reset(by, ada.id, NOW), lambda by=by: accounts.disable(by, ada.id, NOW), lambda by=by: accounts.enable(by, ada.id),
-            lambda by=by: accounts.set_roles(by, by.id, ROLES), lambda by=by: accounts.accounts(by), lambda by=by: accounts.account(by, by.id),
+            lambda by=by: accounts.reset(by, ada.id, NOW), lambda by=by: accounts.disable(by, ada.id, NOW), lambda by=by: accounts.enable(by, ada.id, NOW),
+            lambda by=by: accounts.set_roles(by, by.id, ROLES, NOW), lambda by=by: accounts.accounts(by), lambda by=by: accounts.account(by, by.id),
             lambda by=by: teams.all(by), lambda by=by: teams.add(by, "mine"), lambda by=by: teams.rename(by, by.teams[0].id, "mine"),
             lambda by=by: teams.add_member(by, by.teams[0].id, by.id, "coach", NOW), lambda by=by: teams.end(by, member, NOW),
         ):  # fmt: skip
@@ -167,15 +167,15 @@ def test_only_an_admin_looks_after_people(accounts: Accounts, teams: Teams, ada:
 
 
 def test_the_last_admin_stays(accounts: Accounts, ada: User) -> None:
-    for wrong in (lambda: accounts.disable(ada, ada.id, NOW), lambda: accounts.set_roles(ada, ada.id, ("coach",))):
+    for wrong in (lambda: accounts.disable(ada, ada.id, NOW), lambda: accounts.set_roles(ada, ada.id, ("coach",), NOW)):
         with pytest.raises(Conflict, match="last admin"):
             wrong()
     bea = accounts.signer.add("Bea", "admin", None, NOW)
     accounts.disable(ada, bea.id, NOW)
     with pytest.raises(Conflict, match="last admin"):
         accounts.disable(ada, ada.id, NOW)
-    accounts.enable(ada, bea.id)
-    accounts.set_roles(bea, ada.id, ("coach", "trainee"))
+    accounts.enable(ada, bea.id, NOW)
+    accounts.set_roles(bea, ada.id, ("coach", "trainee"), NOW)
     assert accounts.account(bea, ada.id).user.roles == ("trainee", "coach")
     with pytest.raises(Conflict, match="last admin"):
         accounts.disable(bea, bea.id, NOW)
@@ -185,7 +185,7 @@ def test_the_last_admin_stays(accounts: Accounts, ada: User) -> None:
 def test_no_role_and_no_such_role_is_refused(accounts: Accounts, ada: User) -> None:
     for roles in ((), ("emperor",), ("admin", "emperor")):
         with pytest.raises(BadValue, match=r"^role"):
-            accounts.set_roles(ada, ada.id, roles)
+            accounts.set_roles(ada, ada.id, roles, NOW)
 
 
 def test_a_closed_account_has_no_way_in_until_it_is_opened(accounts: Accounts, ada: User) -> None:
@@ -201,7 +201,7 @@ def test_a_closed_account_has_no_way_in_until_it_is_opened(accounts: Accounts, a
         accounts.set_password(waiting.token, OTHER, NOW)
     with pytest.raises(Conflict, match="closed"):
         accounts.reset(ada, link.user.id, NOW)
-    accounts.enable(ada, link.user.id)
+    accounts.enable(ada, link.user.id, NOW)
     with pytest.raises(SignedOut):
         accounts.signer.who(key, NOW)
     with pytest.raises(BadValue):

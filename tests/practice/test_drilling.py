@@ -5,8 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from app.clock import SystemClock
 from app.content.acts import Strategy
 from app.errors import BadValue, NotFound
+from app.grading.context import TurnToGrade
+from app.grading.grader import Grading
 from app.practice.drilling import Drilling
 from tests.practice.conftest import Room
 from tests.practice.test_going_back import talked
@@ -93,3 +96,25 @@ def test_a_focus_is_kept(room: Room) -> None:
     found = asyncio.run(drilling(room).next(room.tess, Strategy.TRUST))
     assert found is not None
     assert Strategy.TRUST in found.situation.strategies
+
+
+def test_an_answer_that_is_graded_while_its_account_is_deleted_is_not_kept(room: Room) -> None:
+    service, erasing = drilling(room), room.house.services.privacy.erasing
+    real = service.grader
+
+    class Slow:
+        name, kind = real.name, real.kind
+
+        async def grade(self, turn: TurnToGrade) -> Grading:
+            await erasing.account(room.tess, room.tess.id, "Tess")
+            return await real.grade(turn)
+
+    async def play() -> None:
+        drill = await service.next(room.tess)
+        assert drill is not None
+        service.grader = Slow()
+        with pytest.raises(NotFound):
+            await service.answer(room.tess, drill.situation.key, GOOD)
+        assert service.store.answers(room.tess.id, SystemClock().now() - timedelta(days=1)) == []
+
+    asyncio.run(play())

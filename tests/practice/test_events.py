@@ -1,12 +1,14 @@
 """Events: whoever comes back with the number of the last one hears the rest to the byte, each once, at once."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 
 from app.errors import NotFound
+from app.people.records import User
 from app.practice import readings
-from app.practice.records import Event
+from app.practice.records import Event, Visibility
 from app.web.events import format_event
 from tests.practice.conftest import Room
 
@@ -92,5 +94,33 @@ def test_a_stranger_hears_nothing(room: Room) -> None:
         session = await room.begin()
         with pytest.raises(NotFound):
             await anext(aiter(room.practice.events(room.otto, session.id, 0)))
+
+    asyncio.run(play())
+
+
+def test_a_stream_ends_when_the_account_is_closed_or_the_coach_leaves_the_team(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readings, "LOOKS_AGAIN", 0.01)
+    people = room.house.services.people
+
+    async def ends(user: User, session: str, change: Callable[[], None]) -> None:
+        stream = aiter(room.practice.events(user, session, 0))
+        assert await anext(stream)
+        change()
+        async with asyncio.timeout(5):
+            with pytest.raises(StopAsyncIteration):
+                while True:
+                    await anext(stream)
+
+    async def play() -> None:
+        now = room.practice.clock.now()
+        session = await room.begin(mode="scored")
+        await room.said(session.id, "Why 90 days?")
+        await room.practice.end(room.tess, session.id)
+        await room.practice.share(room.tess, session.id, Visibility.SUBMITTED)
+        store = people.accounts.store
+        await ends(room.cora, session.id, lambda: store.set_roles(room.cora.id, ("trainee",)))
+        await ends(room.tess, session.id, lambda: store.disable(room.tess.id, now))
 
     asyncio.run(play())

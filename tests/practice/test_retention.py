@@ -123,15 +123,53 @@ def test_the_server_says_a_day_before_that_it_begins(house: House, calendar: Cal
     asyncio.run(run())
 
 
-def test_with_nobody_to_tell_it_begins_at_once(house: House, calendar: Calendar) -> None:
+def test_without_an_admin_it_says_so_a_day_before_too(house: House, calendar: Calendar) -> None:
     tess = person(house)
+    service = house.services.privacy.retention
 
     async def run() -> None:
         old = await talks(house, tess, "Why now?")
         calendar.at += timedelta(days=DAYS + 1)
-        assert [d.sessions for d in await house.services.privacy.retention.daily()] == [(old,)]
+        assert await service.daily() == ()
+        assert (await service.stands()).begins == calendar.at + timedelta(days=1)
+        calendar.at += timedelta(days=1)
+        assert [d.sessions for d in await service.daily()] == [(old,)]
 
     asyncio.run(run())
+
+
+def test_talks_that_are_taken_up_again_while_it_runs_are_left_and_nothing_is_stopped(
+    house: House, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tess, _ = person(house), person(house, "Ada", "admin")
+    service, stopped = house.services.privacy.retention, []
+    real = service.store.older_than
+
+    async def run(*, answered: bool) -> None:
+        session = await talks(house, tess, "Why now?")
+        calendar.at += timedelta(days=DAYS + 1)
+        loop = asyncio.get_running_loop()
+
+        def looked(when: datetime):  # type: ignore[no-untyped-def]
+            found = real(when)
+            asyncio.run_coroutine_threadsafe(spoken(session), loop).result(30)
+            return found
+
+        async def spoken(session: str) -> None:
+            if answered:
+                turn = await house.services.practice.say(tess, session, "late", "And why 8?")
+                await house.desk.done(turn.id)
+            else:
+                house.ledger.accept(session, "late", "And why 8?", "another process", calendar.at)
+
+        monkeypatch.setattr(service.store, "older_than", looked)
+        monkeypatch.setattr(house.desk, "stop", stopped.append)
+        assert all(session not in due.sessions for due in await service.run())
+        assert house.ledger.turns(session)[-1].text == "And why 8?" and stopped == []
+        monkeypatch.undo()
+
+    asyncio.run(run(answered=True))
+    asyncio.run(run(answered=False))
 
 
 def test_with_nought_days_all_is_kept(house: House, calendar: Calendar) -> None:

@@ -12,14 +12,37 @@ from tests.promises.noted import world_ends
 from tests.promises.outcome import Outcome
 from tests.web.conftest import Person
 
-PEOPLE = ("Tess Sandbergström", "cora.lindqvist@firm.example", "Miles O'Hannigan", "Jürgen Krähenbühl")
+PEOPLE = (
+    "Tess Sandbergström",
+    "cora.lindqvist@firm.example",
+    "Miles O'Hannigan",
+    "Jürgen Krähenbühl",
+    "Quan Xu",
+    "Ngũgĩ Thiong'o",
+    "Łukasz Woźniakowski",
+)
 TEAM = "Team Nordwind"
 # Any of these in a request is a name that got out; Tessmar is a customer of a shipped case.
-NEVER = ("tess(?!mar)", "sandberg", "lindqvist", "hannigan", "rgen kr", "henb", "nordwind", "@", "firm.example")
+NEVER = (
+    "tess(?!mar)",
+    "sandberg",
+    "lindqvist",
+    "hannigan",
+    "rgen kr",
+    "henb",
+    "nordwind",
+    r"\bxu\b",
+    "thiong",
+    "ukasz",
+    "niakowsk",
+    "@",
+    "firm.example",
+)
 SAID = (
     "Good morning, this is Tess Sandbergström from Team Nordwind. Who on your side needs the 8, and by when must the saving show?",
     "TESS again, or tess.sandbergstroem@firm.example for short. Why 90 days? Miles O’Hannigan said: what would it be worth to you?",
     "Jürgen Krähenbühl (or Juergen Kraehenbuehl, jurgen) of NORDWIND and Cora Lindqvist would ask: what stands behind the 8 %?",
+    "O’Hannigan, Krähenbühls Leute, Xu, Thiong’o and Lukasz (or Łukasz) Wozniakowski agree. Mr Xu and O'Hannigan's team ask: why 90 days?",
     "Write to Cora.Lindqvist@firm.example or k.other@elsewhere.example.\nRegards\nTess\nNordwind",
 )
 REPLY = "I hear you, [person 1]. You ask the right thing first. I need the saving, and I will not say more today."

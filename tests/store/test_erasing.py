@@ -139,7 +139,7 @@ def _of(row: dict[str, object], *names: str) -> dict[str, object]:
     return {name: row[name] for name in names}
 
 
-def _counts(stored: Stored) -> dict[str, int]:
+def counts(stored: Stored) -> dict[str, int]:
     with stored.engine.begin() as db:
         return {name: len(db.execute(select(table)).all()) for name, table in t.metadata.tables.items()}
 
@@ -149,9 +149,9 @@ def test_a_family_goes_with_every_row_and_leaves_what_is_others(stored: Stored) 
     store = SqlErasing(stored.engine)
     family = store.family(child)
     assert (family.root, set(family.sessions), family.turns) == (stored.session.id, {stored.session.id, child}, 1)
-    before = _counts(stored)
+    before = counts(stored)
     assert store.erase_family(family, stored.user.id, "deleted session", "by its owner", NOW)
-    after = _counts(stored)
+    after = counts(stored)
     stays = {
         "documents", "users", "teams", "memberships", "login_sessions", "tokens", "graders", "assignments", "kept_checks", "own_cases", "own_case_versions",
         "own_case_answers", "identities", "notices", "assignment_people", "better_lines", "calibration_rounds", "calibration_turns", "calibration_answers", "field_notes",
@@ -184,9 +184,9 @@ def test_an_account_goes_with_every_row_of_its_own(stored: Stored) -> None:
 
 def test_a_coach_goes_and_what_she_left_with_others_stays(stored: Stored) -> None:
     coach, _ = _full(stored)
-    before = _counts(stored)
+    before = counts(stored)
     assert SqlErasing(stored.engine).erase_user(coach, coach, "a former coach (ab)", NOW)
-    after = _counts(stored)
+    after = counts(stored)
     lost = {name for name, count in before.items() if after[name] < count}
     assert lost == {"memberships", "claims"}
     assert stored.people.user(coach).name == "a former coach (ab)"
@@ -232,6 +232,8 @@ def test_the_export_has_rows_of_every_table_that_holds_something_of_a_person(sto
         table, _, column = name.partition(".")
         assert all(column not in row for row in mine.get(table, ())), name
     assert not hers["sessions"], "what others wrote is not a coach's to take"
+    assert [("reason" in row, row["answer"]) for row in hers["disputes"]] == [(False, "w")]
+    assert [(row["reason"], row["answer"]) for row in mine["disputes"]] == [("w", "w")]
 
 
 def _names(stored: Stored, column, user: str) -> bool:  # type: ignore[no-untyped-def]

@@ -99,6 +99,8 @@ def test_an_identity_is_one_users_and_linked_by_a_token_once(people: SqlAccounts
     found.link(ME, tess.id, NOW)
     with pytest.raises(Conflict, match="belongs to another user"):
         found.link(ME, otto.id, NOW)
+    with pytest.raises(Conflict, match="at the same moment"):
+        found.link(Identity(ME.issuer, "subject-3"), "somebody who is gone", NOW)
     assert found.user_of(ME) == tess.id
     assert found.user_of(Identity("https://other.example", ME.subject)) is None, (
         "the same subject elsewhere is somebody else"

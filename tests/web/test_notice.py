@@ -1,6 +1,7 @@
 """The notice on first use: before any page, once; never in the way of scripts, forms and the API."""
 
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 
@@ -41,8 +42,12 @@ def test_before_anything_else_a_page_shows_the_notice(door: Door, path: str) -> 
         "not appraisal",
         "180 days",
         "delete it",
+        "room in a clinic, without your name",
+        "labelled examples",
+        "that is recorded among your data",
+        "is the coach's own, and stays",
     ):
-        assert told in page.text, told
+        assert told in unescape(page.text), told
     assert door.send("GET", path).headers["location"] == "/sign-in", "nobody is asked to sign in first"
 
 

@@ -26,7 +26,7 @@ test-browser: prepared-dev
 	$(VENV)/python tools/testing.py browser $(ARGS)
 
 bite: prepared-dev
-	$(VENV)/python -m pytest --no-header -v tests/faults $(ARGS)
+	$(VENV)/python -m pytest --no-header -v tests/faults tests/browser/test_faults.py $(ARGS)
 
 mutate: prepared-dev
 	$(VENV)/python tools/mutating.py $(ARGS)

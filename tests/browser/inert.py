@@ -42,8 +42,9 @@ LOOK = """() => {
   walk(document);
   return {bones, texts, values, ran: String(globalThis.ran instanceof Element ? '' : globalThis.ran || ''), stopped, title: document.title};
 }"""
-# Pages that are worked out from what was typed, or show its beginning, so that other words make other rows.
-WORKED_OUT = re.compile(r"^/$|/debrief$|^/compare|^/check|/preview$")
+# Pages that are worked out from what was typed, or show its beginning, so that other words make other rows; a clinic blanks the
+# parts of the rep's name, which is a payload here and so has parts in every text.
+WORKED_OUT = re.compile(r"^/$|/debrief$|^/compare|^/check|/preview$|^/clinic/")
 PROVIDER = "import os; os.environ.update(COUNTERPART_OIDC_ISSUER='https://door.example', COUNTERPART_OIDC_CLIENT='c', COUNTERPART_OIDC_SECRET='s')"
 TextOf = Callable[[str], str]
 

@@ -5,11 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import browser
 from tests.browser.inert import Seen, house_of_words
 
 pytestmark = pytest.mark.browser
-__all__ = ["browser"]
 SEEDED = """
 import jinja2
 as_shipped = jinja2.FileSystemLoader.get_source

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.clock import SystemClock
 from app.content.acts import MoveKind, Strategy, Tactic
 from app.content.loading import case_ids, load_case
 from app.errors import BadValue, Conflict, NotFound
@@ -223,12 +224,15 @@ def test_a_turn_that_was_never_said_cannot_be_gone_back_to_and_the_same_talks_pa
         session = await talked(room, LINES[0])
         with pytest.raises(BadValue, match="use a turn from 1 to"):
             await room.learning.rewind(room.tess, session.id, 99)
-        turn = await room.house.desk.say(session.id, "at-once", LINES[1], at_once=True)
+        # Accepted by a process that is gone, so that it stays unanswered until it is taken over.
+        now = SystemClock().now()
+        turn, _ = room.house.ledger.accept(session.id, "at-once", LINES[1], "gone:1:1", now)
         with pytest.raises(Conflict, match="still answering"):
             await room.learning.rewind(room.tess, session.id, 1)
         with pytest.raises(Conflict, match="still answering"):
             await room.learning.hint(room.tess, session.id)
         turns = [t for t in room.house.ledger.turns(session.id) if t.id != turn.id]
+        await room.house.desk.recover()
         await room.house.desk.done(turn.id)
         assert branch_of(turns, turns) == turns[-1].number + 1
         head = room.house.ledger.session(session.id)

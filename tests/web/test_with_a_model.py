@@ -39,7 +39,7 @@ def house_with(server: ModelServer, folder: Path, model: str, key: str = "k") ->
     house = build(
         Settings(
             database_url=f"sqlite:///{folder}/house.sqlite3", pace_ms_per_word=0, model_url=server.url, model_key=key,
-            model_name=model, tries=1, first_token_seconds=2, between_tokens_seconds=1, whole_seconds=8,
+            model_name=model, tries=1, first_token_seconds=5, between_tokens_seconds=1, whole_seconds=12,
         )
     )  # fmt: skip
     upgrade(house.engine)

@@ -47,7 +47,7 @@ def keeps_the_placeholder(patch: pytest.MonkeyPatch) -> None:
 
 
 def reads_without_a_note(patch: pytest.MonkeyPatch) -> None:
-    async def silent(self: Any, user: Any, head: Any, *, part: bool) -> None:
+    async def silent(self: Any, user: Any, head: Any, *, part: bool, blind: bool) -> None:
         return None
 
     patch.setattr(service.Practice, "_note", silent)
@@ -56,8 +56,8 @@ def reads_without_a_note(patch: pytest.MonkeyPatch) -> None:
 def notes_each_part_of_a_page(patch: pytest.MonkeyPatch) -> None:
     real = service.Practice._note
 
-    async def each(self: Any, user: Any, head: Any, *, part: bool) -> None:
-        await real(self, user, head, part=False)
+    async def each(self: Any, user: Any, head: Any, *, part: bool, blind: bool) -> None:
+        await real(self, user, head, part=False, blind=blind)
 
     patch.setattr(service.Practice, "_note", each)
 

@@ -93,3 +93,4 @@ def test_of_many_begins_of_an_assignment_one_is_written(stored: Stored) -> None:
     heard = at_once(begin, 4)
     assert heard.count(None) == 1
     assert {type(answer) for answer in heard if answer is not None} == {Conflict}
+    assert [a.running for a in SqlAssignments(stored.engine).attempts([one.id])[one.id, stored.user.id]] == [True]

@@ -14,7 +14,7 @@ from app.errors import Conflict, CounterpartError
 from app.people.signin import SignIn
 from app.practice.drilling import Answered
 from app.practice.drills import Memory
-from app.practice.records import Finished, Hint, NewEvent, Step
+from app.practice.records import Finished, Hint, NewEvent, Step, Visibility
 from app.review.records import BetterLine, Claim, Comment, Done
 from app.store import tables as t
 from app.store.database import new_id
@@ -139,6 +139,7 @@ ONCE: dict[str, tuple[Callable[[Stored, int], Any], Table, int]] = {
 @pytest.mark.parametrize("what", ONCE)
 def test_it_is_kept_once(what: str, stored: Stored) -> None:
     act, table, rows = ONCE[what]
+    stored.ledger.set_visibility(stored.session.id, Visibility.SUBMITTED, stored.user.id, NOW)
     heard = at_once(lambda n: act(stored, n))
     assert not [answer for answer in heard if isinstance(answer, Exception)]
     assert count(stored, table) == rows
@@ -153,6 +154,7 @@ def test_processes_that_start_at_once_have_the_same_local_user(stored: Stored) -
 def test_of_two_coaches_one_has_a_session(stored: Stored) -> None:
     coaches = [stored.people.add_user(f"Coach {n}", ("coach",), "north", NOW).id for n in range(8)]
     reviews = SqlReviews(stored.engine)
+    stored.ledger.set_visibility(stored.session.id, Visibility.SUBMITTED, stored.user.id, NOW)
     heard = at_once(lambda n: reviews.claim(stored.session.id, coaches[n], NOW, SOON), 8)
     assert {type(answer) for answer in heard} == {Claim}
     assert len({claim.coach for claim in heard}) == 1, "all are told the same coach"

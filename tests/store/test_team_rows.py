@@ -94,11 +94,12 @@ def test_the_sessions_begun_from_an_assignment(stored: Stored) -> None:
     tried = store.attempts([given.id, other.id])
     assert set(tried) == {(given.id, stored.user.id)}
     one, two = tried[given.id, stored.user.id]
-    assert (one.session, one.submitted, one.scored, one.running, one.retry) == (first, NOW, True, True, False)
+    assert (one.session, one.submitted, one.scored, one.running, one.retry) == (first, NOW, True, False, False)
     assert one.figures is not None and one.figures.points == 20.0, "a coach's word stands over the grader's"
     assert (two.session, two.submitted, two.figures) == (private, None, None)
     stored.ledger.set_visibility(first, Visibility.SUBMITTED, stored.user.id, LATER)
-    assert store.attempts([given.id])[given.id, stored.user.id][0].submitted == LATER
+    again = store.attempts([given.id])[given.id, stored.user.id][0]
+    assert (again.first, again.submitted) == (NOW, LATER), "the first time stands"
 
 
 def test_counts_by_person_of_what_was_submitted(stored: Stored) -> None:
@@ -133,8 +134,8 @@ def test_the_field_log(stored: Stored) -> None:
     assert store.notes_of("another") == []
     assert store.shared_notes([team or ""]) == [SharedNote("Tess", second)]
     assert (store.shared_notes([team or ""], 0), store.shared_notes(["south"])) == ([], [])
-    assert not store.share_note("another", first.id, shared=True)
-    assert store.share_note(stored.user.id, first.id, shared=True)
+    assert not store.share_note("another", first.id, team)
+    assert store.share_note(stored.user.id, first.id, team)
     assert [row.note.id for row in store.shared_notes([team or ""])] == [second.id, first.id]
     assert not store.delete_note("another", first.id)
     assert store.delete_note(stored.user.id, first.id)

@@ -111,7 +111,10 @@ class Inert:
 
     def text_of(self, word: str, number: int) -> str:
         """The payloads that stand in a field in a round: each field has others, and each of them in its turn."""
-        place = list(self.words.given.values()).index(word.lower())
+        known = list(self.words.given.values())
+        if word.lower() not in known:  # an id or a hash that looks like one by chance
+            return word
+        place = known.index(word.lower())
         texts = self.fewer if word.lower() in self.short else self.texts
         return f"{texts[(place + number) % len(texts)]} {word.lower()}"  # names must differ
 

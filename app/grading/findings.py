@@ -65,7 +65,7 @@ def one_act_one_trap(found: Sequence[Finding]) -> list[Finding]:
     kept = [f for f in found if f.id not in TRAP_ORDER]
     traps = sorted((f for f in found if f.id in TRAP_ORDER), key=lambda f: TRAP_ORDER.index(f.id))
     for finding in traps:
-        if not any(_overlap(finding, other) > 0 for other in kept if other.id in TRAP_ORDER):
+        if not any(overlap(finding, other) > 0 for other in kept if other.id in TRAP_ORDER):
             kept.append(finding)
     return kept
 
@@ -76,7 +76,7 @@ def one_span_one_finding(found: Sequence[Finding]) -> list[Finding]:
     kept: list[Finding] = []
     for finding in ranked:
         shares = [
-            _overlap(finding, other) / max(1, min(finding.end - finding.start, other.end - other.start))
+            overlap(finding, other) / max(1, min(finding.end - finding.start, other.end - other.start))
             for other in kept
         ]
         if all(share <= 0.5 for share in shares):
@@ -84,5 +84,6 @@ def one_span_one_finding(found: Sequence[Finding]) -> list[Finding]:
     return kept
 
 
-def _overlap(one: Finding, other: Finding) -> int:
+def overlap(one: Finding, other: Finding) -> int:
+    """How many characters two findings of one turn share."""
     return max(0, min(one.end, other.end) - max(one.start, other.start))

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.content.acts import RUBRIC
-from app.grading.findings import Finding
+from app.grading.findings import Finding, overlap
 from app.grading.grader import Grading, Status, graded
 
 
@@ -110,8 +110,7 @@ def by_turn(links: Sequence[Link]) -> Mapping[str, tuple[Standing, ...]]:
 
 def shares_words(one: Finding, other: Finding) -> bool:
     """Whether two findings share more than half of the shorter one's words, so that only one of them may stand."""
-    shared = min(one.end, other.end) - max(one.start, other.start)
-    return shared > 0.5 * max(1, min(one.end - one.start, other.end - other.start))
+    return overlap(one, other) > 0.5 * max(1, min(one.end - one.start, other.end - other.start))
 
 
 def _same(link: Link, rows: Sequence[list[Link]]) -> list[Link] | None:

@@ -102,9 +102,7 @@ class Filling:
             try:
                 await asyncio.to_thread(self.keeper.refresh, session)
                 made += 1
-            except (
-                Exception
-            ):  # one that another version wrote, or that was deleted meanwhile, must not keep the others from theirs
+            except Exception:  # one that another version wrote, or that is deleted by now, must not stop the others
                 log.exception("the figures of a session could not be made; run 'counterpart db figures'")
         return made
 

@@ -8,7 +8,7 @@ from app.content.acts import RUBRIC, Act
 from app.content.loading import load_rubric
 from app.errors import BadValue, Conflict
 from app.grading.context import TurnToGrade
-from app.grading.findings import TRAP_ORDER, Finding
+from app.grading.findings import TRAP_ORDER, Finding, overlap
 from app.grading.specific import fresh, known_of
 from app.language.fold import find_quote
 from app.locale.filled import N_, Filled
@@ -73,9 +73,9 @@ def _blind(
     one = next((s for s in on_it if s.finding.id is made.id), None) or next(iter(on_it), None)
     if one is None:
         return (Link("", turn.id, made, author, Action.ADD, None, reason, now),), ()
-    if one.finding.id is made.id and one.head.author == author and one.finding.specific == made.specific:
-        return (), ()  # a double click
     same = one.finding.id is made.id and one.finding.specific == made.specific
+    if same and one.head.author == author:
+        return (), ()  # a double click
     link = _next(one, one.finding if same else made, Action.CONFIRM if same else Action.CHANGE, author, reason, now)
     return (link,), tuple(link.id for link in one.history)
 
@@ -112,4 +112,4 @@ def _made(said: Said, turn: TurnToGrade, others: Sequence[Standing], was: Findin
 
 def _two_traps(one: Finding, other: Finding) -> bool:
     """Whether two concession traps share words: one act, one trap."""
-    return one.id in TRAP_ORDER and other.id in TRAP_ORDER and min(one.end, other.end) > max(one.start, other.start)
+    return one.id in TRAP_ORDER and other.id in TRAP_ORDER and overlap(one, other) > 0

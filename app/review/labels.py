@@ -13,7 +13,7 @@ from app.practice.ports import Ledger
 from app.practice.privacyports import EXPORTED
 from app.practice.service import Practice
 from app.review.agreeing import Agreement, ReviewedTurn, agreement, reviewed_turns
-from app.review.chains import by_turn
+from app.review.chains import by_turn, corrected
 from app.review.ports import ReviewStore
 from app.review.records import Done
 
@@ -69,8 +69,9 @@ class Labels:
         return {done.session: done for done in chosen}
 
     def _turns(self, one: Done) -> list[ReviewedTurn]:
-        gradings = self.ledger.gradings(one.session), self.practice.judged(one.session)
-        return reviewed_turns(one.session, one.at, gradings, by_turn(self.store.links(one.session)), blind=one.blind)
+        before, chains = self.ledger.gradings(one.session), by_turn(self.store.links(one.session))
+        after = {turn: corrected(grading, chains.get(turn, ()), looked_at=True) for turn, grading in before.items()}
+        return reviewed_turns(one.session, one.at, (before, after), chains, blind=one.blind)
 
 
 def label_row(turn: TurnToGrade, grading: Grading, done: Done) -> dict[str, Any]:

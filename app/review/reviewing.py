@@ -241,7 +241,7 @@ class Reviewing:
         return Review(found, turns, claim, reviews, names)
 
     def _names(self, users: Iterable[str]) -> Mapping[str, str]:
-        return {user: self.people.user(user).name for user in users}
+        return self.people.names(set(users))
 
 
 def _numbered(turns: Sequence[Turn], number: int) -> Turn:

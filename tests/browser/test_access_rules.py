@@ -37,17 +37,23 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize("width", ["desktop", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_breaks_the_rules_of_access(
-    browser: Browser, cookies: list[dict[str, object]], server: Server, scheme: str, width: str
-) -> None:
+def looked_at(browser: Browser, cookies: list[dict[str, object]], scheme: str, width: str) -> Page:
+    """A signed-in page in a mode, which the rules can be asked of. Skips where they are not installed."""
     if not AXE.exists():
         pytest.skip("axe-core is not installed; run make setup")
     size = DESKTOP if width == "desktop" else PHONE
     context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
     context.add_cookies(cookies)  # type: ignore[arg-type]
     page = context.new_page()
+    return page
+
+
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_breaks_the_rules_of_access(
+    browser: Browser, cookies: list[dict[str, object]], server: Server, scheme: str, width: str
+) -> None:
+    page = looked_at(browser, cookies, scheme, width)
     for path in PAGES:
         page.goto(f"{server.url}{path}")
         holds(page)
@@ -87,7 +93,7 @@ def test_no_page_breaks_the_rules_of_access(
     holds(page)
     page.goto(server.url)
     holds(page)
-    context.close()
+    page.context.close()
 
 
 def opened(page: Page) -> None:

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server
-from tests.browser.test_access_rules import AXE, holds, opened
+from tests.browser.conftest import PHONE, Server
+from tests.browser.test_access_rules import holds, looked_at, opened
 
 pytestmark = pytest.mark.browser
 WORDS = "wet gravel under the bridge"
@@ -51,12 +51,7 @@ def test_from_the_invitation_to_the_first_page_and_back_in(browser: Browser, des
 def test_the_pages_behind_the_admins_keep_the_rules_of_access(
     browser: Browser, cookies: list[dict[str, object]], server: Server, scheme: str, width: str
 ) -> None:
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed; run make setup")
-    size = DESKTOP if width == "desktop" else PHONE
-    context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
-    context.add_cookies(cookies)  # type: ignore[arg-type]
-    page = context.new_page()
+    page = looked_at(browser, cookies, scheme, width)
     page.goto(f"{server.url}/admin")
     page.get_by_label("Name They sign in").fill(f"Guest {scheme} {width}")
     page.get_by_role("button", name="Make the invitation").click()
@@ -70,9 +65,9 @@ def test_the_pages_behind_the_admins_keep_the_rules_of_access(
     page.get_by_role("button", name="Close the account").click()
     holds(page)
     page.get_by_role("button", name="Open it again").click()
-    context.clear_cookies()
+    page.context.clear_cookies()
     page.goto(link)
     holds(page)
     page.goto(f"{server.url}/sign-in")
     holds(page)
-    context.close()
+    page.context.close()

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server
+from tests.browser.conftest import Server
 from tests.browser.steps import FREE_TEXT
-from tests.browser.test_access_rules import AXE, holds, opened
+from tests.browser.test_access_rules import holds, looked_at, opened
 
 pytestmark = pytest.mark.browser
 
@@ -116,12 +116,7 @@ def test_single_keys_can_be_switched_off(desktop: Page, server: Server) -> None:
 def test_the_pages_of_a_review_hold_the_rules_of_access(
     browser: Browser, cookies: list[dict[str, object]], server: Server, scheme: str, width: str
 ) -> None:
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed; run make setup")
-    size = DESKTOP if width == "desktop" else PHONE
-    context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
-    context.add_cookies(cookies)  # type: ignore[arg-type]
-    page = context.new_page()
+    page = looked_at(browser, cookies, scheme, width)
     session = submitted(page, server, 2)
     for path in (
         "/",
@@ -134,4 +129,4 @@ def test_the_pages_of_a_review_hold_the_rules_of_access(
         page.goto(f"{server.url}{path}")
         opened(page)
         holds(page)
-    context.close()
+    page.context.close()

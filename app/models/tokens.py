@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from app.places import shipped
 
 PER_MESSAGE = 4
 BYTES_PER_TOKEN = 2
+_COUNTS_KEPT = 512
 _OLD_FAMILIES = ("gpt-4-", "gpt-4", "gpt-3.5")
 _NEW_FAMILIES = ("gpt-4o", "gpt-4.1", "gpt-4.5")
 # The file name is the key under which tiktoken looks for an encoding in its cache; the sum is the one that it expects.
@@ -30,10 +31,7 @@ _FILES = {
 def counter(model: str, folder: Path | None = None) -> Callable[[str], int]:
     """How to count the tokens of a text for a model. `folder` holds the rank files (default: the shipped ones). Without them:
     UTF-8 bytes / 2, which is never too few for English."""
-    encoding = _encoding(encoding_name(model), str(folder or shipped("frontend/vendor") / "tiktoken"))
-    if encoding is None:
-        return by_bytes
-    return lambda text: len(encoding.encode_ordinary(text))
+    return _counter(encoding_name(model), str(folder or shipped("frontend/vendor") / "tiktoken"))
 
 
 def missing_ranks(folder: Path | None = None) -> list[str]:
@@ -81,6 +79,20 @@ def fit_lines(lines: Sequence[str], budget: int, count: Callable[[str], int]) ->
             break
         kept.append(line)
     return tuple(reversed(kept))
+
+
+@cache
+def _counter(name: str, folder: str) -> Callable[[str], int]:
+    """Counts each text once: most of a prompt is the same from turn to turn, and counting it takes most of a millisecond."""
+    encoding = _encoding(name, folder)
+    if encoding is None:
+        return by_bytes
+
+    @lru_cache(maxsize=_COUNTS_KEPT)
+    def counted(text: str) -> int:
+        return len(encoding.encode_ordinary(text))
+
+    return counted
 
 
 @cache

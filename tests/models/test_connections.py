@@ -1,0 +1,68 @@
+"""A connection serves call after call: whoever opens one for each pays a handshake a turn."""
+
+import asyncio
+
+from app.models.chat import ChatMessage, ChatRequest, Reply
+from app.models.faults import Endpoint
+from app.models.openai_chat import OpenAIChat
+
+ASKED = ChatRequest((ChatMessage("user", "Say it."),), "speak")
+SAID = b'data: {"choices": [{"index": 0, "delta": {"content": "Four."}, "finish_reason": "stop"}]}\n\ndata: [DONE]\n\n'
+
+
+class Counting:
+    """A server that counts its connections; it ends an answer by a last empty chunk, or leaves it open."""
+
+    def __init__(self, *, ends: bool) -> None:
+        self.ends, self.connections = ends, 0
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        try:
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                length = next(
+                    int(v)
+                    for k, _, v in (x.partition(b":") for x in head.split(b"\r\n"))
+                    if k.lower() == b"content-length"
+                )
+                await reader.readexactly(length)
+                writer.write(
+                    b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+                )
+                writer.write(f"{len(SAID):x}\r\n".encode() + SAID + b"\r\n")
+                await writer.drain()
+                if self.ends:
+                    await asyncio.sleep(0.005)
+                    writer.write(b"0\r\n\r\n")
+        except (asyncio.IncompleteReadError, ConnectionError):
+            writer.close()
+
+
+async def asked_thrice(counting: Counting) -> tuple[list[str], float]:
+    server = await asyncio.start_server(counting.serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    model = OpenAIChat(Endpoint("m", f"http://127.0.0.1:{port}/v1"))
+    said = []
+    began = asyncio.get_running_loop().time()
+    for _ in range(3):
+        said += [item.text async for item in model.stream(ASKED) if isinstance(item, Reply)]
+    took = asyncio.get_running_loop().time() - began
+    await model.close()
+    server.close()
+    return said, took
+
+
+def test_calls_after_one_another_share_a_connection() -> None:
+    counting = Counting(ends=True)
+    said, _ = asyncio.run(asked_thrice(counting))
+    assert said == ["Four."] * 3
+    assert counting.connections == 1
+
+
+def test_a_server_that_leaves_an_answer_open_costs_the_connection_and_not_the_answer() -> None:
+    counting = Counting(ends=False)
+    said, took = asyncio.run(asked_thrice(counting))
+    assert said == ["Four."] * 3
+    assert counting.connections == 3
+    assert took < 10, "nobody waits for the end of patience"

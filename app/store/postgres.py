@@ -65,7 +65,7 @@ def patient(engine: Engine) -> Engine:
 def _begin(connection: Any) -> None:
     """Who writes alone waits for all who write; who shares waits only for one who writes alone."""
     options = connection.get_execution_options()
-    if options.get("only_reads", False):
+    if options.get("only_reads", False) or options.get("apart", False):
         return
     patience = options.get("patience_ms")
     if patience:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 GATE_FAILED, WRONG_INPUT, NOT_EVALUATED, INTERRUPTED = 1, 2, 3, 130
 _COMMANDS = {
     "serve": ("app.commands.serve", "serve", "Start the pages on this machine."),
+    "worker": ("app.commands.worker", "worker", "Grade and do other waiting work, beside the pages."),
     "chat": ("app.commands.chat", "chat", "Practise in the terminal."),
     "say": ("app.commands.say", "say", "Say one turn in a stored session."),
     "grade": ("app.commands.grade", "grade", "Grade turns or a transcript from a file."),

@@ -50,14 +50,13 @@ class Life:
 
     async def start(self, *, grades: bool = True) -> None:
         """Be on the roll, take up what was left, and begin; gradings only where it `grades`."""
-        loop, wakes, grader = asyncio.get_running_loop(), self.worker.wakes, self.worker.grader
+        loop, wakes = asyncio.get_running_loop(), self.worker.wakes
         await self.presence.here()
         self.notices.start(
             lambda session: loop.call_soon_threadsafe(wakes.wake, session),
             lambda: loop.call_soon_threadsafe(self._stir) if self.presence.kind == "worker" else None,
         )
-        rubric = document_hash(load_rubric())
-        self.worker.ledger.know_grader(grader.name, grader.kind, rubric, None, getattr(grader, "model", None))
+        await self.know_grader()
         await self.worker.recover()
         if grades:
             self.worker.start()
@@ -66,6 +65,12 @@ class Life:
         self.watch.start()
         await self.clinics.start()
         self.chores.start()
+
+    async def know_grader(self) -> None:
+        """Register the grader of this process; gradings name it."""
+        ledger, grader, rubric = self.worker.ledger, self.worker.grader, document_hash(load_rubric())
+        model = getattr(grader, "model", None)
+        await asyncio.to_thread(ledger.know_grader, grader.name, grader.kind, rubric, None, model)
 
     def _stir(self) -> None:
         """Somebody wrote something, perhaps a turn to grade. A process with pages grades its own turns and need not ask each time; a worker does, not too often."""

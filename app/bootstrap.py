@@ -77,7 +77,7 @@ def build(
     """Wire everything from settings. `kind` is what the process is for: 'pages', 'worker' or 'command'. The database is opened, not upgraded. Raises StoreError."""
     clock, engine = clock or SystemClock(), engine_of(settings)
     ledger, signer = SqlLedger(engine), SignIn(SqlAccounts(engine))
-    cases, wakes, presence = PinnedCases(ledger), Wakes(), Presence(SqlProcesses(engine), kind)
+    cases, wakes, presence = PinnedCases(ledger), Wakes(), Presence(SqlProcesses(engine), kind, settings.lease_seconds)
     places = Places(SqlPlaces(engine), presence)
     voice, grader = minds_of(settings, partial(names_kept_back, signer.store), places)
     corrections = Corrections(SqlReviews(engine))

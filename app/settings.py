@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     grader_by_strategy: bool = False
     model_calls_at_once: Annotated[int, Field(ge=0, le=1000)] = 0
     grader_calls_at_once: Annotated[int, Field(ge=0, le=1000)] = 0
+    lease_seconds: Annotated[float, Field(ge=2, le=45)] = 20.0
     gradings_at_once: Annotated[int, Field(ge=1, le=64)] = 4
     pages_grade: bool = True
     grader_prompt_tokens: Annotated[int, Field(ge=4000)] = 24000

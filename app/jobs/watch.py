@@ -4,15 +4,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 
-from app.practice.presence import LOOK_S
-
 log = logging.getLogger(__name__)
 
 
 class Watch:
     """Calls each of `recovers` every `look_s` seconds; each says how many it took up."""
 
-    def __init__(self, recovers: Sequence[Callable[[], Awaitable[int]]], look_s: float = LOOK_S) -> None:
+    def __init__(self, recovers: Sequence[Callable[[], Awaitable[int]]], look_s: float) -> None:
         self.recovers, self.look_s = recovers, look_s
         self._task: asyncio.Task[None] | None = None
 

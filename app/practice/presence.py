@@ -14,8 +14,8 @@ from typing import Protocol
 from app.practice.fleetports import ProcessStore
 from app.practice.owner import is_gone, this_process
 
-# A lease outlives three renewals that fail. It runs out, is seen at the next look of another process and its work taken up within half a minute.
-LEASE, RENEW_S, LOOK_S = timedelta(seconds=20), 5.0, 5.0
+# A lease outlives three renewals that fail. Others look as often as it is renewed: they take up what is left within a lease and a quarter.
+LEASE_S, QUARTERS = 20.0, 4
 log = logging.getLogger(__name__)
 
 
@@ -50,10 +50,9 @@ class Alone:
 class Presence:
     """The lease of this process. `kind` says what it is for: 'pages', 'worker' or 'command'."""
 
-    def __init__(
-        self, store: ProcessStore, kind: str = "command", *, lease: timedelta = LEASE, renew_s: float = RENEW_S
-    ) -> None:
-        self.store, self.kind, self.lease, self.renew_s = store, kind, lease, renew_s
+    def __init__(self, store: ProcessStore, kind: str = "command", lease_s: float = LEASE_S) -> None:
+        self.store, self.kind = store, kind
+        self.lease, self.renew_s = timedelta(seconds=lease_s), lease_s / QUARTERS
         self.owner, self.host = this_process(), socket.gethostname()[:120]
         self._renewing: asyncio.Task[None] | None = None
         # A thread of its own: where all others wait for the database, the lease must not run out behind them.

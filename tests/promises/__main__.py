@@ -14,6 +14,7 @@ from tests.conftest import ROOT
 from tests.promises.authorised import nobody_passes_a_door_that_is_not_theirs
 from tests.promises.crosssite import nothing_is_done_for_another_site
 from tests.promises.deleted import deleted_is_gone
+from tests.promises.drained import nothing_is_lost_at_a_stop
 from tests.promises.fuzzed import no_request_breaks_it
 from tests.promises.gradedonce import graded_once
 from tests.promises.hostile import nothing_leaves
@@ -31,6 +32,7 @@ from tests.promises.outcome import (
     P1_PEOPLE,
     R5_TURNS,
     R6_RACES,
+    R7_STOPS,
     R9_EXAMPLES,
     S1_CASES,
     S3_CASES,
@@ -98,6 +100,7 @@ RUNS: dict[str, Callable[[], Outcome]] = {
     "G1": lambda: cannot_be_talked_up(attacks()),
     "G2": lambda: hardening_costs_nothing(clean_turns()),
     "R5": lambda: graded_once(R5_TURNS, SEED),
+    "R7": lambda: nothing_is_lost_at_a_stop(R7_STOPS, SEED),
     "R6": lambda: two_at_once_on_both(R6_RACES, SEED),
     "A2": nothing_hidden_comes_early,
     "P1": lambda: deleted_is_gone(P1_PEOPLE),

@@ -22,14 +22,14 @@ from app.settings import Settings
 from app.store import tables as t
 from app.store.upgrading import upgrade
 from tests.databases import cluster, find_postgresql
-from tests.promises.gradingchild import LEASE, work
+from tests.promises.gradingchild import LEASE_S, work
 from tests.promises.outcome import Outcome
 from tests.promises.said import OWN
 
 TURNS_EACH = 5
 # How often a worker kills itself at each of three places of a grading, and after how many gradings about one of them is killed from outside.
-OFTEN, KILLED_AFTER = 0.02, 8
-FROZEN_EVERY_S, FROZEN_S = 1.5, 3 * LEASE.total_seconds()
+OFTEN, KILLED_AFTER = 0.02, 15
+FROZEN_EVERY_S, FROZEN_S = 3.0, 2.5 * LEASE_S
 GRADED_WITHIN_S = 900.0
 
 
@@ -135,7 +135,7 @@ class _Fleet:
                     next_freeze = self._in(FROZEN_EVERY_S)
                 time.sleep(0.05)
             self._thaw(everybody=True)
-            time.sleep(2 * LEASE.total_seconds() if self.workers > 1 else 0)  # those who come back say their last word
+            time.sleep(2 * LEASE_S if self.workers > 1 else 0)  # those who come back say their last word
         finally:
             for process in self._all:
                 process.kill()

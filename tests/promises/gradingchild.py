@@ -7,7 +7,6 @@ import os
 import random
 import signal
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from app.bootstrap import House, build
@@ -16,7 +15,7 @@ from app.grading.embedded import EmbeddedGrader
 from app.grading.grader import Grading
 from app.settings import Settings
 
-LEASE, RENEW_S, LOOK_S = timedelta(seconds=1.0), 0.25, 0.25
+LEASE_S = 2.0
 SLOWEST_S = 0.03
 
 
@@ -41,8 +40,7 @@ class Dying:
 
 def house_of(url: str, seed: int, often: float) -> House:
     """The house of a worker with short leases and a grader that dies."""
-    house = build(Settings(database_url=url), kind="worker")
-    house.presence.lease, house.presence.renew_s, house.life.watch.look_s = LEASE, RENEW_S, LOOK_S
+    house = build(Settings(database_url=url, lease_seconds=LEASE_S), kind="worker")
     grader = Dying(random.Random(seed), often)
     house.worker.grader = grader
     house.worker.changed = _then_perhaps_die(house.worker.changed, grader)

@@ -17,6 +17,7 @@ _COMMANDS = {
     "grade": ("app.commands.grade", "grade", "Grade turns or a transcript from a file."),
     "drill": ("app.commands.drill", "drill", "One buyer line, one answer, graded at once."),
     "check": ("app.commands.check", "check", "Check a draft or an exchange before it goes out."),
+    "regrade": ("app.commands.regrade", "regrade", "Have a new grader read what an earlier one has read."),
     "agreement": ("app.commands.agreement", "agreement", "How far two raters of the same turns agree."),
     "content": ("app.commands.content", "content", "Check and list authored documents."),
     "users": ("app.commands.users", "users", "Add, list, invite and close users."),

@@ -109,7 +109,8 @@ class GradingRows:
             )
             for finding in result.findings:
                 db.execute(insert(t.findings).values(**_finding_row(finding, row.turn, grading, now)))
-            _opened_rows(db, row.turn, result.opened)
+            if result.status != Status.UNGRADED:  # what was found before by another grader keeps what it belongs to
+                _opened_rows(db, row.turn, result.opened)
             rows: list[dict[str, Any]] = [
                 {"grading": grading, "strategy": s.value, "level": result.levels.get(s), "rules": RULES}
                 for s in Strategy
@@ -147,6 +148,7 @@ class GradingRows:
                 db.execute(delete(t.findings).where(t.findings.c.grading == row.id))
                 db.execute(delete(t.turn_levels).where(t.turn_levels.c.grading == row.id))
                 db.execute(delete(t.abstentions).where(t.abstentions.c.grading == row.id))
+                db.execute(delete(t.opened).where(t.opened.c.turn == turn))
                 db.execute(update(t.gradings).where(where).values(**_ANEW, at=now))
 
     def waiting(self) -> int:

@@ -34,6 +34,7 @@ from app.store.gradingrows import GradingRows
 from app.store.owncaserows import OwnCaseRows
 from app.store.peoplerows import hold_person
 from app.store.practicerows import PracticeRows
+from app.store.regradingrows import RegradingRows
 from app.store.sessionrows import SessionRows, session_of
 from app.store.turnrows import (
     append_events,
@@ -50,7 +51,7 @@ from app.store.turnrows import (
 ENGINE_VERSION = "1"
 
 
-class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows, AuditRows):
+class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, RegradingRows, OwnCaseRows, AuditRows):
     """The ledger. Safe to use from several threads; every writing method is one transaction that
     holds the sessions it writes in."""
 

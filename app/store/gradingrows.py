@@ -36,13 +36,14 @@ class GradingRows:
 
     def know_grader(self, name: str, kind: str, rubric: str, prompt: str | None, model: str | None) -> None:
         """Register a grader under its name, once."""
+        known = select(t.graders.c.id).where(t.graders.c.id == name)
+        with self.reading.begin() as db:
+            if db.execute(known).first() is not None:  # as at nearly every start: then nobody needs to write alone
+                return
+        row = {"id": name, "kind": kind, "rubric": rubric, "prompt": prompt, "model": model, "code_version": RULES}
         with self.engine.begin() as db:
-            if db.execute(select(t.graders.c.id).where(t.graders.c.id == name)).first() is None:
-                db.execute(
-                    insert(t.graders).values(
-                        id=name, kind=kind, rubric=rubric, prompt=prompt, model=model, code_version=RULES
-                    )
-                )
+            if db.execute(known).first() is None:
+                db.execute(insert(t.graders).values(**row))
 
     def wait_for_grading(self, db: Connection, turn: str, grader: str, now: datetime) -> None:
         """Write the waiting row of a grading, once per turn and grader."""

@@ -24,7 +24,8 @@ class Limits:
     overflow: int = 10
     statement_s: float = 30.0
     lock_s: float = 15.0
-    idle_s: float = 60.0
+    # A process that is frozen in a transaction, or whose machine is gone, keeps others waiting for so long.
+    idle_s: float = 30.0
 
 
 def open_postgres(url: URL, limits: Limits) -> Engine:

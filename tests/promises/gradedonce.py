@@ -160,15 +160,22 @@ class _Fleet:
         process.join(10)
 
     def _freeze(self) -> None:
-        awake = [p for p in self._all if p not in self._asleep and p.pid]
-        process = self.chance.choice(awake)
-        os.kill(int(process.pid or 0), signal.SIGSTOP)
-        self._asleep[process] = time.monotonic() + FROZEN_S
-        self.frozen += 1
+        process = self.chance.choice([p for p in self._all if p not in self._asleep])
+        if _told(process, signal.SIGSTOP):
+            self._asleep[process] = time.monotonic() + FROZEN_S
+            self.frozen += 1
 
     def _thaw(self, *, everybody: bool = False) -> None:
         for process, until in list(self._asleep.items()):
             if everybody or time.monotonic() > until:
                 self._asleep.pop(process)
-                if process.is_alive():
-                    os.kill(int(process.pid or 0), signal.SIGCONT)
+                _told(process, signal.SIGCONT)
+
+
+def _told(process: BaseProcess, name: signal.Signals) -> bool:
+    """Send a signal; False where the process has just killed itself."""
+    try:
+        os.kill(int(process.pid or 0), name)
+    except ProcessLookupError:
+        return False
+    return process.is_alive()

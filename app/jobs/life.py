@@ -64,7 +64,8 @@ class Life:
         self.worker.wake()
         self.watch.start()
         await self.clinics.start()
-        self.chores.start()
+        if self.presence.kind != "command":  # which is gone before a chore is done
+            self.chores.start()
 
     async def know_grader(self) -> None:
         """Register the grader of this process; gradings name it."""

@@ -57,3 +57,24 @@ def test_turns_that_run_when_the_process_ends_are_let_go_and_taken_up_at_once(ro
     whole = asyncio.run(taken_up())
     assert whole.step is Step.COMPLETED
     assert whole.reply.startswith(turn.reply)
+
+
+def test_a_page_that_listens_is_let_go_after_what_was_written_and_hears_the_rest_elsewhere(room: Room) -> None:
+    async def play() -> tuple[list[str], list[str]]:
+        session = await room.begin()
+        heard: list[str] = []
+
+        async def listen() -> None:
+            async for batch in room.practice.events(room.tess, session.id, 0):
+                heard.extend(event.type for event in batch)
+
+        listening = asyncio.create_task(listen())
+        await until(lambda: bool(heard))
+        await room.said(session.id, LINE)
+        room.house.life.leave()
+        async with asyncio.timeout(2):
+            await listening
+        return heard, room.types(session.id)
+
+    heard, written = asyncio.run(play())
+    assert heard == written

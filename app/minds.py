@@ -7,6 +7,7 @@ from app.content.loading import load_rubric
 from app.grading.embedded import EmbeddedGrader
 from app.grading.grader import Grader
 from app.language.nameless import Names, names_of
+from app.models.limited import LimitedChat
 from app.models.nameless import NamelessChat
 from app.people.ports import PeopleStore
 from app.settings import Settings
@@ -14,6 +15,7 @@ from app.settings import Settings
 if TYPE_CHECKING:
     from app.models.chat import ChatModel
     from app.models.configured import Models
+    from app.models.limited import Places
 
 
 def models_from(settings: Settings) -> "Models":
@@ -46,17 +48,41 @@ def _nobody() -> Names:
     return names_of((), ())
 
 
-def voice_from(settings: Settings, names: Callable[[], Names] = _nobody) -> "ChatModel | None":
+def minds_of(
+    settings: Settings, names: Callable[[], Names], places: "Places"
+) -> tuple["ChatModel | None", Grader]:  # fmt: skip
+    """Who words the buyer and who grades, for a process among others: at each endpoint no more calls at once than the settings allow all of them together."""
+
+    def limited(model: "ChatModel", url: str) -> "ChatModel":
+        most = settings.calls_at_once(url)
+        return LimitedChat(model, places, url, most, settings.first_token_seconds) if most else model
+
+    return voice_from(settings, names, limited), grader_from(settings, names, limited)
+
+
+def _unlimited(model: "ChatModel", url: str) -> "ChatModel":
+    return model
+
+
+def voice_from(
+    settings: Settings,
+    names: Callable[[], Names] = _nobody,
+    limited: Callable[["ChatModel", str], "ChatModel"] = _unlimited,
+) -> "ChatModel | None":
     """The model that words the buyer, where one is set; it learns no name."""
     if not settings.model_url:
         return None
     from app.models.configured import from_settings  # noqa: PLC0415  the adapter loads late
 
     found = from_settings(settings).voice
-    return NamelessChat(found, names) if found is not None else None
+    return NamelessChat(limited(found, settings.model_url), names) if found is not None else None
 
 
-def grader_from(settings: Settings, names: Callable[[], Names] = _nobody) -> Grader:
+def grader_from(
+    settings: Settings,
+    names: Callable[[], Names] = _nobody,
+    limited: Callable[["ChatModel", str], "ChatModel"] = _unlimited,
+) -> Grader:
     """The grader: by model where an endpoint is set for it or for the buyer, else embedded. The model learns no name."""
     if not (settings.grader_url or settings.model_url):
         return EmbeddedGrader()
@@ -69,7 +95,7 @@ def grader_from(settings: Settings, names: Callable[[], Names] = _nobody) -> Gra
         return EmbeddedGrader()
     samples = settings.grader_samples
     once = ModelGrader(
-        NamelessChat(model, names),
+        NamelessChat(limited(model, settings.grader_url or settings.model_url or ""), names),
         load_rubric(),
         temperature=SAMPLING_TEMPERATURE if samples > 1 else 0.0,
         by_strategy=settings.grader_by_strategy,

@@ -4,28 +4,29 @@ The decision is committed before a word is spoken, so no crash changes the buyer
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Sequence
 
 from app.buyer.abroad import Opening, opening_abroad
-from app.buyer.languages import language_of_note
-from app.buyer.speaking import finish
-from app.buyer.turn import Abroad, Decided, Line, Piece, Spoken, leash_for, speak_turn, speech_for
+from app.buyer.turn import Abroad, Decided, Line, Spoken, speak_turn
 from app.clock import Clock
 from app.content.persona import CaseFile
-from app.errors import CounterpartError, NotFound
+from app.errors import CounterpartError, LeaseLost, NotFound
 from app.locale.filled import N_
 from app.models.chat import ChatModel, Price, Usage
 from app.negotiation.state import State
 from app.practice.abroad import HOME, Scenery, abroad_of, decided_on, heard_abroad, history_of, note_to_writer
 from app.practice.cases import PinnedCases
+from app.practice.events import ended_event, grown, session_event
 from app.practice.foreseen import Reading
 from app.practice.messages import fit_message
-from app.practice.owner import is_alive, this_process
 from app.practice.ports import JobQueue, Ledger
+from app.practice.presence import Alone, Roll
 from app.practice.records import English, Finished, NewEvent, Session, Step, Turn
 from app.practice.stopping import until_asked
 from app.practice.wakes import Wakes
+from app.practice.words import left_over, rest_of
 
 log = logging.getLogger(__name__)
 STEPS = ("accepted", "decided", "speaking", "before_completed")
@@ -44,6 +45,7 @@ class TurnDesk:
         grader: str,
         *,
         voice: ChatModel | None = None,
+        roll: Roll | None = None,
         price: Price | None = None,
         pace_ms: float = 0,
         at_step: Callable[[str], None] = lambda step: None,
@@ -51,7 +53,8 @@ class TurnDesk:
         self.ledger, self.cases, self.clock, self.wakes, self.jobs = ledger, cases, clock, wakes, jobs
         self.grader, self.voice, self.pace_ms, self.at_step = grader, voice, pace_ms, at_step
         self.price = price or Price()
-        self.owner = this_process()
+        self.roll = roll or Alone()
+        self.owner = self.roll.owner
         self._running: dict[str, asyncio.Task[None]] = {}
         self._stops: dict[str, asyncio.Event] = {}
         self._at_once: set[str] = set()
@@ -64,6 +67,7 @@ class TurnDesk:
 
         Raises BadValue for a message or key that does not fit, TurnRunning, TalksEnded."""
         text = fit_message(text)
+        await self.roll.here()
         turn, new = await asyncio.to_thread(
             self.ledger.accept, session, key, text, self.owner, self.clock.now(), expected
         )
@@ -101,11 +105,12 @@ class TurnDesk:
         return await self.done(turn)
 
     async def recover(self) -> int:
-        """Finish the turns whose process died; how many there were."""
+        """Finish the turns whose process is no more; how many there were."""
         count = 0
-        for turn, owner in await asyncio.to_thread(self.ledger.unfinished):
-            ours = owner == self.owner or not is_alive(owner)
-            if turn in self._running or not ours:
+        unfinished = await asyncio.to_thread(self.ledger.unfinished)
+        dead = await self.roll.dead_among({owner for _, owner in unfinished})
+        for turn, owner in unfinished:
+            if turn in self._running or owner not in (self.owner, *dead):
                 continue
             if await asyncio.to_thread(self.ledger.take_over, turn, owner, self.owner):
                 self._start(await asyncio.to_thread(self.ledger.turn, turn))
@@ -113,11 +118,16 @@ class TurnDesk:
         return count
 
     async def close(self, seconds: float = 8.0) -> None:
-        """Let running turns end, at most so long; the rest is recovered at the next start."""
+        """Let running turns end, at most so long; the rest is let go, so that another process, or the next start, takes it up at once."""
         if self._running:
             await asyncio.wait(list(self._running.values()), timeout=seconds)
-        for task in list(self._running.values()):
+        left = dict(self._running)
+        for task in left.values():
             task.cancel()
+        await asyncio.gather(*left.values(), return_exceptions=True)
+        for turn in left:
+            with contextlib.suppress(CounterpartError):  # deleted; or the database is away, then the lease runs out
+                await asyncio.to_thread(self.ledger.take_over, turn, self.owner, "")
 
     def _start(self, turn: Turn) -> None:
         if turn.id in self._running:
@@ -138,8 +148,11 @@ class TurnDesk:
     async def _watched(self, turn: Turn) -> None:
         try:
             await self._run(turn)
-        except NotFound:  # deleted by its owner; nothing of it may come back
-            log.info("turn %s was deleted while it was answered", turn.id)
+        except (
+            NotFound,
+            LeaseLost,
+        ) as gone:  # deleted by its owner, or taken up by another: nothing of it may come from here
+            log.info("turn %s is no longer ours: %s", turn.id, gone)
         except Exception as error:  # a turn that hangs is worse than one that is said to have failed
             log.exception("turn %s failed", turn.id)
             try:
@@ -154,8 +167,8 @@ class TurnDesk:
         stands = await asyncio.to_thread(self.ledger.turn, turn.id)
         ended = stands.move.ended if stands.move else None  # what was decided holds, though the words are missing
         finished = Finished(Step.FAILED, stands.reply, "embedded", why, 0, 0, ended)
-        events = [NewEvent("turn.failed", {"turn": turn.id, "number": turn.number, "why": why}), *_session_event(ended)]
-        await asyncio.to_thread(self.ledger.finish, turn.id, finished, events, None, self.clock.now())
+        events = [NewEvent("turn.failed", {"turn": turn.id, "number": turn.number, "why": why}), *session_event(ended)]
+        await self._close(turn, finished, events, None)
 
     async def _run(self, turn: Turn) -> None:
         session = await asyncio.to_thread(self.ledger.session, turn.session)
@@ -181,7 +194,15 @@ class TurnDesk:
             english = English(ear.english, ear.why, ear.usage.prompt, ear.usage.completion, cost)
             self._misheard |= {turn.id: ear.why} if ear.why else {}
         await asyncio.to_thread(
-            self.ledger.decide, turn.id, decided.heard, decided.move, decided.log, decided.state, events, english
+            self.ledger.decide,
+            turn.id,
+            decided.heard,
+            decided.move,
+            decided.log,
+            decided.state,
+            events,
+            english,
+            self.owner,
         )
         self.at_step("decided")
         return decided
@@ -206,11 +227,11 @@ class TurnDesk:
             if isinstance(item, Spoken):
                 spoken = item
                 continue
-            reply, delta = _grown(reply, item, turn.id)
+            reply, delta = grown(reply, item, turn.id)
             english.append(item.english or item.text)
             if slow:
                 await asyncio.sleep(pace * len(item.text.split()) / 1000 if item.by == "embedded" else 0)
-                if await asyncio.to_thread(self.ledger.say, turn.id, reply, [delta]):
+                if await asyncio.to_thread(self.ledger.say, turn.id, reply, [delta], self.owner):
                     self._stops[turn.id].set()
                 self.wakes.wake(turn.session)
                 self.at_step("speaking")
@@ -238,62 +259,33 @@ class TurnDesk:
             (spoken.why, spoken.by, spoken.usage) if spoken else (None, "mixed" if self.voice else "embedded", Usage())
         )
         if stopped:
-            for piece in _left_over(case, decided, history, session.seed, reply if english is None else english):
-                reply, delta = _grown(reply, piece, turn.id)
+            for piece in left_over(case, decided, history, session.seed, reply if english is None else english):
+                reply, delta = grown(reply, piece, turn.id)
                 deltas.append(delta)
                 english = None if english is None else f"{english} {piece.text}".strip()
         why = why or self._misheard.get(turn.id) or note_to_writer(turn, session, with_model=self.voice is not None)
         step = Step.STOPPED if stopped else Step.COMPLETED
-        events = [*deltas, _ended_event(turn, step, by, why), *_session_event(decided.move.ended)]
+        events = [*deltas, ended_event(turn, step, by, why), *session_event(decided.move.ended)]
         self.at_step("before_completed")
         finished = Finished(
             step, reply, by, why, usage.prompt, usage.completion, decided.move.ended, self.price.of(usage), english
         )
-        await asyncio.to_thread(self.ledger.finish, turn.id, finished, events, self.grader, self.clock.now())
+        await self._close(turn, finished, events, self.grader)
 
     async def _complete_cut_off(
         self, turn: Turn, case: CaseFile, decided: Decided, history: Sequence[Line], seed: int
     ) -> None:
         """After a crash in mid-reply: the built-in words go on where they stopped; a model's words are kept and completed."""
         reply, deltas = turn.reply, []
-        rest = [] if turn.stop_asked else await _rest_of(case, decided, history, seed, reply)
-        for piece in rest or _left_over(case, decided, history, seed, reply):
-            reply, delta = _grown(reply, piece, turn.id)
+        rest = [] if turn.stop_asked else await rest_of(case, decided, history, seed, reply)
+        for piece in rest or left_over(case, decided, history, seed, reply):
+            reply, delta = grown(reply, piece, turn.id)
             deltas.append(delta)
         by = "mixed" if self.voice else "embedded"
         step = Step.STOPPED if turn.stop_asked else Step.COMPLETED
-        events = [*deltas, _ended_event(turn, step, by, None), *_session_event(decided.move.ended)]
+        events = [*deltas, ended_event(turn, step, by, None), *session_event(decided.move.ended)]
         finished = Finished(step, reply, by, None, 0, 0, decided.move.ended)
-        await asyncio.to_thread(self.ledger.finish, turn.id, finished, events, self.grader, self.clock.now())
+        await self._close(turn, finished, events, self.grader)
 
-
-def _grown(reply: str, piece: Piece, turn: str) -> tuple[str, NewEvent]:
-    start = len(reply) + 1 if reply else 0
-    grown = f"{reply} {piece.text}" if reply else piece.text
-    return grown, NewEvent("turn.delta", {"turn": turn, "start": start, "end": len(grown), "by": piece.by})
-
-
-def _left_over(case: CaseFile, decided: Decided, history: Sequence[Line], seed: int, kept: str) -> Sequence[Piece]:
-    speech = speech_for(case, decided, history, seed)
-    return finish(speech, leash_for(case, decided, speech), kept)
-
-
-async def _rest_of(case: CaseFile, decided: Decided, history: Sequence[Line], seed: int, kept: str) -> list[Piece]:
-    """The built-in words that follow `kept`; empty where `kept` is not their beginning."""
-    said, rest = "", []
-    async for item in speak_turn(case, decided, history, seed, None):
-        if isinstance(item, Piece):
-            said = f"{said} {item.text}" if said else item.text
-            if len(said) > len(kept):
-                rest.append(item)
-    return rest if said.startswith(kept) else []
-
-
-def _ended_event(turn: Turn, step: Step, by: str, why: str | None) -> NewEvent:
-    kind = "turn.completed" if step is Step.COMPLETED else "turn.stopped"
-    body = {"turn": turn.id, "number": turn.number, "by": by, "why": why, "lang": language_of_note(why)}
-    return NewEvent(kind, body)
-
-
-def _session_event(ended: str | None) -> list[NewEvent]:
-    return [NewEvent("session.ended", {"reason": ended})] if ended else []
+    async def _close(self, turn: Turn, finished: Finished, events: list[NewEvent], grader: str | None) -> None:
+        await asyncio.to_thread(self.ledger.finish, turn.id, finished, events, grader, self.clock.now(), self.owner)

@@ -2,16 +2,21 @@
 neither a changed file nor a new version changes it."""
 
 import json
+import logging
 from functools import lru_cache
+
+from pydantic import ValidationError
 
 from app.content.loading import case_ids, document_hash, load_case
 from app.content.persona import CaseFile
-from app.errors import NotFound
+from app.errors import ContentError, NotFound
 from app.locale.filled import Filled
 from app.people.permissions import may_see_case, owns
 from app.people.records import User
 from app.practice.ownrecords import OwnCase
 from app.practice.ports import Ledger
+
+log = logging.getLogger(__name__)
 
 
 class PinnedCases:
@@ -40,9 +45,18 @@ class PinnedCases:
         return self.of(name, head.hash)
 
     def of_user(self, user: User) -> list[CaseFile]:
-        """The shipped cases, and the built own cases that the user may see, newest first."""
+        """The shipped cases, and the built own cases that the user may see, newest first. One that can no longer be read is passed over: it must not take
+        the others along."""
         heads = [c for c in self.ledger.own_cases(user.id, tuple(t.id for t in user.teams)) if c.version]
-        return [*(load_case(name) for name in case_ids()), *(self.of(c.id, c.hash) for c in heads)]
+        own = (self._readable(c) for c in heads)
+        return [*(load_case(name) for name in case_ids()), *(case for case in own if case is not None)]
+
+    def _readable(self, head: OwnCase) -> CaseFile | None:
+        try:
+            return self.of(head.id, head.hash)
+        except ContentError as error:
+            log.warning("a list of cases leaves one out: %s", error)
+            return None
 
     def own(self, name: str, user: User, *, to_change: bool = False) -> OwnCase:
         """An own case that the user may see, or change. Raises NotFound where not."""
@@ -55,7 +69,7 @@ class PinnedCases:
         return head
 
     def of(self, name: str, digest: str) -> CaseFile:
-        """The case that a session pinned."""
+        """The case that a session pinned. Raises ContentError where what is stored can no longer be read."""
         return self._by_hash(name, digest)
 
     def forget(self) -> None:
@@ -66,7 +80,15 @@ class PinnedCases:
         case = load_case(name) if name in case_ids() else None
         if case is not None and document_hash(case) == digest:
             return case
-        return CaseFile.model_validate(json.loads(self.ledger.document(digest)))
+        try:
+            return CaseFile.model_validate(json.loads(self.ledger.document(digest)))
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            field = ".".join(str(part) for part in first["loc"])
+            raise ContentError(f"case {name}", 0, field, first["msg"], _MEND) from None
+
+
+_MEND = "whoever owns it can go through its questions again, which makes a new version"
 
 
 def _no_case(name: str) -> NotFound:

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browser.conftest import DESKTOP, Server, serving
 from tests.browser.furnished import Furnished, furnish
 
-AT_ONCE, AT_ONCE_IN_CASES = 30, 4
+AT_ONCE, AT_ONCE_IN_CASES = 30, 3
 PAYLOADS = Path(__file__).with_name("payloads.txt")
 # A look at a page may take long on a machine that does much else; what runs there is the question, not how soon.
 SLOWEST_MS = 120_000
@@ -47,6 +47,8 @@ LOOK = """() => {
 # Pages that are worked out from what was typed, or show its beginning, so that other words make other rows; a clinic blanks the
 # parts of the rep's name, which is a payload here and so has parts in every text.
 WORKED_OUT = re.compile(r"^/$|/debrief$|^/compare|^/check|/preview$|^/clinic/")
+# The heading over who has read a talk: whether it is there is a matter of who looked first.
+SOMETIMES = {"H3 id"}
 PROVIDER = "import os; os.environ.update(COUNTERPART_OIDC_ISSUER='https://door.example', COUNTERPART_OIDC_CLIENT='c', COUNTERPART_OIDC_SECRET='s')"
 TextOf = Callable[[str], str]
 
@@ -180,7 +182,7 @@ class Inert:
 
     def known(self) -> set[str]:
         """Every kind of element that the pages have over harmless words."""
-        return {bone for page in self.before.values() for bone in page["bones"]}
+        return {bone for page in self.before.values() for bone in page["bones"]} | SOMETIMES
 
     def left_behind(self) -> list[str]:
         """Requests that left the origin and dialogs, since this was asked last."""

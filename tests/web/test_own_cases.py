@@ -237,3 +237,20 @@ def test_a_payment_in_advance_is_shown_as_one(cast: Cast) -> None:
     )
     page = cast.trainee.get(f"/cases/{case}/preview").text
     assert "30 days in advance" in page and "-30 days" not in page
+
+
+def test_a_stored_case_that_cannot_be_read_is_named_and_takes_nothing_else_along(cast: Cast) -> None:
+    case, sound = build(cast.trainee), build(cast.trainee, SOFTWARE)
+    with cast.house.engine.begin() as db:
+        (body,) = db.exec_driver_sql("select body from documents where name = ?", (case,)).one()
+        spoilt = json.dumps({**json.loads(body), "situation": "x" * 2001})
+        db.exec_driver_sql("update documents set body = ? where name = ?", (spoilt, case))
+    cast.house.services.practice.cases.forget()
+    page = cast.trainee.get(f"/cases/{case}")
+    assert page.status_code == 422
+    assert case in page.text
+    assert "situation" in page.text
+    assert "go through its questions again" in page.text
+    for address in ("/drill", "/check", "/cases", "/"):
+        assert cast.trainee.get(address).status_code == 200, address
+    assert cast.trainee.get(f"/cases/{sound}").status_code == 200

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from app.clock import Clock, SystemClock
 from app.content.loading import document_hash, load_rubric
 from app.errors import SettingError
-from app.minds import grader_from, names_kept_back, voice_from
+from app.minds import breakers_from, grader_from, names_kept_back, voice_from
 from app.models.chat import Price
 from app.parts import allowance_of, coaching_of, for_teams_of, people_of, privacy_of
 from app.people.signin import SignIn
@@ -75,14 +75,12 @@ def build(
     ledger, signer = SqlLedger(engine), SignIn(SqlAccounts(engine))
     cases, wakes, person = PinnedCases(ledger), Wakes(), signer.store.user
     names = partial(names_kept_back, signer.store)
-    voice, grader = voice_from(settings, names), grader_from(settings, names)
+    breakers = breakers_from(settings)
+    voice, grader = voice_from(settings, names, breakers), grader_from(settings, names, breakers)
     corrections = Corrections(SqlReviews(engine))
     keeper = FigureKeeper(ledger, cases, SqlFigures(engine), clock, lambda s: corrections.known(s, ledger.gradings(s)))
     worker = GradingWorker(ledger, cases, clock, wakes, grader, keeper.changed)
-    pace, price = settings.pace_ms_per_word, Price(settings.model_price_in, settings.model_price_out)
-    desk = TurnDesk(
-        ledger, cases, clock, wakes, worker, grader.name, voice=voice, price=price, pace_ms=pace, at_step=at_step
-    )
+    desk = _desk(settings, ledger, cases, clock, wakes, worker, voice, at_step)
     allowance = allowance_of(settings, engine, clock)
     practice = Practice(ledger, cases, clock, wakes, desk, corrections.of, allowance, keeper.changed, person)
     debriefing = Debriefing(practice, ledger)
@@ -116,6 +114,24 @@ def build(
         speaks_other=voice is not None,
     )
     return House(settings, engine, ledger, services, worker, desk, keeper)
+
+
+def _desk(
+    settings: Settings,
+    ledger: SqlLedger,
+    cases: PinnedCases,
+    clock: Clock,
+    wakes: Wakes,
+    worker: GradingWorker,
+    voice: "ChatModel | None",
+    at_step: Callable[[str], None],
+) -> TurnDesk:
+    """Where turns are answered."""
+    pace, price = settings.pace_ms_per_word, Price(settings.model_price_in, settings.model_price_out)
+    return TurnDesk(
+        ledger, cases, clock, wakes, worker, worker.grader.name, voice=voice, price=price, pace_ms=pace, at_step=at_step,
+        steps_in=settings.built_in_steps_in,
+    )  # fmt: skip
 
 
 def _life(

@@ -7,6 +7,7 @@ from app.content.loading import load_rubric
 from app.grading.embedded import EmbeddedGrader
 from app.grading.grader import Grader
 from app.language.nameless import Names, names_of
+from app.models.breaker import Breakers, Resting
 from app.models.nameless import NamelessChat
 from app.people.ports import PeopleStore
 from app.settings import Settings
@@ -46,17 +47,24 @@ def _nobody() -> Names:
     return names_of((), ())
 
 
-def voice_from(settings: Settings, names: Callable[[], Names] = _nobody) -> "ChatModel | None":
+def breakers_from(settings: Settings) -> Breakers:
+    """The breakers of a process that serves people: nobody waits for an endpoint that is down."""
+    return Breakers(Resting(settings.breaker_failures, settings.breaker_seconds, settings.breaker_most_seconds))
+
+
+def voice_from(
+    settings: Settings, names: Callable[[], Names] = _nobody, breakers: Breakers | None = None
+) -> "ChatModel | None":
     """The model that words the buyer, where one is set; it learns no name."""
     if not settings.model_url:
         return None
     from app.models.configured import from_settings  # noqa: PLC0415  the adapter loads late
 
-    found = from_settings(settings).voice
+    found = from_settings(settings, breakers).voice
     return NamelessChat(found, names) if found is not None else None
 
 
-def grader_from(settings: Settings, names: Callable[[], Names] = _nobody) -> Grader:
+def grader_from(settings: Settings, names: Callable[[], Names] = _nobody, breakers: Breakers | None = None) -> Grader:
     """The grader: by model where an endpoint is set for it or for the buyer, else embedded. The model learns no name."""
     if not (settings.grader_url or settings.model_url):
         return EmbeddedGrader()
@@ -64,7 +72,7 @@ def grader_from(settings: Settings, names: Callable[[], Names] = _nobody) -> Gra
     from app.grading.sampled import SampledGrader  # noqa: PLC0415
     from app.models.configured import from_settings  # noqa: PLC0415
 
-    model = from_settings(settings).grader
+    model = from_settings(settings, breakers).grader
     if model is None:
         return EmbeddedGrader()
     samples = settings.grader_samples

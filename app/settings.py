@@ -61,6 +61,10 @@ class Settings(BaseSettings):
     between_tokens_seconds: Annotated[float, Field(gt=0)] = 15.0
     whole_seconds: Annotated[float, Field(gt=0)] = 120.0
     tries: Annotated[int, Field(ge=1, le=10)] = 3
+    breaker_failures: Annotated[int, Field(ge=0, le=1000)] = 5
+    breaker_seconds: Annotated[float, Field(gt=0)] = 15.0
+    breaker_most_seconds: Annotated[float, Field(gt=0)] = 120.0
+    built_in_steps_in: bool = True
     prompt_tokens: Annotated[int, Field(ge=500)] = 6000
     grader_samples: Annotated[int, Field(ge=1, le=9)] = 1
     grader_by_strategy: bool = False

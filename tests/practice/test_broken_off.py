@@ -8,7 +8,8 @@ import pytest
 from app.errors import ModelError, StoreError
 from app.models.chat import ChatRequest, Delta, Reply
 from app.models.scripted import ScriptedChat
-from app.practice import turns as turns_module
+from app.practice import answering as turns_module
+from app.practice import replies
 from app.practice.records import Step, Turn
 from tests.practice.conftest import CASE, HeldVoice, Room, until
 
@@ -89,7 +90,9 @@ def test_where_the_voice_fails_the_built_in_buyer_steps_in_and_says_why(room: Ro
         return failed, broke_out
 
     failed, broke_out = asyncio.run(play())
-    assert (failed.step, failed.spoken_by, failed.why) == (Step.COMPLETED, "embedded", "The model is busy (429).")
+    assert (failed.step, failed.spoken_by, failed.why) == (
+        Step.COMPLETED, "embedded", "The model is busy (429). So the built-in buyer spoke.",
+    )  # fmt: skip
     assert failed.reply
     assert (broke_out.step, broke_out.spoken_by) == (Step.COMPLETED, "embedded")
     assert "did not keep to the move" in str(broke_out.why)
@@ -102,7 +105,7 @@ def test_a_turn_that_cannot_be_spoken_is_said_to_have_failed_and_the_talks_go_on
     async def play() -> tuple[Turn, Turn, str]:
         session = await room.begin()
         with monkeypatch.context() as patch:
-            patch.setattr(turns_module, "speech_for", None)
+            patch.setattr(replies, "speech_for", None)
             patch.setattr(turns_module, "speak_turn", None)
             failed = await room.said(session.id, LINE)
         return failed, await room.said(session.id, "And now?"), session.id

@@ -108,6 +108,7 @@ GET  /sessions/{session}/deletion           her-session
 POST /sessions/{session}/deletion           her-session
 POST /turns/{turn}/corrections              her-session
 POST /turns/{turn}/regradings               her-session
+POST /turns/{turn}/retries                  her-session
 POST /turns/{turn}/disputes                 her-session
 GET  /compare                               her-session
 POST /api/v1/sessions/{session}/turns       her-session
@@ -125,6 +126,7 @@ POST /api/v1/sessions/{session}/deletion    her-session
 POST /api/v1/turns/{turn}/interruption      her-session
 POST /api/v1/turns/{turn}/corrections       her-session
 POST /api/v1/turns/{turn}/regradings        her-session
+POST /api/v1/turns/{turn}/retries           her-session
 POST /api/v1/turns/{turn}/disputes          her-session
 GET  /review                                coaches
 POST /review/claims                         coaches

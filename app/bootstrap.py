@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +12,20 @@ from sqlalchemy import Engine
 from app.clock import Clock, SystemClock
 from app.content.loading import document_hash, load_rubric
 from app.errors import SettingError
-from app.minds import breakers_from, grader_from, names_kept_back, voice_from
+from app.minds import Wires, breakers_from, grader_from, names_kept_back, voice_from
 from app.models.chat import Price
-from app.parts import allowance_of, coaching_of, for_teams_of, people_of, privacy_of
+from app.operations.watching import Watching
+from app.parts import (
+    allowance_of,
+    coaching_of,
+    database_kind,
+    for_teams_of,
+    operations_of,
+    people_of,
+    privacy_of,
+    version,
+    watching_of,
+)
 from app.people.signin import SignIn
 from app.practice.cases import PinnedCases
 from app.practice.checking import Checking
@@ -74,13 +83,14 @@ def build(
     engine = engine_of(settings)
     ledger, signer = SqlLedger(engine), SignIn(SqlAccounts(engine))
     cases, wakes, person = PinnedCases(ledger), Wakes(), signer.store.user
-    names = partial(names_kept_back, signer.store)
     breakers = breakers_from(settings)
-    voice, grader = voice_from(settings, names, breakers), grader_from(settings, names, breakers)
+    watching = watching_of(settings, engine, ledger, breakers)
+    wires = Wires(partial(names_kept_back, signer.store), breakers, watching)
+    voice, grader = voice_from(settings, wires), grader_from(settings, wires)
     corrections = Corrections(SqlReviews(engine))
     keeper = FigureKeeper(ledger, cases, SqlFigures(engine), clock, lambda s: corrections.known(s, ledger.gradings(s)))
     worker = GradingWorker(ledger, cases, clock, wakes, grader, keeper.changed)
-    desk = _desk(settings, ledger, cases, clock, wakes, worker, voice, at_step)
+    desk = _desk(settings, ledger, cases, clock, wakes, worker, voice, watching, at_step)
     allowance = allowance_of(settings, engine, clock)
     practice = Practice(ledger, cases, clock, wakes, desk, corrections.of, allowance, keeper.changed, person)
     debriefing = Debriefing(practice, ledger)
@@ -88,13 +98,13 @@ def build(
     coaching = coaching_of(engine, practice, debriefing, signer, keeper)
     privacy = privacy_of(practice, debriefing, engine, signer.store, settings.keep_transcripts_days)
     notices = Notices(engine, wakes.listened)
-    start, stop = _life(worker, desk, notices, coaching, privacy, voice, Filling(keeper))
+    start, stop = _life(worker, desk, notices, coaching, privacy, voice, Filling(keeper), watching)
     services = Services(
         clock=clock,
         sign_in=signer,
         people=people_of(settings, engine, signer),
         coaching=coaching,
-        health=lambda: Health(buyer, grader.name, ledger.waiting(), _database_kind(engine), version()),
+        health=lambda: Health(buyer, grader.name, ledger.waiting(), database_kind(engine), version()),
         practice=practice,
         debriefing=debriefing,
         learning=Learning(practice, ledger),
@@ -104,6 +114,7 @@ def build(
         for_teams=for_teams_of(engine, ledger, clock),
         privacy=privacy,
         library=Library(ledger, cases, SqlShelf(engine), clock),
+        operations=operations_of(settings, engine, worker, watching),
         start=start,
         stop=stop,
         speaks=buyer,
@@ -124,13 +135,14 @@ def _desk(
     wakes: Wakes,
     worker: GradingWorker,
     voice: "ChatModel | None",
+    watching: Watching,
     at_step: Callable[[str], None],
 ) -> TurnDesk:
     """Where turns are answered."""
     pace, price = settings.pace_ms_per_word, Price(settings.model_price_in, settings.model_price_out)
     return TurnDesk(
         ledger, cases, clock, wakes, worker, worker.grader.name, voice=voice, price=price, pace_ms=pace, at_step=at_step,
-        steps_in=settings.built_in_steps_in,
+        steps_in=settings.built_in_steps_in, told=watching.told, around=watching.turn,
     )  # fmt: skip
 
 
@@ -142,6 +154,7 @@ def _life(
     privacy: Privacy,
     voice: "ChatModel | None",
     filling: Filling,
+    watching: Watching,
 ) -> tuple[Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]]:
     """What is done when the server starts, and when it stops."""
     ledger, grader, wakes = worker.ledger, worker.grader, worker.wakes
@@ -161,6 +174,7 @@ def _life(
     async def stop() -> None:
         await asyncio.to_thread(notices.close)
         await _closed(filling, privacy.retention, coaching.clinics, desk, worker, voice, grader)
+        await asyncio.to_thread(watching.close)
 
     return start, stop
 
@@ -252,18 +266,6 @@ def _admin_can_sign_in(settings: Settings) -> bool:
         engine.dispose()
 
 
-def _database_kind(engine: Engine) -> str:
-    return {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(engine.dialect.name, engine.dialect.name)
-
-
 def _hosts(settings: Settings) -> tuple[str, ...]:
     names = {"127.0.0.1", "localhost", "[::1]", settings.host.lower(), *hosts_of(settings)}
     return tuple(sorted({f"{n}:{settings.port}" for n in names} | names))
-
-
-def version() -> str:
-    """The version of the program, as it was installed."""
-    try:
-        return installed_version("counterpart")
-    except PackageNotFoundError:
-        return "run from a checkout"

@@ -1,20 +1,24 @@
 """The part of the composition root that names models: who words, who grades, and the names that none of them may learn."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 from app.content.loading import load_rubric
+from app.errors import ModelError
 from app.grading.embedded import EmbeddedGrader
 from app.grading.grader import Grader
 from app.language.nameless import Names, names_of
 from app.models.breaker import Breakers, Resting
 from app.models.nameless import NamelessChat
+from app.models.watched import Call, WatchedChat
 from app.people.ports import PeopleStore
 from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.models.chat import ChatModel
     from app.models.configured import Models
+    from app.models.openai_chat import OpenAIChat
 
 
 def models_from(settings: Settings) -> "Models":
@@ -52,32 +56,66 @@ def breakers_from(settings: Settings) -> Breakers:
     return Breakers(Resting(settings.breaker_failures, settings.breaker_seconds, settings.breaker_most_seconds))
 
 
-def voice_from(
-    settings: Settings, names: Callable[[], Names] = _nobody, breakers: Breakers | None = None
-) -> "ChatModel | None":
+class Watch(Protocol):
+    """Who hears of calls of models: of each one that is over, and of each try that failed."""
+
+    def call(self, call: Call) -> None:
+        """A call is over."""
+        ...
+
+    def tried(self, purpose: str, error: ModelError) -> None:
+        """One try of a call failed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wires:
+    """What the models of a process share: the names they may not learn, their breakers, and who hears of their calls."""
+
+    names: Callable[[], Names] = _nobody
+    breakers: Breakers | None = None
+    watch: Watch | None = None
+
+    def around(self, model: "OpenAIChat") -> "ChatModel":
+        """A model that learns no name, and whose calls are told of."""
+        watched = WatchedChat(model, model.at, self.watch.call) if self.watch else model
+        return NamelessChat(watched, self.names)
+
+    def models(self, settings: Settings) -> "Models":
+        """The models of the settings, with their breakers."""
+        from app.models.configured import from_settings  # noqa: PLC0415  the adapter loads late
+
+        return from_settings(settings, self.breakers, self.watch.tried if self.watch else _unheard)
+
+
+def _unheard(purpose: str, error: ModelError) -> None:
+    """Nobody hears of it."""
+
+
+ALONE = Wires()
+
+
+def voice_from(settings: Settings, wires: Wires = ALONE) -> "ChatModel | None":
     """The model that words the buyer, where one is set; it learns no name."""
     if not settings.model_url:
         return None
-    from app.models.configured import from_settings  # noqa: PLC0415  the adapter loads late
-
-    found = from_settings(settings, breakers).voice
-    return NamelessChat(found, names) if found is not None else None
+    found = wires.models(settings).voice
+    return wires.around(found) if found is not None else None
 
 
-def grader_from(settings: Settings, names: Callable[[], Names] = _nobody, breakers: Breakers | None = None) -> Grader:
+def grader_from(settings: Settings, wires: Wires = ALONE) -> Grader:
     """The grader: by model where an endpoint is set for it or for the buyer, else embedded. The model learns no name."""
     if not (settings.grader_url or settings.model_url):
         return EmbeddedGrader()
     from app.grading.by_model import ModelGrader  # noqa: PLC0415  only where a model is set
     from app.grading.sampled import SampledGrader  # noqa: PLC0415
-    from app.models.configured import from_settings  # noqa: PLC0415
 
-    model = from_settings(settings, breakers).grader
+    model = wires.models(settings).grader
     if model is None:
         return EmbeddedGrader()
     samples = settings.grader_samples
     once = ModelGrader(
-        NamelessChat(model, names),
+        wires.around(model),
         load_rubric(),
         temperature=SAMPLING_TEMPERATURE if samples > 1 else 0.0,
         by_strategy=settings.grader_by_strategy,

@@ -11,7 +11,7 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, ValidationError
@@ -21,7 +21,8 @@ from app.errors import SettingError
 
 _PREFIX, _FILE = "COUNTERPART_", "counterpart.toml"
 _TESTS = "COUNTERPART_TESTS_"
-_SECRET_ENDS = ("_key", "_password", "_secret")
+_SECRET_ENDS = ("_key", "_password", "_secret", "_token")
+SHORTEST_TOKEN = 16
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?|\[[0-9a-f:.]+\](:[0-9]{1,5})?")
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]*:[^/@\s]*(?=@)|(?<=[?&]password=)[^&\s]+")
 
@@ -77,7 +78,11 @@ class Settings(BaseSettings):
     xapi_home: str | None = None
     data_dir: Path = Path("var")
     keep_transcripts_days: Annotated[int, Field(ge=0, le=36_500)] = 180
-    log_level: str = "info"
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    log_format: Literal["text", "json"] = "text"
+    metrics_token: str | None = None
+    metrics_open_to_loopback: bool = False
+    traces_url: str | None = None
     secure_cookies: bool = False
     hosts: str = ""
     turns_per_hour: Annotated[int, Field(ge=0)] = 240
@@ -118,6 +123,11 @@ def load_settings(**given: Any) -> Settings:
     _check_model(settings)
     _check_hosts(settings)
     _check_oidc(settings)
+    if settings.traces_url and not settings.traces_url.startswith(("http://", "https://")):
+        fix = "write the whole address of the collector, like http://127.0.0.1:4318"
+        raise SettingError("COUNTERPART_TRACES_URL", settings.traces_url, fix)
+    if settings.metrics_token is not None and len(settings.metrics_token) < SHORTEST_TOKEN:
+        raise SettingError("COUNTERPART_METRICS_TOKEN", "(set)", f"use {SHORTEST_TOKEN} characters or more")
     if settings.xapi_url and not settings.xapi_url.startswith(("http://", "https://")):
         fix = "write the whole address of the learning record store, like https://lrs.example/xapi"
         raise SettingError("COUNTERPART_XAPI_URL", settings.xapi_url, fix)

@@ -32,8 +32,10 @@ def run(
     settings = load_settings(host=host, port=port)
     _port_is_free(settings)
     from app.bootstrap import check_bind, ready
+    from app.operations.logs import set_up
 
     check_bind(settings)
+    set_up(settings.log_level, settings.log_format)
     os.umask(0o077)  # what people type is for the owner of this process only
     house = ready(settings)
     link = _link(settings, house.services)
@@ -54,6 +56,7 @@ def run(
         host=settings.host,
         port=settings.port,
         log_level="warning",
+        log_config=None,
         timeout_graceful_shutdown=8,
     )
     Server(config).run()

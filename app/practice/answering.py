@@ -6,6 +6,7 @@ The decision is committed before a word is spoken, so no crash changes the buyer
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from app.buyer.turn import Abroad, Decided, Line, Manner, Spoken, speak_turn
@@ -40,7 +41,7 @@ class Run:
 
 class Answering:
     """Answers turns over the ledger. `at_step` is called with the name of each step as it is reached (tests kill there), `told` hears of each turn that is
-    over. Without `steps_in` a turn fails where its model does."""
+    over, and `around` is entered for each. Without `steps_in` a turn fails where its model does."""
 
     def __init__(
         self,
@@ -56,10 +57,11 @@ class Answering:
         at_step: Callable[[str], None] = lambda step: None,
         steps_in: bool = True,
         told: Told = lambda turn: None,
+        around: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self.ledger, self.cases, self.clock, self.wakes = ledger, cases, clock, wakes
         self.grader, self.voice, self.pace_ms, self.at_step = grader, voice, pace_ms, at_step
-        self.price, self.steps_in, self.told = price or Price(), steps_in, told
+        self.price, self.steps_in, self.told, self.around = price or Price(), steps_in, told, around
         self._stops: dict[str, asyncio.Event] = {}
         self._runs: dict[str, Run] = {}
 

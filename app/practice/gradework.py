@@ -55,6 +55,11 @@ class GradingWorker:
         """Begin to work in the background."""
         self._task = asyncio.create_task(self._work())
 
+    @property
+    def alive(self) -> bool:
+        """Whether it works in the background."""
+        return self._task is not None and not self._task.done()
+
     async def close(self) -> None:
         """Stop working; what was taken is taken again after its lease."""
         if self._task:

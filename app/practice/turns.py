@@ -122,7 +122,8 @@ class TurnDesk(Answering):
 
     async def _watched(self, turn: Turn) -> None:
         try:
-            await self._run(turn)
+            with self.around():
+                await self._run(turn)
         except NotFound:  # deleted by its owner; nothing of it may come back
             log.info("turn %s was deleted while it was answered", turn.id)
         except ModelError as error:

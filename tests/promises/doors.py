@@ -37,6 +37,7 @@ GET  /sign-in/provider/return               journey
 GET  /password                              everybody
 POST /password                              everybody
 GET  /healthz                               everybody
+GET  /readyz                                everybody
 GET  /join                                  everybody
 POST /join                                  everybody
 POST /join/answers                          everybody
@@ -176,6 +177,7 @@ GET  /invitations                           leaders
 POST /invitations                           leaders
 POST /invitations/{user}/withdrawal         her-coach+admins
 POST /invitations/{user}/renewal            her-coach+admins
+GET  /metrics                               admins
 GET  /admin                                 admins
 POST /admin/teams                           admins
 POST /admin/teams/{team}/name               admins

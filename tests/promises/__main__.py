@@ -33,6 +33,8 @@ from tests.promises.prompts import no_model_gets_a_secret
 from tests.promises.races import two_at_once_on_both
 from tests.promises.said import LINES
 from tests.promises.starts import the_start_is_safe
+from tests.promises.upstream.cells import bad_upstream_on_both
+from tests.promises.upstream.outage import JOURNAL, provider_down
 
 SEED = 20261125
 PAGE = ROOT / "docs" / "promises.md"
@@ -63,7 +65,7 @@ PROMISES = {
     "R4": "bad upstream is survived",
     "R5": "graded exactly once",
     "R6": "two at once",
-    "R7": "slow or dead provider",
+    "R7": "slow or dead provider (first half: down for ten minutes)",
     "R8": "upgrade and restore",
     "R9": "fuzzed API",
     "R10": "the tests bite",
@@ -81,11 +83,13 @@ RUNS: dict[str, Callable[[], Outcome]] = {
     "S5": lambda: refusing_is_no_oracle(S5_RUNS, SEED),
     "A1": nobody_passes_a_door_that_is_not_theirs,
     "A3": nothing_is_done_for_another_site,
+    "R7": lambda: provider_down(journal=JOURNAL),
     "R9": lambda: no_request_breaks_it(R9_EXAMPLES, SEED),
     "X1": the_start_is_safe,
     "A4": sessions_and_passwords_hold,
     "G1": lambda: cannot_be_talked_up(attacks()),
     "G2": lambda: hardening_costs_nothing(clean_turns()),
+    "R4": bad_upstream_on_both,
     "R6": lambda: two_at_once_on_both(R6_RACES, SEED),
     "A2": nothing_hidden_comes_early,
     "P1": lambda: deleted_is_gone(P1_PEOPLE),

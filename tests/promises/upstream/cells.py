@@ -19,12 +19,12 @@ from tests.promises.upstream.product import GRADED, OVER, Product, product
 from tests.promises.upstream.server import SPOKEN, FaultServer
 from tests.setup.processes import free_port
 
-AT_ONCE = 12
+AT_ONCE = 20
 PATIENCE = {
-    "connect_seconds": 1, "first_token_seconds": 1.0, "between_tokens_seconds": 0.8, "whole_seconds": 6, "tries": 3, "breaker_failures": 0,
+    "connect_seconds": 1, "first_token_seconds": 4, "between_tokens_seconds": 3, "whole_seconds": 30, "tries": 3, "breaker_failures": 0,
 }  # fmt: skip
 TEXTS = {
-    "hear": "Warum brauchen Sie das denn eigentlich, {mark}?",
+    "hear": "Ich kann 2,5 % nachlassen, wenn Sie auf 36 Monate verlängern, {mark}.",
     "speak": "Why six weeks of stock? What happened in the plants, {mark}?",
 }
 UNHEARD, STOOD_IN = "could not be put into English", "the built-in buyer"
@@ -65,10 +65,10 @@ def table() -> list[Cell]:
     return found
 
 
-def bad_upstream_is_survived(cells: Sequence[Cell], url: str | None = None) -> Outcome:
-    """Play the cells on the database at an address, else on a file of SQLite."""
+def bad_upstream_is_survived(cells: Sequence[Cell], url: str | None = None, before: str = "") -> Outcome:
+    """Play the cells on the database at an address, else on a file of SQLite. `before` seeds a fault into the product."""
     found = Outcome("R4", "cells of fault, call and moment had no named state with a retry, or a false 'complete'")
-    asyncio.run(_play(cells, url, found))
+    asyncio.run(_play(cells, url, before, found))
     return found
 
 
@@ -147,8 +147,7 @@ class _Run:
         session, turn = await self._said(cell, mark, spoken="de")
         told = cell.fault.told
         if told is None:
-            wrong = [] if turn["step"] == "completed" and UNHEARD not in str(turn["why"]) else [f"it is {_plain(turn)}"]
-            return wrong + await self._asked(cell, mark)
+            return [*_understood(turn), *await self._asked(cell, mark)]
         wrong = await self._told_on_the_page(session, turn, told)
         wrong += await self._asked(cell, mark)
         if (
@@ -163,9 +162,7 @@ class _Run:
         if turn["step"] != "failed" or turn["move"] is not None or turn["reply"]:
             wrong.append(f"it is {_plain(turn)}")
         again = await self._again(session, turn, mark, cell)
-        if cell.name != REFUSED and (again["step"] != "completed" or UNHEARD in str(again["why"]) or not again["move"]):
-            wrong.append(f"after a new try it is {_plain(again)}")
-        return wrong
+        return wrong + ([] if cell.name == REFUSED else [f"after a new try: {w}" for w in _understood(again)])
 
     async def _grade(self, cell: Cell, mark: str) -> list[str]:
         session, turn = await self._said(cell, mark)
@@ -230,7 +227,7 @@ class _Run:
         return [] if wanted is None or times == wanted else [f"it was asked {times} times, not {wanted}"]
 
 
-async def _play(cells: Sequence[Cell], url: str | None, found: Outcome) -> None:
+async def _play(cells: Sequence[Cell], url: str | None, before: str, found: Outcome) -> None:
     marks = _marks()
     groups = [
         [c for c in cells if (c.name == REFUSED, c.steps_in) == at]
@@ -248,7 +245,7 @@ async def _play(cells: Sequence[Cell], url: str | None, found: Outcome) -> None:
                     "built_in_steps_in": group[0].steps_in,
                 }
                 settings |= {"database_url": url} if url else {}
-                async with product(Path(folder), **settings) as running:
+                async with product(Path(folder), before, **settings) as running:
                     run = _Run(server, running)
                     wrong = await asyncio.gather(*(run.played(cell, next(marks)) for cell in group))
                     found.failures += [w for of_cell in wrong for w in of_cell]
@@ -273,6 +270,12 @@ def _taken(turn: dict[str, object], begins: str) -> list[str]:
     """Whether a turn is complete, worded by the model, with nothing to explain."""
     good = turn["step"] == "completed" and turn["spoken_by"] in ("model", "mixed") and turn["why"] is None
     return [] if good and str(turn["reply"]).startswith(begins) else [f"it is {_plain(turn)}"]
+
+
+def _understood(turn: dict[str, object]) -> list[str]:
+    """Whether a message in another language was heard: what it offers is booked, and nothing says that it was not understood."""
+    heard = turn["step"] == "completed" and turn["heard"] and turn["heard"]["terms"]  # type: ignore[index]
+    return [] if heard and UNHEARD not in str(turn["why"]) else [f"it is {_plain(turn)}"]
 
 
 def _plain(turn: dict[str, object]) -> str:

@@ -74,7 +74,7 @@ class Journal:
         if self.path is not None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self.path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(asdict(row)) + "\n")
+                file.write("\n" + json.dumps(asdict(row)) + "\n")  # a line that was cut off ends here
 
 
 def provider_down(

@@ -17,7 +17,8 @@ import httpx
 from tests.conftest import ROOT
 from tests.setup.processes import answers, free_port, plain_environment
 
-SERVE = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from app.cli import main; main()"
+PATHS = f"import sys; sys.path.insert(0, {str(ROOT)!r})"
+SERVE = "from app.cli import main; main()"
 STARTS_WITHIN_S = 60.0
 OVER = ("turn.completed", "turn.failed", "turn.stopped")
 GRADED = ("turn.graded", "turn.ungraded")
@@ -69,8 +70,9 @@ class Product:
 
 
 @asynccontextmanager
-async def product(folder: Path, **settings: object) -> AsyncIterator[Product]:
-    """Start the product with these settings (without their prefix, in small letters) and sign in."""
+async def product(folder: Path, before: str = "", **settings: object) -> AsyncIterator[Product]:
+    """Start the product with these settings (without their prefix, in small letters) and sign in. `before` is Python that runs before its command: a
+    seeded fault, in tests of the tests."""
     port = free_port()
     given = {
         "database_url": f"sqlite:///{folder}/c.sqlite3",
@@ -82,7 +84,7 @@ async def product(folder: Path, **settings: object) -> AsyncIterator[Product]:
     log = folder / "server.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-c", SERVE, "serve", "--no-open", "--port", str(port)], cwd=folder, env=plain_environment(**env), stdout=out, stderr=out,
+            [sys.executable, "-c", "\n".join((PATHS, before, SERVE)), "serve", "--no-open", "--port", str(port)], cwd=folder, env=plain_environment(**env), stdout=out, stderr=out,
         )  # fmt: skip
     try:
         until = time.monotonic() + STARTS_WITHIN_S

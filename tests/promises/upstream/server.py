@@ -175,7 +175,7 @@ def answer_to(call: str, asked: str) -> dict[str, Any]:
     if call == "reply":
         return {"sentences": IN_GERMAN}
     mark = MARK.findall(asked)
-    return {"english": f"Why do you need that, {mark[-1] if mark else 'please'}?"}
+    return {"english": f"I can do 2.5 % if you extend to 36 months, {mark[-1] if mark else 'please'}."}
 
 
 class FaultServer:

@@ -1,10 +1,12 @@
-"""A seeded sample of R4; `make promises ARGS=R4` plays the whole table, on both databases."""
+"""Seeded samples of R4 and R7; `make promises ARGS='R4 R7'` runs them in full: every cell on both databases, ten minutes of outage."""
+
+from pathlib import Path
 
 import pytest
 
-from app.models.streamed import Answer
-from tests.promises.upstream.cells import Cell, bad_upstream_is_survived, sample, table
+from tests.promises.upstream.cells import bad_upstream_is_survived, sample, table
 from tests.promises.upstream.faults import FAULTS
+from tests.promises.upstream.outage import Journal, Stretch, provider_down
 
 pytestmark = [pytest.mark.db, pytest.mark.slow]
 CELLS = 16
@@ -27,8 +29,27 @@ def test_a_sample_of_the_faults_is_survived() -> None:
     assert found.tried >= CELLS
 
 
-def test_the_run_sees_an_answer_that_is_called_complete_though_it_is_not() -> None:
-    """What a product that took a cut stream for an answer would show: the check of a cell must turn red."""
-    assert Answer is not None
-    cut_but_taken = Cell("end-without-finish", "speak", "after", True)
-    assert cut_but_taken.fault.told
+def test_while_the_provider_is_down_pages_come_and_turns_are_answered() -> None:
+    """R7 in small: six users, nine seconds, time limits to match. How quick the pages are is for the whole run, on a machine of its own."""
+    found = provider_down(
+        9, 6, 3, first_token_seconds=1, between_tokens_seconds=1, whole_seconds=5, breaker_failures=3, breaker_seconds=1, breaker_most_seconds=2,
+    )  # fmt: skip
+    assert found.failures == []
+    assert found.tried > 10
+    assert "built-in buyer" in found.note
+
+
+def test_a_run_that_was_cut_off_goes_on_with_what_is_missing(tmp_path: Path) -> None:
+    path = tmp_path / "outage.jsonl"
+    kept = Journal(path)
+    for number in (0, 2):
+        kept.add(Stretch(number, "429", 60.0, 50, [12.0, 20.0], [1.5], 1))
+    with path.open("a") as file:
+        file.write('{"number": 1, "down": "sta')
+    again = Journal(path)
+    assert sorted(again.done) == [0, 2]
+    assert again.done[2] == kept.done[2]
+    again.add(Stretch(1, "500", 60.0, 50, [8.0], [1.0], 1))
+    found = provider_down(180, 50, 3, path)
+    assert found.kept
+    assert "3 turns answered" in found.note

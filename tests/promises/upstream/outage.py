@@ -23,6 +23,8 @@ from tests.promises.upstream.product import GRADED, OVER, Product, product
 from tests.promises.upstream.server import FaultServer
 
 SEED = 20261125
+# Before the outage a stretch with the provider up, to compare with.
+UP = "up"
 # In turn, a stretch each: down in every way that a provider is down.
 DOWN = ("stalled-before-headers", "504", "reset-before-headers", "stalled", "429", "end-without-finish")
 PAGES = (
@@ -45,7 +47,8 @@ JOURNAL = ROOT / "var" / "promises" / "outage.jsonl"
 
 @dataclass
 class Stretch:
-    """What was seen in one stretch of an outage: milliseconds of each page, seconds of each turn, and what went wrong."""
+    """What was seen in one stretch: milliseconds of each page, seconds of each turn, what went wrong, and the CPU seconds that the product used (few, where
+    pages are slow, tell of a machine that others used up)."""
 
     number: int
     down: str
@@ -55,6 +58,7 @@ class Stretch:
     turns_s: list[float] = field(default_factory=list)
     by_built_in: int = 0
     failures: list[str] = field(default_factory=list)
+    cpu_s: float = 0.0
 
 
 class Journal:
@@ -88,18 +92,19 @@ def provider_down(
     found = Outcome("R7", "turns or pages failed while the provider was down")
     kept = Journal(journal)
     asyncio.run(_down(kept, seconds / stretches, users, stretches, settings, found))
-    rows = [kept.done[n] for n in sorted(kept.done)]
+    rows = [kept.done[n] for n in sorted(kept.done) if kept.done[n].down != UP]
+    before = [ms for row in kept.done.values() if row.down == UP for ms in row.pages_ms]
     pages = sorted(ms for row in rows for ms in row.pages_ms)
     turns = sorted(s for row in rows for s in row.turns_s)
-    found.failures += [f for row in rows for f in row.failures]
+    found.failures += [f for row in kept.done.values() for f in row.failures]
     found.tried = len(pages) + len(turns)
     p95 = _share(pages, 0.95)
     found.met = bool(pages) and p95 < R7_PAGE_MS and not found.failures
     lasted = sum(row.seconds for row in rows)
     found.note = (
-        f"provider down {lasted:.0f} s under {users} users: p95 of {len(pages):,} pages {p95:.0f} ms (most {pages[-1] if pages else 0:.0f}), "
+        f"provider down {lasted:.0f} s under {users} users: p95 of {len(pages):,} pages {p95:.0f} ms (most {pages[-1] if pages else 0:.0f}; while it was up p95 {_share(before, 0.95):.0f}), "
         f"{len(turns):,} turns answered, {sum(r.by_built_in for r in rows):,} by the built-in buyer, p50 {_share(turns, 0.5):.1f} s and p95 {_share(turns, 0.95):.1f} s, "
-        f"{len(found.failures)} failures"
+        f"{len(found.failures)} failures; {sum(r.cpu_s for r in rows) / max(1.0, lasted):.2f} cores used"
     )
     return found
 
@@ -107,7 +112,7 @@ def provider_down(
 async def _down(
     kept: Journal, each: float, users: int, stretches: int, settings: dict[str, object], found: Outcome
 ) -> None:
-    missing = [n for n in range(stretches) if n not in kept.done]
+    missing = [n for n in range(-1, stretches) if n not in kept.done]
     if not missing:
         return
     with FaultServer() as server, tempfile.TemporaryDirectory() as folder:
@@ -116,10 +121,12 @@ async def _down(
             people = [_Person(running, random.Random(SEED + n)) for n in range(users)]
             await asyncio.gather(*(one.begin() for one in people))
             for number in missing:
-                row = Stretch(number, DOWN[number % len(DOWN)], each, users)
-                server.control(down=row.down)
+                row = Stretch(number, DOWN[number % len(DOWN)] if number >= 0 else UP, each, users)
+                server.control(down=row.down if row.down != UP else None)
+                used = running.cpu_s()
                 until = time.monotonic() + each
                 await asyncio.gather(*(one.practise(row, until) for one in people))
+                row.cpu_s = round(running.cpu_s() - used, 2)
                 kept.add(row)
                 print(
                     f"stretch {number}: {row.down}, {len(row.pages_ms)} pages, p95 {_share(sorted(row.pages_ms), 0.95):.0f} ms",
@@ -192,6 +199,8 @@ class _Person:
             await self.running.heard(session, OVER, times=number, seconds=TURN_S)
         except TimeoutError:
             row.failures.append(f"turn {number}: no answer within {TURN_S:.0f} s")
+            return
+        if row.down == UP:
             return
         row.turns_s.append(round(time.perf_counter() - began, 2))
         turn = await self.running.turn(session, number)

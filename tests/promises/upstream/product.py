@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import time
@@ -32,6 +33,14 @@ class Product:
     log: Path
     client: httpx.AsyncClient
     port: int
+
+    def cpu_s(self) -> float:
+        """The CPU seconds that the product has used; 0 where this system does not tell."""
+        stat = Path(f"/proc/{self.process.pid}/stat")
+        if not stat.exists():
+            return 0.0
+        fields = stat.read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     async def begin(self, **more: Any) -> str:
         """Begin a session; its id."""

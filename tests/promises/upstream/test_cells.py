@@ -42,12 +42,12 @@ def test_while_the_provider_is_down_pages_come_and_turns_are_answered() -> None:
 def test_a_run_that_was_cut_off_goes_on_with_what_is_missing(tmp_path: Path) -> None:
     path = tmp_path / "outage.jsonl"
     kept = Journal(path)
-    for number in (0, 2):
-        kept.add(Stretch(number, "429", 60.0, 50, [12.0, 20.0], [1.5], 1))
+    for number in (-1, 0, 2):
+        kept.add(Stretch(number, "429" if number >= 0 else "up", 60.0, 50, [12.0, 20.0], [1.5], 1))
     with path.open("a") as file:
         file.write('{"number": 1, "down": "sta')
     again = Journal(path)
-    assert sorted(again.done) == [0, 2]
+    assert sorted(again.done) == [-1, 0, 2]
     assert again.done[2] == kept.done[2]
     again.add(Stretch(1, "500", 60.0, 50, [8.0], [1.0], 1))
     found = provider_down(180, 50, 3, path)

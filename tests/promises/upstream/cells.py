@@ -12,14 +12,17 @@ from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 
+from tests.conftest import ROOT
 from tests.databases import cluster, find_postgresql
 from tests.promises.outcome import Outcome
 from tests.promises.upstream.faults import FAULTS, REFUSED, Fault
+from tests.promises.upstream.kept import Journal
 from tests.promises.upstream.product import GRADED, OVER, Product, product
 from tests.promises.upstream.server import SPOKEN, FaultServer
 from tests.setup.processes import free_port
 
 AT_ONCE = 20
+JOURNALS = ROOT / "var" / "promises"
 PATIENCE = {
     "connect_seconds": 1, "first_token_seconds": 4, "between_tokens_seconds": 3, "whole_seconds": 30, "tries": 3, "breaker_failures": 0,
 }  # fmt: skip
@@ -65,21 +68,23 @@ def table() -> list[Cell]:
     return found
 
 
-def bad_upstream_is_survived(cells: Sequence[Cell], url: str | None = None, before: str = "") -> Outcome:
+def bad_upstream_is_survived(
+    cells: Sequence[Cell], url: str | None = None, before: str = "", journal: Path | None = None
+) -> Outcome:
     """Play the cells on the database at an address, else on a file of SQLite. `before` seeds a fault into the product."""
     found = Outcome("R4", "cells of fault, call and moment had no named state with a retry, or a false 'complete'")
-    asyncio.run(_play(cells, url, before, found))
+    asyncio.run(_play(cells, url, before, Journal(journal), found))
     return found
 
 
 def bad_upstream_on_both() -> Outcome:
     """The whole table on SQLite, and again on PostgreSQL where this machine has a server."""
-    found = bad_upstream_is_survived(table())
+    found = bad_upstream_is_survived(table(), journal=JOURNALS / "cells-sqlite.jsonl")
     kinds = 1
     programs = find_postgresql()
     if programs is not None:
         with cluster(programs) as running:
-            also = bad_upstream_is_survived(table(), running.fresh())
+            also = bad_upstream_is_survived(table(), running.fresh(), journal=JOURNALS / "cells-postgresql.jsonl")
         kinds = 2
         found.tried += also.tried
         found.failures += [f"on PostgreSQL, {failure}" for failure in also.failures]
@@ -107,18 +112,20 @@ class _Run:
 
     server: FaultServer
     product: Product
+    kept: Journal
     places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
-    async def played(self, cell: Cell, mark: str) -> list[str]:
-        """What went wrong in a cell."""
+    async def played(self, cell: Cell, mark: str) -> None:
+        """Play a cell and keep what went wrong in it."""
         async with self.places:
             if cell.name != REFUSED:
                 await asyncio.to_thread(self.server.control, cells={mark: [cell.name, cell.call, cell.when]})
             try:
                 check = {"hear": self._hear, "speak": self._speak, "grade": self._grade}[cell.call]
-                return [f"{cell}: {wrong}" async for wrong in _gathered(check(cell, mark))]
+                wrong = await check(cell, mark)
             except (AssertionError, TimeoutError) as error:
-                return [f"{cell}: {type(error).__name__} {str(error)[:200]}"]
+                wrong = [f"{type(error).__name__} {str(error)[:200]}"]
+            self.kept.add(str(cell), [f"{cell}: {one}" for one in wrong])
 
     async def _speak(self, cell: Cell, mark: str) -> list[str]:
         session, turn = await self._said(cell, mark)
@@ -227,10 +234,10 @@ class _Run:
         return [] if wanted is None or times == wanted else [f"it was asked {times} times, not {wanted}"]
 
 
-async def _play(cells: Sequence[Cell], url: str | None, before: str, found: Outcome) -> None:
-    marks = _marks()
+async def _play(cells: Sequence[Cell], url: str | None, before: str, kept: Journal, found: Outcome) -> None:
+    marks, missing = _marks(), [c for c in cells if str(c) not in kept.done]
     groups = [
-        [c for c in cells if (c.name == REFUSED, c.steps_in) == at]
+        [c for c in missing if (c.name == REFUSED, c.steps_in) == at]
         for at in itertools.product((False, True), (True, False))
     ]
     with FaultServer() as server:
@@ -246,24 +253,19 @@ async def _play(cells: Sequence[Cell], url: str | None, before: str, found: Outc
                 }
                 settings |= {"database_url": url} if url else {}
                 async with product(Path(folder), before, **settings) as running:
-                    run = _Run(server, running)
-                    wrong = await asyncio.gather(*(run.played(cell, next(marks)) for cell in group))
-                    found.failures += [w for of_cell in wrong for w in of_cell]
+                    run = _Run(server, running, kept)
+                    await asyncio.gather(*(run.played(cell, next(marks)) for cell in group))
                     log = running.log.read_text()
                     found.failures += (
                         [f"an error of the program is in the log: {log[-300:]}"] if "Traceback" in log else []
                     )
-                    found.tried += len(group)
+    found.tried = len(cells)
+    found.failures += [w for cell in cells for w in kept.done[str(cell)]]
 
 
 def _marks() -> Iterator[str]:
     letters = "abcdefghijklmnopqrstuvwxyz"
     return (f"zq{''.join(three)}" for three in itertools.product(letters, repeat=3))
-
-
-async def _gathered(made):  # type: ignore[no-untyped-def]
-    for one in await made:
-        yield one
 
 
 def _taken(turn: dict[str, object], begins: str) -> list[str]:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.promises.upstream.cells import bad_upstream_is_survived, sample, table
 from tests.promises.upstream.faults import FAULTS
+from tests.promises.upstream.kept import Journal as Kept
 from tests.promises.upstream.outage import Journal, Stretch, provider_down
 
 pytestmark = [pytest.mark.db, pytest.mark.slow]
@@ -37,6 +38,19 @@ def test_while_the_provider_is_down_pages_come_and_turns_are_answered() -> None:
     assert found.failures == []
     assert found.tried > 10
     assert "built-in buyer" in found.note
+
+
+def test_a_table_that_was_cut_off_goes_on_with_the_cells_that_are_missing(tmp_path: Path) -> None:
+    path, cells = tmp_path / "cells.jsonl", sample(3, 1)
+    kept = Kept(path)
+    for cell in cells[1:]:
+        kept.add(str(cell), [])
+    kept.add(str(cells[0]), [f"{cells[0]}: it was wrong"])
+    with path.open("a") as file:
+        file.write('{"cell": "500 × sp')
+    found = bad_upstream_is_survived(cells, journal=path)
+    assert found.failures == [f"{cells[0]}: it was wrong"], "what was found before is not forgotten"
+    assert found.tried == len(cells)
 
 
 def test_a_run_that_was_cut_off_goes_on_with_what_is_missing(tmp_path: Path) -> None:

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +13,21 @@ from app.clock import Clock, SystemClock
 from app.errors import SettingError
 from app.jobs.chores import Chore, Chores
 from app.jobs.life import Life
-from app.minds import minds_of, names_kept_back
+from app.minds import Wires, breakers_from, grader_from, names_kept_back, voice_from
 from app.models.chat import Price
 from app.models.limited import Places
-from app.parts import allowance_of, coaching_of, for_teams_of, people_of, privacy_of
+from app.operations.watching import Watching
+from app.parts import (
+    allowance_of,
+    coaching_of,
+    database_kind,
+    for_teams_of,
+    operations_of,
+    people_of,
+    privacy_of,
+    version,
+    watching_of,
+)
 from app.people.signin import SignIn
 from app.practice.cases import PinnedCases
 from app.practice.checking import Checking
@@ -55,6 +64,8 @@ from app.web.services import Health, Services
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from app.models.chat import ChatModel
+
 
 @dataclass(frozen=True, slots=True)
 class House:
@@ -79,29 +90,29 @@ def build(
     ledger, signer = SqlLedger(engine), SignIn(SqlAccounts(engine))
     cases, wakes, presence = PinnedCases(ledger), Wakes(), Presence(SqlProcesses(engine), kind, settings.lease_seconds)
     places = Places(SqlPlaces(engine), presence)
-    voice, grader = minds_of(settings, partial(names_kept_back, signer.store), places)
+    breakers = breakers_from(settings)
+    watching = watching_of(settings, engine, ledger, breakers)
+    wires = Wires(partial(names_kept_back, signer.store), breakers, watching, places)
+    voice, grader = voice_from(settings, wires), grader_from(settings, wires)
     corrections = Corrections(SqlReviews(engine))
     keeper = FigureKeeper(ledger, cases, SqlFigures(engine), clock, lambda s: corrections.known(s, ledger.gradings(s)))
     # The built-in grader keeps a processor busy; a model keeps us waiting.
     lanes = 1 if grader.kind == "embedded" else settings.gradings_at_once
     worker = GradingWorker(ledger, cases, clock, wakes, grader, keeper.changed, presence, lanes)
-    price = Price(settings.model_price_in, settings.model_price_out)
-    desk = TurnDesk(
-        ledger, cases, clock, wakes, worker, grader.name, roll=presence, voice=voice, price=price, pace_ms=settings.pace_ms_per_word, at_step=at_step,
-    )  # fmt: skip
+    desk = _desk(settings, worker, presence, voice, watching, at_step)
     allowed = allowance_of(settings, engine, clock)
     practice = Practice(ledger, cases, clock, wakes, desk, corrections.of, allowed, keeper.changed, signer.store.user)
     debriefing, buyer = Debriefing(practice, ledger), voice.name if voice else "built-in buyer"
     coaching = coaching_of(engine, practice, debriefing, signer, keeper)
     privacy = privacy_of(practice, debriefing, engine, signer.store, settings.keep_transcripts_days)
     chores, notices = Chores(SqlChores(engine), presence, _chores(privacy, keeper)), Notices(engine, wakes.listened)
-    life = Life(worker, desk, presence, notices, coaching.clinics, chores, (voice, grader))
+    life = Life(worker, desk, presence, notices, coaching.clinics, chores, (voice, grader, watching))
     services = Services(
         clock=clock,
         sign_in=signer,
         people=people_of(settings, engine, signer),
         coaching=coaching,
-        health=lambda: Health(buyer, grader.name, ledger.waiting(), _database_kind(engine), version()),
+        health=lambda: Health(buyer, grader.name, ledger.waiting(), database_kind(engine), version()),
         practice=practice,
         debriefing=debriefing,
         learning=Learning(practice, ledger),
@@ -111,6 +122,9 @@ def build(
         for_teams=for_teams_of(engine, ledger, clock),
         privacy=privacy,
         library=Library(ledger, cases, SqlShelf(engine), clock),
+        operations=operations_of(
+            settings, engine, worker if kind != "pages" or settings.pages_grade else None, watching
+        ),
         start=partial(life.start, grades=kind != "pages" or settings.pages_grade),
         stop=life.stop,
         speaks=buyer,
@@ -121,6 +135,17 @@ def build(
         speaks_other=voice is not None,
     )
     return House(settings, engine, ledger, services, worker, desk, keeper, presence, life)
+
+
+def _desk(
+    settings: Settings, worker: GradingWorker, presence: Presence, voice: "ChatModel | None", watching: Watching, at_step: Callable[[str], None]
+) -> TurnDesk:  # fmt: skip
+    """Where turns are answered."""
+    price = Price(settings.model_price_in, settings.model_price_out)
+    return TurnDesk(
+        worker.ledger, worker.cases, worker.clock, worker.wakes, worker, worker.grader.name, roll=presence, voice=voice, price=price,
+        pace_ms=settings.pace_ms_per_word, at_step=at_step, steps_in=settings.built_in_steps_in, told=watching.told, around=watching.turn,
+    )  # fmt: skip
 
 
 def _chores(privacy: Privacy, keeper: FigureKeeper) -> tuple[Chore, ...]:
@@ -211,18 +236,6 @@ def _admin_can_sign_in(settings: Settings) -> bool:
         engine.dispose()
 
 
-def _database_kind(engine: Engine) -> str:
-    return {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(engine.dialect.name, engine.dialect.name)
-
-
 def _hosts(settings: Settings) -> tuple[str, ...]:
     names = {"127.0.0.1", "localhost", "[::1]", settings.host.lower(), *hosts_of(settings)}
     return tuple(sorted({f"{n}:{settings.port}" for n in names} | names))
-
-
-def version() -> str:
-    """The version of the program, as it was installed."""
-    try:
-        return installed_version("counterpart")
-    except PackageNotFoundError:
-        return "run from a checkout"

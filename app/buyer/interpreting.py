@@ -22,6 +22,7 @@ EAR_TOKENS = 1600
 LONGER, MORE = 3, 120
 QUOTE = 60
 WENT_WRONG = N_("The figures were lost in the translation twice, so the buyer asks back.")
+ASKS_BACK = "So your message could not be put into English, nothing of it is booked, and the buyer asks back."
 NO_MODEL = N_("No model is connected any more, so the buyer hears English only.")
 _SCHEMA = {
     "type": "object", "properties": {"english": {"type": "string"}}, "required": ["english"], "additionalProperties": False,
@@ -31,12 +32,13 @@ _SCHEMA = {
 @dataclass(frozen=True, slots=True)
 class Interpreted:
     """A message in English; None where it could not be had, with the reason for the page. `usage` counts every call, `doubt` holds
-    the words of a figure that was lost on the way."""
+    the words of a figure that was lost on the way; `failed` is the model's error where it could not be asked at all."""
 
     english: str | None
     why: str | None = None
     usage: Usage = field(default_factory=Usage)
     doubt: str = ""
+    failed: ModelError | None = None
 
 
 async def into_english(
@@ -49,7 +51,7 @@ async def into_english(
         try:
             said = await answer(model, ChatRequest(messages, "hear", EAR_TOKENS, 0.0, _SCHEMA, "english"))
         except ModelError as error:
-            return Interpreted(None, error.message, usage)
+            return Interpreted(None, f"{error.message} {ASKS_BACK}", usage, failed=error)
         usage = added(usage, said.usage)
         english = field_of(said.text, "english")
         if english and _fits(text, english) and kept(text, language, english):

@@ -54,6 +54,12 @@ def rewrite_prompt(
     return (*messages[:2], ChatMessage("user", again))
 
 
+def going_on_prompt(messages: tuple[ChatMessage, ...], kept: str) -> tuple[ChatMessage, ...]:
+    """Ask for the rest of a reply that broke off after `kept`, which the other side has heard."""
+    more = "Your line broke off there, and they have heard it. Say only what is still missing of this move, in one or two sentences; repeat nothing."
+    return (*messages, ChatMessage("assistant", kept), ChatMessage("user", more))
+
+
 def _recent(history: tuple[Line, ...]) -> tuple[Line, ...]:
     return history[-LAST_LINES:]
 

@@ -4,11 +4,11 @@ The path of states never depends on this file: whatever is said, the decision st
 """
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.buyer.composing import TRIES, compose, missing_disclosure, missing_terms
 from app.buyer.guard import Fault, Leash, check
-from app.buyer.prompting import prompt_for, rewrite_prompt
+from app.buyer.prompting import going_on_prompt, prompt_for, rewrite_prompt
 from app.buyer.speech import Speech
 from app.buyer.wording import Wording
 from app.errors import ModelError
@@ -16,6 +16,8 @@ from app.language.sentences import sentences
 from app.locale.filled import N_
 from app.models.chat import ChatModel, ChatRequest, Delta, Reply, Usage
 
+STEPPED_IN = "So the built-in buyer spoke."
+SAID_THE_REST = "What was said stands, and the built-in buyer saw to the rest."
 MOST_TOKENS = 220
 PHRASE_TRIES = 6
 
@@ -39,7 +41,8 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The whole reply: `by` is 'model', 'embedded' or 'mixed'; `why` says in plain words why the embedded part stepped in."""
+    """The whole reply: `by` is 'model', 'embedded' or 'mixed'; `why` says in plain words why the embedded part stepped in. `broken`: the model
+    failed and nobody stepped in, so this is not all that the move has to say."""
 
     text: str
     by: str
@@ -47,14 +50,34 @@ class Spoken:
     usage: Usage = field(default_factory=Usage)
     refusals: tuple[Refusal, ...] = ()
     english: str = ""
+    broken: bool = False
 
 
-async def speak(speech: Speech, leash: Leash, voice: ChatModel | None) -> AsyncIterator[Piece | Spoken]:
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a move is spoken: whether the built-in buyer `steps_in` where the model fails, and what was said of it before (`kept`) when the model is
+    asked for the rest."""
+
+    steps_in: bool = True
+    kept: str = ""
+
+
+USUAL = Manner()
+
+
+async def speak(
+    speech: Speech, leash: Leash, voice: ChatModel | None, manner: Manner = USUAL
+) -> AsyncIterator[Piece | Spoken]:
     """Word a move. Sentences leave as soon as they are complete and passed; the last item is the whole reply."""
-    said = _Said(speech, leash)
+    said = _Said(speech, leash, manner.kept)
     if voice is not None:
         async for piece in _by_model(said, voice):
             yield piece
+    if said.broke and not manner.steps_in:
+        yield replace(said.whole(), by="model", broken=True)
+        return
+    if said.broke:
+        said.why = f"{said.why} {SAID_THE_REST if said.parts else STEPPED_IN}"
     if voice is None or not said.parts:
         for piece in said.by_phrases():
             yield piece
@@ -65,8 +88,7 @@ async def speak(speech: Speech, leash: Leash, voice: ChatModel | None) -> AsyncI
 
 def finish(speech: Speech, leash: Leash, kept: str) -> tuple[Piece, ...]:
     """What must still be said after a stop or a crash in mid-reply: the terms and the disclosure that `kept` left out."""
-    said = _Said(speech, leash)
-    said.parts = [kept] if kept else []
+    said = _Said(speech, leash, kept)
     pieces = [] if kept else list(said.by_phrases())
     return (*pieces, *said.what_is_missing())
 
@@ -74,10 +96,11 @@ def finish(speech: Speech, leash: Leash, kept: str) -> tuple[Piece, ...]:
 class _Said:
     """What has been said so far in this reply."""
 
-    def __init__(self, speech: Speech, leash: Leash) -> None:
-        self.speech, self.leash = speech, leash
-        self.parts: list[str] = []
-        self.makers: set[str] = set()
+    def __init__(self, speech: Speech, leash: Leash, kept: str = "") -> None:
+        self.speech, self.leash, self.kept = speech, leash, kept
+        self.parts: list[str] = [kept] if kept else []
+        self.makers: set[str] = {"model"} if kept else set()
+        self.broke = False
         self.refusals: list[Refusal] = []
         self.why: str | None = None
         self.usage = Usage()
@@ -121,6 +144,8 @@ class _Said:
 async def _by_model(said: _Said, voice: ChatModel) -> AsyncIterator[Piece]:
     """A model's words through the gate; on the first fault one rewrite that names only the kind, then phrases."""
     messages = prompt_for(said.speech)
+    if said.kept:
+        messages = going_on_prompt(messages, said.kept)
     for attempt in (1, 2):
         stopped: Fault | None = None
         try:
@@ -131,7 +156,7 @@ async def _by_model(said: _Said, voice: ChatModel) -> AsyncIterator[Piece]:
                     break
                 yield piece
         except ModelError as error:
-            said.why = error.message
+            said.why, said.broke = error.message, True
             return
         if stopped is None:
             if not said.parts:

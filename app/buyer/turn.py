@@ -13,7 +13,7 @@ from app.buyer.guard import Leash
 from app.buyer.hearing import Scene, hear
 from app.buyer.inshort import shortly
 from app.buyer.leashing import leash
-from app.buyer.speaking import Piece, Refusal, Spoken, speak
+from app.buyer.speaking import USUAL, Manner, Piece, Refusal, Spoken, speak
 from app.buyer.speech import Line, Public, Speech, Told, changed_terms, public_side
 from app.buyer.verdict import agreeing
 from app.content.acts import MoveKind, Tactic
@@ -29,6 +29,7 @@ __all__ = [
     "Abroad",
     "Decided",
     "Line",
+    "Manner",
     "Opened",
     "Piece",
     "Refusal",
@@ -122,14 +123,15 @@ async def speak_turn(
     seed: int,
     voice: ChatModel | None = None,
     abroad: Abroad | None = None,
+    manner: Manner = USUAL,
 ) -> AsyncIterator[Piece | Spoken]:
     """Word a decided move, sentence by sentence; the last item is the whole. Works from a stored move as well. `history` is in English; `abroad`
     says in which other language the talks are held, and what was said in it."""
     speech = speech_for(case, decided, history, seed)
     held = leash_for(case, decided, speech)
-    words = speak(speech, held, voice)
+    words = speak(speech, held, voice, manner)
     if abroad is not None and voice is not None:
-        words = speak_abroad(speech, held, voice, abroad.language, abroad.lines)
+        words = speak_abroad(speech, held, voice, abroad.language, abroad.lines, manner)
     async for item in words:
         yield item
 

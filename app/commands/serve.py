@@ -33,8 +33,10 @@ def run(
     settings = load_settings(host=host, port=port)
     _port_is_free(settings)
     from app.bootstrap import check_bind, ready
+    from app.operations.logs import set_up
 
     check_bind(settings)
+    set_up(settings.log_level, settings.log_format)
     os.umask(0o077)  # what people type is for the owner of this process only
     house = ready(settings, "pages")
     link = _link(settings, house.services)

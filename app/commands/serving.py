@@ -43,6 +43,7 @@ def serve_house(
         host=settings.host,
         port=settings.port,
         log_level="warning",
+        log_config=None,
         timeout_graceful_shutdown=REQUESTS_END_S,
     )
     Server(config).run(None if shared is None else [shared])
@@ -63,9 +64,11 @@ class Place:
 def one_of_many() -> None:
     """What a process of `serve --workers` runs; its place is its only argument."""
     from app.bootstrap import ready
+    from app.operations.logs import set_up
 
     place = Place(**json.loads(sys.argv[1]))
     settings = load_settings(host=place.host, port=place.port)
+    set_up(settings.log_level, settings.log_format)
     os.umask(0o077)
     threading.Thread(target=_end_with_parent, args=(place.parent,), name="parent", daemon=True).start()
     house = ready(settings, "pages")

@@ -1,8 +1,11 @@
 """The models that settings name: one for the buyer's words, one for grading (the same where no other is named)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.errors import ModelError
+from app.models.breaker import Breakers, Resting
 from app.models.faults import Endpoint
 from app.models.openai_chat import OpenAIChat, Patience
 
@@ -33,8 +36,19 @@ class Models:
     grader: OpenAIChat | None
 
 
-def from_settings(settings: ModelSettings) -> Models:
-    """The models of a process. What the grader's settings leave out is taken from the buyer's, a key only for the same address."""
+def never_resting() -> Breakers:
+    """Breakers that never open: for a command that had better wait than leave out."""
+    return Breakers(Resting(failures=0))
+
+
+def from_settings(
+    settings: ModelSettings,
+    breakers: Breakers | None = None,
+    failed: Callable[[str, ModelError], None] = lambda purpose, error: None,
+) -> Models:
+    """The models of a process. What the grader's settings leave out is taken from the buyer's, a key only for the same address. `breakers` are
+    those of the process (default: none opens); `failed` hears of each try that failed."""
+    breakers = breakers or never_resting()
     patience = Patience(
         settings.connect_seconds,
         settings.first_token_seconds,
@@ -45,11 +59,15 @@ def from_settings(settings: ModelSettings) -> Models:
     voice = grader = None
     if settings.model_url and settings.model_name:
         at = Endpoint(settings.model_name, settings.model_url, "COUNTERPART_MODEL")
-        voice = OpenAIChat(at, settings.model_key or "", patience, prompt_tokens=settings.prompt_tokens)
+        room = settings.prompt_tokens
+        voice = OpenAIChat(
+            at, settings.model_key or "", patience, prompt_tokens=room, breaker=breakers.of(at), failed=failed
+        )
     url, name = settings.grader_url or settings.model_url, settings.grader_name or settings.model_name
     if url and name:
         same = url == settings.model_url
         key = settings.grader_key or (settings.model_key if same else None) or ""
         stem = "COUNTERPART_GRADER" if settings.grader_url or settings.grader_name else "COUNTERPART_MODEL"
-        grader = OpenAIChat(Endpoint(name, url, stem), key, patience, prompt_tokens=settings.grader_prompt_tokens)
+        at, room = Endpoint(name, url, stem), settings.grader_prompt_tokens
+        grader = OpenAIChat(at, key, patience, prompt_tokens=room, breaker=breakers.of(at), failed=failed)
     return Models(voice, grader)

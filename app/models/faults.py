@@ -76,6 +76,14 @@ def too_slow(at: Endpoint, what: str, seconds: float) -> ModelError:
     )
 
 
+def left_alone(at: Endpoint, failures: int, last: str, seconds: float) -> ModelError:
+    """The endpoint failed again and again, so it is not asked for some `seconds`; `last` is the kind of the last failure."""
+    problem = f"failed {failures} times in a row ({last}) and is not asked for the next {seconds:.0f} s"
+    return ModelError(
+        "resting", f"Model server {at.shown} {problem}; try again then, or look at its log.", retry=True, wait_s=seconds
+    )
+
+
 def cut(at: Endpoint) -> ModelError:
     """The stream ended without a finish reason and without [DONE]."""
     return ModelError(

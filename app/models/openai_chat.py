@@ -1,7 +1,7 @@
 """The adapter for any OpenAI-compatible endpoint: streaming, time limits, tries; errors become `ModelError`, once, here.
 
 The policy is ours (`max_retries=0`): up to three tries within the whole time, Retry-After obeyed, never another try after text was
-handed over. An answer of a schema is handed over whole, so that a broken one can be asked for again.
+handed over, none while the endpoint's breaker is open. An answer of a schema is handed over whole, so that a broken one can be asked for again.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.errors import ModelError
 from app.models import faults, tokens
+from app.models.breaker import Breaker, Pass, Resting, Standing
 from app.models.chat import ChatRequest, Delta, Reply, Usage
 from app.models.faults import Endpoint
 from app.models.habits import Habits, body, plainer
@@ -60,7 +61,8 @@ class _Clockwork:
 
 class OpenAIChat:
     """A `ChatModel` over one endpoint. `prompt_tokens` is what a prompt may take; `ranks` the folder of tiktoken's
-    rank files (default: the shipped one)."""
+    rank files (default: the shipped one); `breaker` that of the endpoint (default: one that never opens); `failed` hears of each try that
+    failed, by the purpose of the request."""
 
     def __init__(
         self,
@@ -71,8 +73,11 @@ class OpenAIChat:
         prompt_tokens: int = 6000,
         ranks: Path | None = None,
         sleep: Callable[[float], Any] = asyncio.sleep,
+        breaker: Breaker | None = None,
+        failed: Callable[[str, ModelError], None] = lambda purpose, error: None,
     ) -> None:
-        self.name = at.model
+        self.name, self.at = at.model, at
+        self._breaker, self._failed = breaker or Breaker(at, Resting(failures=0)), failed
         self._at, self._key, self._patience = at, key, patience
         self._budget, self._ranks, self._sleep = prompt_tokens, ranks, sleep
         self._habits = Habits()
@@ -86,12 +91,16 @@ class OpenAIChat:
         for attempt in range(1, self._patience.tries + 1):
             shown = False
             try:
-                async for item in self._once(request, begun):
-                    shown = shown or isinstance(item, Delta)
-                    yield item
+                with self._breaker.passing() as through:
+                    async for item in self._once(request, begun, through):
+                        shown = shown or isinstance(item, Delta)
+                        yield item
                 return
             except ModelError as error:
+                self._failed(request.purpose, error)
                 if shown or not error.retry or attempt == self._patience.tries:
+                    raise
+                if self._breaker.standing is not Standing.CLOSED:
                     raise
                 pause = error.wait_s if error.wait_s is not None else FIRST_PAUSE_S * 2 ** (attempt - 1)
                 if asyncio.get_running_loop().time() + pause >= begun + self._patience.whole_s:
@@ -120,13 +129,13 @@ class OpenAIChat:
             request.stop,
         )
 
-    async def _once(self, request: ChatRequest, begun: float) -> AsyncIterator[Delta | Reply]:
+    async def _once(self, request: ChatRequest, begun: float, through: Pass) -> AsyncIterator[Delta | Reply]:
         """One try; a server that does not understand the request is asked in plainer terms."""
         habits = self._habits
         for _ in range(MOST_ADJUSTMENTS):
             try:
                 async for item in self._ask(request, habits, begun):
-                    self._habits = habits
+                    self._habits, through.answered = habits, True
                     yield item
                 return
             except _TurnedDownError as turned_down:

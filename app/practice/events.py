@@ -13,10 +13,9 @@ def grown(reply: str, piece: Piece, turn: str) -> tuple[str, NewEvent]:
 
 
 def ended_event(turn: Turn, step: Step, by: str, why: str | None) -> NewEvent:
-    """That a turn was completed, or stopped."""
-    kind = "turn.completed" if step is Step.COMPLETED else "turn.stopped"
+    """That a turn was completed, stopped, or failed."""
     body = {"turn": turn.id, "number": turn.number, "by": by, "why": why, "lang": language_of_note(why)}
-    return NewEvent(kind, body)
+    return NewEvent(f"turn.{step.value}", body)
 
 
 def session_event(ended: str | None) -> list[NewEvent]:

@@ -73,6 +73,11 @@ class GradingWorker:
         self._ending = False
         self._tasks = [asyncio.create_task(self._work(hint)) for hint in self._hints]
 
+    @property
+    def alive(self) -> bool:
+        """Whether it works in the background, in all its lanes."""
+        return bool(self._tasks) and not any(task.done() for task in self._tasks)
+
     async def close(self, seconds: float = 0.0) -> None:
         """Take nothing more, let what runs come to an end for at most so long, and give the rest back to whoever is there."""
         self._ending = True

@@ -131,6 +131,10 @@ class Ledger(OwnCaseStore, AuditStore, Protocol):
         """Close a turn with its events and the waiting row of its grading."""
         ...
 
+    def reopen(self, turn: str, owner: str) -> Turn:
+        """Let a turn that failed go on from where it stood, in the hands of `owner`, and tell so. Raises Conflict where it did not fail, or is not the last."""
+        ...
+
     def adjust(
         self,
         session: str,

@@ -128,6 +128,13 @@ class Practice(Readings):
             await asyncio.to_thread(self.allowance.take, user, head.team, session, key)
         return await self.desk.say(session, key, text, at_once=at_once, expected=call)
 
+    async def again(self, user: User, turn: str, *, at_once: bool = False) -> Turn:
+        """Try an answer again that failed. Raises NotFound, Conflict, TooMany where the model has cost as much as it may, TalksEnded."""
+        _, head = await self.own_turn(user, turn)
+        if self.allowance is not None:
+            await asyncio.to_thread(self.allowance.check_spend, user, head.team)
+        return await self.desk.again(turn, at_once=at_once)
+
     async def stop(self, user: User, turn: str) -> Turn:
         """Stop the reply of a turn."""
         await self.own_turn(user, turn)

@@ -35,6 +35,7 @@ from app.store.owncaserows import OwnCaseRows
 from app.store.peoplerows import hold_person
 from app.store.practicerows import PracticeRows
 from app.store.regradingrows import RegradingRows
+from app.store.reopening import Reopening
 from app.store.sessionrows import SessionRows, session_of
 from app.store.turnrows import (
     append_events,
@@ -51,7 +52,9 @@ from app.store.turnrows import (
 ENGINE_VERSION = "1"
 
 
-class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, RegradingRows, OwnCaseRows, AuditRows):
+class SqlLedger(
+    SessionRows, PracticeRows, BetweenRows, GradingRows, RegradingRows, OwnCaseRows, AuditRows, Reopening
+):  # fmt: skip
     """The ledger. Safe to use from several threads; every writing method is one transaction that
     holds the sessions it writes in."""
 

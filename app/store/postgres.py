@@ -37,6 +37,7 @@ def open_postgres(url: URL, limits: Limits) -> Engine:
             pool_size=limits.pool,
             max_overflow=limits.overflow,
             pool_pre_ping=True,
+            hide_parameters=True,  # what people typed must not reach a log
             connect_args={"connect_timeout": CONNECT_S, "application_name": "counterpart"},
         )
     except ImportError as error:

@@ -1,5 +1,6 @@
 """Bringing a database to the newest schema, and saying plainly where that cannot be done."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -57,6 +58,20 @@ def at_head(engine: Engine) -> bool:
         fix = f"tables are missing; restore a backup or {_leave(engine)}"
         raise StoreError("Database", engine.url.database, fix)
     return current == head
+
+
+def schema_is_newest(engine: Engine) -> bool:
+    """Whether the schema is the newest, asked often: one look at one row. Raises StoreError where the database cannot be read."""
+    try:
+        with reading(engine).connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() == _newest()
+    except DatabaseError as error:
+        raise StoreError("Database", error.orig, f"it cannot be read; restore a backup or {_leave(engine)}") from None
+
+
+@cache
+def _newest() -> str | None:
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def _leave(engine: Engine) -> str:

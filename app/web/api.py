@@ -122,6 +122,13 @@ async def stop(request: Request, turn: str) -> dict[str, Any]:
     return turn_json(await services_of(request).practice.stop(user, turn))
 
 
+@router.post("/turns/{turn}/retries", status_code=HTTPStatus.ACCEPTED)
+async def again(request: Request, turn: str) -> dict[str, Any]:
+    """Try an answer again that failed: the decision stands, what was heard stays."""
+    user = await user_of(request)
+    return turn_json(await services_of(request).practice.again(user, turn))
+
+
 @router.post("/turns/{turn}/corrections")
 async def correct(request: Request, turn: str, body: CorrectionBody) -> dict[str, Any]:
     """Correct a term that was misheard; it acts on the next turn."""

@@ -44,6 +44,7 @@ from app.web import (
     join,
     library,
     notice,
+    operations,
     own,
     passwords,
     preferences,
@@ -56,6 +57,7 @@ from app.web import (
 )
 from app.web.access import NoticeFirst, check_cross_site, check_host, harden, wants_data
 from app.web.bodies import LimitedBodies
+from app.web.requests import Requests
 from app.web.services import Services
 
 # The titles of pages that tell of an error.
@@ -65,6 +67,9 @@ _TITLES = (
     N_("Request Entity Too Large"), N_("Content Too Large"),
 )  # fmt: skip
 
+
+# Asked by machines that know this one by its number; the figures look at the name themselves.
+_ANY_NAME = frozenset({"/healthz", "/readyz", "/metrics"})
 
 # What the API says where something does not fit, for its document.
 _PROBLEM = {
@@ -85,7 +90,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 # In the order in which their addresses are tried.
 _PAGES = (
     signin, provider, passwords, notice, admin, admin_user, invitations, home, own, cases, sessions, around, debrief, compare, review, assignments, cohort,
-    climate, fieldlog, preferences, drill, check, evals, calibrate, clinic, join, privacy, library,
+    climate, fieldlog, preferences, drill, check, evals, calibrate, clinic, join, privacy, library, operations,
 )  # fmt: skip
 
 
@@ -105,6 +110,14 @@ def create_app(services: Services) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        # Ours names routes and nothing else; the framework's would hold addresses with their queries, and what did not fit.
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "auto_configure": False,
+        },
     )
     app.state.services = services
     for module in _PAGES:
@@ -117,6 +130,7 @@ def create_app(services: Services) -> FastAPI:
     app.add_middleware(LimitedBodies)
     app.middleware("http")(_guarded)
     app.add_middleware(GZipMiddleware, minimum_size=1000)  # streams of events are left as they are
+    app.add_middleware(Requests, operations=services.operations)
     for kind, handler in _HANDLERS:
         app.add_exception_handler(kind, handler)
     return app
@@ -124,7 +138,7 @@ def create_app(services: Services) -> FastAPI:
 
 async def _guarded(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     try:
-        if request.url.path != "/healthz":
+        if request.url.path not in _ANY_NAME:
             check_host(request)
         check_cross_site(request)
         current.set(read(request.cookies.get(preferences.COOKIE)))

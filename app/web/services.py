@@ -1,6 +1,7 @@
 """What the web is handed by the composition root."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,6 +55,18 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
+class Operations:
+    """For whoever runs the program: what keeps this process from taking requests, its figures as text, what is around each request (given its method;
+    yields what hears of its route, status and seconds); the token that opens the figures, and whether this machine may read them without."""
+
+    problems: Callable[[], tuple[str, ...]]
+    figures: Callable[[], bytes]
+    request: Callable[[str], AbstractContextManager[Callable[[str, int, float], None]]]
+    token: str | None = None
+    open_to_loopback: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Coaching:
     """What coaches do with what was submitted to them, and with themselves."""
 
@@ -92,6 +105,7 @@ class Services:
     for_teams: ForTeams
     privacy: Privacy
     library: Library
+    operations: Operations
     start: Callable[[], Awaitable[None]]
     stop: Callable[[], Awaitable[None]]
     speaks: str

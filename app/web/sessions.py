@@ -28,7 +28,7 @@ from app.web.access import new_key, services_of, user_of
 from app.web.services import Services
 
 router = APIRouter()
-PLAIN_WAIT = 20.0
+PLAIN_WAIT, AGAIN_WAIT = 20.0, 3.0
 
 
 @router.get("/sessions/{session}", response_class=HTMLResponse)
@@ -81,6 +81,17 @@ async def say(
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(practice.desk.done(turn.id), PLAIN_WAIT)
     return RedirectResponse(f"/sessions/{session}#turn-{turn.number}", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/turns/{turn}/retries")
+async def again(request: Request, turn: str) -> Response:
+    """Try an answer again that failed; with scripts the page hears it come, without it waits."""
+    user = await user_of(request)
+    practice = services_of(request).practice
+    found = await practice.again(user, turn, at_once=current.get().replies == "at-once")
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(practice.desk.done(found.id), AGAIN_WAIT)
+    return RedirectResponse(f"/sessions/{found.session}#turn-{found.number}", HTTPStatus.SEE_OTHER)
 
 
 @router.post("/sessions/{session}/ending")

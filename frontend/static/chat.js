@@ -142,7 +142,8 @@ const on = {
   },
   "turn.completed"(body) { finished(body); },
   "turn.stopped"(body) { finished(body, _("You stopped the reply here.")); },
-  "turn.failed"(body) { finished(body, _("The answer failed. Send it again.")); },
+  "turn.failed"(body) { finished(body, _("The answer failed.")); },
+  "turn.retried"(body) { unfinished(hers(body.turn)); busy(body.turn); },
   "terms.corrected"() { side(); },
   "day.ended"(body) {
     const told = document.createElement("p");
@@ -169,6 +170,14 @@ function over(body) {
   document.getElementById("sumup").replaceChildren(way);
   form.remove();
   button.focus();
+}
+
+// A new try of an answer that failed: its words stay and grow, what was told of the failure goes.
+function unfinished(article) {
+  delete article.dataset.done;
+  for (const p of article.querySelectorAll("p.dim")) p.remove();
+  article.classList.add("thinking");
+  document.querySelector("#sumup form[action$='/retries']")?.remove();
 }
 
 function finished(body, remark) {
@@ -282,17 +291,6 @@ document.body.addEventListener("htmx:sendError", () => {
   (problem || announce).textContent = _("The server cannot be reached; nothing was changed. Try again in a moment.");
 });
 document.body.addEventListener("htmx:beforeRequest", () => { for (const p of document.querySelectorAll(".problem")) p.textContent = ""; });
-document.addEventListener("keydown", (event) => {
-  if (desk.dataset.keys === "off" || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
-  if (event.key === "h") document.getElementById("hint")?.click();
-  if (event.key === "n") {
-    const notes = document.getElementById("notes");
-    notes.open = true;
-    event.preventDefault();
-    document.getElementById("note").focus();
-  }
-});
 follow();
 window.addEventListener("load", follow);  // after a reload the browser may put the talks back to their start
 listen();

@@ -97,7 +97,7 @@ def test_a_failing_model_is_replaced_for_that_turn_and_says_so() -> None:
     (_, spoken), *_ = talk(["Why 90 days?"], voice=Fails())
     assert spoken.text
     assert spoken.by == "embedded"
-    assert spoken.why == "The endpoint refused the key; check COUNTERPART_MODEL_KEY."
+    assert spoken.why == "The endpoint refused the key; check COUNTERPART_MODEL_KEY. So the built-in buyer spoke."
 
 
 def test_two_hidden_truths_with_the_same_moves_make_the_same_prompts() -> None:

@@ -9,7 +9,7 @@ import pytest
 from app.errors import ModelError, StoreError
 from app.models.chat import ChatRequest, Delta, Reply
 from app.models.scripted import ScriptedChat
-from app.practice import turns as turns_module
+from app.practice import answering as turns_module
 from app.practice import words
 from app.practice.records import Step, Turn
 from tests.practice.conftest import CASE, HeldVoice, Room, until
@@ -91,7 +91,9 @@ def test_where_the_voice_fails_the_built_in_buyer_steps_in_and_says_why(room: Ro
         return failed, broke_out
 
     failed, broke_out = asyncio.run(play())
-    assert (failed.step, failed.spoken_by, failed.why) == (Step.COMPLETED, "embedded", "The model is busy (429).")
+    assert (failed.step, failed.spoken_by, failed.why) == (
+        Step.COMPLETED, "embedded", "The model is busy (429). So the built-in buyer spoke.",
+    )  # fmt: skip
     assert failed.reply
     assert (broke_out.step, broke_out.spoken_by) == (Step.COMPLETED, "embedded")
     assert "did not keep to the move" in str(broke_out.why)

@@ -9,7 +9,7 @@ from app.content.acts import MoveKind
 from app.errors import Conflict, NotFound
 from app.grading.session import POINTS, strategies_shown
 from app.negotiation.case import best_deal, draw_of
-from app.practice import turns as turns_module
+from app.practice import answering as turns_module
 from app.practice.debrief import Debrief
 from app.practice.records import Visibility
 from tests.practice.conftest import Room

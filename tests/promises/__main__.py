@@ -46,6 +46,8 @@ from tests.promises.prompts import no_model_gets_a_secret
 from tests.promises.races import two_at_once_on_both
 from tests.promises.said import LINES
 from tests.promises.starts import the_start_is_safe
+from tests.promises.upstream.cells import bad_upstream_on_both
+from tests.promises.upstream.outage import JOURNAL, both_halves, provider_down
 
 SEED = 20261125
 PAGE = ROOT / "docs" / "promises.md"
@@ -99,8 +101,9 @@ RUNS: dict[str, Callable[[], Outcome]] = {
     "A4": sessions_and_passwords_hold,
     "G1": lambda: cannot_be_talked_up(attacks()),
     "G2": lambda: hardening_costs_nothing(clean_turns()),
+    "R4": bad_upstream_on_both,
     "R5": lambda: graded_once(R5_TURNS, SEED),
-    "R7": lambda: nothing_is_lost_at_a_stop(R7_STOPS, SEED),
+    "R7": lambda: both_halves(nothing_is_lost_at_a_stop(R7_STOPS, SEED), provider_down(journal=JOURNAL)),
     "R6": lambda: two_at_once_on_both(R6_RACES, SEED),
     "A2": nothing_hidden_comes_early,
     "P1": lambda: deleted_is_gone(P1_PEOPLE),

@@ -37,6 +37,7 @@ GET  /sign-in/provider/return               journey
 GET  /password                              everybody
 POST /password                              everybody
 GET  /healthz                               everybody
+GET  /readyz                                everybody
 GET  /join                                  everybody
 POST /join                                  everybody
 POST /join/answers                          everybody
@@ -108,6 +109,7 @@ GET  /sessions/{session}/deletion           her-session
 POST /sessions/{session}/deletion           her-session
 POST /turns/{turn}/corrections              her-session
 POST /turns/{turn}/regradings               her-session
+POST /turns/{turn}/retries                  her-session
 POST /turns/{turn}/disputes                 her-session
 GET  /compare                               her-session
 POST /api/v1/sessions/{session}/turns       her-session
@@ -125,6 +127,7 @@ POST /api/v1/sessions/{session}/deletion    her-session
 POST /api/v1/turns/{turn}/interruption      her-session
 POST /api/v1/turns/{turn}/corrections       her-session
 POST /api/v1/turns/{turn}/regradings        her-session
+POST /api/v1/turns/{turn}/retries           her-session
 POST /api/v1/turns/{turn}/disputes          her-session
 GET  /review                                coaches
 POST /review/claims                         coaches
@@ -174,6 +177,7 @@ GET  /invitations                           leaders
 POST /invitations                           leaders
 POST /invitations/{user}/withdrawal         her-coach+admins
 POST /invitations/{user}/renewal            her-coach+admins
+GET  /metrics                               admins
 GET  /admin                                 admins
 POST /admin/teams                           admins
 POST /admin/teams/{team}/name               admins

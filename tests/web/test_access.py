@@ -6,13 +6,13 @@ from fastapi.routing import APIRoute
 from tests.web.conftest import Cast
 from tests.web.talk import begin
 
-OPEN = {"/sign-in", "/sign-out", "/healthz", "/password", "/sign-in/provider", "/sign-in/provider/return"}
+OPEN = {"/sign-in", "/sign-out", "/healthz", "/readyz", "/password", "/sign-in/provider", "/sign-in/provider/return"}
 # A room joins without accounts: the code on the screen lets a device in, and a cookie of its own, which leads to nothing but that room.
 ROOM = {("GET", "/join"), ("POST", "/join"), ("POST", "/join/answers"), ("GET", "/join/events")}
 SEEN = {
     "/": "GET", "/cases": "GET", "/cases/{case}": "GET", "/cases/{case}/sessions": "POST", "/sessions/{session}": "GET",
     "/sessions/{session}/table": "GET", "/sessions/{session}/turns": "POST", "/sessions/{session}/ending": "POST",
-    "/sessions/{session}/confirmation": "POST", "/turns/{turn}/corrections": "POST", "/sessions/{session}/visibility": "POST",
+    "/sessions/{session}/confirmation": "POST", "/turns/{turn}/corrections": "POST", "/turns/{turn}/retries": "POST", "/metrics": "GET", "/sessions/{session}/visibility": "POST",
     "/sessions/{session}/debrief": "GET", "/sessions/{session}/hidden-side": "POST", "/turns/{turn}/regradings": "POST",
     "/review": "GET", "/review/{session}": "GET", "/review/agreement": "GET", "/review/labels": "GET", "/review/claims": "POST",
     "/review/{session}/claims": "POST", "/review/{session}/release": "POST", "/review/{session}/findings": "POST", "/review/{session}/completion": "POST",
@@ -77,6 +77,7 @@ API = {
     ("POST", "/api/v1/turns/{turn}/interruption"): {},
     ("POST", "/api/v1/turns/{turn}/corrections"): {"issue": "price", "value": 2},
     ("POST", "/api/v1/turns/{turn}/regradings"): {},
+    ("POST", "/api/v1/turns/{turn}/retries"): {},
     ("POST", "/api/v1/sessions/{session}/ending"): {},
     ("POST", "/api/v1/sessions/{session}/confirmation"): {"yes": True},
     ("POST", "/api/v1/sessions/{session}/days"): {"agreed": "Tuesday"},
@@ -196,6 +197,7 @@ def test_every_route_has_a_row_in_this_file(cast: Cast) -> None:
         - {
             ("GET", "/sign-out"),
             ("POST", "/healthz"),
+            ("POST", "/readyz"),
             ("POST", "/sign-in/provider"),
             ("POST", "/sign-in/provider/return"),
         }

@@ -34,12 +34,14 @@ def server() -> Iterator[ModelServer]:
 
 
 @contextmanager
-def house_with(server: ModelServer, folder: Path, model: str, key: str = "k") -> Iterator[tuple[House, Person]]:
+def house_with(
+    server: ModelServer, folder: Path, model: str, key: str = "k", **more: Any
+) -> Iterator[tuple[House, Person]]:
     """A house whose words and judgement come from a model of this name, and its trainee."""
     house = build(
         Settings(
             database_url=f"sqlite:///{folder}/house.sqlite3", pace_ms_per_word=0, model_url=server.url, model_key=key,
-            model_name=model, tries=1, first_token_seconds=5, between_tokens_seconds=1, whole_seconds=12,
+            model_name=model, tries=1, first_token_seconds=5, between_tokens_seconds=1, whole_seconds=12, **more,
         )
     )  # fmt: skip
     upgrade(house.engine)

@@ -48,6 +48,7 @@ from tests.promises.said import LINES
 from tests.promises.starts import the_start_is_safe
 from tests.promises.upstream.cells import bad_upstream_on_both
 from tests.promises.upstream.outage import JOURNAL, both_halves, provider_down
+from tests.torture.outcomes import tortured
 
 SEED = 20261125
 PAGE = ROOT / "docs" / "promises.md"
@@ -101,6 +102,10 @@ RUNS: dict[str, Callable[[], Outcome]] = {
     "A4": sessions_and_passwords_hold,
     "G1": lambda: cannot_be_talked_up(attacks()),
     "G2": lambda: hardening_costs_nothing(clean_turns()),
+    "R1": lambda: tortured("R1"),
+    "R2": lambda: tortured("R2"),
+    "R3": lambda: tortured("R3"),
+    "R8": lambda: tortured("R8"),
     "R4": bad_upstream_on_both,
     "R5": lambda: graded_once(R5_TURNS, SEED),
     "R7": lambda: both_halves(nothing_is_lost_at_a_stop(R7_STOPS, SEED), provider_down(journal=JOURNAL)),

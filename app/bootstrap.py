@@ -89,15 +89,17 @@ def build(
     clock, engine = clock or SystemClock(), engine_of(settings)
     ledger, signer = SqlLedger(engine), SignIn(SqlAccounts(engine))
     cases, wakes, presence = PinnedCases(ledger), Wakes(), Presence(SqlProcesses(engine), kind, settings.lease_seconds)
-    places = Places(SqlPlaces(engine), presence)
-    breakers = breakers_from(settings)
+    breakers, places = breakers_from(settings), Places(SqlPlaces(engine), presence)
     watching = watching_of(settings, engine, ledger, breakers)
     wires = Wires(partial(names_kept_back, signer.store), breakers, watching, places)
     voice, grader = voice_from(settings, wires), grader_from(settings, wires)
     corrections = Corrections(SqlReviews(engine))
     keeper = FigureKeeper(ledger, cases, SqlFigures(engine), clock, lambda s: corrections.known(s, ledger.gradings(s)))
     # The built-in grader keeps a processor busy; a model keeps us waiting.
-    lanes = 1 if grader.kind == "embedded" else settings.gradings_at_once
+    grades, lanes = (
+        kind != "pages" or settings.pages_grade,
+        1 if grader.kind == "embedded" else settings.gradings_at_once,
+    )
     worker = GradingWorker(ledger, cases, clock, wakes, grader, keeper.changed, presence, lanes)
     desk = _desk(settings, worker, presence, voice, watching, at_step)
     allowed = allowance_of(settings, engine, clock)
@@ -122,10 +124,8 @@ def build(
         for_teams=for_teams_of(engine, ledger, clock),
         privacy=privacy,
         library=Library(ledger, cases, SqlShelf(engine), clock),
-        operations=operations_of(
-            settings, engine, worker if kind != "pages" or settings.pages_grade else None, watching
-        ),
-        start=partial(life.start, grades=kind != "pages" or settings.pages_grade),
+        operations=operations_of(settings, engine, worker if grades else None, watching),
+        start=partial(life.start, grades=grades),
         stop=life.stop,
         speaks=buyer,
         grader=grader.name,

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from app.clock import Clock, SystemClock
 from app.errors import SettingError
+from app.grading.grader import Grader
 from app.jobs.chores import Chore, Chores
 from app.jobs.life import Life
 from app.minds import Wires, breakers_from, grader_from, names_kept_back, voice_from
@@ -95,11 +96,7 @@ def build(
     voice, grader = voice_from(settings, wires), grader_from(settings, wires)
     corrections = Corrections(SqlReviews(engine))
     keeper = FigureKeeper(ledger, cases, SqlFigures(engine), clock, lambda s: corrections.known(s, ledger.gradings(s)))
-    # The built-in grader keeps a processor busy; a model keeps us waiting.
-    grades, lanes = (
-        kind != "pages" or settings.pages_grade,
-        1 if grader.kind == "embedded" else settings.gradings_at_once,
-    )
+    grades, lanes = kind != "pages" or settings.pages_grade, _lanes(settings, grader)
     worker = GradingWorker(ledger, cases, clock, wakes, grader, keeper.changed, presence, lanes)
     desk = _desk(settings, worker, presence, voice, watching, at_step)
     allowed = allowance_of(settings, engine, clock)
@@ -135,6 +132,11 @@ def build(
         speaks_other=voice is not None,
     )
     return House(settings, engine, ledger, services, worker, desk, keeper, presence, life)
+
+
+def _lanes(settings: Settings, grader: Grader) -> int:
+    """How many gradings run at once: the built-in grader keeps a processor busy; a model keeps us waiting."""
+    return 1 if grader.kind == "embedded" else settings.gradings_at_once
 
 
 def _desk(

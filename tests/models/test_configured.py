@@ -1,7 +1,7 @@
 from types import SimpleNamespace
 
 from app.language.nameless import names_of
-from app.minds import minds_of
+from app.minds import Wires, grader_from, voice_from
 from app.models.configured import from_settings
 from app.models.limited import LimitedChat, Places
 from app.settings import Settings
@@ -55,7 +55,8 @@ def test_an_endpoint_that_both_share_has_one_limit_of_calls() -> None:
 def limits(**given: object) -> tuple[LimitedChat | None, LimitedChat | None]:
     """What keeps the voice and the grader from calling too often at once, where something does."""
     nobody = Places(None, None)  # type: ignore[arg-type]  nothing is called
-    voice, grader = minds_of(settings(**given), lambda: names_of((), ()), nobody)
+    wires = Wires(lambda: names_of((), ()), places=nobody)
+    voice, grader = voice_from(settings(**given), wires), grader_from(settings(**given), wires)
     inner = [mind._model._model for mind in (SimpleNamespace(_model=voice), grader)]  # type: ignore[union-attr]
     first, second = (model if isinstance(model, LimitedChat) else None for model in inner)
     return first, second

@@ -1,8 +1,8 @@
 """The composition root: settings in, services out. The one place that names adapters."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from app.clock import Clock, SystemClock
-from app.content.loading import document_hash, load_rubric
 from app.errors import SettingError
+from app.grading.grader import Grader
+from app.jobs.chores import Chore, Chores
+from app.jobs.life import Life
 from app.minds import Wires, breakers_from, grader_from, names_kept_back, voice_from
 from app.models.chat import Price
+from app.models.limited import Places
 from app.operations.watching import Watching
 from app.parts import (
     allowance_of,
@@ -35,6 +38,7 @@ from app.practice.gradework import GradingWorker
 from app.practice.learning import Learning
 from app.practice.library import Library
 from app.practice.owncases import OwnCases
+from app.practice.presence import Presence
 from app.practice.privacy import Privacy
 from app.practice.service import Practice
 from app.practice.turns import TurnDesk
@@ -50,11 +54,13 @@ from app.store.drillrows import SqlDrills
 from app.store.figurerows import SqlFigures
 from app.store.ledger import SqlLedger
 from app.store.notices import Notices
+from app.store.placerows import SqlPlaces
 from app.store.postgres import Limits
+from app.store.processrows import SqlChores, SqlProcesses
 from app.store.reviewrows import SqlReviews
 from app.store.shelfrows import SqlShelf
 from app.store.upgrading import at_head, upgrade
-from app.web.services import Coaching, Health, Services
+from app.web.services import Health, Services
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -73,32 +79,32 @@ class House:
     worker: GradingWorker
     desk: TurnDesk
     keeper: FigureKeeper
+    presence: Presence
+    life: Life
 
 
 def build(
-    settings: Settings, *, clock: Clock | None = None, at_step: Callable[[str], None] = lambda step: None
-) -> House:
-    """Wire everything from settings. The database is opened, not upgraded. Raises StoreError."""
-    clock = clock or SystemClock()
-    engine = engine_of(settings)
+    settings: Settings, *, kind: str = "command", clock: Clock | None = None, at_step: Callable[[str], None] = lambda step: None,
+) -> House:  # fmt: skip
+    """Wire everything from settings. `kind` is what the process is for: 'pages', 'worker' or 'command'. The database is opened, not upgraded. Raises StoreError."""
+    clock, engine = clock or SystemClock(), engine_of(settings)
     ledger, signer = SqlLedger(engine), SignIn(SqlAccounts(engine))
-    cases, wakes, person = PinnedCases(ledger), Wakes(), signer.store.user
-    breakers = breakers_from(settings)
-    watching = watching_of(settings, engine, ledger, breakers)
-    wires = Wires(partial(names_kept_back, signer.store), breakers, watching)
-    voice, grader = voice_from(settings, wires), grader_from(settings, wires)
+    cases, wakes, presence = PinnedCases(ledger), Wakes(), Presence(SqlProcesses(engine), kind, settings.lease_seconds)
+    places = Places(SqlPlaces(engine), presence)
+    watching, voice, grader = _minds(settings, ledger, signer, places)
     corrections = Corrections(SqlReviews(engine))
     keeper = FigureKeeper(ledger, cases, SqlFigures(engine), clock, lambda s: corrections.known(s, ledger.gradings(s)))
-    worker = GradingWorker(ledger, cases, clock, wakes, grader, keeper.changed)
-    desk = _desk(settings, ledger, cases, clock, wakes, worker, voice, watching, at_step)
-    allowance = allowance_of(settings, engine, clock)
-    practice = Practice(ledger, cases, clock, wakes, desk, corrections.of, allowance, keeper.changed, person)
-    debriefing = Debriefing(practice, ledger)
-    buyer = voice.name if voice else "built-in buyer"
+    # The built-in grader keeps a processor busy; a model keeps us waiting.
+    lanes = 1 if grader.kind == "embedded" else settings.gradings_at_once
+    worker = GradingWorker(ledger, cases, clock, wakes, grader, keeper.changed, presence, lanes)
+    desk = _desk(settings, worker, presence, voice, watching, at_step)
+    allowed = allowance_of(settings, engine, clock)
+    practice = Practice(ledger, cases, clock, wakes, desk, corrections.of, allowed, keeper.changed, signer.store.user)
+    debriefing, buyer = Debriefing(practice, ledger), voice.name if voice else "built-in buyer"
     coaching = coaching_of(engine, practice, debriefing, signer, keeper)
     privacy = privacy_of(practice, debriefing, engine, signer.store, settings.keep_transcripts_days)
-    notices = Notices(engine, wakes.listened)
-    start, stop = _life(worker, desk, notices, coaching, privacy, voice, Filling(keeper), watching)
+    chores, notices = Chores(SqlChores(engine), presence, _chores(privacy, keeper)), Notices(engine, wakes.listened)
+    life = Life(worker, desk, presence, notices, coaching.clinics, chores, (voice, grader, watching))
     services = Services(
         clock=clock,
         sign_in=signer,
@@ -114,9 +120,11 @@ def build(
         for_teams=for_teams_of(engine, ledger, clock),
         privacy=privacy,
         library=Library(ledger, cases, SqlShelf(engine), clock),
-        operations=operations_of(settings, engine, worker, watching),
-        start=start,
-        stop=stop,
+        operations=operations_of(
+            settings, engine, worker if kind != "pages" or settings.pages_grade else None, watching
+        ),
+        start=partial(life.start, grades=kind != "pages" or settings.pages_grade),
+        stop=life.stop,
         speaks=buyer,
         grader=grader.name,
         runs=settings.data_dir / "evals",
@@ -124,67 +132,37 @@ def build(
         hosts=_hosts(settings),
         speaks_other=voice is not None,
     )
-    return House(settings, engine, ledger, services, worker, desk, keeper)
+    return House(settings, engine, ledger, services, worker, desk, keeper, presence, life)
+
+
+def _minds(
+    settings: Settings, ledger: SqlLedger, signer: SignIn, places: Places
+) -> tuple[Watching, "ChatModel | None", Grader]:
+    """Who hears of what happens, who words the buyer, who grades."""
+    breakers = breakers_from(settings)
+    watching = watching_of(settings, ledger.engine, ledger, breakers)
+    wires = Wires(partial(names_kept_back, signer.store), breakers, watching, places)
+    return watching, voice_from(settings, wires), grader_from(settings, wires)
 
 
 def _desk(
-    settings: Settings,
-    ledger: SqlLedger,
-    cases: PinnedCases,
-    clock: Clock,
-    wakes: Wakes,
-    worker: GradingWorker,
-    voice: "ChatModel | None",
-    watching: Watching,
-    at_step: Callable[[str], None],
-) -> TurnDesk:
+    settings: Settings, worker: GradingWorker, presence: Presence, voice: "ChatModel | None", watching: Watching, at_step: Callable[[str], None]
+) -> TurnDesk:  # fmt: skip
     """Where turns are answered."""
-    pace, price = settings.pace_ms_per_word, Price(settings.model_price_in, settings.model_price_out)
+    price = Price(settings.model_price_in, settings.model_price_out)
     return TurnDesk(
-        ledger, cases, clock, wakes, worker, worker.grader.name, voice=voice, price=price, pace_ms=pace, at_step=at_step,
-        steps_in=settings.built_in_steps_in, told=watching.told, around=watching.turn,
+        worker.ledger, worker.cases, worker.clock, worker.wakes, worker, worker.grader.name, roll=presence, voice=voice, price=price,
+        pace_ms=settings.pace_ms_per_word, at_step=at_step, steps_in=settings.built_in_steps_in, told=watching.told, around=watching.turn,
     )  # fmt: skip
 
 
-def _life(
-    worker: GradingWorker,
-    desk: TurnDesk,
-    notices: Notices,
-    coaching: Coaching,
-    privacy: Privacy,
-    voice: "ChatModel | None",
-    filling: Filling,
-    watching: Watching,
-) -> tuple[Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]]:
-    """What is done when the server starts, and when it stops."""
-    ledger, grader, wakes = worker.ledger, worker.grader, worker.wakes
-
-    async def start() -> None:
-        loop = asyncio.get_running_loop()
-        notices.start(lambda session: loop.call_soon_threadsafe(wakes.wake, session))
-        ledger.know_grader(grader.name, grader.kind, document_hash(load_rubric()), None, getattr(grader, "model", None))
-        await worker.recover()
-        worker.start()
-        await desk.recover()
-        worker.wake()
-        await coaching.clinics.start()
-        privacy.retention.start()
-        filling.start()
-
-    async def stop() -> None:
-        await asyncio.to_thread(notices.close)
-        await _closed(filling, privacy.retention, coaching.clinics, desk, worker, voice, grader)
-        await asyncio.to_thread(watching.close)
-
-    return start, stop
-
-
-async def _closed(*parts: object) -> None:
-    """Close those that can be closed."""
-    for part in parts:
-        close = getattr(part, "close", None)
-        if close is not None:
-            await close()
+def _chores(privacy: Privacy, keeper: FigureKeeper) -> tuple[Chore, ...]:
+    """What one process of all does from time to time."""
+    minute, hour, day = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+    return (
+        Chore("retention", privacy.retention.daily, minute, day),
+        Chore("figures", Filling(keeper).fill, timedelta(), hour),
+    )
 
 
 def engine_of(settings: Settings) -> Engine:
@@ -195,9 +173,9 @@ def engine_of(settings: Settings) -> Engine:
     return open_engine(settings.database_url, limits)
 
 
-def ready(settings: Settings) -> House:
+def ready(settings: Settings, kind: str = "command") -> House:
     """Build, with the database brought to the newest schema."""
-    house = build(settings)
+    house = build(settings, kind=kind)
     upgrade(house.engine)
     return house
 
@@ -240,7 +218,7 @@ def asgi() -> "FastAPI":
 
     settings = settings_from_environment()
     check_bind(settings)
-    return create_app(ready(settings).services)
+    return create_app(ready(settings, "pages").services)
 
 
 def check_bind(settings: Settings) -> None:

@@ -11,11 +11,13 @@ from collections.abc import Sequence
 GATE_FAILED, WRONG_INPUT, NOT_EVALUATED, INTERRUPTED = 1, 2, 3, 130
 _COMMANDS = {
     "serve": ("app.commands.serve", "serve", "Start the pages on this machine."),
+    "worker": ("app.commands.worker", "worker", "Grade and do other waiting work, beside the pages."),
     "chat": ("app.commands.chat", "chat", "Practise in the terminal."),
     "say": ("app.commands.say", "say", "Say one turn in a stored session."),
     "grade": ("app.commands.grade", "grade", "Grade turns or a transcript from a file."),
     "drill": ("app.commands.drill", "drill", "One buyer line, one answer, graded at once."),
     "check": ("app.commands.check", "check", "Check a draft or an exchange before it goes out."),
+    "regrade": ("app.commands.regrade", "regrade", "Have a new grader read what an earlier one has read."),
     "agreement": ("app.commands.agreement", "agreement", "How far two raters of the same turns agree."),
     "content": ("app.commands.content", "content", "Check and list authored documents."),
     "users": ("app.commands.users", "users", "Add, list, invite and close users."),

@@ -182,6 +182,17 @@ class ProviderError(CounterpartError):
         )
 
 
+class LeaseLost(CounterpartError):
+    """This process went on with something that another has taken up meanwhile: what it would write is the other's to write."""
+
+    status = 409
+
+    def __init__(self, what: str, name: str) -> None:
+        super().__init__(
+            Filled("%(what)s %(name)s: another process has taken it up. Look at it again.", what=what, name=name)
+        )
+
+
 class ModelError(CounterpartError):
     """A language model did not answer completely. `kind` is a short id ('refused_key', 'rate', 'timeout', 'cut', …)."""
 

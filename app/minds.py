@@ -10,6 +10,7 @@ from app.grading.embedded import EmbeddedGrader
 from app.grading.grader import Grader
 from app.language.nameless import Names, names_of
 from app.models.breaker import Breakers, Resting
+from app.models.limited import LimitedChat
 from app.models.nameless import NamelessChat
 from app.models.watched import Call, WatchedChat
 from app.people.ports import PeopleStore
@@ -18,6 +19,7 @@ from app.settings import Settings
 if TYPE_CHECKING:
     from app.models.chat import ChatModel
     from app.models.configured import Models
+    from app.models.limited import Places
     from app.models.openai_chat import OpenAIChat
 
 
@@ -70,15 +72,21 @@ class Watch(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wires:
-    """What the models of a process share: the names they may not learn, their breakers, and who hears of their calls."""
+    """What the models of a process share: the names they may not learn, their breakers, who hears of their calls, and the places that all processes
+    have at an endpoint."""
 
     names: Callable[[], Names] = _nobody
     breakers: Breakers | None = None
     watch: Watch | None = None
+    places: "Places | None" = None
 
-    def around(self, model: "OpenAIChat") -> "ChatModel":
-        """A model that learns no name, and whose calls are told of."""
-        watched = WatchedChat(model, model.at, self.watch.call) if self.watch else model
+    def around(self, model: "OpenAIChat", settings: Settings) -> "ChatModel":
+        """A model that learns no name, whose calls are told of, and of which no more run at once than the settings allow all processes together."""
+        most = settings.calls_at_once(model.at.url) if self.places else 0
+        limited: ChatModel = model
+        if self.places and most:
+            limited = LimitedChat(model, self.places, model.at.url, most, settings.first_token_seconds)
+        watched = WatchedChat(limited, model.at, self.watch.call) if self.watch else limited
         return NamelessChat(watched, self.names)
 
     def models(self, settings: Settings) -> "Models":
@@ -100,7 +108,7 @@ def voice_from(settings: Settings, wires: Wires = ALONE) -> "ChatModel | None":
     if not settings.model_url:
         return None
     found = wires.models(settings).voice
-    return wires.around(found) if found is not None else None
+    return wires.around(found, settings) if found is not None else None
 
 
 def grader_from(settings: Settings, wires: Wires = ALONE) -> Grader:
@@ -115,7 +123,7 @@ def grader_from(settings: Settings, wires: Wires = ALONE) -> Grader:
         return EmbeddedGrader()
     samples = settings.grader_samples
     once = ModelGrader(
-        wires.around(model),
+        wires.around(model, settings),
         load_rubric(),
         temperature=SAMPLING_TEMPERATURE if samples > 1 else 0.0,
         by_strategy=settings.grader_by_strategy,

@@ -124,11 +124,11 @@ def watching_of(settings: Settings, engine: Engine, ledger: SqlLedger, breakers:
     return Watching(metrics, Traces(provider_to(settings.traces_url, version())))
 
 
-def operations_of(settings: Settings, engine: Engine, worker: GradingWorker, watching: Watching) -> Operations:
-    """What whoever runs the program can ask of it."""
+def operations_of(settings: Settings, engine: Engine, worker: GradingWorker | None, watching: Watching) -> Operations:
+    """What whoever runs the program can ask of it; `worker` is None where this process leaves gradings to others."""
 
     def found() -> tuple[str, ...]:
-        return problems(lambda: schema_is_newest(engine), lambda: worker.alive)
+        return problems(lambda: schema_is_newest(engine), lambda: worker is None or worker.alive)
 
     token, here = settings.metrics_token, settings.metrics_open_to_loopback
     return Operations(found, watching.metrics.shown, watching.request, token, here)

@@ -69,6 +69,11 @@ class Settings(BaseSettings):
     prompt_tokens: Annotated[int, Field(ge=500)] = 6000
     grader_samples: Annotated[int, Field(ge=1, le=9)] = 1
     grader_by_strategy: bool = False
+    model_calls_at_once: Annotated[int, Field(ge=0, le=1000)] = 0
+    grader_calls_at_once: Annotated[int, Field(ge=0, le=1000)] = 0
+    lease_seconds: Annotated[float, Field(ge=2, le=45)] = 20.0
+    gradings_at_once: Annotated[int, Field(ge=1, le=64)] = 4
+    pages_grade: bool = True
     grader_prompt_tokens: Annotated[int, Field(ge=4000)] = 24000
     model_price_in: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
     model_price_out: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
@@ -103,6 +108,10 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The order of sources, strongest first."""
         return (init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls))
+
+    def calls_at_once(self, url: str) -> int:
+        """How many calls may run at once at an endpoint, over all processes; 0 is no limit. The grader's counts for an endpoint of its own."""
+        return self.model_calls_at_once if url == self.model_url else self.grader_calls_at_once
 
     def shown(self) -> dict[str, Any]:
         """All settings with keys and passwords redacted, for `config show`."""

@@ -39,7 +39,7 @@ CUE_SCALE = 2.0
 # How much of the log odds of an act of the rubric the best clause gives; the rest is the whole message's.
 SHARE = 0.5
 # How much a message that seems to hold nothing lowers the log odds of each act of the rubric.
-DOUBT = 0.5
+DOUBT = 1.0
 # A clause shows what is quoted where it shares more than this part of the shorter of the two.
 QUOTED = 0.5
 PLAIN = 0.5

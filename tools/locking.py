@@ -13,6 +13,8 @@ COMPILE = [
     "--generate-hashes",
     "--no-header",
     "--no-annotate",
+    # A package that others want with an extra is named with it: else pip takes the newest of that name, for which no hash is here.
+    "--no-strip-extras",
     "--python-version",
     "3.11",
 ]

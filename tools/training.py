@@ -15,7 +15,7 @@ from sklearn import __version__ as sklearn_version
 
 from app.content.acts import TRAPS, Act
 from learning import ACTS, PLAIN, ROOT, TURNS, Cut, Row, fitted, rows, targets
-from leaving_out import graded_without_their_writers, judged, left_out, score, show
+from leaving_out import graded_without_their_writers, judged, left_out, show
 
 TARGET = ROOT / "app/content/learned/weights.json"
 GRID = tuple(round(0.3 + 0.02 * n, 2) for n in range(31))
@@ -32,10 +32,18 @@ Chances = Mapping[tuple[str, str], float]
 def cut_of(found: Sequence[Row], name: str, chances: Chances, of_traps: float) -> Cut:
     """The cut with the best F on writers left out; the threshold is pulled towards one half, the floor towards none, where rows are few."""
     rows = judged(found, name, chances)
-    gold = sum(name in row.gold for row, _ in rows)
+    chance, there = np.array([c for _, c in rows]), np.array([name in row.gold for row, _ in rows])
+    ruled = np.array([name in row.rules for row, _ in rows])
+    gold = int(there.sum())
     recall = of_traps if Act(name) in TRAPS else 1.0
+
+    def scored(cut: Cut) -> float:
+        counted = chance >= np.where(ruled, cut.floor, cut.threshold)
+        least = int(counted.sum()) + recall * gold
+        return (1 + recall) * int((counted & there).sum()) / least if least else 1.0
+
     choices = [Cut(t, round(doubt * t, 3)) for t in GRID for doubt in DOUBTS]
-    best = max(choices, key=lambda c: (score(rows, name, c, recall), -abs(c.threshold - PLAIN), -c.floor))
+    best = max(choices, key=lambda c: (scored(c), -abs(c.threshold - PLAIN), -c.floor))
     threshold = (gold * best.threshold + PULL * PLAIN) / (gold + PULL)
     return Cut(round(threshold, 3), round(best.floor * gold / (gold + FLOOR_PULL), 3))
 

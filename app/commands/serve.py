@@ -27,7 +27,8 @@ def run(
     open_browser: Annotated[
         bool, typer.Option("--open/--no-open", help="Open the link where there is a desktop.")
     ] = True,
-) -> None:
+    workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes serve the port.")] = 1,
+) -> int:
     """Start the pages on this machine."""
     settings = load_settings(host=host, port=port)
     _port_is_free(settings)
@@ -37,29 +38,22 @@ def run(
     check_bind(settings)
     set_up(settings.log_level, settings.log_format)
     os.umask(0o077)  # what people type is for the owner of this process only
-    house = ready(settings)
+    house = ready(settings, "pages")
     link = _link(settings, house.services)
     kept = None if link is None or sys.stdout.isatty() else _keep(settings, link)
-    import uvicorn
 
-    from app.web.app import create_app
+    def told() -> None:
+        _tell(settings, link, kept, open_browser)
 
-    class Server(uvicorn.Server):
-        """Tells where it runs once it does."""
+    if workers == 1:
+        from app.commands.serving import serve_house
 
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            _tell(settings, link, kept, open_browser)
+        serve_house(settings, house, told)
+        return 0
+    from app.commands.manyprocesses import Processes
 
-    config = uvicorn.Config(
-        create_app(house.services),
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        log_config=None,
-        timeout_graceful_shutdown=8,
-    )
-    Server(config).run()
+    house.engine.dispose()
+    return Processes(settings, workers, told).run()
 
 
 def _link(settings: Settings, services: "Services") -> str | None:

@@ -19,14 +19,13 @@ from app.grading.specific import Known, fresh, is_specific, known_of, taken_up
 from app.grading.tojudge import without_words_to_the_judge
 from app.language.fold import fold
 from app.language.midpoint import only_speaks_of_it
-from app.language.mode import conditional
 from app.language.sentences import sentences
 from app.language.tongue import tongue_of
 from app.locale.filled import N_
 from app.negotiation.gifts import PRESSURE, free_moves, gift_trap, tied_terms
 from app.negotiation.heard import HeardTerm, TermMode
 
-NAME = "embedded-3"
+NAME = "embedded-4"
 _CONCESSIONS = frozenset({Act.BUYS_GOODWILL, Act.CAVES_TO_PRESSURE, Act.SPLITS_ARBITRARILY})
 
 
@@ -161,16 +160,23 @@ def _gifts(turn: TurnToGrade, kind: MoveKind | None, rider: Tactic | None, judge
 
 
 def _told_gifts(turn: TurnToGrade, judged: Sequence[Cue]) -> list[Finding]:
-    """Without terms (a pasted line) only plain words of giving count, and a split or a cave said outright."""
+    """Without terms (a pasted line) only plain words of giving count, and a split or a cave said outright, where nothing is asked for in return."""
     if turn.confirming:
         return []
-    cues = [c for c in judged if c.act in _CONCESSIONS]
-    tied = any(c.act is Act.MAKES_IT_CONDITIONAL for c in judged) or any(
-        conditional(s.text) for s in sentences(turn.text) if any(s.start <= c.start < s.end for c in cues)
-    )
+    if any(c.act is Act.MAKES_IT_CONDITIONAL for c in judged):
+        return []
+    tied = [(s.start, s.end) for s in sentences(turn.text) if _ASKED_BACK.search(s.text)]
     return [
-        Finding(c.act, c.quote, c.start, c.end, specific=False, note=_NOTES.get(c.act, "")) for c in cues if not tied
+        Finding(c.act, c.quote, c.start, c.end, specific=False, note=_NOTES.get(c.act, ""))
+        for c in judged
+        if c.act in _CONCESSIONS and not any(start <= c.start < end for start, end in tied)
     ]
+
+
+# A gift that asks something back in its own sentence is none, whatever the model makes of it.
+_ASKED_BACK = re.compile(
+    r"\b(?:if|provided|as long as|once) (?:that )?(?:you|u|your)\b|\bin (?:return|exchange)\b", re.IGNORECASE
+)
 
 
 def _offered(terms: Sequence[HeardTerm] | None) -> bool:

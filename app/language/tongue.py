@@ -41,7 +41,8 @@ def tongue_of(text: str) -> str | None:
     counts = {name: sum(w in ours and w not in _SHARED for w in words) for name, ours in _WORDS.items()}
     best = max(counts, key=lambda name: counts[name])
     english = sum(w in _ENGLISH for w in words)
-    enough = counts[best] >= LEAST or (counts[best] == 1 and len(words) <= LEAST)
+    whole = len(words) <= LEAST and any(len(w) > 1 for w in words)  # 'y' and 'n' are an answer in any language
+    enough = counts[best] >= LEAST or (counts[best] == 1 and whole)
     return best if enough and counts[best] > english else None
 
 

@@ -13,7 +13,7 @@ from app.errors import ModelError
 from app.models.breaker import Standing
 from app.models.chat import Price
 from app.models.watched import Call
-from app.practice.replies import TurnTold
+from app.practice.told import TurnTold
 
 if TYPE_CHECKING:
     from prometheus_client.metrics_core import Metric

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from app.errors import SettingError
 from app.models.watched import COMPLETE, LEFT, Call
-from app.practice.replies import TurnTold
+from app.practice.told import TurnTold
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider

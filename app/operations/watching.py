@@ -1,5 +1,6 @@
 """The one thing that hears of requests, turns and calls of models, and passes on what it hears to the figures and, where they are on, to the traces."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
@@ -7,7 +8,7 @@ from app.errors import ModelError
 from app.models.watched import Call
 from app.operations.metrics import Metrics
 from app.operations.traces import Traces
-from app.practice.replies import TurnTold
+from app.practice.told import TurnTold
 
 
 class Watching:
@@ -48,7 +49,7 @@ class Watching:
         """One try of a call failed."""
         self.metrics.tried(purpose, error)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Send what waits."""
         if self.traces:
-            self.traces.close()
+            await asyncio.to_thread(self.traces.close)

@@ -21,6 +21,10 @@ class SpendStore(Protocol):
         """Whether a session has a message of this key."""
         ...
 
+    def said_at(self, user: str, number: int, since: datetime) -> datetime | None:
+        """When a user said her message of this number, counted from the newest (1), if that was since then; else None."""
+        ...
+
     def spent_by(self, user: str, since: datetime) -> float:
         """What the turns of a user have cost since then."""
         ...
@@ -40,7 +44,8 @@ class Limits:
 
 
 class Allowance:
-    """Says whether one more turn may be said. The hour is counted in this process, the day (UTC) from the store."""
+    """Says whether one more turn may be said. The day (UTC) is counted from the store, the hour too, since a user's messages may come to any process; what was
+    deleted since is known to the process that it was said to."""
 
     def __init__(self, store: SpendStore, clock: Clock, limits: Limits) -> None:
         self.store, self.clock, self.limits = store, clock, limits
@@ -51,8 +56,8 @@ class Allowance:
         if self.store.accepted_before(session, key):
             return
         self.check_spend(user, team)
-        if not self._hour.take(user.id):
-            wait = self._hour.wait(user.id)
+        wait = self._wait(user)
+        if wait is not None:
             raise TooMany(
                 Filled(
                     "You have sent %(most)s messages within an hour, which is the limit here. Go on in %(minutes)s min; the talk stays open.",
@@ -61,6 +66,14 @@ class Allowance:
                 ),
                 wait,
             )
+
+    def _wait(self, user: User) -> float | None:
+        """Seconds until a user may say one more turn; None where she may now, and then it is counted."""
+        most, now = self.limits.turns_per_hour, self.clock.now()
+        first = self.store.said_at(user.id, most, now - timedelta(seconds=HOUR)) if most else None
+        if first is not None:
+            return (first - now).total_seconds() + HOUR
+        return None if self._hour.take(user.id) else self._hour.wait(user.id)
 
     def check_spend(self, user: User, team: str | None) -> None:
         """Raise TooMany where the model has cost as much today as it may, for the user or the team."""

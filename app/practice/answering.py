@@ -16,11 +16,13 @@ from app.models.chat import ChatModel, Price, Usage
 from app.negotiation.state import State
 from app.practice.abroad import Scenery, abroad_of, decided_on, heard_abroad, history_of, note_to_writer
 from app.practice.cases import PinnedCases
+from app.practice.events import ended_event, grown, session_event
 from app.practice.ports import Ledger
 from app.practice.records import English, Finished, NewEvent, Session, Step, Turn
-from app.practice.replies import Told, TurnTold, ended_event, grown, left_over, rest_of, session_event
 from app.practice.stopping import until_asked
+from app.practice.told import Told, TurnTold
 from app.practice.wakes import Wakes
+from app.practice.words import left_over, rest_of
 
 
 @dataclass(slots=True)
@@ -50,6 +52,7 @@ class Answering:
         clock: Clock,
         wakes: Wakes,
         grader: str,
+        owner: str,
         *,
         voice: ChatModel | None = None,
         price: Price | None = None,
@@ -60,7 +63,7 @@ class Answering:
         around: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self.ledger, self.cases, self.clock, self.wakes = ledger, cases, clock, wakes
-        self.grader, self.voice, self.pace_ms, self.at_step = grader, voice, pace_ms, at_step
+        self.grader, self.voice, self.pace_ms, self.at_step, self.owner = grader, voice, pace_ms, at_step, owner
         self.price, self.steps_in, self.told, self.around = price or Price(), steps_in, told, around
         self._stops: dict[str, asyncio.Event] = {}
         self._runs: dict[str, Run] = {}
@@ -91,8 +94,8 @@ class Answering:
             english = English(ear.english, ear.why, ear.usage.prompt, ear.usage.completion, cost)
             self._runs[turn.id].misheard = ear.why
         await asyncio.to_thread(
-            self.ledger.decide, turn.id, decided.heard, decided.move, decided.log, decided.state, events, english
-        )
+            self.ledger.decide, turn.id, decided.heard, decided.move, decided.log, decided.state, events, english, self.owner,
+        )  # fmt: skip
         self.at_step("decided")
         return decided
 
@@ -122,7 +125,7 @@ class Answering:
             english.append(item.english or item.text)
             if slow:
                 await asyncio.sleep(pace * len(item.text.split()) / 1000 if item.by == "embedded" else 0)
-                if await asyncio.to_thread(self.ledger.say, turn.id, reply, [delta]):
+                if await asyncio.to_thread(self.ledger.say, turn.id, reply, [delta], self.owner):
                     self._stops[turn.id].set()
                 run.words()
                 self.wakes.wake(turn.session)
@@ -161,10 +164,12 @@ class Answering:
         why = self._runs[turn.id].misheard or why or note_to_writer(turn, session, with_model=self.voice is not None)
         step = Step.STOPPED if stopped else Step.COMPLETED
         ended = decided.move.ended if session.status == "running" else None  # a new try of the last turn ends them once
-        events = [*deltas, ended_event(turn.id, turn.number, step, by, why), *session_event(ended)]
+        events = [*deltas, ended_event(turn, step, by, why), *session_event(ended)]
         self.at_step("before_completed")
         finished = Finished(step, reply, by, why, usage.prompt, usage.completion, ended, self.price.of(usage), english)
-        await asyncio.to_thread(self.ledger.finish, turn.id, finished, events, self.grader, self.clock.now())
+        await asyncio.to_thread(
+            self.ledger.finish, turn.id, finished, events, self.grader, self.clock.now(), self.owner
+        )
         self._tell(turn, session.spoken, finished, spoken)
 
     async def _complete_cut_off(
@@ -178,9 +183,11 @@ class Answering:
             deltas.append(delta)
         by = "mixed" if self.voice else "embedded"
         step = Step.STOPPED if turn.stop_asked else Step.COMPLETED
-        events = [*deltas, ended_event(turn.id, turn.number, step, by, None), *session_event(decided.move.ended)]
+        events = [*deltas, ended_event(turn, step, by, None), *session_event(decided.move.ended)]
         finished = Finished(step, reply, by, None, 0, 0, decided.move.ended)
-        await asyncio.to_thread(self.ledger.finish, turn.id, finished, events, self.grader, self.clock.now())
+        await asyncio.to_thread(
+            self.ledger.finish, turn.id, finished, events, self.grader, self.clock.now(), self.owner
+        )
 
     async def _fail(self, turn: Turn, why: str, spoken: Spoken | None = None) -> None:
         """Close a turn that could not be answered; what was decided holds, though words are missing."""
@@ -191,8 +198,8 @@ class Answering:
         finished = Finished(
             Step.FAILED, stands.reply, by, why, usage.prompt, usage.completion, ended, self.price.of(usage), stands.reply_en,
         )  # fmt: skip
-        events = [ended_event(turn.id, turn.number, Step.FAILED, by, why), *session_event(ended)]
-        await asyncio.to_thread(self.ledger.finish, turn.id, finished, events, None, self.clock.now())
+        events = [ended_event(turn, Step.FAILED, by, why), *session_event(ended)]
+        await asyncio.to_thread(self.ledger.finish, turn.id, finished, events, None, self.clock.now(), self.owner)
         session = await asyncio.to_thread(self.ledger.session, turn.session)
         self._tell(turn, session.spoken, finished, spoken)
 

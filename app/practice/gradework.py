@@ -1,4 +1,5 @@
-"""Grading in the background: an in-process worker over the waiting rows, until a durable queue takes its place."""
+"""Grading in the background: the waiting rows are the queue. Whoever takes one holds it under the lease of its process; the database's own uniqueness keeps one
+grading for each turn and grader (docs/decisions/0012)."""
 
 import asyncio
 import contextlib
@@ -8,16 +9,16 @@ from collections.abc import Sequence
 from app.clock import Clock
 from app.content.acts import Act
 from app.content.persona import CaseFile
-from app.errors import NotFound
+from app.errors import CounterpartError, NotFound
 from app.grading.context import Earlier, TurnToGrade
 from app.grading.grader import Grader, Grading, Status
 from app.locale.filled import N_
 from app.negotiation.gifts import deal_before
 from app.negotiation.replay import Corrected
 from app.practice.cases import PinnedCases
-from app.practice.owner import is_alive, this_process
 from app.practice.ports import Changed, Ledger, unheard
-from app.practice.records import Between, NewEvent, Turn
+from app.practice.presence import Alone, Roll
+from app.practice.records import Between, Turn, graded_event
 from app.practice.wakes import Wakes
 
 IDLE_SECONDS = 5.0
@@ -25,47 +26,72 @@ log = logging.getLogger(__name__)
 
 
 class GradingWorker:
-    """Takes waiting gradings one by one; also the JobQueue that practice wakes."""
+    """Takes waiting gradings, several at once where there are `lanes`; also the JobQueue that practice wakes. What is taken is held by the process for as long
+    as its lease runs, so that each is saved once, whoever dies."""
 
     def __init__(
-        self, ledger: Ledger, cases: PinnedCases, clock: Clock, wakes: Wakes, grader: Grader, changed: Changed = unheard
+        self,
+        ledger: Ledger,
+        cases: PinnedCases,
+        clock: Clock,
+        wakes: Wakes,
+        grader: Grader,
+        changed: Changed = unheard,
+        roll: Roll | None = None,
+        lanes: int = 1,
     ) -> None:
         self.ledger, self.cases, self.clock, self.wakes, self.grader = ledger, cases, clock, wakes, grader
-        self.changed = changed
-        self._hint = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-        self.owner = this_process()
+        self.changed, self.roll, self.lanes = changed, roll or Alone(), lanes
+        self.owner = self.roll.owner
+        self._hints = [asyncio.Event() for _ in range(lanes)]
+        self._tasks: list[asyncio.Task[None]] = []
+        self._held: set[str] = set()
+        self._astray: set[str] = set()
+        self._ending = False
 
     def wake(self) -> None:
         """Say that there may be waiting rows."""
-        self._hint.set()
+        for hint in self._hints:
+            hint.set()
 
     async def recover(self) -> int:
-        """Let the gradings wait again whose process died, without waiting for their leases; how many there were. Call before `start`."""
-        dead = [
-            (grading, owner)
-            for grading, owner in await asyncio.to_thread(self.ledger.taken_gradings)
-            if owner == self.owner or not is_alive(owner)
-        ]
-        for grading, owner in dead:
-            await asyncio.to_thread(self.ledger.give_back, grading, owner)
-        return len(dead)
+        """Let the gradings wait again whose process is no more, or that this process lost sight of; how many there were."""
+        taken = await asyncio.to_thread(self.ledger.taken_gradings)
+        dead = await self.roll.dead_among({owner for _, owner in taken})
+        astray = {grading for grading, owner in taken if owner == self.owner and grading not in self._held}
+        # While we work, one may just be on its way into our hands: it is lost where it still is at the next look.
+        lost, self._astray = (astray & self._astray if self._tasks else astray), astray
+        found = [(grading, owner) for grading, owner in taken if owner in dead or grading in lost]
+        for grading, owner in found:
+            await self._given_back(grading, owner, died=owner in dead)
+        if found:
+            self.wake()
+        return len(found)
 
     def start(self) -> None:
         """Begin to work in the background."""
-        self._task = asyncio.create_task(self._work())
+        self._ending = False
+        self._tasks = [asyncio.create_task(self._work(hint)) for hint in self._hints]
 
     @property
     def alive(self) -> bool:
-        """Whether it works in the background."""
-        return self._task is not None and not self._task.done()
+        """Whether it works in the background, in all its lanes."""
+        return bool(self._tasks) and not any(task.done() for task in self._tasks)
 
-    async def close(self) -> None:
-        """Stop working; what was taken is taken again after its lease."""
-        if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+    async def close(self, seconds: float = 0.0) -> None:
+        """Take nothing more, let what runs come to an end for at most so long, and give the rest back to whoever is there."""
+        self._ending = True
+        self.wake()
+        if self._tasks and seconds:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+        for grading in list(self._held):
+            with contextlib.suppress(CounterpartError):  # where the database is away, the lease runs out by itself
+                await self._given_back(grading, self.owner, died=False)
+        self._held.clear()
 
     async def work_off(self) -> int:
         """Grade until nothing waits; how many."""
@@ -74,14 +100,14 @@ class GradingWorker:
             count += 1
         return count
 
-    async def _work(self) -> None:
-        while True:
-            self._hint.clear()
-            if not await self._tried():
+    async def _work(self, hint: asyncio.Event) -> None:
+        while not self._ending:
+            hint.clear()
+            if not await self._tried() and not self._ending:
                 # Not wait_for: before Python 3.12 it may swallow a cancellation that meets a wake, and close() would wait for ever.
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(IDLE_SECONDS):
-                        await self._hint.wait()
+                        await hint.wait()
 
     async def _tried(self) -> bool:
         try:
@@ -91,7 +117,7 @@ class GradingWorker:
             return False
 
     async def _one(self) -> bool:
-        taken = await asyncio.to_thread(self.ledger.take_grading, self.owner, self.clock.now())
+        taken = await self._take()
         if taken is None:
             return False
         grading_id, turn_id = taken
@@ -99,7 +125,27 @@ class GradingWorker:
             await self._work_on(grading_id, turn_id)
         except NotFound:  # deleted by its owner while it was graded; nothing of it may come back
             log.info("grading %s: its turn was deleted", grading_id)
+        except asyncio.CancelledError:  # close() gives it back
+            raise
+        except BaseException:  # what failed for a moment waits again once somebody looks for the lost
+            self._held.discard(grading_id)
+            raise
+        self._held.discard(grading_id)
         return True
+
+    async def _take(self) -> tuple[str, str] | None:
+        await self.roll.here()
+        return await asyncio.to_thread(self._taken)
+
+    def _taken(self) -> tuple[str, str] | None:
+        taken = self.ledger.take_grading(self.owner, self.clock.now())
+        if taken is not None:
+            self._held.add(taken[0])
+        return taken
+
+    async def _given_back(self, grading: str, owner: str, *, died: bool) -> None:
+        with contextlib.suppress(NotFound):  # deleted meanwhile
+            await asyncio.to_thread(self.ledger.give_back, grading, owner, self.clock.now() if died else None)
 
     async def _work_on(self, grading_id: str, turn_id: str) -> None:
         turn = await asyncio.to_thread(self.ledger.turn, turn_id)
@@ -108,11 +154,8 @@ class GradingWorker:
         case = self.cases.of(session.case, session.case_hash)
         between = await asyncio.to_thread(self.ledger.between, turn.session)
         result = await self._graded(turn_to_grade(turn, turns, case, between, session.spoken))
-        event = NewEvent(
-            "turn.graded" if result.status is Status.GRADED else "turn.ungraded",
-            {"turn": turn.id, "number": turn.number, "status": result.status.value, "reason": result.reason},
-        )
-        await asyncio.to_thread(self.ledger.save_grading, grading_id, result, event, self.clock.now())
+        event = graded_event(turn.id, turn.number, result.status, result.reason)
+        await asyncio.to_thread(self.ledger.save_grading, grading_id, result, event, self.clock.now(), self.owner)
         await self._tell(turn.session)
         self.wakes.wake(turn.session)
 

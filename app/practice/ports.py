@@ -109,21 +109,29 @@ class Ledger(OwnCaseStore, AuditStore, Protocol):
         state: State,
         events: Sequence[NewEvent],
         english: English | None = None,
+        by: str | None = None,
     ) -> None:
-        """Commit what was heard and decided; only from step accepted. `english` where the message was in another language."""
+        """Commit what was heard and decided; only from step accepted. `english` where the message was in another language. Here and below: raises LeaseLost
+        where a turn is not held by the process `by`, for another has taken it up."""
         ...
 
-    def say(self, turn: str, reply: str, events: Sequence[NewEvent]) -> bool:
+    def say(self, turn: str, reply: str, events: Sequence[NewEvent], by: str | None = None) -> bool:
         """Add to the reply while speaking; a closed turn stays as it is. Whether somebody asked to stop, perhaps in another process."""
         ...
 
     def finish(
-        self, turn: str, finished: Finished, events: Sequence[NewEvent], grader: str | None, now: datetime
+        self,
+        turn: str,
+        finished: Finished,
+        events: Sequence[NewEvent],
+        grader: str | None,
+        now: datetime,
+        by: str | None = None,
     ) -> None:
         """Close a turn with its events and the waiting row of its grading."""
         ...
 
-    def reopen(self, turn: str, owner: str, now: datetime) -> Turn:
+    def reopen(self, turn: str, owner: str) -> Turn:
         """Let a turn that failed go on from where it stood, in the hands of `owner`, and tell so. Raises Conflict where it did not fail, or is not the last."""
         ...
 
@@ -179,7 +187,7 @@ class Ledger(OwnCaseStore, AuditStore, Protocol):
         ...
 
     def take_over(self, turn: str, before: str, owner: str) -> bool:
-        """Take the lease of an unfinished turn from its owner before; False where another was quicker."""
+        """Take the lease of an unfinished turn from its owner before, or with an empty `owner` let go of it; False where another was quicker."""
         ...
 
     def events_after(self, session: str, seq: int) -> list[Event]:
@@ -256,12 +264,16 @@ class Ledger(OwnCaseStore, AuditStore, Protocol):
         """Gradings that somebody works on, with the owner of their lease."""
         ...
 
-    def give_back(self, grading: str, worker: str) -> None:
-        """Let a grading wait again that this worker had taken; nothing where another has it by now."""
+    def give_back(self, grading: str, worker: str, now: datetime | None = None) -> None:
+        """Let a grading wait again that this worker had taken; nothing where another has it by now. With `now` the worker ended in it: what was begun too
+        often is closed as ungraded. Raises NotFound."""
         ...
 
-    def save_grading(self, grading: str, result: Grading, event: NewEvent, now: datetime) -> None:
-        """Write a grading's result, its findings and levels, once. Raises NotFound where its session was deleted meanwhile."""
+    def save_grading(
+        self, grading: str, result: Grading, event: NewEvent, now: datetime, worker: str | None = None
+    ) -> None:
+        """Write a grading's result, its findings and levels, once; nothing where `worker` does not hold it any more. Raises NotFound where its session was
+        deleted meanwhile."""
         ...
 
     def gradings(self, session: str) -> dict[str, Grading]:

@@ -29,7 +29,8 @@ class Readings:
     person: Callable[[str], User] | None
 
     async def events(self, user: User, session: str, after: int) -> AsyncIterator[list[Event]]:
-        """Events of a session as they come, in batches, until it is withdrawn or deleted or the account is closed; an empty batch is a heartbeat."""
+        """Events of a session as they come, in batches, until it is withdrawn or deleted, the account is closed or the process is about to end;
+        an empty batch is a heartbeat."""
         head = await self.seen(user, session)
         seq, quiet = after, 0.0
         with self.wakes.listening(session) as ear:
@@ -41,6 +42,8 @@ class Readings:
                 if batch:
                     seq, quiet = batch[-1].seq, 0.0
                     yield batch
+                elif self.wakes.ended:  # the page turns to another process, or to the next start of this one
+                    return
                 elif not await ear.wait(min(LOOKS_AGAIN, HEARTBEAT)):
                     if not await self._still_seen(user, session):
                         return

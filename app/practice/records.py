@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from app.grading.grader import Status
 from app.locale.filled import N_
 from app.negotiation.heard import Heard
 from app.negotiation.move import Move
@@ -141,6 +142,12 @@ class NewEvent:
 
     type: str
     body: Mapping[str, Any] = field(default_factory=dict)
+
+
+def graded_event(turn: str, number: int, status: Status, reason: str | None) -> NewEvent:
+    """That a turn's grading came to an end."""
+    kind = "turn.ungraded" if status is Status.UNGRADED else "turn.graded"
+    return NewEvent(kind, {"turn": turn, "number": number, "status": status.value, "reason": reason})
 
 
 @dataclass(frozen=True, slots=True)

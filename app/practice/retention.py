@@ -12,7 +12,7 @@ from app.practice.ports import Ledger
 from app.practice.privacyports import EraseStore, Family
 
 REMOVED, RAN, BEGINS = "removed by retention", "retention ran", "retention begins"
-FIRST_AFTER, EVERY = timedelta(minutes=1), timedelta(days=1)
+EVERY = timedelta(days=1)
 log = logging.getLogger(__name__)
 
 
@@ -50,7 +50,6 @@ class Retention:
     ) -> None:
         self.erasing, self.store, self.ledger, self.people = erasing, store, ledger, people
         self.clock, self.days = clock, days
-        self._task: asyncio.Task[None] | None = None
 
     async def stands(self) -> Kept:
         """How it stands, for who looks after it; changes nothing."""
@@ -83,25 +82,6 @@ class Retention:
             await self.erasing.wipe()
         await asyncio.to_thread(self._note, RAN, sum(len(d.sessions) for d in gone))
         return tuple(gone)
-
-    def start(self) -> None:
-        """Run soon, and then once a day."""
-        self._task = asyncio.create_task(self._daily())
-
-    async def close(self) -> None:
-        """Run no more."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _daily(self) -> None:
-        await asyncio.sleep(FIRST_AFTER.total_seconds())
-        while True:
-            try:
-                await self.daily()
-            except Exception:  # a store that fails for a moment must not end it until the next start
-                log.exception("retention could not run; it tries again tomorrow")
-            await asyncio.sleep(EVERY.total_seconds())
 
     async def _families(self) -> list[Family]:
         if not self.days:

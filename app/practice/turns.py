@@ -4,21 +4,22 @@ Whatever dies is finished from where it stood.
 """
 
 import asyncio
+import contextlib
 import logging
 from typing import Any
 
 from app.buyer.abroad import Opening, opening_abroad
 from app.clock import Clock
 from app.content.persona import CaseFile
-from app.errors import CounterpartError, ModelError, NotFound
+from app.errors import CounterpartError, LeaseLost, ModelError, NotFound
 from app.locale.filled import N_
 from app.practice.abroad import HOME
 from app.practice.answering import Answering, Run
 from app.practice.cases import PinnedCases
 from app.practice.foreseen import Reading
 from app.practice.messages import fit_message
-from app.practice.owner import is_alive, this_process
 from app.practice.ports import JobQueue, Ledger
+from app.practice.presence import Alone, Roll
 from app.practice.records import Turn
 from app.practice.wakes import Wakes
 
@@ -30,10 +31,11 @@ class TurnDesk(Answering):
     """Runs turns in the background. A turn that failed can be tried again."""
 
     def __init__(
-        self, ledger: Ledger, cases: PinnedCases, clock: Clock, wakes: Wakes, jobs: JobQueue, grader: str, **more: Any
-    ) -> None:
-        super().__init__(ledger, cases, clock, wakes, grader, **more)
-        self.jobs, self.owner = jobs, this_process()
+        self, ledger: Ledger, cases: PinnedCases, clock: Clock, wakes: Wakes, jobs: JobQueue, grader: str, *, roll: Roll | None = None, **more: Any
+    ) -> None:  # fmt: skip
+        self.roll = roll or Alone()
+        super().__init__(ledger, cases, clock, wakes, grader, self.roll.owner, **more)
+        self.jobs = jobs
         self._running: dict[str, asyncio.Task[None]] = {}
 
     async def say(
@@ -43,6 +45,7 @@ class TurnDesk(Answering):
 
         Raises BadValue for a message or key that does not fit, TurnRunning, TalksEnded."""
         text = fit_message(text)
+        await self.roll.here()
         turn, new = await asyncio.to_thread(
             self.ledger.accept, session, key, text, self.owner, self.clock.now(), expected
         )
@@ -55,7 +58,8 @@ class TurnDesk(Answering):
     async def again(self, turn: str, *, at_once: bool = False) -> Turn:
         """Try a turn again that failed: from the decision where there is one, and after the words that were heard. Raises Conflict for any other turn, and
         where another was said meanwhile."""
-        opened = await asyncio.to_thread(self.ledger.reopen, turn, self.owner, self.clock.now())
+        await self.roll.here()
+        opened = await asyncio.to_thread(self.ledger.reopen, turn, self.owner)
         self.wakes.wake(opened.session)
         self._start(opened, at_once=at_once, again=True)
         return opened
@@ -86,11 +90,12 @@ class TurnDesk(Answering):
         return await self.done(turn)
 
     async def recover(self) -> int:
-        """Finish the turns whose process died; how many there were."""
+        """Finish the turns whose process is no more; how many there were."""
         count = 0
-        for turn, owner in await asyncio.to_thread(self.ledger.unfinished):
-            ours = owner == self.owner or not is_alive(owner)
-            if turn in self._running or not ours:
+        unfinished = await asyncio.to_thread(self.ledger.unfinished)
+        dead = await self.roll.dead_among({owner for _, owner in unfinished})
+        for turn, owner in unfinished:
+            if turn in self._running or owner not in (self.owner, *dead):
                 continue
             if await asyncio.to_thread(self.ledger.take_over, turn, owner, self.owner):
                 self._start(await asyncio.to_thread(self.ledger.turn, turn))
@@ -98,11 +103,16 @@ class TurnDesk(Answering):
         return count
 
     async def close(self, seconds: float = 8.0) -> None:
-        """Let running turns end, at most so long; the rest is recovered at the next start."""
+        """Let running turns end, at most so long; the rest is let go, so that another process, or the next start, takes it up at once."""
         if self._running:
             await asyncio.wait(list(self._running.values()), timeout=seconds)
-        for task in list(self._running.values()):
+        left = dict(self._running)
+        for task in left.values():
             task.cancel()
+        await asyncio.gather(*left.values(), return_exceptions=True)
+        for turn in left:
+            with contextlib.suppress(CounterpartError):  # deleted; or the database is away, then the lease runs out
+                await asyncio.to_thread(self.ledger.take_over, turn, self.owner, "")
 
     def _start(self, turn: Turn, *, at_once: bool = False, again: bool = False) -> None:
         if turn.id in self._running:
@@ -124,8 +134,11 @@ class TurnDesk(Answering):
         try:
             with self.around():
                 await self._run(turn)
-        except NotFound:  # deleted by its owner; nothing of it may come back
-            log.info("turn %s was deleted while it was answered", turn.id)
+        except (
+            NotFound,
+            LeaseLost,
+        ) as gone:  # deleted by its owner, or taken up by another: nothing of it may come from here
+            log.info("turn %s is no longer ours: %s", turn.id, gone)
         except ModelError as error:
             log.warning("turn %s: the model failed (%s) and nobody steps in", turn.id, error.kind)
             await self._closed_as_failed(turn, error)

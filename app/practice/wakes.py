@@ -12,11 +12,18 @@ class Wakes:
 
     def __init__(self) -> None:
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self.ended = False
 
     def wake(self, session: str) -> None:
         """Wake all listeners of a session. Call from the event loop's thread."""
         for event in self._waiting.get(session, ()):
             event.set()
+
+    def end(self) -> None:
+        """Let all listeners go: the process is about to end. Call from the event loop's thread."""
+        self.ended = True
+        for session in self.listened():
+            self.wake(session)
 
     def listened(self) -> tuple[str, ...]:
         """The sessions that somebody listens to now. May be called from any thread."""

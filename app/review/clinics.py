@@ -147,7 +147,7 @@ class Clinics:
         """How far a room is, each time it changes; None is a heartbeat. Ends with the clinic."""
         told: Standing | None = None
         with self.wakes.listening(clinic.session) as ear:
-            while True:
+            while not self.wakes.ended:
                 ear.clear()
                 now = await asyncio.to_thread(self.store.standing, clinic.id, self.clock.now())
                 if now is None:

@@ -85,15 +85,10 @@ class FigureKeeper:
 
 
 class Filling:
-    """Makes the figures that submitted sessions lack, once after the start of a server and beside its work."""
+    """Makes the figures that submitted sessions lack, beside the work of a server."""
 
     def __init__(self, keeper: FigureKeeper) -> None:
         self.keeper = keeper
-        self._task: asyncio.Task[int] | None = None
-
-    def start(self) -> None:
-        """Begin; nobody waits for it."""
-        self._task = asyncio.create_task(self.fill())
 
     async def fill(self) -> int:
         """Make them, one after the other; how many. One that cannot be made is left out and told in the log."""
@@ -105,9 +100,3 @@ class Filling:
             except Exception:  # one that another version wrote, or that is deleted by now, must not stop the others
                 log.exception("the figures of a session could not be made; run 'counterpart db figures'")
         return made
-
-    async def close(self) -> None:
-        """Make no more."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)

@@ -1,8 +1,9 @@
 """Opening the database: SQLite in write-ahead mode with immediate transactions; PostgreSQL where its address is given.
 
-Three kinds of transaction. `engine.begin()` writes alone: no other writer of the whole database is beside it, so what is read first still
+Kinds of transaction. `engine.begin()` writes alone: no other writer of the whole database is beside it, so what is read first still
 stands when it is written (SQLite: BEGIN IMMEDIATE; PostgreSQL: an advisory lock). `sharing(engine)` writes beside others and must `hold` the row
-that everything it reads and writes hangs on, such as the session. `reading(engine)` sees one state and waits for nobody.
+that everything it reads and writes hangs on, such as the session. `reading(engine)` sees one state and waits for nobody. `apart(engine)` writes rows that
+only say which process does what, and waits for no other kind.
 """
 
 import os
@@ -10,10 +11,11 @@ import secrets
 import sqlite3
 import threading
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import Column, Connection, Engine, create_engine, event, select
+from sqlalchemy import Column, Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
@@ -142,6 +144,19 @@ def reading(engine: Engine) -> Engine:
 def sharing(engine: Engine) -> Engine:
     """The same engine for transactions that write beside others; what they read before they write, they must `hold`."""
     return engine.execution_options(shares=True)
+
+
+def apart(engine: Engine) -> Engine:
+    """The same engine for transactions that write leases only: on PostgreSQL not even one who writes alone keeps them waiting, else leases would run out."""
+    return engine.execution_options(apart=True)
+
+
+def moment(db: Connection) -> datetime:
+    """What time it is for all who share the database: on PostgreSQL by its clock; a file of SQLite is used on one machine only, so by that machine's."""
+    if db.dialect.name != "postgresql":
+        return datetime.now(UTC)
+    found: datetime = db.execute(select(func.timezone("utc", func.clock_timestamp()))).scalar_one()
+    return found.replace(tzinfo=UTC)
 
 
 def hold(db: Connection, key: Column[Any], value: object) -> None:

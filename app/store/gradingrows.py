@@ -2,23 +2,29 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
 from app.content.acts import Act, Opens, Strategy
 from app.errors import NotFound
 from app.grading.findings import Finding
 from app.grading.grader import Grading, Status
-from app.practice.records import NewEvent
+from app.locale.filled import N_
+from app.practice.records import NewEvent, graded_event
 from app.store import tables as t
 from app.store.database import new_id
 from app.store.turnrows import append_events, held_place, line_of, turns_of
 
-LEASE = timedelta(seconds=120)
 RULES = "1"
+# A grading that ends its process each time must not end all of them, one after the other.
+MOST_TRIES = 10
+BROKE_OFF = N_("it was begun ten times and each time its process ended")
 _TURN = "turn"
+# Whoever is at it when a turn is to be graded anew no longer holds it.
+_ANEW = {"status": Status.WAITING, "reason": None, "tries": 0, "lease_owner": None, "later": False}
+_RANK = {Status.UNGRADED: 1, Status.NOT_GRADABLE: 2, Status.GRADED: 2}
 
 
 class GradingRows:
@@ -30,13 +36,14 @@ class GradingRows:
 
     def know_grader(self, name: str, kind: str, rubric: str, prompt: str | None, model: str | None) -> None:
         """Register a grader under its name, once."""
+        known = select(t.graders.c.id).where(t.graders.c.id == name)
+        with self.reading.begin() as db:
+            if db.execute(known).first() is not None:  # as at nearly every start: then nobody needs to write alone
+                return
+        row = {"id": name, "kind": kind, "rubric": rubric, "prompt": prompt, "model": model, "code_version": RULES}
         with self.engine.begin() as db:
-            if db.execute(select(t.graders.c.id).where(t.graders.c.id == name)).first() is None:
-                db.execute(
-                    insert(t.graders).values(
-                        id=name, kind=kind, rubric=rubric, prompt=prompt, model=model, code_version=RULES
-                    )
-                )
+            if db.execute(known).first() is None:
+                db.execute(insert(t.graders).values(**row))
 
     def wait_for_grading(self, db: Connection, turn: str, grader: str, now: datetime) -> None:
         """Write the waiting row of a grading, once per turn and grader."""
@@ -47,21 +54,21 @@ class GradingRows:
             db.execute(insert(t.gradings).values(id=new_id(), turn=turn, grader=grader, status=Status.WAITING, at=now))
 
     def take_grading(self, worker: str, now: datetime) -> tuple[str, str] | None:
-        """Take one waiting grading, or one whose lease ran out."""
+        """Take one waiting grading: those of new turns first, the oldest first."""
+        g = t.gradings.c
         with self.sharing.begin() as db:
-            stale = (t.gradings.c.status == Status.RUNNING) & (t.gradings.c.lease_until < now)
             query = (
-                select(t.gradings)
-                .where(or_(t.gradings.c.status == Status.WAITING, stale))
-                .order_by(t.gradings.c.id)
+                select(g.id, g.turn, g.tries)
+                .where(g.status == Status.WAITING)
+                .order_by(g.later, g.id)
                 .limit(1)
                 .with_for_update(skip_locked=True)  # what another takes at this moment is its own; the next one is ours
             )
             row = db.execute(query).first()
             if row is None:
                 return None
-            values = {"status": Status.RUNNING, "lease_owner": worker, "lease_until": now + LEASE}
-            db.execute(update(t.gradings).where(t.gradings.c.id == row.id).values(**values))
+            values = {"status": Status.RUNNING, "lease_owner": worker, "tries": row.tries + 1}
+            db.execute(update(t.gradings).where(g.id == row.id).values(**values))
             return row.id, row.turn
 
     def taken_gradings(self) -> list[tuple[str, str]]:
@@ -70,25 +77,31 @@ class GradingRows:
             query = select(t.gradings.c.id, t.gradings.c.lease_owner).where(t.gradings.c.status == Status.RUNNING)
             return [(row.id, row.lease_owner or "") for row in db.execute(query).all()]
 
-    def give_back(self, grading: str, worker: str) -> None:
-        """Let a grading wait again that this worker had taken; nothing where another has it by now."""
-        ours = (t.gradings.c.id == grading) & (t.gradings.c.lease_owner == worker)
+    def give_back(self, grading: str, worker: str, now: datetime | None = None) -> None:
+        """Let a grading wait again that this worker had taken; nothing where another has it by now. With `now` its process ended in it: one that was begun
+        too often is closed as ungraded."""
+        g = t.gradings.c
         with self.sharing.begin() as db:
-            db.execute(
-                update(t.gradings)
-                .where(ours, t.gradings.c.status == Status.RUNNING)
-                .values(status=Status.WAITING, lease_owner=None, lease_until=None)
-            )
+            session, row = _held_grading(db, grading)
+            if row.status != Status.RUNNING or row.lease_owner != worker:
+                return
+            if now is None or row.tries < MOST_TRIES:
+                tries = row.tries if now is not None else row.tries - 1
+                values = {"status": Status.WAITING, "lease_owner": None, "tries": tries}
+                db.execute(update(t.gradings).where(g.id == grading).values(**values))
+                return
+            values = {"status": Status.UNGRADED, "reason": BROKE_OFF, "lease_owner": None, "at": now}
+            db.execute(update(t.gradings).where(g.id == grading).values(**values))
+            number = db.execute(select(t.turns.c.number).where(t.turns.c.id == row.turn)).scalar_one()
+            append_events(db, session, [graded_event(row.turn, number, Status.UNGRADED, BROKE_OFF)])
 
-    def save_grading(self, grading: str, result: Grading, event: NewEvent, now: datetime) -> None:
-        """Write a result, once: a grading that is already closed stays as it is."""
+    def save_grading(
+        self, grading: str, result: Grading, event: NewEvent, now: datetime, worker: str | None = None
+    ) -> None:
+        """Write a result, once: a grading that is closed, or that `worker` does not hold any more, stays as it is."""
         with self.sharing.begin() as db:
-            turn = db.execute(select(t.gradings.c.turn).where(t.gradings.c.id == grading)).scalar()
-            if turn is None:
-                raise NotFound("grading", grading)
-            session = held_place(db, turn).session
-            row = db.execute(select(t.gradings).where(t.gradings.c.id == grading)).one()
-            if row.status not in (Status.RUNNING, Status.WAITING):
+            session, row = _held_grading(db, grading)
+            if row.status not in (Status.RUNNING, Status.WAITING) or worker not in (None, row.lease_owner):
                 return
             db.execute(
                 update(t.gradings)
@@ -97,7 +110,8 @@ class GradingRows:
             )
             for finding in result.findings:
                 db.execute(insert(t.findings).values(**_finding_row(finding, row.turn, grading, now)))
-            _opened_rows(db, row.turn, result.opened)
+            if result.status != Status.UNGRADED:  # what was found before by another grader keeps what it belongs to
+                _opened_rows(db, row.turn, result.opened)
             rows: list[dict[str, Any]] = [
                 {"grading": grading, "strategy": s.value, "level": result.levels.get(s), "rules": RULES}
                 for s in Strategy
@@ -120,8 +134,9 @@ class GradingRows:
         with self.reading.begin() as db:
             mine = select(t.turns.c.id).where(turns_of(line_of(db, session)))
             query = select(t.gradings).where(t.gradings.c.turn.in_(mine)).order_by(t.gradings.c.id)
-            newest = {row.turn: row for row in db.execute(query).all()}
-            return _gradings(db, list(newest.values()))
+            # What a further grader has not read yet, or could not, takes nothing from what one before found.
+            rows = sorted(db.execute(query).all(), key=lambda row: _RANK.get(row.status, 0))
+            return _gradings(db, list({row.turn: row for row in rows}.values()))
 
     def regrade(self, turn: str, grader: str, now: datetime, *, anew: bool = False) -> None:
         """Put an ungraded turn, or `anew` also a graded one, back into the queue. Raises NotFound where it has no grading."""
@@ -130,17 +145,27 @@ class GradingRows:
             row = db.execute(select(t.gradings).where(where)).first()
             if row is None:
                 raise NotFound("grading of turn", turn)
-            if row.status == Status.UNGRADED or (anew and row.status in (Status.GRADED, Status.NOT_GRADABLE)):
+            if row.status == Status.UNGRADED or (anew and row.status != Status.WAITING):
                 db.execute(delete(t.findings).where(t.findings.c.grading == row.id))
                 db.execute(delete(t.turn_levels).where(t.turn_levels.c.grading == row.id))
                 db.execute(delete(t.abstentions).where(t.abstentions.c.grading == row.id))
-                db.execute(update(t.gradings).where(where).values(status=Status.WAITING, reason=None, at=now))
+                db.execute(delete(t.opened).where(t.opened.c.turn == turn))
+                db.execute(update(t.gradings).where(where).values(**_ANEW, at=now))
 
     def waiting(self) -> int:
         """How many gradings wait or run."""
         with self.reading.begin() as db:
             query = select(t.gradings.c.id).where(t.gradings.c.status.in_([Status.WAITING, Status.RUNNING]))
             return len(db.execute(query).all())
+
+
+def _held_grading(db: Connection, grading: str) -> tuple[str, Row[Any]]:
+    """Hold the session of a grading; which it is, and the grading's row as it then stands. Raises NotFound."""
+    turn = db.execute(select(t.gradings.c.turn).where(t.gradings.c.id == grading)).scalar()
+    if turn is None:
+        raise NotFound("grading", grading)
+    session = held_place(db, turn).session
+    return session, db.execute(select(t.gradings).where(t.gradings.c.id == grading)).one()
 
 
 def _finding_row(finding: Finding, turn: str, grading: str, now: datetime) -> dict[str, Any]:

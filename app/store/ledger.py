@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
@@ -34,6 +34,7 @@ from app.store.gradingrows import GradingRows
 from app.store.owncaserows import OwnCaseRows
 from app.store.peoplerows import hold_person
 from app.store.practicerows import PracticeRows
+from app.store.regradingrows import RegradingRows
 from app.store.reopening import Reopening
 from app.store.sessionrows import SessionRows, session_of
 from app.store.turnrows import (
@@ -48,11 +49,12 @@ from app.store.turnrows import (
     turns_of,
 )
 
-LEASE = timedelta(seconds=60)
 ENGINE_VERSION = "1"
 
 
-class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows, AuditRows, Reopening):
+class SqlLedger(
+    SessionRows, PracticeRows, BetweenRows, GradingRows, RegradingRows, OwnCaseRows, AuditRows, Reopening
+):  # fmt: skip
     """The ledger. Safe to use from several threads; every writing method is one transaction that
     holds the sessions it writes in."""
 
@@ -135,7 +137,7 @@ class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows
             turn = Turn(
                 new_id(), session, head.turns + 1, key, text, Step.ACCEPTED, None, None, (), None, "", "embedded", None, now,
             )  # fmt: skip
-            db.execute(insert(t.turns).values(**turn_row(turn), lease_owner=owner, lease_until=now + LEASE))
+            db.execute(insert(t.turns).values(**turn_row(turn), lease_owner=owner))
             if expected is not None:
                 db.execute(insert(t.predictions).values(turn=turn.id, expected=expected, at=now))
             append_events(
@@ -152,10 +154,12 @@ class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows
         state: State,
         events: Sequence[NewEvent],
         english: English | None = None,
+        by: str | None = None,
     ) -> None:
         """Commit what was heard and decided; a second call for the same turn changes nothing."""
         with self.sharing.begin() as db:
             row = held_place(db, turn)
+            row.must_be_held(by)
             if row.step != Step.ACCEPTED:
                 return
             db.execute(
@@ -173,24 +177,32 @@ class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows
             db.execute(update(t.sessions).where(t.sessions.c.id == row.session).values(state_now=dump(state, State)))
             append_events(db, row.session, events)
 
-    def say(self, turn: str, reply: str, events: Sequence[NewEvent]) -> bool:
+    def say(self, turn: str, reply: str, events: Sequence[NewEvent], by: str | None = None) -> bool:
         """Add to the reply while speaking; a closed turn stays as it is. Whether somebody asked to stop."""
         with self.sharing.begin() as db:
             row = held_place(db, turn)
             if row.step not in UNFINISHED:
                 return False
+            row.must_be_held(by)
             db.execute(update(t.turns).where(t.turns.c.id == turn).values(step=Step.SPEAKING, reply=reply))
             append_events(db, row.session, events)
             return row.stop_asked
 
     def finish(
-        self, turn: str, finished: Finished, events: Sequence[NewEvent], grader: str | None, now: datetime
+        self,
+        turn: str,
+        finished: Finished,
+        events: Sequence[NewEvent],
+        grader: str | None,
+        now: datetime,
+        by: str | None = None,
     ) -> None:
         """Close a turn, once, with its events and the waiting row of its grading."""
         with self.sharing.begin() as db:
             row = held_place(db, turn)
             if row.step not in UNFINISHED:
                 return
+            row.must_be_held(by)
             db.execute(
                 update(t.turns)
                 .where(t.turns.c.id == turn)
@@ -231,11 +243,10 @@ class SqlLedger(SessionRows, PracticeRows, BetweenRows, GradingRows, OwnCaseRows
     def take_over(self, turn: str, before: str, owner: str) -> bool:
         """Take the lease of an unfinished turn from its owner before; False where another was quicker."""
         with self.sharing.begin() as db:
-            step = held_place(db, turn).step
-            held_by = db.execute(select(t.turns.c.lease_owner).where(t.turns.c.id == turn)).scalar()
-            if step not in UNFINISHED or (held_by or "") != before:
+            place = held_place(db, turn)
+            if place.step not in UNFINISHED or place.owner != before:
                 return False
-            db.execute(update(t.turns).where(t.turns.c.id == turn).values(lease_owner=owner))
+            db.execute(update(t.turns).where(t.turns.c.id == turn).values(lease_owner=owner or None))
             return True
 
     def events_after(self, session: str, seq: int) -> list[Event]:

@@ -27,12 +27,13 @@ class Notices:
     def __init__(self, engine: Engine, listened: Callable[[], Collection[str]]) -> None:
         self.engine, self.listened = engine, listened
         self._heard: Callable[[str], object] = lambda session: None
+        self._stirred: Callable[[], object] = lambda: None
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def start(self, heard: Callable[[str], object]) -> None:
-        """Begin to listen."""
-        self._heard = heard
+    def start(self, heard: Callable[[str], object], stirred: Callable[[], object] = lambda: None) -> None:
+        """Begin to listen. `stirred` is called where anybody wrote events of any session."""
+        self._heard, self._stirred = heard, stirred
         self._ended.clear()
         self._thread = threading.Thread(target=self._run, name="notices", daemon=True)
         self._thread.start()
@@ -61,6 +62,10 @@ class Notices:
         with contextlib.suppress(RuntimeError):
             self._heard(session)
 
+    def _stir(self) -> None:
+        with contextlib.suppress(RuntimeError):
+            self._stirred()
+
     def _listen_postgres(self) -> None:
         """Listen until the connection breaks or we end."""
         args, more = self.engine.dialect.create_connect_args(self.engine.url)
@@ -74,6 +79,7 @@ class Notices:
             while not self._ended.is_set():
                 for notice in db.notifies(timeout=GLANCE_S):
                     self._say(notice.payload)
+                    self._stir()
 
     def _watch_file(self) -> None:
         """Look at the file until we end: where anybody wrote, which of the sessions that are listened to have new events."""
@@ -85,6 +91,7 @@ class Notices:
                 listened = set(self.listened())
                 if now == version and listened <= last.keys():
                     continue
+                self._stir()
                 version, before = now, last
                 last = dict.fromkeys(listened, 0) | self._newest(listened)
                 for session, seq in last.items():

@@ -24,7 +24,8 @@ class Limits:
     overflow: int = 10
     statement_s: float = 30.0
     lock_s: float = 15.0
-    idle_s: float = 60.0
+    # A process that is frozen in a transaction, or whose machine is gone, keeps others waiting for so long.
+    idle_s: float = 30.0
 
 
 def open_postgres(url: URL, limits: Limits) -> Engine:
@@ -66,7 +67,7 @@ def patient(engine: Engine) -> Engine:
 def _begin(connection: Any) -> None:
     """Who writes alone waits for all who write; who shares waits only for one who writes alone."""
     options = connection.get_execution_options()
-    if options.get("only_reads", False):
+    if options.get("only_reads", False) or options.get("apart", False):
         return
     patience = options.get("patience_ms")
     if patience:

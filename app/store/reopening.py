@@ -1,7 +1,5 @@
 """Letting a turn that failed go on: its row takes up the step at which it stood."""
 
-from datetime import datetime, timedelta
-
 from sqlalchemy import Connection, Engine, func, select, update
 
 from app.errors import Conflict, TalksEnded
@@ -13,7 +11,6 @@ from app.store.codec import load
 from app.store.sessionrows import session_of
 from app.store.turnrows import append_events, held_place, one_turn, turn_of
 
-LEASE = timedelta(seconds=60)
 NOT_FAILED = N_("This answer did not fail, or it is being tried again already; open the talks anew to see it.")
 NOT_THE_LAST = N_("Only the last message can be answered again; the talks have gone on since.")
 
@@ -23,7 +20,7 @@ class Reopening:
 
     sharing: Engine
 
-    def reopen(self, turn: str, owner: str, now: datetime) -> Turn:
+    def reopen(self, turn: str, owner: str) -> Turn:
         """Let a failed turn go on from where it stood; see `Ledger.reopen`."""
         with self.sharing.begin() as db:
             place = held_place(db, turn)
@@ -35,7 +32,7 @@ class Reopening:
             db.execute(
                 update(t.turns)
                 .where(t.turns.c.id == turn)
-                .values(step=step, why=None, stop_asked=False, lease_owner=owner, lease_until=now + LEASE)
+                .values(step=step, why=None, stop_asked=False, lease_owner=owner)
             )
             append_events(db, place.session, [NewEvent("turn.retried", {"turn": turn, "number": row.number})])
             return turn_of(one_turn(db, turn))

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, not_, or_,
 from app.practice.records import Visibility
 from app.review.records import Claim, QueueRow, Why
 from app.store import tables as t
+from app.store.regradingrows import CLOSED
 
 # Ids end in chance, in 32 signs of which these are three: about one session in eleven.
 SAMPLED = ("0", "1", "2")
@@ -98,7 +99,11 @@ def _unsure() -> ColumnElement[bool]:
 def _doubted() -> ColumnElement[bool]:
     away = exists().where(t.abstentions.c.grading == t.gradings.c.id)
     low = exists().where(t.findings.c.grading == t.gradings.c.id, t.findings.c.confidence == "low")
-    return or_(away, low)
+    later = t.gradings.alias()
+    read_since = exists().where(
+        later.c.turn == t.gradings.c.turn, later.c.id > t.gradings.c.id, later.c.status.in_([s.value for s in CLOSED])
+    )
+    return and_(or_(away, low), ~read_since)
 
 
 def _unsure_turns(db: Connection, sessions: Sequence[str]) -> dict[str, int]:

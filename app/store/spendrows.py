@@ -21,6 +21,14 @@ class SqlSpend:
         with self.reading.begin() as db:
             return db.execute(select(t.turns.c.id).where(mine)).first() is not None
 
+    def said_at(self, user: str, number: int, since: datetime) -> datetime | None:
+        """When a user said her message of this number, counted from the newest (1); see `SpendStore.said_at`."""
+        u, s = t.turns.c, t.sessions.c
+        query = select(u.created).join(t.sessions, s.id == u.session)
+        hers = query.where(s.owner == user, u.number > 0, u.created >= since).order_by(u.created.desc())
+        with self.reading.begin() as db:
+            return db.execute(hers.offset(number - 1).limit(1)).scalar()
+
     def spent_by(self, user: str, since: datetime) -> float:
         """What the turns of a user have cost since then."""
         return self._sum(t.sessions.c.owner == user, t.past_spend.c.user == user, since)

@@ -1,61 +1,10 @@
 """The tables, as SQLAlchemy Core. Types that SQLite and PostgreSQL both keep; times are stored in UTC."""
 
-from datetime import UTC, datetime
-from typing import Any
+from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
-from sqlalchemy import (
-    JSON,
-    Boolean,
-    Column,
-    DateTime,
-    Float,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-)
+from app.store import columns
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-class UTCTime(TypeDecorator[datetime]):
-    """A time in UTC; naive times are refused."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
-        """Store as naive UTC."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("times must carry a zone")
-        return value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
-        """Read as aware UTC."""
-        return value.replace(tzinfo=UTC) if value is not None else None
-
-
-def _id() -> Column[str]:
-    return Column("id", String(40), primary_key=True)
-
-
-def _to(table: str, name: str, *, null: bool = False, index: bool = True) -> Column[str]:
-    return Column(name, String(40), ForeignKey(f"{table}.id"), nullable=null, index=index)
-
+UTCTime, metadata, _id, _to = columns.UTCTime, columns.metadata, columns.an_id, columns.to
 
 documents = Table(
     "documents", metadata, Column("hash", String(64), primary_key=True), Column("kind", String(20), nullable=False),
@@ -120,7 +69,7 @@ visibility_changes = Table(
 )  # fmt: skip
 turns = Table(
     "turns", metadata, _id(), _to("sessions", "session"), Column("number", Integer, nullable=False), Column("client_key", String(80), nullable=False),
-    Column("text", Text, nullable=False), Column("step", String(12), nullable=False), Column("lease_owner", String(120)), Column("lease_until", UTCTime),
+    Column("text", Text, nullable=False), Column("step", String(12), nullable=False), Column("lease_owner", String(120)), Column("lease_until", UTCTime),  # the second is of older rows: a lease is its process's
     Column("heard", JSON), Column("move", JSON), Column("log", JSON), Column("state_after", JSON), Column("reply", Text, nullable=False),
     Column("spoken_by", String(12), nullable=False), Column("why", Text), Column("prompt", String(64)), Column("prompt_tokens", Integer, nullable=False, default=0),
     Column("completion_tokens", Integer, nullable=False, default=0), Column("cost", Float, nullable=False, default=0), Column("stop_asked", Boolean, nullable=False),
@@ -140,9 +89,12 @@ graders = Table(
     Column("model", String(80)), Column("code_version", String(20), nullable=False),
 )  # fmt: skip
 gradings = Table(
-    "gradings", metadata, _id(), _to("turns", "turn"), _to("graders", "grader", index=False), Column("status", String(16), nullable=False, index=True),
+    "gradings", metadata, _id(), _to("turns", "turn"), _to("graders", "grader", index=False), Column("status", String(16), nullable=False),
     Column("reason", Text), Column("lease_owner", String(120)), Column("lease_until", UTCTime), Column("at", UTCTime, nullable=False),
     UniqueConstraint("turn", "grader"),
+    # Those that are `later` wait until no other does; `tries` is how often one was begun.
+    Column("later", Boolean, nullable=False, server_default="0"), Column("tries", Integer, nullable=False, server_default="0"),
+    Index("ix_gradings_waiting", "status", "later", "id"),
 )  # fmt: skip
 findings = Table(
     "findings", metadata, _id(), _to("turns", "turn"), _to("gradings", "grading", null=True), Column("author", String(40)), Column("item", String(40), nullable=False),
@@ -296,4 +248,18 @@ clinic_findings = Table(
     "clinic_findings", metadata, _id(), _to("clinic_answers", "answer"), Column("item", String(40), nullable=False), Column("quote", Text, nullable=False),
     Column("start", Integer, nullable=False), Column("end", Integer, nullable=False), Column("specific", Boolean, nullable=False),
     Column("fresh", Boolean, nullable=False),
+)  # fmt: skip
+processes = Table(
+    # Who is there: a process holds its turns, gradings, chores and places for as long as `seen_until`, by the clock of the database.
+    "processes", metadata, Column("id", String(120), primary_key=True), Column("kind", String(12), nullable=False), Column("host", String(120), nullable=False),
+    Column("started", UTCTime, nullable=False), Column("seen_until", UTCTime, nullable=False),
+)  # fmt: skip
+chores = Table(
+    # Work that comes back, done by one process of all.
+    "chores", metadata, Column("name", String(40), primary_key=True), Column("due", UTCTime, nullable=False), Column("lease_owner", String(120)),
+    Column("ended", UTCTime), Column("failed", Text),
+)  # fmt: skip
+model_places = Table(
+    # Calls that run at a model's endpoint, over all processes; an endpoint is the hash of its address.
+    "model_places", metadata, Column("endpoint", String(64), primary_key=True), Column("place", Integer, primary_key=True), Column("lease_owner", String(120)),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Row, and_, func, insert, or_, select, update
 
-from app.errors import NotFound, StoreError
+from app.errors import LeaseLost, NotFound, StoreError
 from app.negotiation.heard import Heard
 from app.negotiation.move import Move
 from app.negotiation.state import State
@@ -25,11 +25,18 @@ CHANNEL = "counterpart_events"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a turn stands: its session, the step it has reached, and whether somebody asked to stop it."""
+    """Where a turn stands: its session, the step it has reached, whether somebody asked to stop it, and the process that holds it."""
 
+    turn: str
     session: str
     step: Step
     stop_asked: bool
+    owner: str
+
+    def must_be_held(self, by: str | None) -> None:
+        """Raise LeaseLost where another process has taken the turn up; None is nobody in particular."""
+        if by is not None and by != self.owner:
+            raise LeaseLost("Turn", self.turn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +109,9 @@ def held_place(db: Connection, turn: str) -> Place:
         raise NotFound("turn", turn)
     hold_session(db, session)
     # Read again: what stood there before we held it may be old.
-    row = db.execute(select(t.turns.c.session, t.turns.c.step, t.turns.c.stop_asked).where(t.turns.c.id == turn)).one()
-    return Place(row.session, Step(row.step), row.stop_asked)
+    wanted = t.turns.c.session, t.turns.c.step, t.turns.c.stop_asked, t.turns.c.lease_owner
+    row = db.execute(select(*wanted).where(t.turns.c.id == turn)).one()
+    return Place(turn, row.session, Step(row.step), row.stop_asked, row.lease_owner or "")
 
 
 def one_turn(db: Connection, turn: str) -> Row[Any]:

@@ -4,7 +4,7 @@ from tests.conftest import ROOT
 
 TERMS_TUNE = ROOT / "tests" / "corpora" / "terms-tune.jsonl"
 ACTS_TUNE = ROOT / "tests" / "corpora" / "acts-tune.jsonl"
-TERMS_SEALED = ROOT / "tests" / "sealed" / "terms-v2.jsonl"
-ACTS_SEALED = ROOT / "tests" / "sealed" / "acts-v2.jsonl"
+TERMS_SEALED = ROOT / "tests" / "sealed" / "terms-v3.jsonl"
+ACTS_SEALED = ROOT / "tests" / "sealed" / "acts-v3.jsonl"
 TURNS_TRAIN = ROOT / "rubrics" / "labelled" / "train.jsonl"
-TURNS_SEALED = ROOT / "tests" / "sealed" / "turns-v2.jsonl"
+TURNS_SEALED = ROOT / "tests" / "sealed" / "turns-v3.jsonl"

@@ -7,7 +7,7 @@ import pytest
 from app.language.tongue import is_in, tongue_of
 from tests.conftest import ROOT
 
-FOREIGN_ROWS = 12  # read one by one: each of them is German, French or Spanish
+FOREIGN_ROWS = 24  # read one by one: each of them is German, French or Spanish
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,11 @@ def test_no_english_row_of_the_corpora_is_taken_for_another_language() -> None:
     ]
     assert len(texts) > 2000
     assert sum(tongue_of(text) is not None for text in texts) == FOREIGN_ROWS
+
+
+def test_a_letter_is_in_no_language() -> None:
+    assert tongue_of("y") is None
+    assert tongue_of("y?") is None
 
 
 def test_a_sentence_is_in_its_language_or_it_is_not() -> None:

@@ -158,7 +158,7 @@ def test_a_process_that_dies_in_a_new_try_leaves_a_turn_that_is_finished_by_the_
         session = await room.begin()
         alone(room, BreaksOff())
         failed = await room.said(session.id, LINE)
-        room.house.ledger.reopen(failed.id, "boot:1:-", room.house.services.clock.now())
+        room.house.ledger.reopen(failed.id, "gone")
         alone(room, ScriptedChat([BUSY]))
         count = await room.house.desk.recover()
         return count, await room.house.desk.done(failed.id)

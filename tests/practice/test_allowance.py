@@ -22,6 +22,11 @@ class Spent:
 
     def __init__(self, user: float = 0.0, team: float = 0.0, known: tuple[str, ...] = ()) -> None:
         self.user, self.team, self.known, self.since = user, team, known, AT
+        self.said: list[datetime] = []
+
+    def said_at(self, user: str, number: int, since: datetime) -> datetime | None:
+        said = sorted((at for at in self.said if at >= since), reverse=True)
+        return said[number - 1] if len(said) >= number else None
 
     def accepted_before(self, session: str, key: str) -> bool:
         return key in self.known
@@ -48,6 +53,17 @@ def test_so_many_messages_an_hour_and_each_user_for_herself() -> None:
         allowance.take(TESS, None, "s", "k4")
     assert 0 < told.value.wait_s <= 3600 and told.value.status == 429
     allowance.take(User("otto", "Otto", ("trainee",)), None, "s", "k4")
+
+
+def test_messages_that_were_said_to_other_processes_count_too() -> None:
+    spent, minute = Spent(), timedelta(minutes=1)
+    allowance = Allowance(spent, Fixed(), Limits(turns_per_hour=3))
+    spent.said = [AT - 61 * minute, AT - 50 * minute, AT - 40 * minute]
+    allowance.take(TESS, None, "s", "k1")
+    spent.said.append(AT - minute)
+    with pytest.raises(TooMany, match=r"3 messages within an hour.*Go on in 10 min") as told:
+        allowance.take(TESS, None, "s", "k2")
+    assert told.value.wait_s == 600
 
 
 def test_a_message_that_was_accepted_before_is_not_counted_nor_refused() -> None:
@@ -101,3 +117,12 @@ def test_spending_is_summed_from_the_turns_of_a_user_and_of_a_team(stored: Store
     assert spend.accepted_before(stored.session.id, "key")
     assert not spend.accepted_before(stored.session.id, "another")
     assert not spend.accepted_before("another", "key")
+
+
+def test_when_a_message_was_said_is_read_from_the_turns_of_all_her_sessions(stored: Stored) -> None:
+    said = completed(stored)
+    spend, hour = SqlSpend(stored.engine), timedelta(hours=1)
+    assert spend.said_at(stored.user.id, 1, said.created - hour) == said.created
+    assert spend.said_at(stored.user.id, 2, said.created - hour) is None, "the opening is the buyer's"
+    assert spend.said_at(stored.user.id, 1, said.created + hour) is None
+    assert spend.said_at("another", 1, said.created - hour) is None

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
@@ -9,7 +10,7 @@ from app.errors import ModelError, StoreError
 from app.models.chat import ChatRequest, Delta, Reply
 from app.models.scripted import ScriptedChat
 from app.practice import answering as turns_module
-from app.practice import replies
+from app.practice import words
 from app.practice.records import Step, Turn
 from tests.practice.conftest import CASE, HeldVoice, Room, until
 
@@ -105,7 +106,7 @@ def test_a_turn_that_cannot_be_spoken_is_said_to_have_failed_and_the_talks_go_on
     async def play() -> tuple[Turn, Turn, str]:
         session = await room.begin()
         with monkeypatch.context() as patch:
-            patch.setattr(replies, "speech_for", None)
+            patch.setattr(words, "speech_for", None)
             patch.setattr(turns_module, "speak_turn", None)
             failed = await room.said(session.id, LINE)
         return failed, await room.said(session.id, "And now?"), session.id
@@ -217,6 +218,7 @@ def test_a_turn_of_a_living_process_is_left_to_it(room: Room) -> None:
     from app.practice.owner import owner_of
 
     parent = owner_of(1)  # the first process of the machine lives as long as the machine
+    room.house.presence.store.renew(parent, "pages", "here", timedelta(minutes=1))
     turn, _ = room.house.ledger.accept(session, "k", LINE, parent, room.house.services.clock.now())
     assert asyncio.run(room.house.desk.recover()) == 0
     assert not room.house.ledger.take_over(turn.id, "somebody else", "me"), "only from the owner that was seen"

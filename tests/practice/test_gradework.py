@@ -1,6 +1,7 @@
 """Grading in the background: every turn once, whatever the grader or the store does, and again where it was not graded."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from app.grading.embedded import EmbeddedGrader
 from app.grading.grader import Grading, Status
 from app.practice import gradework
 from app.practice.gradework import GradingWorker, turn_to_grade
+from app.practice.owner import owner_of
 from app.practice.records import Turn
 from tests.practice.conftest import Room, until
 
@@ -124,30 +126,77 @@ def test_a_worker_that_never_began_is_closed_without_ado(room: Room) -> None:
 
 def test_gradings_of_the_dead_wait_again_at_the_start_and_those_of_the_living_do_not(room: Room) -> None:
     asyncio.run(played(room))
-    ledger, now = room.house.ledger, room.house.services.clock.now()
-    from app.practice.owner import owner_of
-
-    living, dead = owner_of(1), owner_of(1).rsplit(":", 1)[0] + ":1"
-    for owner in (living, dead, room.house.worker.owner):
+    house, ledger, now = room.house, room.house.ledger, room.house.services.clock.now()
+    living, dead = owner_of(1), "elsewhere:1:1"
+    house.presence.store.renew(living, "pages", "here", timedelta(minutes=1))
+    house.presence.store.renew(dead, "pages", "there", timedelta(seconds=-1))
+    for owner in (living, dead, house.worker.owner):
         assert ledger.take_grading(owner, now)
     assert ledger.take_grading("anybody", now) is None
-    assert asyncio.run(room.house.worker.recover()) == 2
+    assert asyncio.run(house.worker.recover()) == 2
     assert [owner for _, owner in ledger.taken_gradings()] == [living]
     held = ledger.taken_gradings()[0][0]
     ledger.give_back(held, dead)
     assert ledger.taken_gradings(), "only the one who took it gives it back"
-    assert asyncio.run(room.house.worker.work_off()) == 2
+    assert asyncio.run(house.worker.work_off()) == 2
 
 
-def test_a_lease_that_ran_out_is_taken_by_another(room: Room) -> None:
-    asyncio.run(played(room))
-    ledger, now = room.house.ledger, room.house.services.clock.now()
-    from app.store.gradingrows import LEASE
+class Stalled:
+    """A grader that never comes to an end; tells when it is at it."""
 
-    taken = [ledger.take_grading("one", now) for _ in LINES]
-    assert None not in taken
-    assert ledger.take_grading("two", now + LEASE) is None
-    assert ledger.take_grading("two", now + LEASE * 1.01) == taken[0]
+    name, kind = "embedded-1", "embedded"
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def grade(self, turn: TurnToGrade) -> Grading:
+        self.asked += 1
+        await asyncio.sleep(3600)
+        raise AssertionError
+
+
+def test_several_are_graded_at_once_and_what_does_not_end_is_given_back_when_the_worker_closes(room: Room) -> None:
+    one, stalled = room.house.worker, Stalled()
+
+    async def play() -> None:
+        await played(room)
+        worker = GradingWorker(one.ledger, one.cases, one.clock, one.wakes, stalled, roll=room.house.presence, lanes=2)
+        worker.start()
+        await until(lambda: stalled.asked == 2)
+        assert await worker.recover() == 0, "what is being worked on is not lost"
+        assert await worker.recover() == 0
+        await worker.close(0.05)
+
+    asyncio.run(play())
+    assert (one.ledger.taken_gradings(), one.ledger.waiting()) == ([], len(LINES))
+    assert asyncio.run(one.work_off()) == len(LINES)
+
+
+def test_a_grading_that_could_not_be_saved_is_found_again_while_the_worker_goes_on(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker, save, faults = room.house.worker, room.house.ledger.save_grading, 1
+    monkeypatch.setattr(gradework, "IDLE_SECONDS", 0.02)
+
+    def faulty(*arguments: object) -> None:
+        nonlocal faults
+        faults -= 1
+        if faults >= 0:
+            raise StoreError("Database", "c.sqlite3", "it is locked")
+        save(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(room.house.ledger, "save_grading", faulty)
+
+    async def play() -> list[int]:
+        worker.start()
+        await played(room)
+        await until(lambda: room.house.ledger.waiting() == 1 and bool(room.house.ledger.taken_gradings()))
+        found = [await worker.recover(), await worker.recover()]
+        await until(lambda: room.house.ledger.waiting() == 0)
+        await worker.close()
+        return found
+
+    assert asyncio.run(play()) == [0, 1]
 
 
 def test_a_yes_to_a_sum_up_is_known_as_a_confirmation(room: Room) -> None:

@@ -38,3 +38,14 @@ def test_all_who_listen_are_woken() -> None:
             return [await one.wait(1), await two.wait(1)]
 
     assert asyncio.run(listen()) == [True, True]
+
+
+def test_all_who_listen_are_let_go_when_the_process_is_about_to_end() -> None:
+    async def listen() -> tuple[bool, bool]:
+        wakes = Wakes()
+        with wakes.listening("s") as one, wakes.listening("t") as two:
+            wakes.end()
+            assert wakes.ended
+            return await one.wait(1), await two.wait(1)
+
+    assert asyncio.run(listen()) == (True, True)

@@ -1,7 +1,6 @@
 """Gradings: one for each turn and grader, with their findings in order, closed once, and back in the queue where they failed."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -9,7 +8,7 @@ from app.content.acts import Act, Opens, Strategy
 from app.grading.findings import Finding
 from app.grading.grader import Grading, Status
 from app.practice.records import NewEvent
-from app.store.gradingrows import LEASE
+from app.store.gradingrows import BROKE_OFF, MOST_TRIES
 from tests.store.conftest import LATER, NOW, Stored, completed
 
 pytestmark = pytest.mark.db
@@ -76,8 +75,48 @@ def test_a_grading_is_given_back_by_the_one_who_took_it(stored: Stored) -> None:
     assert ledger.take_grading("another", NOW) == (taken[0], done.id)
 
 
-def test_a_lease_runs_out(stored: Stored) -> None:
-    completed(stored)
-    taken = stored.ledger.take_grading("worker", NOW)
-    assert stored.ledger.take_grading("another", NOW + LEASE) is None
-    assert stored.ledger.take_grading("another", NOW + LEASE + timedelta(seconds=1)) == taken
+def test_a_grading_whose_worker_died_too_often_is_closed_with_a_reason_and_can_be_tried_again(stored: Stored) -> None:
+    done = completed(stored)
+    ledger = stored.ledger
+    for _ in range(MOST_TRIES):
+        taken = ledger.take_grading("worker", NOW)
+        assert taken
+        ledger.give_back(taken[0], "worker")
+        assert ledger.take_grading("worker", NOW) == taken, "what is given back in order counts for nothing"
+        ledger.give_back(taken[0], "worker", LATER)
+    found = ledger.gradings(stored.session.id)[done.id]
+    assert (found.status, found.reason, ledger.waiting()) == (Status.UNGRADED, BROKE_OFF, 0)
+    last = ledger.events_after(stored.session.id, 0)[-1]
+    assert (last.type, last.body["turn"], last.body["reason"]) == ("turn.ungraded", done.id, BROKE_OFF)
+    ledger.regrade(done.id, "embedded-1", LATER)
+    taken = ledger.take_grading("worker", LATER)
+    assert taken
+    ledger.give_back(taken[0], "worker", LATER)
+    assert ledger.waiting() == 1
+
+
+def test_a_worker_that_no_longer_holds_a_grading_writes_nothing(stored: Stored) -> None:
+    done = completed(stored)
+    ledger = stored.ledger
+    taken = ledger.take_grading("slow", NOW)
+    assert taken
+    ledger.give_back(taken[0], "slow", LATER)  # its lease ran out
+    event = NewEvent("turn.graded", {"turn": done.id})
+    ledger.save_grading(taken[0], GRADED, event, LATER, "slow")
+    assert ledger.take_grading("quick", LATER) == taken
+    ledger.save_grading(taken[0], GRADED, event, LATER, "slow")
+    assert ledger.gradings(stored.session.id)[done.id].status is Status.RUNNING
+    ledger.save_grading(taken[0], GRADED, event, LATER, "quick")
+    ledger.save_grading(taken[0], GRADED, event, LATER, "slow")
+    assert ledger.gradings(stored.session.id) == {done.id: GRADED}
+    assert [e.type for e in ledger.events_after(stored.session.id, 0)].count("turn.graded") == 1
+
+
+def test_what_is_to_be_graded_anew_is_taken_from_whoever_is_at_it(stored: Stored) -> None:
+    done = completed(stored)
+    ledger = stored.ledger
+    taken = ledger.take_grading("early", NOW)
+    assert taken
+    ledger.regrade(done.id, "embedded-1", LATER, anew=True)
+    ledger.save_grading(taken[0], GRADED, NewEvent("turn.graded", {}), LATER, "early")
+    assert ledger.gradings(stored.session.id)[done.id].status is Status.WAITING

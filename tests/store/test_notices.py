@@ -1,6 +1,8 @@
 """Notices: told by whoever writes, only once it is committed, for the session alone; and a connection that breaks is made again."""
 
+import contextlib
 import queue
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -59,3 +61,20 @@ def test_a_connection_that_breaks_is_made_again_and_all_look_once(stored: Stored
 def _end_others(engine: Engine) -> None:
     with reading(engine).begin() as db:
         db.execute(text(END_OTHERS))
+
+
+def test_a_worker_is_told_that_anybody_wrote_anything(stored: Stored) -> None:
+    other = open_engine(stored.engine.url.render_as_string(hide_password=False))
+    told: queue.Queue[str] = queue.Queue()
+    notices = Notices(other, list)
+    notices.start(lambda session: None, lambda: told.put("stirred"))
+    until = time.monotonic() + WITHIN_S
+    with contextlib.suppress(queue.Empty):  # at first the file of SQLite looks new
+        told.get(timeout=1)
+    while told.empty() and time.monotonic() < until:  # until it listens
+        with sharing(stored.engine).begin() as db:
+            append_events(db, stored.session.id, [NewEvent("turn.delta")])
+        time.sleep(0.1)
+    assert told.get(timeout=WITHIN_S) == "stirred"
+    notices.close()
+    other.dispose()

@@ -78,8 +78,7 @@ def test_a_database_that_went_away_is_not_ready_and_its_address_is_not_told(tmp_
 def test_a_queue_that_died_is_not_ready(tmp_path: Path) -> None:
     with house_with(tmp_path) as (house, client):
         assert client.get("/readyz").status_code == 200
-        assert house.worker._task is not None
-        client.portal.call(_cancelled, house.worker._task)  # type: ignore[union-attr]
+        client.portal.call(_cancelled, house.worker._tasks[0])  # type: ignore[union-attr]
         answer = client.get("/readyz")
     assert answer.status_code == 503
     assert "gradings are not worked off" in answer.json()["reasons"][0]

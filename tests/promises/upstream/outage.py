@@ -109,6 +109,14 @@ def provider_down(
     return found
 
 
+def both_halves(stopped: Outcome, down: Outcome) -> Outcome:
+    """R7 as one row: what a stop in mid-stream loses, and what an outage does."""
+    whole = Outcome("R7", "stops, turns and pages", stopped.tried + down.tried, [*stopped.failures, *down.failures])
+    whole.met = stopped.kept and down.kept
+    whole.note = f"{stopped.told()}; {down.told()}"
+    return whole
+
+
 async def _down(
     kept: Journal, each: float, users: int, stretches: int, settings: dict[str, object], found: Outcome
 ) -> None:

@@ -90,10 +90,8 @@ def build(
     clock, engine = clock or SystemClock(), engine_of(settings)
     ledger, signer = SqlLedger(engine), SignIn(SqlAccounts(engine))
     cases, wakes, presence = PinnedCases(ledger), Wakes(), Presence(SqlProcesses(engine), kind, settings.lease_seconds)
-    breakers, places = breakers_from(settings), Places(SqlPlaces(engine), presence)
-    watching = watching_of(settings, engine, ledger, breakers)
-    wires = Wires(partial(names_kept_back, signer.store), breakers, watching, places)
-    voice, grader = voice_from(settings, wires), grader_from(settings, wires)
+    places = Places(SqlPlaces(engine), presence)
+    watching, voice, grader = _minds(settings, ledger, signer, places)
     corrections = Corrections(SqlReviews(engine))
     keeper = FigureKeeper(ledger, cases, SqlFigures(engine), clock, lambda s: corrections.known(s, ledger.gradings(s)))
     grades, lanes = kind != "pages" or settings.pages_grade, _lanes(settings, grader)
@@ -137,6 +135,16 @@ def build(
 def _lanes(settings: Settings, grader: Grader) -> int:
     """How many gradings run at once: the built-in grader keeps a processor busy; a model keeps us waiting."""
     return 1 if grader.kind == "embedded" else settings.gradings_at_once
+
+
+def _minds(
+    settings: Settings, ledger: SqlLedger, signer: SignIn, places: Places
+) -> tuple[Watching, "ChatModel | None", Grader]:
+    """Who hears of what happens, who words the buyer, who grades."""
+    breakers = breakers_from(settings)
+    watching = watching_of(settings, ledger.engine, ledger, breakers)
+    wires = Wires(partial(names_kept_back, signer.store), breakers, watching, places)
+    return watching, voice_from(settings, wires), grader_from(settings, wires)
 
 
 def _desk(

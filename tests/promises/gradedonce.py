@@ -27,10 +27,10 @@ from tests.promises.outcome import Outcome
 from tests.promises.said import OWN
 
 TURNS_EACH = 5
-# How often a worker kills itself at each of three places of a grading, and after how many gradings about one of them is killed from outside.
-OFTEN, KILLED_AFTER = 0.02, 15
-FROZEN_EVERY_S, FROZEN_S = 3.0, 2.5 * LEASE_S
-GRADED_WITHIN_S = 900.0
+# How often a worker kills itself at each of three places of a grading, and after how many gradings about one of them is killed from outside,
+# or frozen for longer than its lease.
+OFTEN, KILLED_AFTER, FROZEN_AFTER = 0.02, 15, 25
+FROZEN_S, GRADED_WITHIN_S = 2.5 * LEASE_S, 2400.0
 
 
 def graded_once(turns: int, seed: int) -> Outcome:
@@ -122,17 +122,17 @@ class _Fleet:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["tests.promises.gradingchild"])
         until = time.monotonic() + GRADED_WITHIN_S
-        next_kill, next_freeze = waiting() - self.chance.randint(1, 2 * KILLED_AFTER), self._in(FROZEN_EVERY_S)
+        next_kill, next_freeze = self._after(waiting(), KILLED_AFTER), waiting() - 1
         try:
             while time.monotonic() < until and (left := waiting()):
                 self._replace(context)
                 self._thaw()
                 if left <= next_kill:
                     self._kill(self.chance.choice(self._all))
-                    next_kill = left - self.chance.randint(1, 2 * KILLED_AFTER)
-                if self.workers > 1 and time.monotonic() > next_freeze and len(self._asleep) < self.workers - 1:
+                    next_kill = self._after(left, KILLED_AFTER)
+                if self.workers > 1 and left <= next_freeze and not self._asleep:
                     self._freeze()
-                    next_freeze = self._in(FROZEN_EVERY_S)
+                    next_freeze = self._after(left, FROZEN_AFTER)
                 time.sleep(0.05)
             self._thaw(everybody=True)
             time.sleep(2 * LEASE_S if self.workers > 1 else 0)  # those who come back say their last word
@@ -141,8 +141,9 @@ class _Fleet:
                 process.kill()
                 process.join()
 
-    def _in(self, about_s: float) -> float:
-        return time.monotonic() + about_s * (0.5 + self.chance.random())
+    def _after(self, left: int, about: int) -> int:
+        """How many are left after about so many more."""
+        return left - self.chance.randint(1, 2 * about)
 
     def _replace(self, context: multiprocessing.context.ForkServerContext) -> None:
         for process in [p for p in self._all if not p.is_alive()]:

@@ -26,9 +26,12 @@ def run(
 ) -> None:
     """Work until a signal says to stop. As many of them as you like may run beside the pages, on any machine that reaches the database."""
     from app.bootstrap import ready
+    from app.operations.logs import set_up
 
+    settings = load_settings()
+    set_up(settings.log_level, settings.log_format)
     os.umask(0o077)  # what people type is for the owner of this process only
-    house = ready(load_settings(), "worker")
+    house = ready(settings, "worker")
     if house.engine.dialect.name == "sqlite":
         print(ONE_MACHINE, file=sys.stderr)
     try:

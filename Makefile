@@ -5,7 +5,7 @@ VENV := .venv/bin
 ARGS ?=
 
 .SILENT:
-.PHONY: setup run test test-unit test-db test-browser bite mutate promises train check bench bench-peers lighthouse lock messages clean prepared-run prepared-dev
+.PHONY: setup run test test-unit test-db test-browser bite mutate promises torture train check bench bench-peers lighthouse lock messages clean prepared-run prepared-dev
 
 run: prepared-run
 	exec $(VENV)/counterpart serve $(ARGS)
@@ -33,6 +33,10 @@ mutate: prepared-dev
 
 promises: prepared-dev
 	$(VENV)/python -m tests.promises $(ARGS)
+
+# R1, R2, R3 and R8 in full numbers, for an hour or two; broken off, it goes on where it stopped. ARGS="R2 --on sqlite" for a part.
+torture: prepared-dev
+	$(VENV)/python -m tests.torture $(ARGS)
 
 check: prepared-dev
 	$(VENV)/python tools/checking.py $(ARGS)

@@ -24,7 +24,7 @@ CHROMIUM_FLAGS = (
     "--disable-sync",
 )
 # The folders whose tests run over a database; `make test` runs them beside the others.
-HOUSE = {"jobs", "people", "practice", "promises", "recovery", "review", "store", "web"}
+HOUSE = {"jobs", "people", "practice", "promises", "recovery", "review", "store", "torture", "web"}
 _MUST_HAVE = "COUNTERPART_TESTS_MUST_HAVE"
 
 

@@ -46,6 +46,7 @@ from tests.promises.prompts import no_model_gets_a_secret
 from tests.promises.races import two_at_once_on_both
 from tests.promises.said import LINES
 from tests.promises.starts import the_start_is_safe
+from tests.torture.outcomes import tortured
 
 SEED = 20261125
 PAGE = ROOT / "docs" / "promises.md"
@@ -101,6 +102,10 @@ RUNS: dict[str, Callable[[], Outcome]] = {
     "G2": lambda: hardening_costs_nothing(clean_turns()),
     "R5": lambda: graded_once(R5_TURNS, SEED),
     "R7": lambda: nothing_is_lost_at_a_stop(R7_STOPS, SEED),
+    "R1": lambda: tortured("R1"),
+    "R2": lambda: tortured("R2"),
+    "R3": lambda: tortured("R3"),
+    "R8": lambda: tortured("R8"),
     "R6": lambda: two_at_once_on_both(R6_RACES, SEED),
     "A2": nothing_hidden_comes_early,
     "P1": lambda: deleted_is_gone(P1_PEOPLE),

@@ -38,7 +38,7 @@ def _sorted(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: repr(sorted(row.items())))
 
 
-def made_up(engine: Engine) -> Kept:
+def made_up(engine: Engine, count: int = ROWS) -> Kept:
     """Write rows into every table of the schema as it is, each pointing at rows that are there; what was written."""
     with engine.begin() as db:
         found = MetaData()
@@ -46,7 +46,7 @@ def made_up(engine: Engine) -> Kept:
         tables = [t for t in found.sorted_tables if t.name != "alembic_version"]
         written: Kept = {}
         for table in tables:
-            written[table.name] = [_row(table, n, written) for n in range(ROWS)]
+            written[table.name] = [_row(table, n, written) for n in range(count)]
             db.execute(insert(table), written[table.name])
     return written
 

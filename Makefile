@@ -1,4 +1,4 @@
-# What a person types: make run | test | check | bench | bite | setup | clean. Everything is prepared on the way, once.
+# What a person types: make run | test | check | bench | bite | torture | setup | clean. Everything is prepared on the way, once.
 
 PYTHON ?= python3
 VENV := .venv/bin

@@ -4,7 +4,7 @@ The product knows nothing of this: it offers `at_step` to whoever builds it, and
 outside. What `counterpart serve` or a worker starts has none of it, and no setting brings it in.
 """
 
-import ctypes
+import multiprocessing
 import os
 import re
 import signal
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from itertools import count
+from multiprocessing import connection
 from typing import Any
 
 from sqlalchemy import event
@@ -37,7 +38,6 @@ TRANSACTIONS = (
     ("take_grading", "taking", "taken"), ("save_grading", "saving", "saved"),
 )  # fmt: skip
 WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
-_PDEATHSIG = 1
 OF_A_TURN = ("turns", "events", "gradings", "findings", "turn_levels", "opened", "abstentions")
 
 
@@ -185,6 +185,12 @@ def serve(database: str, folder: str, port: int, plan: Plan, pace: float, fault:
 
 
 def _end_with_parent() -> None:
-    """Where a run is killed, its servers go too (Linux)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL)
+    """Where a run is killed, its servers go too."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def wait() -> None:
+        connection.wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.Thread(target=wait, daemon=True).start()

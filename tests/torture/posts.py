@@ -113,6 +113,7 @@ class Talk:
 
     async def ask_again(self, turns: dict[str, Turn]) -> None:
         """Send each message again from both tabs, now that all are answered: the same answer to the byte, with the reply that is kept."""
+        turns = {key: turn for key, turn in turns.items() if key in self.words}
         heard: dict[str, set[str]] = {key: set() for key in turns}
         for base in self.bases:
             async with self._client(base) as client:

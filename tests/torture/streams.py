@@ -46,6 +46,7 @@ class Listening:
 
     def __init__(self, kind: str, database: str, folder: Path) -> None:
         self.kind, self.house, self.slowest = kind, house_beside(database), 0.0
+        self.most_restarts = MOST_EVENTS
         self.server = Server(database, folder, pace=PACE)
         self.server.start()
 
@@ -100,9 +101,7 @@ class Listening:
 
     def _restarted(self, number: int, wrong: Wrong) -> int:
         """The same talks for each event: the server ends there, mostly killed, once told to stop; another one goes on."""
-        place = 0
-        while True:
-            place += 1
+        for place in range(1, self.most_restarts + 1):
             person, session = self._begun(number, f"restart {place}")
             opened = number_of(hear(person, session, lambda events: True)[-1])
             ear = Ear(person, session, after_so_many(place), opened).start()
@@ -122,6 +121,7 @@ class Listening:
             _same(f"restart after {place}", whole[opened:], before + after, wrong)
             _same(f"second tab over a restart after {place}", whole, second, wrong)
             _in_order(whole, wrong)
+        return self.most_restarts
 
 
 def _back(person: Visitor, session: str, count: int, opened: int) -> list[str]:

@@ -236,13 +236,15 @@ class _Loaded:
         folder.mkdir()
         server, house = Server(self.other, folder, pace=0.0), house_beside(self.other)
         server.start()
-        until = time.monotonic() + HEALS_WITHIN_S
-        while (house.ledger.unfinished() or house.ledger.waiting()) and time.monotonic() < until:
+        least, until = len(house.ledger.unfinished()) + house.ledger.waiting(), time.monotonic() + HEALS_WITHIN_S
+        while least and time.monotonic() < until:
+            now = len(house.ledger.unfinished()) + house.ledger.waiting()
+            if now < least:  # stuck is where nothing moves, not where there is much to do
+                least, until = now, time.monotonic() + HEALS_WITHIN_S
             time.sleep(0.05)
-        if house.ledger.unfinished() or house.ledger.waiting():
-            self.wrong.note(
-                "stuck", f"{len(house.ledger.unfinished())} turns and {house.ledger.waiting()} gradings wait"
-            )
+        if least:
+            turns, gradings = len(house.ledger.unfinished()), house.ledger.waiting()
+            self.wrong.note("stuck", f"{turns} turns and {gradings} gradings wait")
         server.end()
         house.engine.dispose()
 

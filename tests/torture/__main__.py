@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
     try:
         for part in [] if asked.shown else parts:
             for kind in [asked.on] if asked.on else KINDS:
-                run_part(part, kind, journal, asked.most)
+                run_part(part, kind, journal, asked.most, asked.at)
     except KeyboardInterrupt:
         print("\nBroken off; the same command goes on from here.", flush=True)
         code = INTERRUPTED
@@ -48,6 +48,9 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--on", choices=KINDS)
     parser.add_argument("--shown", action="store_true")
+    parser.add_argument(
+        "--at", default="", metavar="PLACE", help="only at places whose name begins so, such as 'decided'"
+    )
     parser.add_argument("--most", type=int, help="of each part on each database, do so many more and leave the rest")
     parser.add_argument("--journal", type=Path, default=JOURNAL)
     asked = parser.parse_args(arguments)

@@ -68,14 +68,15 @@ PARTS: dict[str, tuple[Run, Callable[[str], list[tuple[str, int]]]]] = {
 }
 
 
-def run_part(part: str, kind: str, journal: Journal, most: int | None = None) -> None:
-    """Do what is left of a part on a kind of database, `most` of it, and journal each; a word on the way."""
+def run_part(part: str, kind: str, journal: Journal, most: int | None = None, only: str = "") -> None:
+    """Do what is left of a part on a kind of database, `most` of it and `only` at places that begin so, and journal each; a word on the way."""
     if kind == "postgresql" and find_postgresql() is None:
         print(f"{part}: there is no PostgreSQL server here; not run on it", flush=True)
         return
     run, all_of_it = PARTS[part]
     done = journal.done(part)
-    todo = [key for place, number in all_of_it(kind) if (key := (part, kind, place, number)) not in done][:most]
+    wanted = [(part, kind, place, number) for place, number in all_of_it(kind) if place.startswith(only)]
+    todo = [key for key in wanted if key not in done][:most]
     programs = find_postgresql() if kind == "postgresql" else None
     with cluster(programs) if programs and todo else nullcontext() as running:
         for first in range(0, len(todo), IN_ONE_DATABASE):

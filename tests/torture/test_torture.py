@@ -11,14 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from app.bootstrap import build
 from app.clock import SystemClock
 from app.settings import Settings
+from app.store.database import open_engine
+from app.store.upgrading import upgrade
 from tests.conftest import ROOT
 from tests.databases import KINDS, Cluster
+from tests.store.rows import every_row, made_up
 from tests.torture import crashes, posts
-from tests.torture.crashes import Chain, undisturbed
+from tests.torture.crashes import Chain, Wrong, undisturbed
 from tests.torture.dying import STEPS, Plan, Watch
 from tests.torture.journal import Entry, Journal
 from tests.torture.oldprograms import commit_at
@@ -26,7 +30,7 @@ from tests.torture.posts import Post
 from tests.torture.servers import STARTS_WITHIN_S
 from tests.torture.streams import CUT, RESTART, Listening
 from tests.torture.tables import table
-from tests.torture.upgrades import BACKUP, PLAYED, REVISIONS, tried
+from tests.torture.upgrades import BACKUP, PLAYED, REVISIONS, compare, tried
 
 pytestmark = [pytest.mark.db, pytest.mark.slow]
 # Each kind of database gets some steps, none of them both.
@@ -112,6 +116,21 @@ def test_the_run_sees_an_event_that_is_told_twice(made: Callable[..., Any]) -> N
     listening.server.fault = "repeats"
     listening.server.start()
     assert listening.reply(CUT, 3).wrong["doubled"] > 0
+
+
+def test_the_run_sees_a_row_that_is_lost_and_one_that_is_changed(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/c.sqlite3")
+    upgrade(engine)
+    made_up(engine)
+    before, wrong = every_row(engine), Wrong()
+    compare(engine, before, wrong)
+    assert not wrong.counts
+    with engine.begin() as db:
+        db.execute(text("DELETE FROM hints WHERE rowid = (SELECT min(rowid) FROM hints)"))
+        db.execute(text("UPDATE events SET type = 'other' WHERE rowid = (SELECT min(rowid) FROM events)"))
+    compare(engine, before, wrong)
+    engine.dispose()
+    assert wrong.counts == {"lost": 2}, wrong.why
 
 
 def test_every_transaction_of_a_turn_is_a_labelled_step(kind: str, fresh_url: Callable[..., str]) -> None:

@@ -83,7 +83,7 @@ def _made_up(database: str, revision: str, folder: Path, wrong: Wrong) -> int:
     made_up(engine, ROWS)
     before = every_row(engine)
     upgrade(engine)
-    _compare(engine, before, wrong)
+    compare(engine, before, wrong)
     engine.dispose()
     return _count(before)
 
@@ -99,7 +99,7 @@ def _played(database: str, revision: str, folder: Path, wrong: Wrong) -> int:
     engine = open_engine(database)
     before = every_row(engine)
     upgrade(engine)
-    _compare(engine, before, wrong)
+    compare(engine, before, wrong)
     server = Server(database, folder, pace=0.0)
     server.start()
     with httpx.Client(base_url=server.base, headers={"cookie": token}, timeout=60, verify=False) as client:
@@ -122,7 +122,8 @@ def _opens(client: httpx.Client, session: str, wrong: Wrong) -> None:
             wrong.note("lost", f"{session} does not go on: {answer.status_code} {answer.text[:150]}")
 
 
-def _compare(engine: Engine, before: Kept, wrong: Wrong) -> None:
+def compare(engine: Engine, before: Kept, wrong: Wrong) -> None:
+    """Hold every row of a database, in the columns of then, against what it held then."""
     if not at_head(engine):
         wrong.note("stuck", "it is not at the newest schema")
     after = every_row(engine)

@@ -47,8 +47,8 @@ class Talk:
 
     async def go(self) -> None:
         """Send everything from both tabs, then all of it once more."""
-        begun = time.monotonic()
         await asyncio.gather(*(self._tab(base) for base in self.bases))
+        begun = time.monotonic()
         while (missing := set(self.words) - set(self.answered)) and not self.over:
             if time.monotonic() - begun > ENDS_WITHIN_S:
                 self.wrong.note("stuck", f"{sorted(missing)} of {self.session} were never taken")

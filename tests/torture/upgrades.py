@@ -28,6 +28,7 @@ from tests.torture.servers import Server, fresh_database
 from tests.torture.visitors import Visitor, house_beside, say, visitor
 
 PART = "R8"
+FIRST_ON_POSTGRESQL = "0006"
 MADE_UP, PLAYED, BACKUP = "made up at ", "played at ", "backup under load"
 ROWS, TALKERS, HEALS_WITHIN_S = 60, 6, 60.0
 LEAST_BEFORE, LEAST_MEANWHILE = 20, 6
@@ -37,7 +38,7 @@ OLD_LINES = 3
 def places(kind: str, backups: int) -> list[tuple[str, int]]:
     """Everything that is tried on a kind of database. Programs of the time are tried on PostgreSQL from the first one on that knew it."""
     schemas = [(MADE_UP + revision, 1) for revision in REVISIONS]
-    talks = [(PLAYED + r, 1) for r in REVISIONS if commit_at(r) and (kind == "sqlite" or r == REVISIONS[-1])]
+    talks = [(PLAYED + r, 1) for r in REVISIONS if commit_at(r) and (kind == "sqlite" or r >= FIRST_ON_POSTGRESQL)]
     return schemas + talks + [(BACKUP, number) for number in range(1, backups + 1)]
 
 

@@ -44,7 +44,7 @@ by_model.ModelGrader._ungraded = lambda self, reason: by_model.graded(self.name,
 BOOKS_WHAT_IT_DID_NOT_HEAR = """
 from app.practice import abroad, answering
 real = abroad.decided_on
-answering.decided_on = lambda turn, session, case, state, talk, ear: real(turn, session, case, state, talk, abroad.Interpreted(turn.text))
+answering.decided_on = lambda turn, session, case, state, talk, ear: real(turn, session, case, state, talk, abroad.Interpreted('I take 2.5 % off the price if you sign for 36 months.'))
 """
 FAULTS = [
     ("takes_what_was_cut_for_an_answer", TAKES_WHAT_WAS_CUT, Cell("end-without-finish", "speak", "after", True)),

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from app.content.acts import Act, Opens
 from app.errors import Conflict, NotFound
+from app.grading.embedded import NAME
 from app.grading.findings import Finding
 from app.grading.grader import Grading, Status, graded
 from app.practice.records import Visibility
@@ -22,7 +23,7 @@ FOUND = (
     Finding(Act.ASKS_WHY, "Why by Friday?", 0, 14, specific=True, takes_up="Friday"),
     Finding(Act.CITES_STANDARD, "the index", 20, 29, specific=False, fresh=False),
 )
-GRADED = graded("embedded-3", FOUND, Opens())
+GRADED = graded(NAME, FOUND, Opens())
 ENDS = NOW + LASTS
 
 
@@ -74,7 +75,7 @@ def test_a_device_has_one_answer_with_its_findings(stored: Stored, store: SqlCli
     store.add_device("d1", clinic.id, NOW)
     store.add_device("d2", clinic.id, NOW)
     assert store.answer_of("d1") is None
-    failed = Grading(Status.NOT_GRADABLE, "embedded-3", "German")
+    failed = Grading(Status.NOT_GRADABLE, NAME, "German")
     store.keep_answer("d1", "first", failed, NOW)
     first = store.answer_of("d1")
     assert first is not None and (first.text, first.grading) == ("first", failed)

@@ -14,7 +14,7 @@ import httpx
 import psycopg
 
 from tests.conftest import ROOT
-from tests.databases import Cluster
+from tests.databases import Cluster, ends_with_us
 from tests.people.quick import GOOD
 from tests.setup.processes import free_port, plain_environment
 from tests.setup.test_serving import COUNTERPART
@@ -59,7 +59,11 @@ class Site:
         """Start one process of the site; its log goes on."""
         with (self.folder / f"{name}.log").open("ab") as out:
             self.running[name] = subprocess.Popen(
-                [*PLAIN, *arguments], cwd=self.folder, env=self.environment, stdout=out, stderr=out
+                [*ends_with_us("TERM"), *PLAIN, *arguments],
+                cwd=self.folder,
+                env=self.environment,
+                stdout=out,
+                stderr=out,
             )
 
     def start_app(self, number: int) -> None:

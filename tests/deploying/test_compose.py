@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import typer
 import yaml
+from uvicorn.middleware.proxy_headers import _TrustedHosts
 
 from app import cli
 from app.errors import SettingError
@@ -104,6 +105,10 @@ def test_only_the_proxy_is_reached_from_outside_and_it_is_believed_by_its_networ
     (inside,) = found["networks"]["inside"]["ipam"]["config"]
     apps = [service for name, service in ours().items() if name.startswith("app")]
     assert {app["environment"]["FORWARDED_ALLOW_IPS"] for app in apps} == {inside["subnet"]}
+    believed = _TrustedHosts(inside["subnet"])
+    assert ("172.31.88.7" in believed, "172.31.89.7" in believed) == (True, False)
+    proxy = set(found["services"]["proxy"]["networks"])
+    assert all(proxy & set(app["networks"]) == {"inside"} for app in apps), "it would come by another address"
 
 
 def test_the_proxy_asks_each_process_with_pages_whether_it_is_ready() -> None:

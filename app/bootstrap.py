@@ -59,7 +59,7 @@ from app.store.postgres import Limits
 from app.store.processrows import SqlChores, SqlProcesses
 from app.store.reviewrows import SqlReviews
 from app.store.shelfrows import SqlShelf
-from app.store.upgrading import at_head, upgrade
+from app.store.upgrading import at_head, has_schema, upgrade
 from app.web.services import Health, Services
 
 if TYPE_CHECKING:
@@ -239,8 +239,8 @@ def _admin_can_sign_in(settings: Settings) -> bool:
         return False
     engine = open_engine(settings.database_url)
     try:
-        return SqlAccounts(engine).admin_with_password()
-    except DatabaseError:  # no tables yet, or no server
+        return has_schema(engine) and SqlAccounts(engine).admin_with_password()
+    except DatabaseError:  # a file that is no database; what looks closer says so
         return False
     finally:
         engine.dispose()

@@ -126,7 +126,7 @@ def cluster(programs: Path, *, hurried: bool = True) -> Iterator[Cluster]:
         options = [part for setting in (*settings, f"unix_socket_directories={folder}") for part in ("-c", setting)]
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(
-                [*as_other, *_ends_with_us(), programs / "postgres", "-D", data, *options],
+                [*as_other, *ends_with_us("INT"), programs / "postgres", "-D", data, *options],
                 stdout=log,
                 stderr=log,
                 cwd=folder,
@@ -159,8 +159,9 @@ def _is_user(name: str) -> bool:
     return True
 
 
-def _ends_with_us() -> list[str]:
-    return ["setpriv", "--pdeathsig", "INT"] if shutil.which("setpriv") else []
+def ends_with_us(by: str) -> list[str]:
+    """What lets a program end by a signal when this process is gone, however that was."""
+    return ["setpriv", "--pdeathsig", by] if shutil.which("setpriv") else []
 
 
 def _wait(server: subprocess.Popen[bytes], folder: Path) -> None:

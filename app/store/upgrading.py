@@ -60,6 +60,12 @@ def at_head(engine: Engine) -> bool:
     return current == head
 
 
+def has_schema(engine: Engine) -> bool:
+    """Whether a database was ever set up. Raises StoreError or DatabaseError where it cannot be read."""
+    with reading(engine).connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() is not None
+
+
 def schema_is_newest(engine: Engine) -> bool:
     """Whether the schema is the newest, asked often: one look at one row. Raises StoreError where the database cannot be read."""
     try:

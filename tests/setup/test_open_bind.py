@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -61,9 +62,11 @@ def test_it_takes_an_admin_who_can_sign_in(tmp_path: Path) -> None:
     house.engine.dispose()
 
 
-def test_a_database_without_tables_has_no_admin(tmp_path: Path) -> None:
-    there = settings(tmp_path, "0.0.0.0")
-    build(there).engine.connect().close()
+def test_a_database_without_tables_has_no_admin(kind: str, fresh_url: Callable[..., str], tmp_path: Path) -> None:
+    there = Settings(database_url=fresh_url(kind), data_dir=tmp_path, host="0.0.0.0")
+    house = build(there)
+    house.engine.connect().close()
+    house.engine.dispose()
     with pytest.raises(SettingError, match="no admin has a password"):
         check_bind(there)
 

@@ -62,7 +62,7 @@ def _refused(house: Furnished, door: Door, headers: dict[str, str]) -> str | Non
     if changed:
         return f"changed {changed[0]}"
     if (
-        door.path == "/healthz" and "host" in headers
+        door.path in ("/healthz", "/readyz") and "host" in headers
     ):  # asked by machines, by whatever name; it tells nothing of anybody
         return None if status == 200 else f"answered {status}"
     said = ADDRESSED if "host" in headers else REFUSED

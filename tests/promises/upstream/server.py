@@ -28,6 +28,8 @@ from tests.promises.upstream.faults import FAULTS, Reset, Stall, Status, good
 MARK = re.compile(r"\bzq[a-z]{3}\b")
 PACE_S = 0.05
 SLOW = ("only-comments", "never-ending")
+# A reset throws away what the other end has not read yet; what came before it is to be read.
+READ_S = 0.3
 SPOKEN = ("I hear you, and I write it down.", " Bring me a figure", " I can carry upstairs.")
 IN_GERMAN = [
     {"said": "Das höre ich, und ich schreibe es mir auf.", "english": "I hear that, and I write it down."},
@@ -129,6 +131,7 @@ class Handler(BaseHTTPRequestHandler):
     def reset(self) -> None:
         self.close_connection = True
         self.wfile.flush()
+        time.sleep(READ_S)
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.connection.close()
 

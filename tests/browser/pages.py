@@ -2,7 +2,7 @@
 
 # Addresses under GET that give no page: streams, files, parts of a page, the probe, and the journey to a sign-in provider.
 NO_PAGES = {
-    "/healthz", "/sign-in/provider", "/sign-in/provider/return", "/sessions/{session}/table", "/sessions/{session}/export", "/review/labels", "/cases/{case}/export",
+    "/healthz", "/readyz", "/metrics", "/sign-in/provider", "/sign-in/provider/return", "/sessions/{session}/table", "/sessions/{session}/export", "/review/labels", "/cases/{case}/export",
     "/clinic/{session}/events", "/join/events", "/cohort/export", "/settings/export", "/library/cases/{case}/file", "/library/cases/{case}/card",
 }  # fmt: skip
 

@@ -36,10 +36,9 @@ def run(
         print(ONE_MACHINE, file=sys.stderr)
     try:
         graded = asyncio.run(_once(house) if once else _work(house))
+        if graded is not None:
+            print(f"{graded} gradings are done; {house.ledger.waiting()} wait.")
     finally:
-        house.engine.dispose()
-    if graded is not None:
-        print(f"{graded} gradings are done; {house.ledger.waiting()} wait.")
         house.engine.dispose()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from app.jobs.again import Background
 from app.practice.fleetports import ChoreStore
 from app.practice.presence import Roll
 
@@ -27,27 +28,16 @@ class Chore:
     every: timedelta
 
 
-class Chores:
+class Chores(Background):
     """Does the chores that are due, one after the other."""
 
     def __init__(self, store: ChoreStore, roll: Roll, chores: Sequence[Chore], look_s: float = LOOK_S) -> None:
         self.store, self.roll, self.chores, self.look_s = store, roll, chores, look_s
-        self._task: asyncio.Task[None] | None = None
 
     async def look(self) -> list[str]:
         """Do what is due and nobody else does; the names of what was done."""
         await self.roll.here()
         return [chore.name for chore in self.chores if await self._done(chore)]
-
-    def start(self) -> None:
-        """Look now and again from here on."""
-        self._task = asyncio.create_task(self._looking())
-
-    async def close(self) -> None:
-        """Look no more; a chore that is broken off is begun anew by another process."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
 
     async def _looking(self) -> None:
         while True:

@@ -4,15 +4,16 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 
+from app.jobs.again import Background
+
 log = logging.getLogger(__name__)
 
 
-class Watch:
+class Watch(Background):
     """Calls each of `recovers` every `look_s` seconds; each says how many it took up."""
 
     def __init__(self, recovers: Sequence[Callable[[], Awaitable[int]]], look_s: float) -> None:
         self.recovers, self.look_s = recovers, look_s
-        self._task: asyncio.Task[None] | None = None
 
     async def look(self) -> int:
         """Look once; how much was taken up. What cannot be looked at now is looked at the next time."""
@@ -23,16 +24,6 @@ class Watch:
             except Exception as error:  # a database that is away for a moment must not end the watch
                 log.warning("nobody could be looked for: %s", error)
         return found
-
-    def start(self) -> None:
-        """Look now and again from here on."""
-        self._task = asyncio.create_task(self._looking())
-
-    async def close(self) -> None:
-        """Look no more."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
 
     async def _looking(self) -> None:
         while True:

@@ -15,7 +15,7 @@ from sklearn import __version__ as sklearn_version
 
 from app.content.acts import TRAPS, Act
 from learning import ACTS, PLAIN, ROOT, TURNS, Cut, Row, fitted, rows, targets
-from leaving_out import graded_without_their_writers, judged, left_out, show
+from leaving_out import graded_without_their_writers, groups, judged, left_out, show
 
 TARGET = ROOT / "app/content/learned/weights.json"
 GRID = tuple(round(0.3 + 0.02 * n, 2) for n in range(31))
@@ -116,14 +116,12 @@ def main() -> int:
     found = rows()
     names = targets(found)
     left = left_out(found, names)
-    graded = {
-        writer: cuts_of([r for r in found if r.writer != writer], names, left.graded, TRAP_RECALL)
-        for writer in left.models
-    }
-    heard = {
-        writer: cuts_of([r for r in found if r.writer != writer], names, left.heard, TRAP_RECALL_HEARD)
-        for writer in left.models
-    }
+    graded: dict[str, Mapping[str, Cut]] = {}
+    heard: dict[str, Mapping[str, Cut]] = {}
+    for out in groups(found):
+        rest = [r for r in found if r.writer not in out]
+        graded |= dict.fromkeys(out, cuts_of(rest, names, left.graded, TRAP_RECALL))
+        heard |= dict.fromkeys(out, cuts_of(rest, names, left.heard, TRAP_RECALL_HEARD))
     for what, chances, cuts in (("as it hears", left.heard, heard), ("as it grades", left.graded, graded)):
         print(what)
         report(found, names, chances, cuts)

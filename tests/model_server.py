@@ -14,7 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from tests.model_streams import STREAMS, normal
 
@@ -154,11 +154,13 @@ def turned_down(model: str, asked: dict[str, Any]) -> str | None:
 
 
 class ModelServer:
-    """A running server for a test: `url` ends in /v1."""
+    """A running server for a test: `url` ends in /v1. `program` is the module that serves."""
 
-    def __enter__(self) -> "ModelServer":
+    program = "tests.model_server"
+
+    def __enter__(self) -> Self:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.model_server", "0"], stdout=subprocess.PIPE, text=True, cwd=ROOT
+            [sys.executable, "-m", self.program, "0"], stdout=subprocess.PIPE, text=True, cwd=ROOT
         )
         assert self._process.stdout is not None
         self.port = int(self._process.stdout.readline())
@@ -167,7 +169,7 @@ class ModelServer:
 
     def __exit__(self, *error: object) -> None:
         self._process.terminate()
-        self._process.wait(5)
+        self._process.wait(10)
         assert self._process.stdout is not None
         self._process.stdout.close()
 

@@ -11,7 +11,6 @@ import json
 import re
 import socket
 import struct
-import subprocess
 import sys
 import threading
 import time
@@ -21,7 +20,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from tests.conftest import ROOT
+from tests.model_server import ModelServer
 from tests.model_streams import chunk
 from tests.promises.upstream.faults import FAULTS, Reset, Stall, Status, good
 
@@ -181,27 +180,10 @@ def answer_to(call: str, asked: str) -> dict[str, Any]:
     return {"english": f"I can do 2.5 % if you extend to 36 months, {mark[-1] if mark else 'please'}."}
 
 
-class FaultServer:
-    """A running server for a test: `url` ends in /v1."""
+class FaultServer(ModelServer):
+    """A running fault server for a test."""
 
-    def __enter__(self) -> "FaultServer":
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.promises.upstream.server", "0"], stdout=subprocess.PIPE, text=True, cwd=ROOT
-        )
-        assert self._process.stdout is not None
-        self.port = int(self._process.stdout.readline())
-        self.url = f"http://127.0.0.1:{self.port}/v1"
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._process.terminate()
-        self._process.wait(10)
-        assert self._process.stdout is not None
-        self._process.stdout.close()
-
-    def control(self, **wanted: Any) -> None:
-        request = urllib.request.Request(f"{self.url}/control", json.dumps(wanted).encode(), method="PUT")
-        urllib.request.urlopen(request).read()
+    program = "tests.promises.upstream.server"
 
     def counts(self) -> dict[str, int]:
         with urllib.request.urlopen(f"{self.url}/counts") as answer:

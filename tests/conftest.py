@@ -3,10 +3,12 @@ where one is."""
 
 import ipaddress
 import os
+import random
 import shutil
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -114,6 +116,21 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
         if name.startswith("COUNTERPART_") and not name.startswith("COUNTERPART_TESTS_"):
             monkeypatch.delenv(name)
     monkeypatch.delenv("PORT", raising=False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def drawn() -> Iterator[random.Random]:
+    """What draws the seed of a session that names none: the same numbers in every run, so that no test depends on chance."""
+    patch, numbers = pytest.MonkeyPatch(), random.Random(0)
+    patch.setattr("app.practice.service.secrets", SimpleNamespace(randbelow=numbers.randrange))
+    yield numbers
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def drawn_anew(drawn: random.Random, request: pytest.FixtureRequest) -> None:
+    """Each test draws the same whatever ran before it."""
+    drawn.seed(request.node.nodeid)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.furnished import Furnished, furnish
 from tests.conftest import CHROMIUM_FLAGS, ROOT
 
+# A busy machine is slow, not wrong.
+expect.set_options(timeout=15_000)
 DESKTOP = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
 # Runs before anything of the program is loaded: two hundred turns, and a buyer who never walks out.

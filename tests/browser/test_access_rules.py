@@ -122,6 +122,7 @@ def test_the_whole_practice_and_the_debrief_by_keyboard_alone(desktop: Page, ser
     reach(desktop, "Sit down with Helen Achterberg")
     desktop.keyboard.press("Enter")
     expect(desktop.get_by_label("Your message")).to_be_focused()
+    expect(desktop.locator("#link")).to_have_text("connected")
     desktop.keyboard.type("Fine, 3 % off the price, you have it.")
     desktop.keyboard.press("Enter")
     expect(desktop.locator(".line.hers")).to_have_count(2)

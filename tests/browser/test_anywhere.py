@@ -1,6 +1,7 @@
 """Practice outside the talks, in a real browser: the drill, the check, calling the shot, the pause in the debrief."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,18 @@ pytestmark = pytest.mark.browser
 PASTED = Path(__file__).parents[1] / "practice" / "pasted"
 
 
-def test_two_minutes_of_drill_by_keyboard(desktop: Page, server: Server) -> None:
+@pytest.fixture
+def newcomer(browser: Browser, tmp_path: Path) -> Iterator[tuple[Page, Server]]:
+    """Somebody on a server of their own: what other tests said badly would come first."""
+    for server in serving(tmp_path):
+        context = browser.new_context()
+        context.add_cookies(sign_in(browser, server))  # type: ignore[arg-type]
+        yield context.new_page(), server
+        context.close()
+
+
+def test_two_minutes_of_drill_by_keyboard(newcomer: tuple[Page, Server]) -> None:
+    desktop, server = newcomer
     desktop.goto(server.url)
     desktop.get_by_role("link", name="Drill", exact=True).click()
     expect(desktop.get_by_text("Line 1 of 5 today")).to_be_visible()
@@ -52,20 +64,15 @@ def test_two_minutes_of_drill_by_keyboard(desktop: Page, server: Server) -> None
     expect(desktop.get_by_label("Your answer")).to_be_visible()
 
 
-def test_a_turn_of_ones_own_that_went_badly_comes_as_a_drill(browser: Browser, tmp_path: Path) -> None:
-    """On a server of its own: what other tests said badly would come first."""
-    for server in serving(tmp_path):
-        context = browser.new_context()
-        context.add_cookies(sign_in(browser, server))  # type: ignore[arg-type]
-        page = context.new_page()
-        begin(page, server)
-        say(page, "Fine, 8 % off the price, you have it.")
-        end(page)
-        page.goto(f"{server.url}/drill")
-        expect(page.get_by_text("From your own talks.")).to_be_visible()
-        page.locator("summary", has_text="What you said then").click()
-        expect(page.get_by_text("Fine, 8 % off the price, you have it.")).to_be_visible()
-        context.close()
+def test_a_turn_of_ones_own_that_went_badly_comes_as_a_drill(newcomer: tuple[Page, Server]) -> None:
+    page, server = newcomer
+    begin(page, server)
+    say(page, "Fine, 8 % off the price, you have it.")
+    end(page)
+    page.goto(f"{server.url}/drill")
+    expect(page.get_by_text("From your own talks.")).to_be_visible()
+    page.locator("summary", has_text="What you said then").click()
+    expect(page.get_by_text("Fine, 8 % off the price, you have it.")).to_be_visible()
 
 
 def test_a_draft_is_checked_changed_and_kept_only_when_it_is_said_so(desktop: Page, server: Server) -> None:

@@ -16,7 +16,8 @@ from app.web.join import DEVICE
 from tests.web.conftest import Cast, Person
 from tests.web.talk import played
 
-STRONG = "Why by Friday, and who on your side needs the 8? The index reads 1,265 against 1,190 in January."
+# Strong after whatever line chance draws; a question that was asked before would count as asked again.
+STRONG = "What would go wrong in your plants if the film came from elsewhere, and who would answer for it?"
 TRAP = "All right, all right, we accept the 8."
 
 

@@ -12,11 +12,13 @@ from bench.reviewed import reviewed
 from bench.roomed import roomed
 from bench.row import Row, table
 from bench.served import served
+from bench.started import started
 
 
 def main(args: list[str]) -> int:
     rows: list[Row] = []
     for part in (
+        started,
         inside,
         evaluated,
         reviewed,

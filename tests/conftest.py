@@ -25,8 +25,12 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-# The folders whose tests run over a database; `make test` runs them beside the others.
-HOUSE = {"jobs", "people", "practice", "promises", "recovery", "review", "store", "torture", "web"}
+# Folders by what their tests do: try promises for a long time, run over a database, start programs. `make test` runs each heap beside another.
+HEAPS = {
+    "trials": {"promises", "recovery", "torture"},
+    "house": {"jobs", "people", "practice", "review", "store", "web"},
+    "programs": {"commands", "evals", "faults", "setup"},
+}
 _MUST_HAVE = "COUNTERPART_TESTS_MUST_HAVE"
 
 
@@ -39,10 +43,12 @@ def find_chromium() -> str | None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a house with its database; skip what this machine cannot run, with the reason; let it fail where it must be there."""
+    """Mark each test by its heap; skip what this machine cannot run, with the reason; let it fail where it must be there."""
     for item in items:
-        if item.path.is_relative_to(ROOT / "tests") and item.path.relative_to(ROOT / "tests").parts[0] in HOUSE:
-            item.add_marker("house")
+        folder = item.path.relative_to(ROOT / "tests").parts[0] if item.path.is_relative_to(ROOT / "tests") else ""
+        for heap, folders in HEAPS.items():
+            if folder in folders:
+                item.add_marker(heap)
     here = {
         "browser": (find_chromium, "there is no Chromium here"),
         "postgresql": (find_postgresql, "there is no PostgreSQL server here"),

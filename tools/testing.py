@@ -1,4 +1,4 @@
-"""`make test` and its parts: runs pytest by markers, two runs side by side, and measures branches per package.
+"""`make test` and its parts: runs pytest by markers, two runs at a time, and measures branches per package.
 
 Parts: unit (neither database processes nor a browser), db (on SQLite, and on PostgreSQL where its programs are here), browser, all. What cannot run here is skipped and said at the end;
 COUNTERPART_TESTS_MUST_HAVE=browser,postgresql turns such skips into failures.
@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 import tomllib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,15 +22,19 @@ NO_TESTS = 5
 POLL_S = 0.2
 CHUNK = 1 << 16
 REST, GAMES, BROWSER = "not browser and not games", "games", "browser"
-# What needs a house with its database, and what does not: each about half of the time.
-WITHOUT, WITHIN = f"{REST} and not house", f"{REST} and house"
-# Runs that stand in one row run side by side; the next row waits for them.
+# The same tests as REST, in four heaps of which none is longer than the browser's.
+TRIALS, HOUSES = f"{REST} and trials", f"{REST} and house"
+PROGRAMS, PLAIN = f"{REST} and programs", f"{REST} and not trials and not house and not programs"
+# What is measured for branches: the other heaps end processes, which tell nothing, and are slower for it.
+MEASURED = (HOUSES, PLAIN, GAMES)
+# The runs of a part, the longest first: two at a time, as this machine is taken to have two cores.
 PARTS = {
-    "unit": (("not browser and not db and not postgresql and not slow and not games", GAMES),),
-    "db": (("(db or postgresql) and not browser",),),
-    "browser": ((BROWSER,),),
-    "all": ((WITHOUT, WITHIN), (BROWSER, GAMES)),
+    "unit": ("not browser and not db and not postgresql and not slow and not games", GAMES),
+    "db": ("(db or postgresql) and not browser",),
+    "browser": (BROWSER,),
+    "all": (BROWSER, HOUSES, TRIALS, PLAIN, PROGRAMS, GAMES),
 }
+AT_ONCE = 2
 _CLOSING = re.compile(r"(\d+) (passed|failed|errors?|skipped|deselected|xfailed|xpassed|warnings?)")
 
 
@@ -50,6 +55,29 @@ class Going:
     printed: int
 
 
+class Heaps:
+    """Runs of pytest over sets of marks, so many at a time; the next begins when one ends."""
+
+    def __init__(self, marks: Sequence[str], more: list[str], measured: bool) -> None:
+        self.marks, self.more, self.measured = marks, more, measured
+        self.going: list[Going] = []
+
+    def fill(self) -> None:
+        """Begin what there is room for."""
+        alive = sum(going.process.poll() is None for going in self.going)
+        for marks in self.marks[len(self.going) :][: max(0, AT_ONCE - alive)]:
+            self.going.append(start(marks, self.more, self.measured and marks in MEASURED))
+
+    def each(self) -> Iterator[Going]:
+        """Every run in its order, once it has begun."""
+        for number in range(len(self.marks)):
+            self.fill()
+            while len(self.going) <= number:
+                time.sleep(POLL_S)
+                self.fill()
+            yield self.going[number]
+
+
 def main(arguments: list[str]) -> int:
     """Run a part; further arguments go to pytest. 0 where everything passed."""
     part = arguments[0] if arguments else "all"
@@ -57,7 +85,7 @@ def main(arguments: list[str]) -> int:
         print(f"Part: {part!r} does not exist; use {', '.join(PARTS)}.", file=sys.stderr)
         return 2
     measured = part == "all" and len(arguments) == 1
-    runs = [done for row in PARTS[part] for done in side_by_side(row, arguments[1:], measured)]
+    runs = side_by_side(PARTS[part], arguments[1:], measured)
     covered = not measured or branches()
     print_skipped(runs)
     for done in runs:
@@ -66,11 +94,10 @@ def main(arguments: list[str]) -> int:
     return 0 if covered and all(done.code in (0, NO_TESTS) for done in runs) else 1
 
 
-def side_by_side(row: tuple[str, ...], more: list[str], measured: bool) -> list[Ran]:
-    """Run every set of marks of a row at the same time; the output of the first comes as it goes, that of the others when they end."""
-    behind = [start(marks, more, measured and marks in (WITHOUT, WITHIN)) for marks in row[1:]]
-    first = follow(start(row[0], more, measured and row[0] in (WITHOUT, WITHIN)))
-    return [first, *(follow(going) for going in behind)]
+def side_by_side(marks: Sequence[str], more: list[str], measured: bool) -> list[Ran]:
+    """Run every set of marks; the output of the first comes as it goes, that of the others in their order."""
+    heaps = Heaps(marks, more, measured)
+    return [follow(going, heaps.fill) for going in heaps.each()]
 
 
 def run(marks: str, more: list[str], measured: bool) -> Ran:
@@ -87,14 +114,12 @@ def start(marks: str, more: list[str], measured: bool) -> Going:
     printed, name = tempfile.mkstemp()
     os.unlink(name)
     # Two that measure at the same time would write over each other.
-    own = (
-        {**os.environ, "COVERAGE_FILE": f".coverage.{'within' if marks == WITHIN else 'without'}"} if measured else None
-    )
+    own = {**os.environ, "COVERAGE_FILE": f".coverage.{MEASURED.index(marks)}"} if measured else None
     return Going(subprocess.Popen(command, cwd=ROOT, stdout=printed, env=own), printed)
 
 
-def follow(going: Going) -> Ran:
-    """Pass on what a pytest prints until it has ended."""
+def follow(going: Going, meanwhile: Callable[[], None] = lambda: None) -> Ran:
+    """Pass on what a pytest prints until it has ended, and do something `meanwhile`."""
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     lines: list[str] = []
     at, rest, ended = 0, "", False
@@ -107,6 +132,7 @@ def follow(going: Going) -> Ran:
             for line in whole:
                 print(line, flush=True)
         if not ended:
+            meanwhile()
             time.sleep(POLL_S)
     if rest:
         lines.append(rest)

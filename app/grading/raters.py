@@ -122,18 +122,21 @@ def _shown(rows: Sequence[Both], scale: str) -> list[Pair]:
 
 def _scale(scale: str, groups: Mapping[Hashable, Sequence[Both]]) -> ScaleAgreement:
     rows = [one for group in groups.values() for one in group]
-    pairs = _pairs(rows, scale)
+    # Made once for each group: a group is drawn some thousand times.
+    pairs_of = {name: _pairs(group, scale) for name, group in groups.items()}
+    shown_of = {name: _shown(group, scale) for name, group in groups.items()}
+    pairs = [pair for group in pairs_of.values() for pair in group]
     judged = sum(one.judged(scale) for one in rows)
     return ScaleAgreement(
         scale=scale,
         n=len(pairs),
-        kappa=bootstrap(groups, lambda r: kappa(_pairs(r, scale), _weight)),
-        alpha=bootstrap(groups, lambda r: alpha(_pairs(r, scale))),
-        ac2=bootstrap(groups, lambda r: gwet(_pairs(r, scale), LEVELS, _weight)),
+        kappa=bootstrap(pairs_of, lambda drawn: kappa(drawn, _weight)),
+        alpha=bootstrap(pairs_of, alpha),
+        ac2=bootstrap(pairs_of, lambda drawn: gwet(drawn, LEVELS, _weight)),
         exact=share(pairs),
         within_one=share(pairs, 1),
         bias=bias(pairs),
-        shown=bootstrap(groups, lambda r: kappa(_shown(r, scale), identity)),
+        shown=bootstrap(shown_of, lambda drawn: kappa(drawn, identity)),
         coverage=judged / len(rows) if rows else 0.0,
     )
 

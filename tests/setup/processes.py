@@ -3,12 +3,14 @@
 import os
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
 SOON_S = 20.0
 
 
@@ -27,6 +29,11 @@ def plain_environment(**more: str) -> dict[str, str]:
         if not k.startswith(("COUNTERPART_", "PYTHON", "VIRTUAL_ENV")) and k != "PORT"
     }
     return {**kept, **more}
+
+
+def make_run(port: int) -> list[str]:
+    """`make run` of this checkout on a port."""
+    return ["make", "-C", str(ROOT), "run", f"PYTHON={sys.executable}", f"ARGS=--no-open --port {port}"]
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import pytest
 
 import checking
 import testing
-from tests.conftest import ROOT
+from tests.conftest import HEAPS, ROOT
 
 
 def ran(closing: str, code: int = 0, *skipped: str) -> testing.Ran:
@@ -52,13 +52,22 @@ def test_runs_side_by_side_are_each_told_and_counted(tmp_path: Path, capsys: pyt
         "import pytest\n\ndef test_here():\n    pass\n\n@pytest.mark.games\ndef test_game():\n    assert False\n"
     )
     more = ["-q", "-p", "no:cacheprovider", str(tmp_path)]
-    first, second = testing.side_by_side((testing.REST, testing.GAMES), more, measured=False)
-    assert (first.code, second.code) == (0, 1)
+    first, second, third = testing.side_by_side((testing.REST, testing.GAMES, testing.BROWSER), more, measured=False)
+    assert (first.code, second.code, third.code) == (0, 1, testing.NO_TESTS)
     assert "1 passed" in first.closing
     assert "1 failed" in second.closing
     told = capsys.readouterr().out
     assert "1 passed" in told
     assert "1 failed" in told
+
+
+def test_every_test_is_in_one_heap() -> None:
+    folders = [folder for heap in HEAPS.values() for folder in heap]
+    assert len(folders) == len(set(folders)), "a folder is in two heaps"
+    assert all((ROOT / "tests" / folder).is_dir() for folder in folders)
+    assert set(HEAPS) == {"house", "trials", "programs"}
+    assert all(f"not {heap}" in testing.PLAIN for heap in HEAPS)
+    assert {testing.HOUSES, testing.TRIALS, testing.PROGRAMS, testing.PLAIN} < set(testing.PARTS["all"])
 
 
 @pytest.mark.parametrize(

@@ -242,10 +242,16 @@ class OpenAIChat:
         return self._client
 
     def _http(self) -> "httpx.AsyncClient":
+        from urllib.request import getproxies  # noqa: PLC0415
+
         import httpx  # noqa: PLC0415
 
+        from app.models.lanes import Lanes  # noqa: PLC0415  needs httpx, which is imported late
+
         limits = httpx.Timeout(self._patience.whole_s, connect=self._patience.connect_s)
-        return httpx.AsyncClient(timeout=limits, follow_redirects=False)
+        # Where the machine names a proxy, the package's own connections find the way.
+        own = None if getproxies() else Lanes()
+        return httpx.AsyncClient(timeout=limits, follow_redirects=False, transport=own)
 
 
 async def _read_out(chunks: AsyncIterator[bytes]) -> None:

@@ -2,9 +2,14 @@
 
 import asyncio
 
+import pytest
+
+from app.errors import ModelError
+from app.models import lanes
 from app.models.chat import ChatMessage, ChatRequest, Reply
 from app.models.faults import Endpoint
-from app.models.openai_chat import OpenAIChat
+from app.models.lanes import Lanes
+from app.models.openai_chat import OpenAIChat, Patience
 
 ASKED = ChatRequest((ChatMessage("user", "Say it."),), "speak")
 SAID = b'data: {"choices": [{"index": 0, "delta": {"content": "Four."}, "finish_reason": "stop"}]}\n\ndata: [DONE]\n\n'
@@ -66,3 +71,60 @@ def test_a_server_that_leaves_an_answer_open_costs_the_connection_and_not_the_an
     assert said == ["Four."] * 3
     assert counting.connections == 3
     assert took < 10, "nobody waits for the end of patience"
+
+
+async def asked_at_once(counting: Counting, rounds: int, at_once: int) -> tuple[int, int]:
+    """Connections that the server saw, and how many the client still holds after a pause."""
+    server = await asyncio.start_server(counting.serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    model = OpenAIChat(Endpoint("m", f"http://127.0.0.1:{port}/v1"))
+
+    async def one() -> list[str]:
+        return [item.text async for item in model.stream(ASKED) if isinstance(item, Reply)]
+
+    for _ in range(rounds):
+        assert await asyncio.gather(*(one() for _ in range(at_once))) == [["Four."]] * at_once
+    seen = counting.connections
+    await asyncio.sleep(0.05)
+    await one()
+    assert model._client is not None
+    held = model._client._client._transport
+    assert isinstance(held, Lanes)
+    left = held.open
+    await model.close()
+    assert held.open == 0
+    server.close()
+    return seen, left
+
+
+def test_calls_at_once_have_a_connection_each_and_the_next_ones_use_them_again() -> None:
+    assert asyncio.run(asked_at_once(Counting(ends=True), rounds=3, at_once=7)) == (7, 7)
+
+
+def test_connections_that_nobody_needs_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lanes, "IDLE_S", 0.02)
+    assert asyncio.run(asked_at_once(Counting(ends=True), rounds=1, at_once=7)) == (7, 1)
+
+
+def test_where_a_proxy_is_named_the_call_goes_through_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The package's own connections read the machine's proxies; ours do not, and step back."""
+    seen = []
+
+    async def proxy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        seen.append((await reader.readuntil(b"\r\n")).decode())
+        writer.write(b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async def asked() -> None:
+        server = await asyncio.start_server(proxy, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{port}")
+        model = OpenAIChat(Endpoint("m", "http://models.example/v1"), patience=Patience(tries=1))
+        with pytest.raises(ModelError):
+            [item async for item in model.stream(ASKED)]
+        await model.close()
+        server.close()
+
+    asyncio.run(asked())
+    assert seen[0].startswith("POST http://models.example/v1/chat/completions")

@@ -48,12 +48,12 @@ class Furnished:
         return [entry for entries in self.pages.values() for entry in entries]
 
 
-def furnish(folder: Path, words: Words = lambda name, real: real) -> Furnished:
-    """Furnish the folder `var` of a server. `words` gives the text for a field from what a person would write there."""
+def furnish(folder: Path, words: Words = lambda name, real: real, url: str | None = None) -> Furnished:
+    """Furnish the folder `var` of a server. `words` gives the text for a field from what a person would write there, `url` another database than the file in it."""
     var = folder / "var"
     var.mkdir()
     made = Furnished()
-    with household(folder, database_url=f"sqlite:///{var}/counterpart.sqlite3", data_dir=var) as world:
+    with household(folder, database_url=url or f"sqlite:///{var}/counterpart.sqlite3", data_dir=var) as world:
         _people(world, words, made)
         _talks(world, words, made)
         _reviewed(world, words, made)

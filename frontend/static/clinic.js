@@ -18,5 +18,8 @@ function anew() {
   else location.assign(location.pathname);
 }
 
+// Whoever sends something is on the way to the next page already; a second way would break off the first.
+document.addEventListener("submit", () => events.close());
+
 events.addEventListener("shown", anew);
 events.addEventListener("over", anew);

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.buyer.turn import Decided, Line, Spoken, decide_turn, leash_for, open_talks, speak_turn, speech_for
+from app.buyer.speaking import speak
+from app.buyer.turn import Decided, Line, Spoken, decide_turn, leash_for, open_talks, speech_for
 from app.content.acts import Act, MoveKind
 from app.content.persona import CaseFile
 from app.errors import BadInput, Conflict, ModelError
@@ -185,10 +186,11 @@ async def _spoken(
     said = (*talk.history, Line("trainee", text))
     spoken: Spoken | None = None
     with table.engine():
-        async for item in speak_turn(talk.case, decided, said, talk.seed, table.voice):
+        speech = speech_for(talk.case, decided, said, talk.seed)
+        leash = leash_for(talk.case, decided, speech)
+        async for item in speak(speech, leash, table.voice):
             if isinstance(item, Spoken):
                 spoken = item
-        leash = leash_for(talk.case, decided, speech_for(talk.case, decided, said, talk.seed))
     reply = spoken.text if spoken else ""
     if spoken is not None and table.voice is not None and spoken.by == "embedded" and not spoken.refusals:
         why = (

@@ -1,6 +1,5 @@
 """Recording and replaying a model's answers above the client: what was paid for once is not asked for again."""
 
-import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -8,13 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from app.errors import ModelError
 from app.evals.journal import KeptCall
-from app.evals.lanes import Lane
+from app.evals.lanes import Desk, Lane
 from app.models.chat import ChatModel, ChatRequest, Delta, Price, Reply, Usage
 
 # What a suite's temperature is for; grading and judging have their own.
 HEATED = ("speak", "play")
-# Steps of the loop that a question takes on its way out, as it was tried: with 12 a slow endpoint idles least.
-STEPS_ASIDE = 12
 
 
 @dataclass(slots=True)
@@ -39,9 +36,15 @@ class RecordedModel:
     """A model whose answers go through a tape. An answer is used again where the same was asked in the same place."""
 
     def __init__(
-        self, model: ChatModel, tape: Tape, heat: float | None = None, lane: Lane | None = None, price: Price | None = None
-    ) -> None:  # fmt: skip
-        self.name = model.name
+        self,
+        model: ChatModel,
+        tape: Tape,
+        heat: float | None = None,
+        lane: Lane | None = None,
+        price: Price | None = None,
+        desk: Desk | None = None,
+    ) -> None:
+        self.name, self._desk = model.name, desk or Desk()
         self._model, self._tape, self._heat, self._lane, self._price = model, tape, heat, lane, price or Price()
 
     async def stream(self, request: ChatRequest) -> AsyncIterator[Delta | Reply]:
@@ -60,9 +63,9 @@ class RecordedModel:
             return
         tape.asked += 1
         # The answer is taken whole before it is handed on, so that a place is held for the call alone and not for what is done with its words.
+        self._desk.leave(tape)
         whole = await self._whole(request)
-        for _ in range(STEPS_ASIDE):  # whoever waits for the place asks first, then the words are worked on
-            await asyncio.sleep(0)
+        await self._desk.enter(tape)
         for item in whole:
             if isinstance(item, Reply):
                 u = item.usage

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.errors import CounterpartError, ModelError
 from app.evals.journal import Journal, KeptTurn
-from app.evals.lanes import Lane
+from app.evals.lanes import Desk, Lane
 from app.evals.plan import Cell
 from app.evals.playing import PlayerError, Table, play
 from app.evals.recorded import RecordedModel, Tape
@@ -67,6 +67,7 @@ class Runner:
         self.purse, self.told = purse or Purse(), told
         self._models: dict[str, ChatModel] = {}
         self._lanes = {name: Lane(e.concurrency) for name, e in endpoints.items()}
+        self._desk = Desk()
         self._most = max((e.concurrency for e in endpoints.values()), default=1)
 
     async def run(self, cells: Sequence[Cell]) -> bool:
@@ -111,9 +112,10 @@ class Runner:
             self.journal.turn(cell.key, turn, tape.taken())
 
         table = self._table(cell, tape, keep)
-        began, cpu = time.perf_counter(), time.process_time()
         found: tuple[str, str | None, str | None, Mapping[str, Any] | None]
         try:
+            await self._desk.enter(tape)
+            began, cpu = time.perf_counter(), time.process_time()
             facts = await play(cell, table)
             found = (*_status(held), facts)
         except ModelError as caught:
@@ -123,6 +125,7 @@ class Runner:
         except CounterpartError as caught:
             found = "error", caught.message, "program", None
         finally:  # what was paid for is kept, whatever broke off
+            self._desk.leave(tape)
             self.journal.paid(cell.key, tape.taken(), tape.prompt, tape.completion, tape.cost)
             self.purse.pay(tape.cost)
         cpu = time.process_time() - cpu
@@ -159,7 +162,7 @@ class Runner:
             return None
         if name not in self._models:  # one client for all, so that connections are used again
             self._models[name] = self.endpoints[name].model()
-        return RecordedModel(self._models[name], tape, heat, self._lanes[name], self.endpoints[name].price)
+        return RecordedModel(self._models[name], tape, heat, self._lanes[name], self.endpoints[name].price, self._desk)
 
 
 def _lanes_of(cell: Cell, judge: str | None) -> list[str]:

@@ -1,8 +1,10 @@
 """Connections side by side, each in a pool of its own. One pool looks through all its connections at every call, which at fifty at once costs more than the call."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import httpx
 
@@ -24,7 +26,6 @@ class Lanes(httpx.AsyncBaseTransport):
 
     _free: list[_Free] = field(default_factory=list)
     _busy: int = 0
-    _trusted: object = None
 
     @property
     def open(self) -> int:
@@ -33,7 +34,7 @@ class Lanes(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """One call on a connection of its own, which is free again once the response is closed."""
-        pool = self._free.pop().pool if self._free else self._made()
+        pool = self._free.pop().pool if self._free else _made(request.url.scheme == "https")
         self._busy += 1
         try:
             response = await pool.handle_async_request(request)
@@ -53,11 +54,6 @@ class Lanes(httpx.AsyncBaseTransport):
         while self._free:
             await self._free.pop().pool.aclose()
 
-    def _made(self) -> httpx.AsyncHTTPTransport:
-        # Reading the machine's certificates takes 50 ms, and every connection trusts the same.
-        self._trusted = self._trusted or httpx.create_ssl_context()
-        return httpx.AsyncHTTPTransport(verify=self._trusted, limits=_ONE)  # type: ignore[arg-type]
-
     async def back(self, pool: httpx.AsyncHTTPTransport) -> None:
         """Take a connection back; what was free for too long is closed."""
         now = asyncio.get_running_loop().time()
@@ -65,6 +61,22 @@ class Lanes(httpx.AsyncBaseTransport):
         self._free.append(_Free(pool, now))
         while self._free[0].since < now - IDLE_S:
             await self._free.pop(0).pool.aclose()
+
+
+def _made(safe: bool) -> httpx.AsyncHTTPTransport:
+    return httpx.AsyncHTTPTransport(verify=_trusted() if safe else _nobody(), limits=_ONE)
+
+
+@lru_cache(maxsize=1)
+def _trusted() -> ssl.SSLContext:
+    """Whom this machine trusts. Reading it takes 25 ms, and it is the same for every connection."""
+    return httpx.create_ssl_context()
+
+
+@lru_cache(maxsize=1)
+def _nobody() -> ssl.SSLContext:
+    """Trust in nobody, for connections that are not encrypted."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 class _Lent(httpx.AsyncByteStream):

@@ -5,6 +5,7 @@ handed over, none while the endpoint's breaker is open. An answer of a schema is
 """
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -28,6 +29,8 @@ MOST_ADJUSTMENTS = 8
 FIRST_PAUSE_S = 0.5
 # How long the end of a response is awaited after its last word. Read to its end, its connection serves the next call.
 READ_OUT_S = 0.05
+# What makes the package hand over a response whose bytes are still on their way.
+RAW = {"X-Stainless-Raw-Response": "stream"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +180,18 @@ class OpenAIChat:
         import openai  # noqa: PLC0415  late: its import takes most of a second
 
         client = self._client_here()
-        # As `extra_body` the request is sent as it is; as parameters the package walks through every message, 3 ms a call.
-        call = client.chat.completions.with_streaming_response.create(
-            model=self.name, messages=[], stream=True, extra_body=asked
+        # Sent as the bytes that it is: as parameters the package walks through every message and every type, at fifty calls at once a tenth of all work.
+        asking = client.post(
+            "/chat/completions",
+            cast_to=object,
+            content=json.dumps(asked, ensure_ascii=False).encode(),
+            options={"headers": {"Content-Type": "application/json", **RAW}},
+            stream=True,
+            stream_cls=openai.AsyncStream[object],
         )
         try:
             async with self._in_time(watch):
-                response = await call.__aenter__()
+                response: Any = await asking
         except openai.APIStatusError as error:
             raise self._refused(error, asked) from None
         except openai.APITimeoutError:
@@ -193,7 +201,7 @@ class OpenAIChat:
         try:
             yield response
         finally:
-            await call.__aexit__(None, None, None)
+            await response.close()
 
     async def _chunks(self, response: Any, watch: _Clockwork) -> AsyncIterator[bytes]:
         """The bytes of a response, each awaited no longer than patience allows."""

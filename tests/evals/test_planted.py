@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from app.buyer.turn import Decided, Line, Piece, Spoken, decide_turn, speak_turn
+from app.buyer.guard import Leash
+from app.buyer.speech import Speech
+from app.buyer.turn import Decided, Piece, Spoken, decide_turn, leash_for
 from app.content.acts import Strategy
 from app.content.loading import load_case
 from app.content.persona import CaseFile
@@ -50,21 +52,27 @@ def test_a_clean_buyer_and_grader_raise_no_alarm(tmp_path: Path) -> None:
 
 def test_a_buyer_who_leaks_once_in_fifty_lines_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     count = 0
+    words = playing.speak
+    now: dict[str, Any] = {}
 
-    async def leaky(
-        case: CaseFile, decided: Decided, history: Sequence[Line], seed: int, voice: Any = None
-    ) -> AsyncIterator[Piece | Spoken]:
+    def noted(case: CaseFile, decided: Decided, speech: Speech) -> Leash:
+        now["case"], now["told"] = case, decided.state.disclosed
+        return leash_for(case, decided, speech)
+
+    async def leaky(speech: Speech, leash: Leash, voice: Any = None) -> AsyncIterator[Piece | Spoken]:
         nonlocal count
-        async for item in speak_turn(case, decided, history, seed, voice):
+        interests, told = now["case"].confidential.interests, now["told"]
+        async for item in words(speech, leash, voice):
             if isinstance(item, Spoken):
                 count += 1
                 if count % 50 == 0:
-                    need = next(i for i in reversed(case.confidential.interests) if i.id not in decided.state.disclosed)
+                    need = next(i for i in reversed(interests) if i.id not in told)
                     yield replace(item, text=f"{item.text} {need.wordings[0]}")
                     continue
             yield item
 
-    monkeypatch.setattr(playing, "speak_turn", leaky)
+    monkeypatch.setattr(playing, "leash_for", noted)
+    monkeypatch.setattr(playing, "speak", leaky)
     assert "no_secret never fails" in broken(ran(tmp_path, "buyer-holds"))
 
 

@@ -1,8 +1,16 @@
 """A connection serves call after call: whoever opens one for each pays a handshake a turn."""
 
 import asyncio
+import ssl
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from app.errors import ModelError
 from app.models import lanes
@@ -128,3 +136,54 @@ def test_where_a_proxy_is_named_the_call_goes_through_it(monkeypatch: pytest.Mon
 
     asyncio.run(asked())
     assert seen[0].startswith("POST http://models.example/v1/chat/completions")
+
+
+def certificate(folder: Path) -> Path:
+    """A key and a certificate for 127.0.0.1 that nobody signed but itself, in one file."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "models")])
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    path = folder / "own.pem"
+    plain = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path.write_bytes(plain + made.public_bytes(pem))
+    return path
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+def test_an_endpoint_that_nobody_vouches_for_is_not_talked_to(
+    trusted: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = certificate(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(own)
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(own))
+    counting = Counting(ends=True)
+
+    async def asked() -> list[str]:
+        server = await asyncio.start_server(counting.serve, "127.0.0.1", 0, ssl=context)
+        port = server.sockets[0].getsockname()[1]
+        model = OpenAIChat(Endpoint("m", f"https://127.0.0.1:{port}/v1"), patience=Patience(tries=1))
+        try:
+            return [item.text async for item in model.stream(ASKED) if isinstance(item, Reply)]
+        finally:
+            await model.close()
+            server.close()
+
+    lanes._trusted.cache_clear()
+    try:
+        if trusted:
+            assert asyncio.run(asked()) == ["Four."]
+        else:
+            with pytest.raises(ModelError):
+                asyncio.run(asked())
+            assert counting.connections == 0
+    finally:
+        lanes._trusted.cache_clear()

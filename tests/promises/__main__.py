@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 from tests.promises.authorised import nobody_passes_a_door_that_is_not_theirs
+from tests.promises.bite import tests_bite
 from tests.promises.crosssite import nothing_is_done_for_another_site
 from tests.promises.deleted import deleted_is_gone
 from tests.promises.drained import nothing_is_lost_at_a_stop
@@ -109,6 +110,7 @@ RUNS: dict[str, Callable[[], Outcome]] = {
     "R4": bad_upstream_on_both,
     "R5": lambda: graded_once(R5_TURNS, SEED),
     "R7": lambda: both_halves(nothing_is_lost_at_a_stop(R7_STOPS, SEED), provider_down(journal=JOURNAL)),
+    "R10": tests_bite,
     "R6": lambda: two_at_once_on_both(R6_RACES, SEED),
     "A2": nothing_hidden_comes_early,
     "P1": lambda: deleted_is_gone(P1_PEOPLE),

@@ -78,7 +78,7 @@ class Runner:
             await self._one(cell)
             await asyncio.sleep(0)  # an interruption is heard between two cells
         waiting = iter(shared)
-        workers = [asyncio.create_task(self._work(waiting)) for _ in range(min(self._most * AHEAD, len(shared)))]
+        workers = [asyncio.create_task(self._work(waiting)) for _ in range(_at_once(len(shared), self._most * AHEAD))]
         try:
             await asyncio.gather(*workers)
         except BaseException:
@@ -163,6 +163,12 @@ class Runner:
         if name not in self._models:  # one client for all, so that connections are used again
             self._models[name] = self.endpoints[name].model()
         return RecordedModel(self._models[name], tape, heat, self._lanes[name], self.endpoints[name].price, self._desk)
+
+
+def _at_once(cells: int, most: int) -> int:
+    """How many cells run at once: at most so many, in waves of one size, so that the last wave does not leave places empty."""
+    waves = -(-cells // most)
+    return -(-cells // waves) if waves else 0
 
 
 def _lanes_of(cell: Cell, judge: str | None) -> list[str]:

@@ -50,9 +50,9 @@ class Bar:
         self._bar.update(self._task, advance=1, description=told)
 
 
-def plan(cells: Sequence[Cell], ends: Mapping[str, Endpoint], as_json: bool) -> None:
+def plan(cells: Sequence[Cell], ends: Mapping[str, Endpoint], judge: str | None, as_json: bool) -> None:
     """What would be run: cells, turns, calls, tokens and price, by suite and model."""
-    rows = estimate(cells, ends)
+    rows = estimate(cells, ends, judge)
     if as_json:
         print(json.dumps([row.as_json() for row in rows]))
         return

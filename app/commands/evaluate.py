@@ -82,7 +82,7 @@ def run(
     cells = planned(loaded, wanted)
     ends = endpoints_for(settings, [item.suite for item in loaded], cells, wanted.judge)
     if dry_run:
-        shown.plan(left_of(journal, cells, wanted) if journal else cells, ends, as_json)
+        shown.plan(left_of(journal, cells, wanted) if journal else cells, ends, wanted.judge, as_json)
         return 0
     journal = journal or ids_of(settings, loaded, wanted)
     interrupted = False

@@ -11,8 +11,8 @@ from app.evals.suite import EMBEDDED
 from app.models.chat import Usage
 from app.negotiation.levels import LEVELS
 
-# Of prompts and answers as they were seen: a spoken turn, a graded one, a judged one.
-SPEAK, GRADE, JUDGE = (1400, 90), (5200, 260), (700, 60)
+# Of prompts and answers as they were seen: a spoken turn, a trainee's, a graded one, a judged one.
+SPEAK, PLAY, GRADE, JUDGE = (1400, 90), (900, 60), (5200, 260), (700, 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class Estimate:
         return asdict(self)
 
 
-def estimate(cells: Sequence[Cell], ends: Mapping[str, Endpoint]) -> list[Estimate]:
-    """By suite and model, in order."""
+def estimate(cells: Sequence[Cell], ends: Mapping[str, Endpoint], judge: str | None = None) -> list[Estimate]:
+    """By suite and model, in order. `judge` names the endpoint that judges principles; without one nothing is judged."""
     groups: defaultdict[tuple[str, str], list[Cell]] = defaultdict(list)
     for cell in cells:
         groups[cell.suite.id, str(cell.params.get("model", cell.params["grader"]))].append(cell)
@@ -41,8 +41,7 @@ def estimate(cells: Sequence[Cell], ends: Mapping[str, Endpoint]) -> list[Estima
     for (suite, model), mine in groups.items():
         usage, calls, price = Usage(), 0, 0.0
         for cell in mine:
-            for name, each in _asked(cell):
-                n = turns_of(cell) if cell.row is None else 1
+            for name, n, each in _asked(cell, judge):
                 calls += n
                 used = Usage(n * each[0], n * each[1])
                 usage = Usage(usage.prompt + used.prompt, usage.completion + used.completion)
@@ -62,9 +61,18 @@ def turns_of(cell: Cell) -> int:
     return 1 if cell.row is not None else case.limit or LEVELS[case.level].turns
 
 
-def _asked(cell: Cell) -> list[tuple[str, tuple[int, int]]]:
-    """The endpoints that each turn of a cell asks, with what a call takes."""
-    rows = [(str(cell.params.get("model", EMBEDDED)), SPEAK)]
-    rows += [(str(cell.params["grader"]), GRADE)] if cell.graded else []
-    rows += [(str(cell.params.get("model", EMBEDDED)), JUDGE)] if cell.judged else []
-    return [(name, each) for name, each in rows if name != EMBEDDED]
+def _asked(cell: Cell, judge: str | None) -> list[tuple[str, int, tuple[int, int]]]:
+    """The endpoints that a cell asks: how many calls, and what one takes."""
+    model, turns = str(cell.params.get("model", EMBEDDED)), turns_of(cell)
+    rows = [] if cell.row is not None else [(model, turns, SPEAK)]
+    rows += [(model, turns, PLAY)] if cell.case.simulated is not None else []
+    rows += [(str(cell.params["grader"]), turns, GRADE)] if cell.graded else []
+    rows += [(judge or EMBEDDED, _judged(cell, turns), JUDGE)] if cell.judged else []
+    return [row for row in rows if row[0] != EMBEDDED and row[1]]
+
+
+def _judged(cell: Cell, turns: int) -> int:
+    """How many judgements a cell asks for: each principle that holds always is judged each turn, the others once."""
+    case = cell.case
+    once = [*(check for step in case.turns or () for check in step.expect), *case.finally_]
+    return turns * sum(bool(c.principle) for c in case.always) + sum(bool(c.principle) for c in once)

@@ -31,6 +31,29 @@ gates: {pass_rate: 1.0}
 """
 
 
+ASKED = """
+kind: suite
+schema_version: 1
+id: asked
+version: 1.0.0
+title: A trainee by a model
+about: Played, worded and judged by models.
+matrix: {personas: [packaging-film], models: [mine]}
+endpoints:
+  mine: {url: "http://127.0.0.1:1/v1", name: mine}
+  dear: {url: "http://127.0.0.1:1/v1", name: dear, price_in: 1.0, price_out: 2.0}
+principles:
+  answers: The buyer's line answers what was asked.
+cases:
+  - id: talk
+    repeats: 2
+    simulated: {brief: "Ask before you offer.", turns: 6}
+    always: [{principle: answers}, {no_secret: true}]
+    finally: [{principle: answers}]
+gates: {pass_rate: 0.5}
+"""
+
+
 @pytest.fixture
 def suite(tmp_path: Path) -> str:
     path = tmp_path / "mine.yaml"
@@ -69,6 +92,15 @@ def test_a_dry_run_says_what_it_would_take_and_writes_nothing(command: Run, suit
         {"suite": "mine", "model": "embedded", "cells": 2, "turns": 2, "calls": 0, "tokens": 0, "price": 0.0}
     ]
     assert not (tmp_path / "var").exists()
+
+
+def test_a_dry_run_counts_the_trainee_that_a_model_plays_and_each_judgement(command: Run, tmp_path: Path) -> None:
+    (tmp_path / "asked.yaml").write_text(ASKED, encoding="utf-8")
+    for more, judged in (((), 0), (("--judge", "dear"), 6 + 1)):
+        (found,) = json.loads(command("eval", "run", "asked.yaml", "--dry-run", "--json", *more).out)
+        assert (found["cells"], found["turns"], found["calls"]) == (2, 12, 2 * (6 + 6 + judged))
+        # Only the judge has a price here.
+        assert (found["price"] > 0) == (judged > 0)
 
 
 def test_a_run_is_listed_reported_resumed_and_compared(command: Run, suite: str) -> None:

@@ -31,11 +31,17 @@ def prompt_for(speech: Speech, said: Sequence[Line] | None = None) -> tuple[Chat
         "mine": spoken_terms(speech.public, speech.standing),
         "earlier": max(0, len(speech.history) - LAST_LINES),
         "issue": _issue_label(speech),
-        "answers": [told.wordings[0] for told in speech.answers if told.wordings],
-        "on_the_deal": [_on_the_deal(speech, told.answer) for told in speech.answers if told.answer.how in ON_THE_DEAL],
-        "declines": any(
-            not told.wordings and told.answer.how not in (*ON_THE_DEAL, AnswerHow.UNKNOWN) for told in speech.answers
-        ),
+        "answers": [(told.answer.quote, told.wordings[0]) for told in speech.answers if told.wordings],
+        "on_the_deal": [
+            (told.answer.quote, _on_the_deal(speech, told.answer))
+            for told in speech.answers
+            if told.answer.how in ON_THE_DEAL
+        ],
+        "declines": [
+            told.answer.quote
+            for told in speech.answers
+            if not told.wordings and told.answer.how not in (*ON_THE_DEAL, AnswerHow.UNKNOWN)
+        ],
         "unknown": [told.answer.quote for told in speech.answers if told.answer.how is AnswerHow.UNKNOWN],
         "tells": speech.disclosure[0] if speech.disclosure else "",
         "presses": speech.rider[speech.seed % len(speech.rider)] if speech.rider else "",

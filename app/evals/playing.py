@@ -203,9 +203,12 @@ async def _spoken(
         case=talk.case, before=before, after=decided.state, move=decided.move, text=text, reply=reply, leash=leash, earlier=tuple(talk.replies), grading=grading,
     )  # fmt: skip
     checks = [*expect, *cell.case.always]
-    verdicts = [hold(c, seen) if not c.principle else await _of_principle(cell, c, talk, table, reply) for c in checks]
     facts = _facts(decided, spoken, grading)
-    talk.history += [Line("trainee", text), Line("buyer", reply)]
+    talk.history += [
+        Line("trainee", text),
+        Line("buyer", reply),
+    ]  # before it is judged: a judge must read what was answered
+    verdicts = [hold(c, seen) if not c.principle else await _of_principle(cell, c, talk, table) for c in checks]
     talk.replies.append(reply)
     talk.state, talk.move = decided.state, decided.move
     table.keep(KeptTurn(len(talk.replies), text, reply, facts, tuple(verdicts)))
@@ -245,12 +248,12 @@ async def _graded(talk: Talk, table: Table, decided: Decided, before: State, tex
     return await table.grader.grade(turn)
 
 
-async def _of_principle(cell: Cell, check: Check, talk: Talk, table: Table, reply: str | None = None) -> Verdict:
+async def _of_principle(cell: Cell, check: Check, talk: Talk, table: Table) -> Verdict:
+    """Judge her last line by a principle."""
     words = cell.suite.principles[check.principle or ""]
     if table.judge is None:
         return Verdict("principle", None, "no model judges here; name one with --judge")
-    lines = [*talk.history, Line("buyer", reply)] if reply is not None else talk.history
-    return await judge(table.judge, words, talk.case.buyer.name, lines)
+    return await judge(table.judge, words, talk.case.buyer.name, talk.history)
 
 
 async def _gold(cell: Cell, table: Table) -> Mapping[str, Any]:

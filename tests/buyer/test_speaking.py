@@ -116,7 +116,7 @@ def test_the_prompt_of_a_long_session_stays_in_its_bounds_and_carries_what_stand
     talk(["We can do 2 %.", "Would 3 % help?", *LINES * 2], voice=model, limit=80)
     long = [m for r in model.asked[-5:] for m in r.messages if m.role == "user"]
     assert all(by_bytes(m.content) + by_bytes(model.asked[0].messages[0].content) < 6000 for m in long)
-    assert "What stands from earlier, by the record" in long[-1].content
+    assert "By the record, with what this turn changes already in it" in long[-1].content
     assert "You have tried: " in long[-1].content
 
 
@@ -124,5 +124,6 @@ def test_a_question_about_the_deal_reaches_the_model_with_its_answer_and_no_perm
     model = Says("I hear you. My figure stands.")
     talk(["We can do 2 %.", "Would 3 % help?"], voice=model)
     asked = model.asked[-1].messages[-1].content
-    assert "They asked about the deal" in asked
+    assert 'They asked about the deal, "' in asked
+    assert "Would 3 % help?" in asked.split("They asked about the deal", 1)[1]
     assert "promise nothing" in asked

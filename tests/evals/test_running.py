@@ -52,9 +52,11 @@ class Stub:
     ) -> None:
         self.calls, self.fail, self.die, self.words = 0, fail, die, say
         self.heats: set[float] = set()
+        self.asked: list[ChatRequest] = []
 
     async def stream(self, request: ChatRequest) -> AsyncIterator[Delta | Reply]:
         self.calls += 1
+        self.asked.append(request)
         self.heats.add(request.temperature)
         if self.die == self.calls:
             raise KeyboardInterrupt
@@ -186,6 +188,20 @@ def test_a_principle_is_judged_with_a_quote_or_not_at_all(tmp_path: Path) -> Non
     assert judged({"holds": "perhaps"}).coverage.passed == 0
     found = judged({"holds": False, "quote": "", "why": "no"})
     assert found.coverage.passed == 0
+
+
+def test_a_judge_reads_what_was_answered_and_judges_the_answer(tmp_path: Path) -> None:
+    loaded = suite_at(tmp_path, SUITE.replace("always: [{no_secret: true}]", "always: [{principle: human}]"))
+    journal, cells = begun(tmp_path, loaded)
+    model = Stub(say=json.dumps({"holds": True, "quote": "", "why": "it does"}))
+    run(journal, cells[:1], model, judge="stub")
+    asked = [r.messages[-1].content for r in model.asked if r.purpose == "judge"]
+    turns = journal.turns(cells[0].key)
+    assert len(asked) == len([t for t in turns if t.text])
+    for content, turn in zip(asked, turns, strict=False):
+        talk = json.loads(content.split("\n")[-2])
+        assert [line["who"] for line in talk[-2:]] == ["trainee", "buyer"]
+        assert [line["text"] for line in talk[-2:]] == [turn.text, turn.reply]
 
 
 def test_two_runs_are_compared_cell_by_cell(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from app.content.foreign import foreign_case
 from app.content.loading import document_hash, line_of
 from app.content.persona import CaseFile
 from app.errors import ContentError, NotFound
-from app.negotiation.casecheck import check_case
+from app.negotiation.casecheck import check_case, checked
 from app.people.records import User
 from app.practice.cases import PinnedCases
 from app.practice.ports import Ledger
@@ -61,7 +61,7 @@ class Library:
         case = self.cases.find(name, user)
         head = next((h for h in self.ledger.own_cases(user.id, tuple(t.id for t in user.teams)) if h.id == name), None)
         played = tuple(self.store.pinned([name], user.coached_teams).get(name, ()))
-        return Looked(Shelved(case, document_hash(case), head, played), tuple(check_case(case)))
+        return Looked(Shelved(case, document_hash(case), head, played), checked(case))
 
     def _upload(self, user: User, file: str, content: bytes, team: str | None) -> str | Refused:
         try:

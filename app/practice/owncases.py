@@ -12,7 +12,7 @@ from app.errors import Conflict
 from app.language.days import Day
 from app.models.chat import ChatModel
 from app.negotiation.case import best_deal
-from app.negotiation.casecheck import Problem, check_case
+from app.negotiation.casecheck import Problem, checked
 from app.negotiation.state import Level
 from app.owncase.build import build
 from app.owncase.reading import Reading, known_fields, read
@@ -143,7 +143,7 @@ def _looked_at(case: CaseFile) -> tuple[tuple[Problem, ...], tuple[int, int, int
     """What is wrong with a case; and how many hidden truths there are, with a deal, with a deal within the limits."""
     draws = [d.id for d in case.confidential.draws]
     within = [best_deal(case, d, within_limits=True) is not None for d in draws]
-    return tuple(check_case(case)), (len(draws), sum(best_deal(case, d) is not None for d in draws), sum(within))
+    return checked(case), (len(draws), sum(best_deal(case, d) is not None for d in draws), sum(within))
 
 
 async def _sample(case: CaseFile) -> tuple[str, tuple[tuple[str, str], ...]]:

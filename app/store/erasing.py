@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, func, insert, select, true, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from app.errors import NotFound
@@ -52,8 +52,14 @@ class SqlErasing:
 
     def older_than(self, when: datetime) -> list[Family]:
         """The families whose newest session, and newest turn, is older than a time; oldest first."""
+        s = t.sessions.c
+        last = func.coalesce(s.ended, s.started)
         with self.reading.begin() as db:
-            old = [g for g in _grouped(db, true()) if all(_last(head) < when for head in g)]
+            begun = _grouped(db, (s.started < when) & (last < when))
+            # Families of which a session that began or ended later is left out above.
+            younger = select(s.parent_session).where(s.parent_session.is_not(None), last >= when)
+            young = set(db.execute(younger).scalars())
+            old = [g for g in begun if g[0].parent_session is None and not any(head.id in young for head in g)]
             found = [f for f in _told(db, old) if f.newest < when]
         return sorted(found, key=lambda f: f.newest)
 

@@ -10,7 +10,7 @@ from app.practice.foreseen import Prediction, Reading
 from app.practice.records import Dispute, Hint, Plan
 from app.store import tables as t
 from app.store.database import hold, new_id
-from app.store.regradingrows import CLOSED
+from app.store.regradingrows import is_closed
 from app.store.turnrows import hold_session, line_of, turns_of
 
 
@@ -94,7 +94,7 @@ class PracticeRows:
         with self.sharing.begin() as db:
             hold(db, t.turns.c.id, turn)  # a session that went back shares it with the one before
             g, f = t.gradings.c, t.findings.c
-            closed = g.status.in_([s.value for s in CLOSED])
+            closed = is_closed(g.status)
             newest = select(g.id).where(g.turn == turn, closed).order_by(g.id.desc()).limit(1).scalar_subquery()
             found = db.execute(select(f.id).where(f.grading == newest, f.item == item)).scalar()
             if found is None:

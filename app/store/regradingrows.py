@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Select, exists, func, insert, select
+from sqlalchemy import ColumnElement, Engine, Select, exists, func, insert, select
 
 from app.grading.grader import Status
 from app.practice.records import Step
@@ -11,6 +11,11 @@ from app.store import tables as t
 from app.store.database import hold, new_id
 
 CLOSED = (Status.GRADED, Status.NOT_GRADABLE)
+
+
+def is_closed(status: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a grading was read to its end. Said the other way round: nearly all were, and SQLite would look all of them up by that before it looks at the turn."""
+    return status.not_in([s.value for s in Status if s not in CLOSED])
 
 
 class RegradingRows:
@@ -52,7 +57,7 @@ class RegradingRows:
 
 def _unread(grader: str, since: datetime | None) -> Select[Any]:
     g, f, u = t.gradings.c, t.findings.c, t.turns.c
-    read = exists().where(g.turn == u.id, g.status.in_([s.value for s in CLOSED]))
+    read = exists().where(g.turn == u.id, is_closed(g.status))
     known = exists().where(g.turn == u.id, g.grader == grader)
     asked = exists().where(t.disputes.c.finding == f.id, f.turn == u.id)
     corrected = exists().where(f.turn == u.id, f.author.is_not(None))

@@ -16,7 +16,7 @@ from app.review.chains import Action, Link
 from app.review.records import BetterLine, Claim, Comment, Done, QueueRow, Why
 from app.store import tables as t
 from app.store.database import new_id, reading
-from app.store.regradingrows import CLOSED
+from app.store.regradingrows import is_closed
 from app.store.reviewqueue import counted, listed, open_disputes, within_reach
 from app.store.turnrows import line_of, turns_of
 
@@ -32,7 +32,7 @@ class SqlReviews:
         f, g = t.findings.c, t.gradings.c
         with self.reading.begin() as db:
             mine = select(t.turns.c.id).where(turns_of(line_of(db, session))).scalar_subquery()
-            closed = g.status.in_([s.value for s in CLOSED])
+            closed = is_closed(g.status)
             newest = select(func.max(g.id)).where(g.turn.in_(mine), closed).group_by(g.turn).scalar_subquery()
             query = select(t.findings).where(f.turn.in_(mine), or_(f.grading.is_(None), f.grading.in_(newest)))
             return [_link(row) for row in db.execute(query.order_by(f.id)).all()]

@@ -41,7 +41,8 @@ sessions = Table(
     Index("ix_sessions_summed", "visibility", "owner", "team_then", "started", "case_id", "level", "id"),
     # When a coach finished reviewing it last, and what the queue needs of a session.
     Column("reviewed", UTCTime), Index("ix_sessions_queue", "visibility", "team_then", "reviewed", "started", "owner", "id"),
-    Index("ix_sessions_assignment", "assignment"),
+    # `parent` for going down a family, `started` for what is old enough to be deleted.
+    Index("ix_sessions_assignment", "assignment"), Index("ix_sessions_parent", "parent_session"), Index("ix_sessions_started", "started"),
 )  # fmt: skip
 plans = Table(
     "plans", metadata, _id(), _to("sessions", "session"), Column("version", Integer, nullable=False), Column("body", JSON, nullable=False),
@@ -203,7 +204,7 @@ session_figures = Table(
     Column("graded", Integer, nullable=False), Column("points", Float), Column("worst", Integer), Column("breadth", Integer, nullable=False),
     Column("breadth_of", Integer, nullable=False), Column("grave", Integer, nullable=False), Column("unrepaired", Integer, nullable=False),
     Column("deal_value", Float), Column("share_of_best", Float), Column("within_limits", Boolean), Column("rules", String(12), nullable=False),
-    Column("at", UTCTime, nullable=False),
+    Column("at", UTCTime, nullable=False), Index("ix_session_figures_at", "at"),
     sqlite_with_rowid=False,
 )  # fmt: skip
 session_strategies = Table(

@@ -1,0 +1,20 @@
+"""Many sessions: indices that keep a page as quick with a hundred thousand of them as with a thousand."""
+
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_index("ix_sessions_parent", "sessions", ["parent_session"], unique=False)
+    op.create_index("ix_sessions_started", "sessions", ["started"], unique=False)
+    op.create_index("ix_session_figures_at", "session_figures", ["at"], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_index("ix_session_figures_at", table_name="session_figures")
+    op.drop_index("ix_sessions_started", table_name="sessions")
+    op.drop_index("ix_sessions_parent", table_name="sessions")

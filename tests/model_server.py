@@ -39,6 +39,26 @@ SCRIPT = Script()
 
 
 STATUSES = {"400": 400, "402": 402, "403": 403, "404": 404, "429": 429, "500": 500, "503": 503, "301": 301}
+# How three servers say that a prompt is longer than the model can take.
+TOO_LONG: dict[str, dict[str, Any]] = {
+    "context-openai": {
+        "message": "Too many tokens in the messages.",
+        "type": "invalid_request_error",
+        "code": "context_length_exceeded",
+    },
+    "context-vllm": {
+        "message": "The model's maximum context length is 64 tokens; the request has 99.",
+        "type": "BadRequestError",
+        "code": 400,
+    },
+    "context-llama": {
+        "message": "the request does not fit",
+        "type": "exceed_context_size_error",
+        "n_prompt_tokens": 99,
+        "n_ctx": 64,
+        "code": 400,
+    },
+}
 ONCE = {
     "429-once": (429, "0"),
     "429-late": (429, "600"),
@@ -77,6 +97,8 @@ class Handler(BaseHTTPRequestHandler):
             self.refuse(401, "Incorrect API key provided: sk-abcdef1234567890")
         elif model in STATUSES:
             self.refuse(STATUSES[model], "no")
+        elif model in TOO_LONG:
+            self.send(400, json.dumps({"error": TOO_LONG[model]}).encode())
         elif model in ONCE and seen == 1:
             self.refuse(ONCE[model][0], "wait", ONCE[model][1])
         elif (complaint := turned_down(model, asked)) is not None:

@@ -13,7 +13,7 @@ from app.models.faults import Endpoint
 from app.models.openai_chat import OpenAIChat, Patience
 from tests.model_server import TEXT, ModelServer
 
-QUICK = Patience(connect_s=1, first_s=0.6, between_s=0.4, whole_s=3)
+QUICK = Patience(connect_s=1, first_s=0.6, between_s=0.4, whole_s=6)
 ASKED = ChatRequest((ChatMessage("system", "You are the buyer."), ChatMessage("user", "Say it.")), "speak")
 SCHEMA = {"type": "object", "properties": {"findings": {"type": "array"}}}
 STRUCTURED = ChatRequest(ASKED.messages, "grade", schema=SCHEMA)
@@ -103,6 +103,9 @@ def test_odd_line_ends_and_separators_inside_the_text_are_kept(server: ModelServ
         ("402", "no_credit", False, 1),
         ("404", "not_found", False, 1),
         ("301", "moved", False, 1),
+        ("context-openai", "context", False, 1),
+        ("context-vllm", "context", False, 1),
+        ("context-llama", "context", False, 1),
         ("429", "rate", True, 3),
         ("429-late", "rate", True, 1),
         ("500", "server", True, 3),
@@ -225,6 +228,18 @@ def test_a_prompt_that_cannot_fit_is_not_sent(server: ModelServer) -> None:
     assert error is not None
     assert error.kind == "context"
     assert server.calls() == []
+
+
+@pytest.mark.parametrize("model", ["context-openai", "context-vllm", "context-llama"])
+def test_a_prompt_that_the_server_finds_too_long_is_not_put_otherwise_and_the_setting_is_named(
+    server: ModelServer, model: str
+) -> None:
+    at = Endpoint(model, server.url, room="COUNTERPART_GRADER_PROMPT_TOKENS")
+    error = asyncio.run(listen(OpenAIChat(at, "k", QUICK), STRUCTURED))[2]
+    assert error is not None
+    assert error.kind == "context"
+    assert "COUNTERPART_GRADER_PROMPT_TOKENS" in error.message
+    assert len(server.calls()) == 1, "no plainer form makes it shorter"
 
 
 def test_one_adapter_serves_two_event_loops(server: ModelServer) -> None:

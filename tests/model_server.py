@@ -2,7 +2,7 @@
 
     python -m tests.model_server [PORT]        prints the port it listens on, then serves until it is stopped
 
-`PUT /control` with {"text": …, "json": …, "reset": true} sets what it says; `GET /calls` gives the requests so far.
+`PUT /control` with {"text": …, "json": …, "away": true, "reset": true} sets what it says, and that it is away (503); `GET /calls` gives the requests so far.
 `ModelServer` starts one for a test and stops it.
 """
 
@@ -32,6 +32,7 @@ class Script:
     def reset(self) -> None:
         self.text = TEXT
         self.json = '{"findings": [], "abstained": []}'
+        self.away = False
         self.calls: list[dict[str, Any]] = []
 
 
@@ -85,6 +86,7 @@ class Handler(BaseHTTPRequestHandler):
             SCRIPT.reset()
         SCRIPT.text = wanted.get("text", SCRIPT.text)
         SCRIPT.json = wanted.get("json", SCRIPT.json)
+        SCRIPT.away = wanted.get("away", SCRIPT.away)
         self.send(200, b"{}")
 
     def do_POST(self) -> None:
@@ -95,6 +97,8 @@ class Handler(BaseHTTPRequestHandler):
         model = asked["model"].removesuffix(":latest")
         if self.headers.get("Authorization") == "Bearer wrong-key" or model == "401":
             self.refuse(401, "Incorrect API key provided: sk-abcdef1234567890")
+        elif SCRIPT.away:
+            self.refuse(503, "away")
         elif model in STATUSES:
             self.refuse(STATUSES[model], "no")
         elif model in TOO_LONG:

@@ -13,7 +13,7 @@ from app.errors import ModelError
 SHOWN_CHARS = 160
 # By which servers say that a prompt is longer than the model can take: OpenAI, Azure and vLLM, llama.cpp, others.
 _TOO_MUCH = re.compile(
-    r"context_length_exceeded|exceed_context_size|(?:context|prompt) (?:length|size|window)|prompt is too long",
+    r"context_length_exceeded|exceed_context_size|(?:context|prompt) (?:length|size|window)|maximum model length|prompt is too long",
     re.IGNORECASE,
 )
 _MASKED = re.compile(r"\b(?:sk|pk|key|gsk|xai|AIza)[-_A-Za-z0-9]{6,}|\bBearer\s+\S+|\b[A-Za-z0-9_-]{32,}\b")

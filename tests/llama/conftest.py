@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands.conftest import command
 from tests.llama.model import write
 from tests.llama.server import LlamaServer
 
+__all__ = ["command"]
 ASKED = "COUNTERPART_TESTS_LLAMA_SERVER"
 
 

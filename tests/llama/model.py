@@ -19,11 +19,23 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SEED, MERGES = 20, 640
 WIDTH, HEADS, LAYERS, INNER, ROOM = 64, 2, 2, 128, 65_536
-CONSTANT, LEADING = 8.0, 40.0
+CONSTANT, LEADING = 8.0, 5.0
 BEGIN, END = "<|im_start|>", "<|im_end|>"
 # Whole answers end after some dozen pieces, strings of JSON after a few, lists after one or two.
-LIKELY = {END: -3.4, '"': -1.2, ".": -3.0, "]": -1.0, "}": -1.0, ",": -3.0, "{": -2.0, "[": -3.5}
-UNSEEN = -9.0
+LIKELY = {
+    END: -3.6,
+    '"': -2.1,
+    ".": -2.6,
+    ",": -6.5,
+    "]": -6.0,
+    "}": -7.0,
+    "{": -6.5,
+    "[": -8.0,
+    "Ġ": -9.0,
+    "Ċ": -9.0,
+    "7": -3.8,
+}
+UNSEEN, INSIDE = -9.0, -3.0
 LED = ("é", "–")
 TEMPLATE = (
     "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}"
@@ -44,7 +56,7 @@ def write(path: Path, seed: int = SEED) -> None:
 
 
 def vocabulary(text: str) -> tuple[list[str], list[str], Counter[str]]:
-    """Tokens (256 bytes, the merges, two marks), the merges, and how often each token comes up: byte pairs, the most frequent first."""
+    """Tokens (256 bytes, the merges, two marks), the merges (byte pairs, the most frequent first), and how often each token is a whole word."""
     signs = _byte_signs()
     words = Counter("".join(signs[b] for b in word.encode()) for word in _WORD.findall(text))
     cut = {word: list(word) for word in words}
@@ -59,8 +71,8 @@ def vocabulary(text: str) -> tuple[list[str], list[str], Counter[str]]:
         cut = {word: _merged(parts, best) for word, parts in cut.items()}
     seen: Counter[str] = Counter()
     for word, parts in cut.items():
-        for part in parts:
-            seen[part] += words[word]
+        if len(parts) == 1:
+            seen[word] += words[word]
     return [*signs, *dict.fromkeys(m.replace(" ", "") for m in merges), BEGIN, END], merges, seen
 
 
@@ -70,11 +82,13 @@ def weights(
     """Every tensor: its columns, its rows, its numbers row by row."""
     rows = len(tokens)
     said = _random(chance, rows, WIDTH, 1.0)
-    out = _random(chance, rows, WIDTH, 0.25)
+    out = _random(chance, rows, WIDTH, 0.18)
     whole, signs = sum(seen.values()), _byte_signs()
+    inside = re.compile(r"[A-Za-z0-9]")
     for number, token in enumerate(tokens):
         said[number * WIDTH] = CONSTANT
         known = math.log(seen[token] / whole) if seen.get(token) else UNSEEN
+        known += INSIDE if inside.match(token) else 0.0
         likely = UNSEEN if token == BEGIN else LIKELY.get(token, known)
         out[number * WIDTH] = likely * math.sqrt(CONSTANT**2 + WIDTH) / math.sqrt(WIDTH) / CONSTANT
     pairs = [pair for sign in LED for pair in zip(sign.encode(), sign.encode()[1:], strict=False)]
@@ -89,7 +103,10 @@ def weights(
             ("attn_q", WIDTH, WIDTH, 0.3), ("attn_k", WIDTH, WIDTH, 0.3), ("attn_v", WIDTH, WIDTH, 0.12), ("attn_output", WIDTH, WIDTH, 0.12),
             ("ffn_gate", WIDTH, INNER, 0.1), ("ffn_up", WIDTH, INNER, 0.1), ("ffn_down", INNER, WIDTH, 0.1),
         ):  # fmt: skip
-            made[f"blk.{layer}.{name}"] = (wide, high, _random(chance, high, wide, spread))
+            numbers = _random(chance, high, wide, spread)
+            if name in ("attn_output", "ffn_down"):  # no layer writes where the constant and the leading bytes stand
+                numbers[: (1 + len(pairs)) * wide] = [0.0] * ((1 + len(pairs)) * wide)
+            made[f"blk.{layer}.{name}"] = (wide, high, numbers)
         for name in ("attn_norm", "ffn_norm"):
             made[f"blk.{layer}.{name}"] = (WIDTH, 1, _ones())
     return made

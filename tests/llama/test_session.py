@@ -19,7 +19,7 @@ from app.people.records import User
 from app.practice.records import Turn
 from app.settings import Settings
 from app.store.upgrading import upgrade
-from tests.commands.conftest import Run, command  # noqa: F401  a fixture
+from tests.commands.conftest import Run
 from tests.llama.server import NAME, LlamaServer
 from tests.web.door import HandClock
 
@@ -120,7 +120,7 @@ def test_where_the_server_is_killed_the_talks_go_on_and_the_gradings_follow_when
 def test_doctor_makes_a_real_call_and_says_what_is_wrong(
     llama: LlamaServer,
     command: Run,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("COUNTERPART_MODEL_URL", llama.url)
     monkeypatch.setenv("COUNTERPART_MODEL_NAME", NAME)

@@ -165,6 +165,7 @@ def turned_down(model: str, asked: dict[str, Any]) -> str | None:
         "no-schema": (shape == "json_schema", "response_format type json_schema is not supported"),
         "no-json": (bool(shape), "unknown field"),
         "no-system": (any(m["role"] == "system" for m in asked["messages"]), "System role not supported"),
+        "alternating": (in_a_row(asked), "Conversation roles must alternate user/assistant/user/assistant/..."),
         "no-options": ("stream_options" in asked, "stream_options: extra inputs are not permitted"),
         "new-limit": (
             "max_tokens" in asked,
@@ -177,6 +178,12 @@ def turned_down(model: str, asked: dict[str, Any]) -> str | None:
     }
     applies, complaint = complaints.get(model, (False, ""))
     return complaint if applies else None
+
+
+def in_a_row(asked: dict[str, Any]) -> bool:
+    """Whether two messages of one role follow each other."""
+    roles = [message["role"] for message in asked["messages"]]
+    return any(one == other for one, other in zip(roles, roles[1:], strict=False))
 
 
 class ModelServer:

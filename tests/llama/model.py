@@ -34,6 +34,8 @@ LIKELY = {
     "Ġ": -9.0,
     "Ċ": -9.0,
     "7": -3.8,
+    "Ã": -4.2,
+    "â": -4.2,
 }
 UNSEEN, INSIDE = -9.0, -3.0
 LED = ("é", "–")
@@ -41,8 +43,20 @@ TEMPLATE = (
     "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
+# Three habits of templates that are given away with models: no system role, roles that take turns, thinking aloud.
 NO_SYSTEM = (
-    "{% if messages[0].role == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}" + TEMPLATE
+    "{% for message in messages %}{% if message.role == 'system' and 'buyer' in message.content %}"
+    "{{ raise_exception('System role not supported') }}{% endif %}{% endfor %}" + TEMPLATE
+)
+TAKING_TURNS = (
+    "{% for message in messages %}{% if loop.index0 > 0 and message.role == messages[loop.index0 - 1].role %}"
+    "{{ raise_exception('Conversation roles must alternate user/assistant/user/assistant') }}{% endif %}{% endfor %}"
+    + TEMPLATE
+)
+THINKING = (
+    "{% for message in messages %}<|im_start|>{{ message.role }}\n{% if message.reasoning_content %}<think>\n{{ message.reasoning_content }}\n"
+    "</think>\n{% endif %}{{ message.content }}<|im_end|>\n{% endfor %}"
+    "{% if add_generation_prompt %}<|im_start|>assistant\n<think>\n{% endif %}"
 )
 _WORD = re.compile(r" ?[^\W\d_]+| ?\d+| ?[^\s\w]+|\s")
 _UINT, _FLOAT, _BOOL, _TEXT, _LIST, _INT = 4, 6, 7, 8, 9, 5

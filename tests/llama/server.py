@@ -28,7 +28,7 @@ class LlamaServer:
         self.url = f"{self.root}/v1"
         self._command = [
             str(program), "--model", str(model), "--alias", NAME, "--host", "127.0.0.1", "--port", str(self.port), "--jinja", "--offline", "--no-ui",
-            "--ctx-size", str(room * places), "--parallel", str(places), "--threads", "2", "--seed", "1", *more,
+            "--ctx-size", str(room * places), "--parallel", str(places), "--threads", "1", "--seed", "1", *more,
         ]  # fmt: skip
 
     def __enter__(self) -> Self:

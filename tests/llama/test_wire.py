@@ -3,19 +3,25 @@
 import asyncio
 import json
 import signal
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from app.buyer.guard import Fault
+from app.buyer.prompting import rewrite_prompt
+from app.errors import ModelError
 from app.models.breaker import Breaker, Resting
-from app.models.chat import ChatMessage, ChatRequest, Delta
+from app.models.chat import ChatMessage, ChatRequest, Delta, Reply
 from app.models.faults import Endpoint
 from app.models.habits import Habits
 from app.models.openai_chat import OpenAIChat, Patience
-from tests.llama.model import LED, NO_SYSTEM
+from tests.llama.model import LED, NO_SYSTEM, TAKING_TURNS, THINKING
 from tests.llama.server import NAME, LlamaServer
-from tests.models.test_openai_chat import Naps, listen
+from tests.models.test_openai_chat import Naps
+from tests.models.test_openai_chat import listen as listened
 
 PATIENT = Patience(connect_s=5, first_s=60, between_s=30, whole_s=120)
 ASKED = ChatRequest((ChatMessage("system", "You are the buyer."), ChatMessage("user", "Say it – the résumé.")), "speak")
@@ -29,6 +35,14 @@ SHAPE = {
 
 def chat(server: LlamaServer, name: str = NAME, *, key: str = "", path: str = "/v1", **more: object) -> OpenAIChat:
     return OpenAIChat(Endpoint(name, f"{server.root}{path}"), key, PATIENT, sleep=Naps(), **more)  # type: ignore[arg-type]
+
+
+Heard = tuple[list[str], Reply | None, ModelError | None]
+
+
+def listen(model: OpenAIChat, request: ChatRequest = ASKED) -> Coroutine[Any, Any, Heard]:
+    """Deltas, the reply if any, the error if any."""
+    return listened(model, request)
 
 
 def sent(request: ChatRequest = ASKED) -> list[dict[str, str]]:
@@ -59,7 +73,7 @@ def test_without_the_count_it_is_estimated(llama: LlamaServer) -> None:
 def test_a_character_that_comes_in_two_or_three_tokens_arrives_whole(llama: LlamaServer) -> None:
     async def many() -> list[str]:
         model, said = chat(llama), []
-        for _ in range(20):
+        for _ in range(60):
             said += [item.text async for item in model.stream(ASKED) if isinstance(item, Delta)]
         await model.close()
         return said
@@ -154,6 +168,31 @@ def test_a_template_without_a_system_role_gets_the_orders_in_the_first_message(p
     assert reply is not None
     assert not model._habits.system
     assert reply.usage.prompt == tokens
+
+
+def test_a_template_whose_roles_take_turns_is_content_with_the_guards_second_request(
+    program: Path, model_file: Path
+) -> None:
+    template = model_file.with_suffix(".turns.jinja")
+    template.write_text(TAKING_TURNS, encoding="utf-8")
+    again = rewrite_prompt(ASKED.messages, Fault.FIGURE)
+    with LlamaServer(program, model_file, "--chat-template-file", str(template)) as server:
+        with pytest.raises(httpx.HTTPStatusError):
+            server.prompt_tokens([{"role": m.role, "content": m.content} for m in again])
+        _, reply, error = asyncio.run(listen(chat(server), ChatRequest(again, "speak")))
+    assert error is None
+    assert reply is not None
+
+
+def test_what_is_only_thought_aloud_is_never_said(program: Path, model_file: Path) -> None:
+    template = model_file.with_suffix(".thinking.jinja")
+    template.write_text(THINKING, encoding="utf-8")
+    with LlamaServer(program, model_file, "--chat-template-file", str(template)) as server:
+        deltas, reply, error = asyncio.run(listen(chat(server)))
+    assert (deltas, reply) == ([], None)
+    assert error is not None
+    assert error.kind == "empty"
+    assert "thought, but said nothing" in error.message
 
 
 def test_a_prompt_beyond_its_room_is_told_as_that(program: Path, model_file: Path) -> None:

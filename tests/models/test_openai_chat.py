@@ -10,6 +10,7 @@ import respx
 from app.errors import ModelError
 from app.models.chat import ChatMessage, ChatRequest, Delta, Reply
 from app.models.faults import Endpoint
+from app.models.habits import Habits
 from app.models.openai_chat import OpenAIChat, Patience
 from tests.model_server import TEXT, ModelServer
 
@@ -210,6 +211,22 @@ def test_a_server_that_knows_less_is_asked_in_plainer_terms(server: ModelServer,
     said = " ".join(m["content"] for m in last["messages"])
     assert "You are the buyer." in said
     assert "Say it." in said
+
+
+@pytest.mark.parametrize("shape", ["json_schema", "json_object", "plain"])
+def test_roles_take_turns_whatever_is_asked_for(server: ModelServer, shape: str) -> None:
+    """As where the guard asks for other words, or where a schema is put in words beside other orders."""
+    adapter, _ = chat(server.url, "alternating")
+    adapter._habits = Habits(shape=shape)
+    again = ChatRequest((*ASKED.messages, ChatMessage("user", "Word it again.")), "speak", schema=SCHEMA)
+    _, reply, error = asyncio.run(listen(adapter, again))
+    assert error is None
+    assert reply is not None
+    (call,) = server.calls()
+    assert [m["role"] for m in call["messages"]] == ["system", "user"]
+    assert call["messages"][1]["content"] == "Say it.\n\nWord it again."
+    assert call["messages"][0]["content"].startswith("You are the buyer.")
+    assert ("JSON Schema" in call["messages"][0]["content"]) == (shape != "json_schema")
 
 
 def test_a_structured_answer_is_handed_over_whole_so_that_a_cut_one_is_asked_again(server: ModelServer) -> None:

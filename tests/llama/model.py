@@ -24,10 +24,10 @@ BEGIN, END = "<|im_start|>", "<|im_end|>"
 # Whole answers end after some dozen pieces, strings of JSON after a few, lists after one or two.
 LIKELY = {
     END: -3.6,
-    '"': -2.1,
+    '"': -1.8,
     ".": -2.6,
-    ",": -6.5,
-    "]": -6.0,
+    ",": -7.0,
+    "]": -5.0,
     "}": -7.0,
     "{": -6.5,
     "[": -8.0,

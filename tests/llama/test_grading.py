@@ -63,7 +63,7 @@ def test_thirty_of_thirty_answers_are_of_the_shape_and_none_of_their_claims_is_b
     began = time.monotonic()
     gradings = asyncio.run(graded(heard, asked))
     took = time.monotonic() - began
-    assert len(gradings) == TURNS
+    assert [g.reason for g in gradings if g.status is not Status.GRADED] == []
     assert model._habits.shape == "json_schema", "the server took our schema as it is"
     shape = jsonschema_rs.validator_for(answer_schema())
     said = [json.loads(reply.text) for reply in heard.replies]
@@ -73,7 +73,6 @@ def test_thirty_of_thirty_answers_are_of_the_shape_and_none_of_their_claims_is_b
     claimed = sum(len(answer["findings"]) for answer in said)
     assert claimed, "a model that claims nothing proves nothing here"
     for turn, grading in zip(asked, gradings, strict=True):
-        assert grading.status is Status.GRADED
         for finding in grading.findings:
             assert turn.text[finding.start : finding.end] == finding.quote
     kept, dropped = sum(len(g.findings) for g in gradings), sum(g.dropped for g in gradings)

@@ -33,7 +33,7 @@ LIKELY = {
     "[": -8.0,
     "Ġ": -9.0,
     "Ċ": -9.0,
-    "7": -3.8,
+    "7": -3.3,
     "Ã": -4.2,
     "â": -4.2,
 }
@@ -70,7 +70,7 @@ def write(path: Path, seed: int = SEED) -> None:
 
 
 def vocabulary(text: str) -> tuple[list[str], list[str], Counter[str]]:
-    """Tokens (256 bytes, the merges, two marks), the merges (byte pairs, the most frequent first), and how often each token is a whole word."""
+    """Tokens (two marks, 256 bytes, the merges), the merges (byte pairs, the most frequent first), and how often each token is a whole word."""
     signs = _byte_signs()
     words = Counter("".join(signs[b] for b in word.encode()) for word in _WORD.findall(text))
     cut = {word: list(word) for word in words}
@@ -87,7 +87,7 @@ def vocabulary(text: str) -> tuple[list[str], list[str], Counter[str]]:
     for word, parts in cut.items():
         if len(parts) == 1:
             seen[word] += words[word]
-    return [*signs, *dict.fromkeys(m.replace(" ", "") for m in merges), BEGIN, END], merges, seen
+    return [BEGIN, END, *signs, *dict.fromkeys(m.replace(" ", "") for m in merges)], merges, seen
 
 
 def weights(

@@ -87,6 +87,8 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = "text"
     metrics_token: str | None = None
     metrics_open_to_loopback: bool = False
+    worker_metrics_port: Annotated[int, Field(ge=0, le=65535)] = 0
+    worker_metrics_host: str = "127.0.0.1"
     traces_url: str | None = None
     secure_cookies: bool = False
     hosts: str = ""
@@ -137,6 +139,9 @@ def load_settings(**given: Any) -> Settings:
         raise SettingError("COUNTERPART_TRACES_URL", settings.traces_url, fix)
     if settings.metrics_token is not None and len(settings.metrics_token) < SHORTEST_TOKEN:
         raise SettingError("COUNTERPART_METRICS_TOKEN", "(set)", f"use {SHORTEST_TOKEN} characters or more")
+    if settings.worker_metrics_port and not settings.metrics_token and not is_loopback(settings.worker_metrics_host):
+        fix = "set COUNTERPART_METRICS_TOKEN too, or let it listen at 127.0.0.1 only"
+        raise SettingError("COUNTERPART_WORKER_METRICS_HOST", settings.worker_metrics_host, fix)
     if settings.xapi_url and not settings.xapi_url.startswith(("http://", "https://")):
         fix = "write the whole address of the learning record store, like https://lrs.example/xapi"
         raise SettingError("COUNTERPART_XAPI_URL", settings.xapi_url, fix)

@@ -2,7 +2,7 @@
 
     python -m tests.model_server [PORT]        prints the port it listens on, then serves until it is stopped
 
-`PUT /control` with {"text": …, "json": …, "reset": true} sets what it says; `GET /calls` gives the requests so far.
+`PUT /control` with {"text": …, "json": …, "away": true, "reset": true} sets what it says, and that it is away (503); `GET /calls` gives the requests so far.
 `ModelServer` starts one for a test and stops it.
 """
 
@@ -32,6 +32,7 @@ class Script:
     def reset(self) -> None:
         self.text = TEXT
         self.json = '{"findings": [], "abstained": []}'
+        self.away = False
         self.calls: list[dict[str, Any]] = []
 
 
@@ -39,6 +40,26 @@ SCRIPT = Script()
 
 
 STATUSES = {"400": 400, "402": 402, "403": 403, "404": 404, "429": 429, "500": 500, "503": 503, "301": 301}
+# How three servers say that a prompt is longer than the model can take.
+TOO_LONG: dict[str, dict[str, Any]] = {
+    "context-openai": {
+        "message": "Too many tokens in the messages.",
+        "type": "invalid_request_error",
+        "code": "context_length_exceeded",
+    },
+    "context-vllm": {
+        "message": "The model's maximum context length is 64 tokens; the request has 99.",
+        "type": "BadRequestError",
+        "code": 400,
+    },
+    "context-llama": {
+        "message": "the request does not fit",
+        "type": "exceed_context_size_error",
+        "n_prompt_tokens": 99,
+        "n_ctx": 64,
+        "code": 400,
+    },
+}
 ONCE = {
     "429-once": (429, "0"),
     "429-late": (429, "600"),
@@ -65,6 +86,7 @@ class Handler(BaseHTTPRequestHandler):
             SCRIPT.reset()
         SCRIPT.text = wanted.get("text", SCRIPT.text)
         SCRIPT.json = wanted.get("json", SCRIPT.json)
+        SCRIPT.away = wanted.get("away", SCRIPT.away)
         self.send(200, b"{}")
 
     def do_POST(self) -> None:
@@ -75,8 +97,12 @@ class Handler(BaseHTTPRequestHandler):
         model = asked["model"].removesuffix(":latest")
         if self.headers.get("Authorization") == "Bearer wrong-key" or model == "401":
             self.refuse(401, "Incorrect API key provided: sk-abcdef1234567890")
+        elif SCRIPT.away:
+            self.refuse(503, "away")
         elif model in STATUSES:
             self.refuse(STATUSES[model], "no")
+        elif model in TOO_LONG:
+            self.send(400, json.dumps({"error": TOO_LONG[model]}).encode())
         elif model in ONCE and seen == 1:
             self.refuse(ONCE[model][0], "wait", ONCE[model][1])
         elif (complaint := turned_down(model, asked)) is not None:
@@ -139,6 +165,7 @@ def turned_down(model: str, asked: dict[str, Any]) -> str | None:
         "no-schema": (shape == "json_schema", "response_format type json_schema is not supported"),
         "no-json": (bool(shape), "unknown field"),
         "no-system": (any(m["role"] == "system" for m in asked["messages"]), "System role not supported"),
+        "alternating": (in_a_row(asked), "Conversation roles must alternate user/assistant/user/assistant/..."),
         "no-options": ("stream_options" in asked, "stream_options: extra inputs are not permitted"),
         "new-limit": (
             "max_tokens" in asked,
@@ -151,6 +178,12 @@ def turned_down(model: str, asked: dict[str, Any]) -> str | None:
     }
     applies, complaint = complaints.get(model, (False, ""))
     return complaint if applies else None
+
+
+def in_a_row(asked: dict[str, Any]) -> bool:
+    """Whether two messages of one role follow each other."""
+    roles = [message["role"] for message in asked["messages"]]
+    return any(one == other for one, other in zip(roles, roles[1:], strict=False))
 
 
 class ModelServer:

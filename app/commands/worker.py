@@ -4,6 +4,8 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -56,7 +58,25 @@ async def _work(house: "House") -> None:
     ended, loop = asyncio.Event(), asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, ended.set)
-    await house.life.start()
-    print(f"Worker {house.presence.owner} works with {house.worker.grader.name}.", flush=True)
-    await ended.wait()
-    await house.life.stop()
+    with _figures(house):
+        await house.life.start()
+        print(f"Worker {house.presence.owner} works with {house.worker.grader.name}.", flush=True)
+        await ended.wait()
+        await house.life.stop()
+
+
+@contextmanager
+def _figures(house: "House") -> Iterator[None]:
+    """While it works: its figures, where a setting names a port for them."""
+    settings = house.settings
+    if not settings.worker_metrics_port:
+        yield
+        return
+    from app.operations.door import Door
+
+    door = Door(house.services.operations, settings.worker_metrics_host, settings.worker_metrics_port)
+    door.start()
+    try:
+        yield
+    finally:
+        door.close()

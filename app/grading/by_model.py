@@ -28,6 +28,7 @@ from app.grading.specific import fresh, is_specific, known_of
 from app.grading.tojudge import to_the_judge
 from app.language.tongue import tongue_of
 from app.locale.filled import N_
+from app.models.breaker import AWAY
 from app.models.chat import ChatModel, ChatRequest, Reply
 from app.negotiation.gifts import free_moves
 from app.negotiation.heard import TermMode
@@ -93,7 +94,7 @@ class ModelGrader:
         try:
             said = await (self._ask_by_strategy(turn) if self._parts else self._ask(turn, self._rubric))
         except ModelError as error:
-            return self._ungraded(error.message)
+            return replace(self._ungraded(error.message), passing=error.kind in AWAY)
         if said is None:
             return self._ungraded(
                 f"The grader {self.model!r} gave no answer of the agreed shape; grade the turn again."

@@ -24,7 +24,7 @@ class Status(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Grading:
     """One grading of one turn. `levels` holds a level 0 to 4 per strategy or None; `abstained` the strategies the grader
-    would not judge; `reason` says why a turn is not gradable or ungraded."""
+    would not judge; `reason` says why a turn is not gradable or ungraded; `passing` that what stood in the way of an ungraded one may pass by itself."""
 
     status: Status
     grader: str
@@ -36,6 +36,7 @@ class Grading:
     missed: bool = False
     abstained: tuple[Strategy, ...] = ()
     dropped: int = 0
+    passing: bool = False
 
 
 def graded(

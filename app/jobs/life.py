@@ -45,7 +45,7 @@ class Life:
     ) -> None:
         self.worker, self.desk, self.presence, self.notices = worker, desk, presence, notices
         self.clinics, self.chores, self.models = clinics, chores, models
-        self.watch = Watch((worker.recover, desk.recover), presence.renew_s)
+        self.watch = Watch((worker.recover, desk.recover, worker.try_again), presence.renew_s)
         self._stirred: asyncio.TimerHandle | None = None
 
     async def start(self, *, grades: bool = True) -> None:

@@ -1,4 +1,4 @@
-"""Looking for those who are no more, every few seconds: what they held is taken up here, or waits for whoever takes it."""
+"""Looking for those who are no more, and for what is due again, every few seconds: it is taken up here, or waits for whoever takes it."""
 
 import asyncio
 import logging
@@ -29,4 +29,4 @@ class Watch(Background):
         while True:
             await asyncio.sleep(self.look_s)
             if found := await self.look():
-                log.info("%d turns or gradings of processes that are no more were taken up", found)
+                log.info("%d turns or gradings were taken up again", found)

@@ -18,6 +18,8 @@ from app.models.faults import Endpoint
 log = logging.getLogger(__name__)
 # The kinds of error that speak against the endpoint itself.
 FAILS = frozenset({"unreachable", "timeout", "server", "cut", "rate", "bad_json"})
+# The kinds of error after which the same call may well be answered later.
+AWAY = FAILS | {"resting", "busy"}
 
 
 class Standing(StrEnum):

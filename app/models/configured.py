@@ -68,6 +68,6 @@ def from_settings(
         same = url == settings.model_url
         key = settings.grader_key or (settings.model_key if same else None) or ""
         stem = "COUNTERPART_GRADER" if settings.grader_url or settings.grader_name else "COUNTERPART_MODEL"
-        at, room = Endpoint(name, url, stem), settings.grader_prompt_tokens
+        at, room = Endpoint(name, url, stem, "COUNTERPART_GRADER_PROMPT_TOKENS"), settings.grader_prompt_tokens
         grader = OpenAIChat(at, key, patience, prompt_tokens=room, breaker=breakers.of(at), failed=failed)
     return Models(voice, grader)

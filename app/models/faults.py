@@ -11,16 +11,23 @@ from urllib.parse import urlsplit
 from app.errors import ModelError
 
 SHOWN_CHARS = 160
+# By which servers say that a prompt is longer than the model can take: OpenAI, Azure and vLLM, llama.cpp, others.
+_TOO_MUCH = re.compile(
+    r"context_length_exceeded|exceed_context_size|(?:context|prompt) (?:length|size|window)|maximum model length|prompt is too long",
+    re.IGNORECASE,
+)
 _MASKED = re.compile(r"\b(?:sk|pk|key|gsk|xai|AIza)[-_A-Za-z0-9]{6,}|\bBearer\s+\S+|\b[A-Za-z0-9_-]{32,}\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where a model is: its name, its address, and the stem of its settings ('COUNTERPART_MODEL' or 'COUNTERPART_GRADER')."""
+    """Where a model is: its name, its address, the stem of its settings ('COUNTERPART_MODEL' or 'COUNTERPART_GRADER'), and the setting that says
+    how long a prompt may be."""
 
     model: str
     url: str
     settings: str = "COUNTERPART_MODEL"
+    room: str = "COUNTERPART_PROMPT_TOKENS"
 
     @property
     def shown(self) -> str:
@@ -28,6 +35,11 @@ class Endpoint:
         parts = urlsplit(self.url)
         port = f":{parts.port}" if parts.port else ""
         return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}"
+
+
+def says_too_long(status: int, said: str) -> bool:
+    """Whether a server refused a request (400, 413, 422) because its prompt is longer than the model can take; `said` is all that it said."""
+    return status in (400, 413, 422) and bool(_TOO_MUCH.search(said))
 
 
 def refused(at: Endpoint, status: int, body: str, retry_after: str | None, now: float) -> ModelError:
@@ -155,9 +167,16 @@ def in_stream(at: Endpoint, said: str) -> ModelError:
 
 def does_not_fit(at: Endpoint, tokens: int, budget: int) -> ModelError:
     """The prompt is larger than the model can take, with nothing left to leave out."""
-    stem = "COUNTERPART_GRADER" if at.settings.endswith("GRADER") else "COUNTERPART"
-    fix = f"use a model with more room and raise {stem}_PROMPT_TOKENS"
+    fix = f"use a model with more room and raise {at.room}"
     return ModelError("context", f"Model {at.model!r}: the prompt needs {tokens} tokens and {budget} fit; {fix}.")
+
+
+def more_than_it_takes(at: Endpoint, status: int, body: str) -> ModelError:
+    """The server itself found the prompt longer than the model can take."""
+    fix = f"give the model more room on its server, or lower {at.room}"
+    return ModelError(
+        "context", f"Model {at.model!r}: the prompt is longer than {at.shown} takes ({status}{_told(body)}); {fix}."
+    )
 
 
 def wait_seconds(header: str | None, now: float) -> float | None:

@@ -93,9 +93,18 @@ def _messages(habits: Habits, request: ChatRequest) -> list[ChatMessage]:
             f"Answer with one JSON object and nothing else. It must fit this JSON Schema:\n{json.dumps(request.schema)}"
         )
         messages.insert(sum(m.role == "system" for m in messages), ChatMessage("system", wanted))
-    if habits.system:
-        return messages
-    return _folded(messages)
+    return _taking_turns(messages if habits.system else _folded(messages))
+
+
+def _taking_turns(messages: list[ChatMessage]) -> list[ChatMessage]:
+    """Messages of one role in a row as one message: many templates of models refuse roles that do not take turns."""
+    done: list[ChatMessage] = []
+    for message in messages:
+        if done and done[-1].role == message.role:
+            done[-1] = ChatMessage(message.role, f"{done[-1].content.rstrip()}\n\n{message.content}")
+        else:
+            done.append(message)
+    return done
 
 
 def _folded(messages: list[ChatMessage]) -> list[ChatMessage]:

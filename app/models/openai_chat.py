@@ -231,9 +231,12 @@ class OpenAIChat:
     def _refused(self, error: Any, asked: dict[str, Any]) -> Exception:
         said = error.response.text if error.response.is_closed else ""
         retry_after = error.response.headers.get("retry-after")
-        refused = faults.refused(self._at, error.status_code, _reason(error.body) or said, retry_after, time.time())
+        reason, complaint = _reason(error.body) or said, f"{error.body} {said}"
+        if faults.says_too_long(error.status_code, complaint):
+            return faults.more_than_it_takes(self._at, error.status_code, reason)
+        refused = faults.refused(self._at, error.status_code, reason, retry_after, time.time())
         if error.status_code in (400, 422):
-            return _TurnedDownError(refused, f"{error.body} {said}")
+            return _TurnedDownError(refused, complaint)
         return refused
 
     def _client_here(self) -> "AsyncOpenAI":

@@ -19,6 +19,7 @@ from app.practice.cases import PinnedCases
 from app.practice.ports import Changed, Ledger, unheard
 from app.practice.presence import Alone, Roll
 from app.practice.records import Between, Turn, graded_event
+from app.practice.secondtries import SecondTries
 from app.practice.wakes import Wakes
 
 IDLE_SECONDS = 5.0
@@ -43,6 +44,7 @@ class GradingWorker:
         self.ledger, self.cases, self.clock, self.wakes, self.grader = ledger, cases, clock, wakes, grader
         self.changed, self.roll, self.lanes = changed, roll or Alone(), lanes
         self.owner = self.roll.owner
+        self.second_tries = SecondTries(ledger, clock)
         self._hints = [asyncio.Event() for _ in range(lanes)]
         self._tasks: list[asyncio.Task[None]] = []
         self._held: set[str] = set()
@@ -67,6 +69,13 @@ class GradingWorker:
         if found:
             self.wake()
         return len(found)
+
+    async def try_again(self) -> int:
+        """Let what failed wait again where it is due, as long as this process grades; how many."""
+        found = await self.second_tries.look(self.grader.name) if self._tasks else 0
+        if found:
+            self.wake()
+        return found
 
     def start(self) -> None:
         """Begin to work in the background."""
@@ -156,6 +165,7 @@ class GradingWorker:
         result = await self._graded(turn_to_grade(turn, turns, case, between, session.spoken))
         event = graded_event(turn.id, turn.number, result.status, result.reason)
         await asyncio.to_thread(self.ledger.save_grading, grading_id, result, event, self.clock.now(), self.owner)
+        self.second_tries.ended(result)
         await self._tell(turn.session)
         self.wakes.wake(turn.session)
 

@@ -276,6 +276,14 @@ class Ledger(OwnCaseStore, AuditStore, Protocol):
         deleted meanwhile."""
         ...
 
+    def put_back(self, grader: str, now: datetime, most: int) -> int:
+        """Let at most so many failed gradings of a grader wait again that are due by themselves; how many."""
+        ...
+
+    def hasten(self, grader: str, now: datetime) -> None:
+        """Let all of those be due now."""
+        ...
+
     def gradings(self, session: str) -> dict[str, Grading]:
         """The newest grading of each turn, by turn id."""
         ...

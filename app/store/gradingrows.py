@@ -13,6 +13,7 @@ from app.grading.findings import Finding
 from app.grading.grader import Grading, Status
 from app.locale.filled import N_
 from app.practice.records import NewEvent, graded_event
+from app.practice.secondtries import pause_after
 from app.store import tables as t
 from app.store.database import new_id
 from app.store.turnrows import append_events, held_place, line_of, turns_of
@@ -23,7 +24,15 @@ MOST_TRIES = 10
 BROKE_OFF = N_("it was begun ten times and each time its process ended")
 _TURN = "turn"
 # Whoever is at it when a turn is to be graded anew no longer holds it.
-_ANEW = {"status": Status.WAITING, "reason": None, "tries": 0, "lease_owner": None, "later": False}
+_ANEW = {
+    "status": Status.WAITING,
+    "reason": None,
+    "tries": 0,
+    "lease_owner": None,
+    "later": False,
+    "due": None,
+    "again": 0,
+}
 _RANK = {Status.UNGRADED: 1, Status.NOT_GRADABLE: 2, Status.GRADED: 2}
 
 
@@ -103,11 +112,10 @@ class GradingRows:
             session, row = _held_grading(db, grading)
             if row.status not in (Status.RUNNING, Status.WAITING) or worker not in (None, row.lease_owner):
                 return
-            db.execute(
-                update(t.gradings)
-                .where(t.gradings.c.id == grading)
-                .values(status=result.status, reason=result.reason, at=now, lease_owner=None)
-            )
+            pause = pause_after(row.again) if result.passing else None
+            due = None if pause is None else now + pause
+            values = {"status": result.status, "reason": result.reason, "at": now, "lease_owner": None, "due": due}
+            db.execute(update(t.gradings).where(t.gradings.c.id == grading).values(**values))
             for finding in result.findings:
                 db.execute(insert(t.findings).values(**_finding_row(finding, row.turn, grading, now)))
             if result.status != Status.UNGRADED:  # what was found before by another grader keeps what it belongs to
@@ -146,9 +154,7 @@ class GradingRows:
             if row is None:
                 raise NotFound("grading of turn", turn)
             if row.status == Status.UNGRADED or (anew and row.status != Status.WAITING):
-                db.execute(delete(t.findings).where(t.findings.c.grading == row.id))
-                db.execute(delete(t.turn_levels).where(t.turn_levels.c.grading == row.id))
-                db.execute(delete(t.abstentions).where(t.abstentions.c.grading == row.id))
+                drop_results(db, row.id)
                 db.execute(delete(t.opened).where(t.opened.c.turn == turn))
                 db.execute(update(t.gradings).where(where).values(**_ANEW, at=now))
 
@@ -157,6 +163,12 @@ class GradingRows:
         with self.reading.begin() as db:
             query = select(t.gradings.c.id).where(t.gradings.c.status.in_([Status.WAITING, Status.RUNNING]))
             return len(db.execute(query).all())
+
+
+def drop_results(db: Connection, grading: str) -> None:
+    """Take away what a grading found, before it waits again."""
+    for table in (t.findings, t.turn_levels, t.abstentions):
+        db.execute(delete(table).where(table.c.grading == grading))
 
 
 def _held_grading(db: Connection, grading: str) -> tuple[str, Row[Any]]:

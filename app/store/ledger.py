@@ -26,6 +26,7 @@ from app.practice.records import (
     Turn,
 )
 from app.store import tables as t
+from app.store.againrows import AgainRows
 from app.store.auditrows import AuditRows
 from app.store.betweenrows import BetweenRows
 from app.store.codec import dump, dump_log, load, load_log
@@ -53,7 +54,7 @@ ENGINE_VERSION = "1"
 
 
 class SqlLedger(
-    SessionRows, PracticeRows, BetweenRows, GradingRows, RegradingRows, OwnCaseRows, AuditRows, Reopening
+    SessionRows, PracticeRows, BetweenRows, GradingRows, RegradingRows, AgainRows, OwnCaseRows, AuditRows, Reopening
 ):  # fmt: skip
     """The ledger. Safe to use from several threads; every writing method is one transaction that
     holds the sessions it writes in."""

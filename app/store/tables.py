@@ -95,6 +95,8 @@ gradings = Table(
     UniqueConstraint("turn", "grader"),
     # Those that are `later` wait until no other does; `tries` is how often one was begun.
     Column("later", Boolean, nullable=False, server_default="0"), Column("tries", Integer, nullable=False, server_default="0"),
+    # When one that failed is tried again by itself (null: it is not), and how often it was.
+    Column("due", UTCTime), Column("again", Integer, nullable=False, server_default="0"),
     Index("ix_gradings_waiting", "status", "later", "id"),
 )  # fmt: skip
 findings = Table(

@@ -10,10 +10,11 @@ import respx
 from app.errors import ModelError
 from app.models.chat import ChatMessage, ChatRequest, Delta, Reply
 from app.models.faults import Endpoint
+from app.models.habits import Habits
 from app.models.openai_chat import OpenAIChat, Patience
 from tests.model_server import TEXT, ModelServer
 
-QUICK = Patience(connect_s=1, first_s=0.6, between_s=0.4, whole_s=3)
+QUICK = Patience(connect_s=1, first_s=0.6, between_s=0.4, whole_s=6)
 ASKED = ChatRequest((ChatMessage("system", "You are the buyer."), ChatMessage("user", "Say it.")), "speak")
 SCHEMA = {"type": "object", "properties": {"findings": {"type": "array"}}}
 STRUCTURED = ChatRequest(ASKED.messages, "grade", schema=SCHEMA)
@@ -103,6 +104,9 @@ def test_odd_line_ends_and_separators_inside_the_text_are_kept(server: ModelServ
         ("402", "no_credit", False, 1),
         ("404", "not_found", False, 1),
         ("301", "moved", False, 1),
+        ("context-openai", "context", False, 1),
+        ("context-vllm", "context", False, 1),
+        ("context-llama", "context", False, 1),
         ("429", "rate", True, 3),
         ("429-late", "rate", True, 1),
         ("500", "server", True, 3),
@@ -209,6 +213,22 @@ def test_a_server_that_knows_less_is_asked_in_plainer_terms(server: ModelServer,
     assert "Say it." in said
 
 
+@pytest.mark.parametrize("shape", ["json_schema", "json_object", "plain"])
+def test_roles_take_turns_whatever_is_asked_for(server: ModelServer, shape: str) -> None:
+    """As where the guard asks for other words, or where a schema is put in words beside other orders."""
+    adapter, _ = chat(server.url, "alternating")
+    adapter._habits = Habits(shape=shape)
+    again = ChatRequest((*ASKED.messages, ChatMessage("user", "Word it again.")), "speak", schema=SCHEMA)
+    _, reply, error = asyncio.run(listen(adapter, again))
+    assert error is None
+    assert reply is not None
+    (call,) = server.calls()
+    assert [m["role"] for m in call["messages"]] == ["system", "user"]
+    assert call["messages"][1]["content"] == "Say it.\n\nWord it again."
+    assert call["messages"][0]["content"].startswith("You are the buyer.")
+    assert ("JSON Schema" in call["messages"][0]["content"]) == (shape != "json_schema")
+
+
 def test_a_structured_answer_is_handed_over_whole_so_that_a_cut_one_is_asked_again(server: ModelServer) -> None:
     deltas, reply, error = asyncio.run(listen(chat(server.url, "cut")[0], STRUCTURED))
     assert deltas == []
@@ -225,6 +245,18 @@ def test_a_prompt_that_cannot_fit_is_not_sent(server: ModelServer) -> None:
     assert error is not None
     assert error.kind == "context"
     assert server.calls() == []
+
+
+@pytest.mark.parametrize("model", ["context-openai", "context-vllm", "context-llama"])
+def test_a_prompt_that_the_server_finds_too_long_is_not_put_otherwise_and_the_setting_is_named(
+    server: ModelServer, model: str
+) -> None:
+    at = Endpoint(model, server.url, room="COUNTERPART_GRADER_PROMPT_TOKENS")
+    error = asyncio.run(listen(OpenAIChat(at, "k", QUICK), STRUCTURED))[2]
+    assert error is not None
+    assert error.kind == "context"
+    assert "COUNTERPART_GRADER_PROMPT_TOKENS" in error.message
+    assert len(server.calls()) == 1, "no plainer form makes it shorter"
 
 
 def test_one_adapter_serves_two_event_loops(server: ModelServer) -> None:

@@ -183,10 +183,14 @@ def test_a_worker_grades_what_pages_leave_to_it_and_stops_when_told(
     kind: str, fresh_url: Callable[..., str], tmp_path: Path
 ) -> None:
     url, log = fresh_url(kind, prepared=True), tmp_path / "log"
-    with running(tmp_path, "worker", **at(url, tmp_path)) as worker:
+    port, token = free_port(), "a-token-of-some-length"
+    told = {"COUNTERPART_WORKER_METRICS_PORT": str(port), "COUNTERPART_METRICS_TOKEN": token}
+    with running(tmp_path, "worker", **at(url, tmp_path), **told) as worker:
         until(lambda: "works with embedded-" in log.read_text(), tmp_path)
         house = played(url)
         assert until(lambda: house.ledger.waiting() == 0, tmp_path) < 3, "it is told, and need not look"
+        shown = httpx.get(f"http://127.0.0.1:{port}/metrics", headers={"Authorization": f"Bearer {token}"})
+        assert "counterpart_gradings_waiting 0.0" in shown.text
         worker.terminate()
         assert worker.wait(STOPS_WITHIN_S) == 0
     assert house.presence.store.all() == []

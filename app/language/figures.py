@@ -29,12 +29,12 @@ NUMBER_WORDS = {w: float(n) for n, w in enumerate(_ONES.split())} | {
 }
 _WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _NUMERAL = r"\d{1,3}(?: \d{3})+(?![\d.,%])|\d{1,3}(?:[.,']\d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
-_SPOKEN = rf"(?:(?:{_WORD})(?:[ -](?:{_WORD}|thousand|hundred(?: and (?:{_WORD}))?))*)(?: point (?:{_WORD}))?(?: and (?:a )?(?:half|quarter))?"
+_SPOKEN = rf"(?:(?:{_WORD})(?:[ -](?:{_WORD}|thousand|hundred(?: and (?:{_WORD}))?))*)(?: point (?:{_WORD})(?: (?:{_WORD}))?)?(?: and (?:a )?(?:half|quarter))?"
 _ORDINAL = {"second": 2.0, "third": 3.0, "fourth": 4.0}
 _UNIT = "|".join(f"(?P<u_{name}>{pattern})" for name, pattern in UNITS.items())
 _FIGURE = re.compile(
     rf"(?P<cur>(?:eur|usd|gbp)\s?|[€$£]\s?)?(?P<num>(?<![\w.,])(?:{_NUMERAL})(?P<mult>\s?(?:k|mn|million|thousand)\b|m\b(?=\s?(?:eur|€|a year)))?"
-    rf"|\b{_SPOKEN}\b|\bhalf an?\b|\ba half(?= (?:per|point))|\ba dozen\b|(?<=\bby )a (?=(?:year|month|week)\b)|\ba (?=per ?cent)|\ba (?:second|third|fourth)(?: and a (?:third|fourth))?(?= (?:\w+ )?(?:year|week|month)\b)|\banother (?=point|per ?cent|(?:year|month|week)\b))"
+    rf"|\b{_SPOKEN}\b|\bhalf an?\b|\ba half(?= (?:per|point))|\ba dozen\b|(?<=\bby )a (?=(?:year|month|week)\b)|\ba (?=(?:per ?cent|point)\b(?! (?:of|in|to|there|here|you|i|we)\b))|\ba (?:second|third|fourth)(?: and a (?:third|fourth))?(?= (?:\w+ )?(?:year|week|month)\b)|\banother (?=point|per ?cent|(?:year|month|week)\b))"
     rf"(?:\+?\s?-?\s?(?:(?:more|extra|additional|further|full|contract|whole|solid|calendar) )?(?:{_UNIT}))?",
     re.IGNORECASE,
 )
@@ -77,7 +77,7 @@ def figures(text: str, *, bare_words: bool = False) -> tuple[Figure, ...]:
     for match in matches:
         start, end = match.start("num") if not match.group("cur") else match.start(), match.end()
         if any(s < end and start < e for s, e in blocked) and (
-            not _unit(match) or _COUNTED.search(plain, max(0, start - 14), end + 14)
+            not (_unit(match) or match.group("cur")) or _COUNTED.search(plain, max(0, start - 14), end + 14)
         ):
             continue
         value = _value(match.group("num"), match.group("mult"))
@@ -91,17 +91,20 @@ def figures(text: str, *, bare_words: bool = False) -> tuple[Figure, ...]:
                 plain, max(0, start - 14), start
             ):
                 continue
-        if unit is None and (match.group("mult") or "").strip():
+        if unit is None and ((match.group("mult") or "").strip() or "thousand" in match.group("num").lower()):
             unit = "money"  # '48k', '96 thousand': nothing on a table is counted in thousands
         if unit == "percent" and _BASIS.search(match.group(0)):
             value /= 100
         if unit == "money" and re.search(r"cents?$", match.group(0), re.IGNORECASE):
             value /= 100
+        if unit and (more := _AND_A_PART.match(plain, end)):  # 'a point and a half'
+            value, end = value + (0.5 if more["part"].lower() == "half" else 0.25), more.end()
         words = text[start:end].rstrip()
         found.append(Figure(value, unit, start, start + len(words), words))
     return tuple(_join_ranges(plain, found))
 
 
+_AND_A_PART = re.compile(r"\s?and (?:a )?(?P<part>half|quarter)\b", re.IGNORECASE)
 _CONTRAST = re.compile(r"\b(?:not|instead of|rather than)\s+$", re.IGNORECASE)
 _BASIS = re.compile(r"(?:bps|basis points?)$", re.IGNORECASE)
 
@@ -181,7 +184,10 @@ def _spoken(text: str) -> float | None:
             total += NUMBER_WORDS[word]
         else:
             return None
-    return total + extra + (NUMBER_WORDS[point] / 10 if point in NUMBER_WORDS else 0.0)
+    digits = [NUMBER_WORDS.get(word) for word in point.split()]
+    if not digits or None in digits:
+        return total + extra
+    return total + extra + sum(digit / 10 ** (n if digit < 10 else n + 1) for n, digit in enumerate(digits, 1) if digit)
 
 
 def _join_ranges(text: str, found: list[Figure]) -> list[Figure]:

@@ -32,13 +32,14 @@ GROUPS, INNER = 5, 4
 LEAST_ROWS = 2
 LEAST_WEIGHT = 0.01
 STRENGTH = {"real": 0.1, "offered": 0.05, "tied": 0.1}
-# Tried for each margin, and how many more rows must be right for each wrong offer more.
+# Tried for each margin. A plain offer must not be lost to a model that is hardly surer of the contrary, so `down` ends at one half; for what is made an offer
+# the model must be surer than that.
 GRID: Mapping[str, tuple[float, ...]] = {
     "real": (0.4, 0.5, 0.6),
-    "up": (0.5, 0.6, 0.7, 0.8),
-    "down": (0.4, 0.5, 0.6),
+    "up": (0.7, 0.8),
+    "down": (0.4, 0.45, 0.5),
     "tie": (0.4, 0.5, 0.6),
-    "loose": (0.3, 0.4, 0.5),
+    "loose": (0.2, 0.3, 0.4),
 }
 WRONG_OFFER = 1.0
 
@@ -132,7 +133,7 @@ def judged(thoughts: Sequence[Thought], margins: Margins | None) -> list[Row]:
     """The rows as they are heard with these margins; by the rules alone without any."""
     found = []
     for row, chances in thoughts:
-        terms = settled(row.telling.terms, chances, margins) if margins else row.telling.terms
+        terms = settled(row.telling, chances, margins) if margins else row.telling.terms
         heard = frozenset(term_key(t.issue, t.value, t.mode, t.conditional) for t in terms)
         found.append(Row(row.row["id"], row.row["text"], term_keys(dict(row.row)), heard))
     return found

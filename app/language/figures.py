@@ -34,7 +34,7 @@ _ORDINAL = {"second": 2.0, "third": 3.0, "fourth": 4.0}
 _UNIT = "|".join(f"(?P<u_{name}>{pattern})" for name, pattern in UNITS.items())
 _FIGURE = re.compile(
     rf"(?P<cur>(?:eur|usd|gbp)\s?|[€$£]\s?)?(?P<num>(?<![\w.,])(?:{_NUMERAL})(?P<mult>\s?(?:k|mn|million|thousand)\b|m\b(?=\s?(?:eur|€|a year)))?"
-    rf"|\b{_SPOKEN}\b|\bhalf an?\b|\ba half(?= (?:per|point))|\ba dozen\b|(?<=\bby )a (?=(?:year|month|week)\b)|\ba (?=(?:per ?cent|point)\b(?! (?:of|in|to|there|here|you|i|we)\b))|\ba (?:second|third|fourth)(?: and a (?:third|fourth))?(?= (?:\w+ )?(?:year|week|month)\b)|\banother (?=point|per ?cent|(?:year|month|week)\b))"
+    rf"|\b{_SPOKEN}\b|\bhalf an?\b|\ba half(?= (?:per|point))|\ba dozen\b|(?<=\bby )a (?=(?:year|month|week)\b)|\ba (?=per ?cent|point (?:and a half|off\b|more\b|less\b|lower\b|as a\b|through\b))|\ba (?:second|third|fourth)(?: and a (?:third|fourth))?(?= (?:\w+ )?(?:year|week|month)\b)|\banother (?=point|per ?cent|(?:year|month|week)\b))"
     rf"(?:\+?\s?-?\s?(?:(?:more|extra|additional|further|full|contract|whole|solid|calendar) )?(?:{_UNIT}))?",
     re.IGNORECASE,
 )

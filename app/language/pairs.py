@@ -24,7 +24,11 @@ _TWO = re.compile(r"(?P<low>.+?)\s*(?:-|–|\bto\b|\btill\b)\s*(?P<high>.+)", re
 
 
 class HasToday(Protocol):
-    """Of an issue only today's value."""
+    """Of an issue only what is needed here."""
+
+    @property
+    def unit(self) -> str:
+        """The unit of its figures."""
 
     @property
     def status_quo(self) -> float | str:
@@ -41,13 +45,17 @@ def from_today(found: Sequence[Figure], issues: Sequence[HasToday]) -> tuple[Fig
     for figure in found:
         two = _TWO.fullmatch(figure.text) if figure.until is not None else None
         until = figure.until or 0.0
-        if two and any(i.status_quo == figure.value and i.status_quo and until <= i.high for i in issues):
+        if two and any(_begins_at_today(figure, until, i) for i in issues):
             low, high = two["low"], two["high"]
             parted.append(Figure(figure.value, figure.unit, figure.start, figure.start + len(low), low))
             parted.append(Figure(until, figure.unit, figure.end - len(high), figure.end, high))
         else:
             parted.append(figure)
     return tuple(parted)
+
+
+def _begins_at_today(figure: Figure, until: float, issue: HasToday) -> bool:
+    return bool(figure.unit in (None, issue.unit) and issue.status_quo == figure.value and issue.status_quo and until <= issue.high)
 
 
 @lru_cache(maxsize=512)

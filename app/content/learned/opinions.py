@@ -15,7 +15,10 @@ from typing import Any
 from app.content.learned.layout import Telling
 from app.content.learned.termfeatures import term_features
 from app.content.learned.termsaround import tie_features
+from app.language.mode import WE_OFFER
+from app.language.sentences import sentences
 from app.language.term import PUT_FORWARD, Term
+from app.language.ties import said_free, ties
 
 HALF = 0.5
 _MOST = 30.0
@@ -35,13 +38,16 @@ class Chances:
 @dataclass(frozen=True, slots=True)
 class Margins:
     """From which chance the models are believed, 0 to 1: under `real` a term is none; under `down` what the rules took for offered is told, from `up` what
-    they took for told is offered; under `loose` what they took for tied is free, from `tie` what they took for free is tied."""
+    they took for told is offered (under `plain` where it is the form of a saving, or the speaker says to give it); under `loose` what they took for tied is free, from `tie` what
+    they took for free is tied, from `before` where a trade follows."""
 
     real: float = HALF
     up: float = HALF
     down: float = HALF
     tie: float = HALF
     loose: float = HALF
+    plain: float = 0.3
+    before: float = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +83,49 @@ def _chance(thousandths: int) -> float:
     return 1.0 / (1.0 + math.exp(-max(-_MOST, min(_MOST, thousandths / 1000))))
 
 
-def settled(terms: Sequence[Term], chances: Sequence[Chances], margins: Margins) -> tuple[Term, ...]:
-    """The terms as they are taken in the end."""
-    return tuple(_settled(t, c, margins) for t, c in zip(terms, chances, strict=True) if c.real >= margins.real)
+def settled(telling: Telling, chances: Sequence[Chances], margins: Margins) -> tuple[Term, ...]:
+    """The terms of a message as they are taken in the end."""
+    terms = telling.terms
+    free = said_free(telling.text, [t.start for t in terms if t.mode in PUT_FORWARD])
+    found = []
+    for term, chance in zip(terms, chances, strict=True):
+        if chance.real < margins.real:
+            continue
+        mode = _mode(telling, term, chance.offered, margins)
+        tied = mode in PUT_FORWARD and _tied(telling, term, chance.tied, margins, free(term.start))
+        found.append(replace(term, mode=mode, conditional=tied))
+    return tuple(found)
 
 
-def _settled(term: Term, chances: Chances, margins: Margins) -> Term:
+def _mode(telling: Telling, term: Term, chance: float, margins: Margins) -> str:
+    """How a term is meant. What was left to her choice stays so, and no second form of a saving is offered beside one. Against 'we do 90 days' a model must be
+    surer."""
+    if term.mode == "option":
+        return term.mode
     if term.mode in PUT_FORWARD:
-        mode = term.mode if chances.offered >= margins.down else "reported"
-    else:
-        rises = chances.offered >= margins.up and term.mode not in NEVER_OFFERED
-        mode = "offered" if rises else term.mode
-    tied = chances.tied >= (margins.loose if term.conditional else margins.tie)
-    return replace(term, mode=mode, conditional=tied and mode in PUT_FORWARD)
+        least = margins.plain if isinstance(term.value, str) or _plainly(telling.text, term) else margins.down
+        return term.mode if chance >= least else "reported"
+    second = isinstance(term.value, str) and any(
+        t.issue == term.issue and t.mode in PUT_FORWARD for t in telling.terms
+    )
+    rises = chance >= margins.up and term.mode not in NEVER_OFFERED and not second
+    return "offered" if rises else term.mode
+
+
+def _plainly(text: str, term: Term) -> bool:
+    """Whether the sentence says before a term that the speaker does, gives or offers."""
+    sentence = next((s for s in sentences(text) if term.start < s.end), None)
+    return sentence is not None and bool(WE_OFFER.search(text, sentence.start, term.start))
+
+
+def _tied(telling: Telling, term: Term, chance: float, margins: Margins, free: bool) -> bool:
+    """Whether an offered term is part of a tie. Words that tie or free it in so many words count more than a model; what stands before a trade takes more
+    to be part of it."""
+    if term.conditional:
+        sentence = next((s.text for s in sentences(telling.text) if term.start < s.end), telling.text)
+        return chance >= margins.loose or ties(sentence)
+    before = term.mode in PUT_FORWARD and any(t.conditional and t.start > term.start for t in telling.terms)
+    return not free and chance >= (margins.before if before else margins.tie)
 
 
 def reconsidered(telling: Telling) -> tuple[Term, ...]:
@@ -97,7 +133,7 @@ def reconsidered(telling: Telling) -> tuple[Term, ...]:
     if not telling.terms:
         return ()
     shipped = _shipped()
-    return settled(telling.terms, shipped.chances(telling), shipped.margins)
+    return settled(telling, shipped.chances(telling), shipped.margins)
 
 
 @cache

@@ -9,7 +9,6 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from itertools import product
 from typing import Any
 
 import numpy as np
@@ -160,9 +159,7 @@ def _worth(rows: Sequence[Row]) -> float:
 
 
 def show(what: str, rows: Sequence[Row]) -> None:
-    parts = [
-        pooled([Row(r.id, r.text, _cut(r.gold, cut), _cut(r.heard, cut)) for r in rows]).f1 for cut in (2, 3, 4)
-    ]
+    parts = [pooled([Row(r.id, r.text, _cut(r.gold, cut), _cut(r.heard, cut)) for r in rows]).f1 for cut in (2, 3, 4)]
     print(
         f"{what:<34} exact {parts[2]:.3f}  issue, value, mode {parts[1]:.3f}  issue and value {parts[0]:.3f}  "
         f"not there {100 * spurious(rows):.1f} %  wrong offers {wrong_offers(rows)}"

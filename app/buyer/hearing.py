@@ -16,7 +16,7 @@ from app.content.cues import Cue, find_cues
 from app.content.learned import Setting, Telling, reconsidered
 from app.content.persona import CaseFile
 from app.language.correcting import corrected
-from app.language.figures import figures
+from app.language.figures import figures, minutes_of
 from app.language.midpoint import only_speaks_of_it, puts_midpoint
 from app.language.sentences import is_question, sentences
 from app.language.terms import Term, TermHearing, hear_terms, spoken_of
@@ -95,7 +95,7 @@ def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
     acts = _reconcile([*acts, *_on_topic(others.acts, acts, case, ear)], terms, bool(others.accepts))
     acts = _with_gifts(acts, terms, deal, scene, others.accepts)
     acts = [*acts, *asked_of_the_case(text, acts, ear, terms)]
-    acts = with_pause([*acts, *derived_acts(text, acts, terms, scene.table, said)])
+    acts = with_pause([*acts, *derived_acts(text, acts, terms, scene.table, frozenset(said), base)])
     parts = sentences(text)
     asking = sum(1 for s in parts if is_question(s.text))
     only = bool(parts) and asking == len(parts) and not terms and not puzzles
@@ -110,7 +110,9 @@ def told_terms(text: str, case: CaseFile, scene: Scene) -> tuple[Telling, TermHe
     price = next(i.id for i in case.issues if i.is_price)
     asked, said = _spoken_of(ear, scene, price)
     heard = hear_terms(text, ear.issues, asked=asked, said=said, standing=scene.standing)
-    return Telling(text, heard.terms, ear.by_id, scene.last_words, said, asked), heard
+    timed = minutes_of(scene.last_words)
+    terms = tuple(t for t in heard.terms if t.value not in timed or not t.quote.isalnum() or (t.issue, t.value) in said)
+    return Telling(text, terms, ear.by_id, scene.last_words, said, asked), heard
 
 
 def _on_topic(others: Sequence[HeardAct], acts: Sequence[HeardAct], case: CaseFile, ear: Ear) -> list[HeardAct]:

@@ -91,12 +91,7 @@ def figures(text: str, *, bare_words: bool = False) -> tuple[Figure, ...]:
                 plain, max(0, start - 14), start
             ):
                 continue
-        if unit is None and ((match.group("mult") or "").strip() or "thousand" in match.group("num").lower()):
-            unit = "money"  # '48k', '96 thousand': nothing on a table is counted in thousands
-        if unit == "percent" and _BASIS.search(match.group(0)):
-            value /= 100
-        if unit == "money" and re.search(r"cents?$", match.group(0), re.IGNORECASE):
-            value /= 100
+        unit, value = _in_whole_units(match, unit, value)
         if unit and (more := _AND_A_PART.match(plain, end)):  # 'a point and a half'
             value, end = value + (0.5 if more["part"].lower() == "half" else 0.25), more.end()
         words = text[start:end].rstrip()
@@ -104,9 +99,27 @@ def figures(text: str, *, bare_words: bool = False) -> tuple[Figure, ...]:
     return tuple(_join_ranges(plain, found))
 
 
+def _in_whole_units(match: re.Match[str], unit: str | None, value: float) -> tuple[str | None, float]:
+    """The unit, money for '48k' and '96 thousand', as nothing on a table is counted in thousands; basis points and cents become whole ones."""
+    if unit is None and ((match.group("mult") or "").strip() or "thousand" in match.group("num").lower()):
+        return "money", value
+    parts = (unit == "percent" and _BASIS.search(match.group(0))) or (unit == "money" and _CENTS.search(match.group(0)))
+    return unit, value / 100 if parts else value
+
+
+_CENTS = re.compile(r"cents?$", re.IGNORECASE)
 _AND_A_PART = re.compile(r"\s?and (?:a )?(?P<part>half|quarter)\b", re.IGNORECASE)
 _CONTRAST = re.compile(r"\b(?:not|instead of|rather than)\s+$", re.IGNORECASE)
 _BASIS = re.compile(r"(?:bps|basis points?)$", re.IGNORECASE)
+
+
+def minutes_of(text: str) -> frozenset[float]:
+    """The minutes of which a text speaks: 'nine minutes left'. Who says 'let us use the nine' means those."""
+    found = (_value(m["num"], None) for m in _MINUTES.finditer(text))
+    return frozenset(value for value in found if value is not None)
+
+
+_MINUTES = re.compile(rf"\b(?P<num>\d+|{_WORD}) minutes?\b(?! (?:cure|curing))", re.IGNORECASE)
 
 
 def say_figure(value: float | str, unit: str, currency: str = "EUR") -> str:
@@ -184,10 +197,8 @@ def _spoken(text: str) -> float | None:
             total += NUMBER_WORDS[word]
         else:
             return None
-    digits = [NUMBER_WORDS.get(word) for word in point.split()]
-    if not digits or None in digits:
-        return total + extra
-    return total + extra + sum(digit / 10 ** (n if digit < 10 else n + 1) for n, digit in enumerate(digits, 1) if digit)
+    digits = [NUMBER_WORDS[word] for word in point.split() if word in NUMBER_WORDS]
+    return total + extra + sum(digit / 10.0 ** (n if digit < 10 else n + 1) for n, digit in enumerate(digits, 1))
 
 
 def _join_ranges(text: str, found: list[Figure]) -> list[Figure]:

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from app.language.beside import nearness, places_of
 from app.language.figures import Figure
 from app.language.levels import is_distance, level_of
-from app.language.noise import is_noise, sounds_like_noise
+from app.language.noise import in_a_form, is_noise, sounds_like_noise
 from app.language.sums import is_bare_sum, is_piece_price, saving_of
 
 Value = float | str
 ENOUGH, ENOUGH_BARE = 3.0, 2.5
 _IN_REACH, _BY_ITS_NAME = 2.0, 2.6
-FEW = 4
+FEW, _READING = 4, 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,7 @@ def _score(text: str, found: Sequence[Figure], number: int, issue: IssueWords, v
     figure = found[number]
     near = nearness(text, found, number, issue.names)
     score = (3.0 if figure.unit and not _unnamed(issue, near, setting) else 0.0) + near + _of_talk(issue, setting)
+    score -= _READING * _is_reading(figure, issue, near)
     said = value == in_unit_of(figure, issue) and (issue.id, value) in setting.said
     if said:
         score += 2.0
@@ -196,7 +197,7 @@ def _score(text: str, found: Sequence[Figure], number: int, issue: IssueWords, v
     if value == issue.status_quo and STAYS.search(text, figure.end, figure.end + 24):
         score += 1.5
     if issue.main:
-        known = figure.value in issue.steps or bool(_IN_A_FORM.match(text, figure.end))
+        known = figure.value in issue.steps or in_a_form(text, figure)
         score += _as_price(figure, near, known)
     if figure.unit is None:
         score += _bare(text, figure, issue, near, said)
@@ -207,6 +208,12 @@ def _unnamed(issue: IssueWords, near: float, setting: Setting) -> bool:
     """Whether a length stands alone where only its name would say what it is of: 'three years without a rise' is no notice period."""
     spoken_of = setting.asked == {issue.id} or issue.id in setting.mentioned or issue.id == setting.previous
     return issue.by_name and near < _NAMED and not spoken_of
+
+
+def _is_reading(figure: Figure, issue: IssueWords, near: float) -> bool:
+    """Whether a percentage is too fine for the steps of an issue that is not named: '98.6 % over twelve months' is a record, no share."""
+    fine = figure.unit == issue.unit == "percent" and (figure.value * 2) % 1 and figure.value not in issue.steps
+    return bool(fine) and not issue.main and near < _IN_REACH
 
 
 def _outside(figure: Figure, issue: IssueWords, near: float, loose: bool) -> float:
@@ -261,11 +268,6 @@ def _bare(text: str, figure: Figure, issue: IssueWords, near: float, said: bool)
     return score
 
 
-# 'Three and a half point five as a rebate': what is put into a form is no reading.
-_IN_A_FORM = re.compile(
-    r"\s?(?:%|pct\b|per ?cent|percent|points?)?,? ?(?:paid |guaranteed |in total )?(?:as an?|as|through|via|by way of|by|in the form of|off|on the (?:rate|price|fee|piece)) (?:\w+ ){0,2}(?:re(?:bate|turn)\w*|bonus|credit|saving|list|rate|fee|price|piece|fuel\w*|lump|lighter\w*|weight|energy|fewer|thinner|coat|empty)",
-    re.IGNORECASE,
-)
 _MINUS = re.compile(r"\bminus\s*$", re.IGNORECASE)
 _OFF = re.compile(r"\s(?:off|list)\b", re.IGNORECASE)
 _MORE_OF = re.compile(r"\s(?:more|extra|additional|further|other|different|new)\s([a-z]+)", re.IGNORECASE)

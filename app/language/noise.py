@@ -55,8 +55,13 @@ _SPENT = re.compile(
     re.IGNORECASE,
 )
 # '203 of 212 calls inside six hours', 'the average was 4.1': how it went, no level.
-_CALLS = re.compile(r"\b\d+,? (?:(?:calls?|times|out) )?(?:out )?(?:of|from) (?:the )?\d+\b|\b(?:average|avg)\b", re.IGNORECASE)
-_LATER = re.compile(r"[\s-]?(?:ahead|back|after\b|afterwards|later|from then|apart|left on|back then|in court|(?:of )?shelf life|average|avg|mean\b|the (?:last|index|corridor)|long\b|into\b|in a row)", re.IGNORECASE)
+_CALLS = re.compile(
+    r"\b\d+,? (?:(?:calls?|times|out) )?(?:out )?(?:of|from) (?:the )?\d+\b|\b(?:average|avg)\b", re.IGNORECASE
+)
+_LATER = re.compile(
+    r"[\s-]?(?:ahead|back|after\b|afterwards|later|from then|apart|left on|back then|in court|(?:of )?shelf life|average|avg|mean\b|the (?:last|index|corridor)|long\b|into\b|in a row)",
+    re.IGNORECASE,
+)
 # '5 per cent of the floor', '11 per cent down on orders': a share or a change of something that is not on the table.
 _OF_OTHERS = re.compile(
     r"\s*(?:%|per ?cent|percent)?\s*of (?:(?:the|this|that|these|those|your|our|my|their|its|his|her|all|last|next|every|total|whole|year'?s?)\s+)*"
@@ -71,6 +76,18 @@ _CHANGED_AFTER = re.compile(
     r"\s*(?:%|per ?cent|percent)?\s*(?:down|up|lower|higher|less|below|above|fewer)\b(?! to \d)", re.IGNORECASE
 )
 _CHANGED_TO = re.compile(r"\b(?:is|are|was|were|went|gone|fell|comes?|came|cut) (?:down|up|back) to $", re.IGNORECASE)
+
+
+# '1.8 % as a bonus': what is put into a form is no reading.
+_IN_A_FORM = re.compile(
+    r"\s?(?:%|pct\b|per ?cent|percent|points?)?,? ?(?:paid |guaranteed |in total )?(?:as an?|as|through|via|by way of|by|in the form of|off|on the (?:rate|price|fee|piece)) (?:\w+ ){0,2}(?:re(?:bate|turn)\w*|bonus|credit|saving|list|rate|fee|price|piece|fuel\w*|lump|lighter\w*|weight|energy|fewer|thinner|coat|empty)",
+    re.IGNORECASE,
+)
+
+
+def in_a_form(text: str, figure: Figure) -> bool:
+    """Whether the form of a saving follows a figure: '1.8 % as a bonus'."""
+    return bool(_IN_A_FORM.match(text, figure.end))
 
 
 def sounds_like_noise(name: str) -> bool:

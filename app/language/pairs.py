@@ -55,7 +55,12 @@ def from_today(found: Sequence[Figure], issues: Sequence[HasToday]) -> tuple[Fig
 
 
 def _begins_at_today(figure: Figure, until: float, issue: HasToday) -> bool:
-    return bool(figure.unit in (None, issue.unit) and issue.status_quo == figure.value and issue.status_quo and until <= issue.high)
+    return bool(
+        figure.unit in (None, issue.unit)
+        and issue.status_quo == figure.value
+        and issue.status_quo
+        and until <= issue.high
+    )
 
 
 @lru_cache(maxsize=512)

@@ -56,7 +56,8 @@ def is_piece_price(text: str, figure: Figure, each: float) -> bool:
 
 
 _A_PIECE = re.compile(
-    r"\s?(?:(?:/\s?|(?:a|an|per|for a)\s)(?!year|month|week|day|cent|rebate|contract)[a-z]+|each\b|apiece\b)", re.IGNORECASE
+    r"\s?(?:(?:/\s?|(?:a|an|per|for a)\s)(?!year|month|week|day|cent|rebate|contract)[a-z]+|each\b|apiece\b)",
+    re.IGNORECASE,
 )
 
 

@@ -18,11 +18,13 @@ _KEEP = re.compile(
     re.IGNORECASE,
 )
 _NOT_KEPT = re.compile(
-    r"\b(?:can't|cannot|can not|won't be able to|not) (?:stay|remain|keep|leave|hold|stick)\b|\b(?:if you|why|unless you|you (?:want|ask))\b",
+    r"\b(?:can't|cannot|can not|won't be able to|not) (?:stay|remain|keep|leave|hold|stick)\b|\b(?:if you|why|unless you|you (?:want|ask)|(?:leaves?|left|stays?|stood) (?:empty|standing|behind)|(?:his|their|they|he) (?:\w+ )?(?:stays?|remains?|keeps?|leaves?|holds?))\b",
     re.IGNORECASE,
 )
 # 'Payment stays, ok?' tells; what only asks to be agreed with is no question.
-_TAG = re.compile(r",\s*(?:ok(?:ay)?|right|yes|agreed|fair|deal|(?:was|is|does|did|are)n't (?:it|that|they))\W*$", re.IGNORECASE)
+_TAG = re.compile(
+    r",\s*(?:ok(?:ay)?|right|yes|agreed|fair|deal|(?:was|is|does|did|are)n't (?:it|that|they))\W*$", re.IGNORECASE
+)
 # 'Share eighty, days 60, price nothing'.
 _NIL = re.compile(r"\b(?:nothing|nil|none|no)(?=\s*(?:[,.;!]|$))", re.IGNORECASE)
 _MONEY = re.compile(r"\d\s?k\b|€|\beur|\bthousand|\bgrand\b|\bcents?\b", re.IGNORECASE)
@@ -97,7 +99,9 @@ def kept_in(sentence: Stretch, issues: Sequence[IssueWords], heard: set[str]) ->
         for issue in issues:
             if issue.choices or issue.id in heard:
                 continue
-            match = names_of(issue.names).search(clause.text) or (forms and issue.main and names_of(forms).search(clause.text))
+            match = names_of(issue.names).search(clause.text) or (
+                forms and issue.main and names_of(forms).search(clause.text)
+            )
             if match and _beside(clause.text, match, keep):
                 start, end = min(match.start(), keep.start()), max(match.end(), keep.end())
                 at = sentence.start + clause.start

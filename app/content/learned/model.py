@@ -41,6 +41,11 @@ class Sums:
         return self._apart((total + self._offset).to_bytes(self._count * 4, "little"))
 
 
+    def plain(self, total: int) -> list[int]:
+        """The sum of each act, in thousandths of log odds."""
+        return [odds - _HALF for odds in self.odds(total)]
+
+
 def _side_by_side(numbers: Iterable[tuple[int, int]]) -> int:
     return sum(number << (_BITS * place) for place, number in numbers)
 

@@ -6,13 +6,14 @@ stays. A figure that the rules took for a question or a no never becomes an offe
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from app.content.learned.layout import Telling
+from app.content.learned.model import Sums
 from app.content.learned.termfeatures import term_features
 from app.content.learned.termsaround import tie_features
 from app.language.mode import WE_OFFER
@@ -58,25 +59,23 @@ class Opinions:
     bias: tuple[int, int, int]
     margins: Margins
     about: Mapping[str, Any]
+    sums: Sums = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        flat = {name: [n for pair in enumerate(found) for n in pair] for name, found in self.weights.items()}
+        object.__setattr__(self, "sums", Sums([bias / 1000 for bias in self.bias], flat))
 
     def chances(self, telling: Telling) -> list[Chances]:
         """The chances of each term of a message, in order."""
-        sums = [self._added(self.bias, found) for found in term_features(telling)]
-        offered = [s[1] >= 0 for s in sums]
+        sums = self.sums
+        totals = [sums.bias + sums.added(found) for found in term_features(telling)]
+        plain = [sums.plain(total) for total in totals]
+        offered = [put >= 0 for _, put, _ in plain]
         found = []
-        for number, (real, put, tied) in enumerate(sums):
-            tied = self._added((0, 0, tied), set(tie_features(telling, number, offered)))[2]
+        for number, (real, put, _) in enumerate(plain):
+            tied = sums.plain(totals[number] + sums.added(set(tie_features(telling, number, offered))))[2]
             found.append(Chances(_chance(real), _chance(put), _chance(tied)))
         return found
-
-    def _added(self, start: tuple[int, int, int], features: Iterable[str]) -> tuple[int, int, int]:
-        real, put, tied = start
-        for name in features:
-            if found := self.weights.get(name):
-                real += found[0]
-                put += found[1]
-                tied += found[2]
-        return real, put, tied
 
 
 def _chance(thousandths: int) -> float:
@@ -105,9 +104,7 @@ def _mode(telling: Telling, term: Term, chance: float, margins: Margins) -> str:
     if term.mode in PUT_FORWARD:
         least = margins.plain if isinstance(term.value, str) or _plainly(telling.text, term) else margins.down
         return term.mode if chance >= least else "reported"
-    second = isinstance(term.value, str) and any(
-        t.issue == term.issue and t.mode in PUT_FORWARD for t in telling.terms
-    )
+    second = isinstance(term.value, str) and any(t.issue == term.issue and t.mode in PUT_FORWARD for t in telling.terms)
     rises = chance >= margins.up and term.mode not in NEVER_OFFERED and not second
     return "offered" if rises else term.mode
 

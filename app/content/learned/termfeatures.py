@@ -176,5 +176,3 @@ def _in_breath(before: Sequence[str], after: Sequence[str]) -> Iterable[str]:
     yield f"alone={not left} {not right}"
     yield f"breath no={any(w in NOS for w in left)} {any(w in NOS for w in right)}"
     yield f"if={any(w in _CONDITIONS for w in left)} {any(w in _CONDITIONS for w in right)}"
-
-

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from app.language.beside import places_of
 from app.language.correcting import without_slips
-from app.language.echo import asks_alone, echo_of
+from app.language.echo import asks_alone, echo_of, without_readback
 from app.language.figures import Figure, figures
 from app.language.matching import ChoiceWords, IssueWords, Setting, match
 from app.language.mode import OFFERING, mode_of
@@ -86,7 +86,7 @@ def hear_terms(
                 unclear.append(heard)
         terms += choices_in(sentence, issues, following)
         terms += kept_in(sentence, issues, {t.issue for t in terms if t.start >= sentence.start})
-    terms = with_options(text, without_slips(text, settle_choices(terms, issues, text)))
+    terms = with_options(text, without_slips(text, settle_choices(without_readback(text, terms, said), issues, text)))
     by_id = {i.id: i for i in issues}
     offered = [(t.start, _side(by_id[t.issue], t.value)) for t in terms if t.mode in PUT_FORWARD]
     places = tied_places(text, offered)

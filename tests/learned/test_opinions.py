@@ -109,7 +109,7 @@ def test_a_message_without_figures_has_no_terms() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "What did we have before? 50 % and 30 days, I believe.",
+        "One of your neighbours pays in 30 days, I believe.",
         "Let me read it back: 8 off, 90 days, six weeks. Understood, yes. Agreed, no.",
         "maybe he gives you ninety days, I don't know his bank",
     ],

@@ -41,9 +41,10 @@ torture: prepared-dev
 check: prepared-dev
 	$(VENV)/python tools/checking.py $(ARGS)
 
-# Learns app/content/learned/weights.json anew from the labelled rows; ARGS=--only-report prints figures and writes nothing; ARGS=--ear learns the ear's part anew too.
+# Learns app/content/learned/opinions.json (terms) and weights.json (acts) anew from the labelled rows; ARGS=--only-report prints figures and writes nothing; ARGS=--ear learns the ear's part of the acts anew too.
 train: prepared-dev
 	$(VENV)/python -m pip install --quiet --require-hashes -r requirements-train.lock
+	$(VENV)/python tools/training_terms.py $(filter --only-report,$(ARGS))
 	$(VENV)/python tools/training.py $(ARGS)
 
 bench: prepared-dev

@@ -50,18 +50,20 @@ def derived_acts(
     terms: Sequence[HeardTerm],
     table: Mapping[str, Value],
     said: Set[tuple[str, Value]] = frozenset(),
+    base: Mapping[str, Value] | None = None,
 ) -> list[HeardAct]:
-    """The acts that terms and questions imply. `said` are the values that she named in her last line."""
+    """The acts that terms and questions imply. `said` are the values that she named in her last line, `base` those of today. Who says yes to one of hers agrees
+    to it; who only keeps a level as it is, or names a form without a figure, puts nothing forward."""
+    base = base or {}
     found = []
     offered = [t for t in terms if t.mode is TermMode.OFFERED]
-    if offered:
-        found.append(HeardAct(Act.OFFERS, offered[0].quote, issue=offered[0].issue))
-    agreed = next(
-        (t for t in offered if (table.get(t.issue) == t.value or (t.issue, t.value) in said) and _yes_beside(text, t)),
-        None,
-    )
+    hers = [t for t in offered if table.get(t.issue) == t.value or (t.issue, t.value) in said]
+    agreed = [t for t in hers if _yes_beside(text, t)]
+    put = next((t for t in offered if t not in agreed and _moves(t, base)), None)
+    if put:
+        found.append(HeardAct(Act.OFFERS, put.quote, issue=put.issue))
     if agreed:
-        found.append(HeardAct(Act.ACCEPTS_ISSUE, agreed.quote, issue=agreed.issue))
+        found.append(HeardAct(Act.ACCEPTS_ISSUE, agreed[0].quote, issue=agreed[0].issue))
     told = [s.text for s in sentences(text) if not is_question(s.text)]
     refused = next((t for t in terms if t.mode is TermMode.REFUSED and any(t.quote in s for s in told)), None)
     if refused and not any(a.act is Act.REJECTS for a in acts):
@@ -70,6 +72,10 @@ def derived_acts(
     if asked and not any(a.act is Act.ASKS_FACT for a in acts):
         found.append(HeardAct(Act.ASKS_FACT, asked.quote, asked.topic, knowledge=asked.knowledge))
     return found
+
+
+def _moves(term: HeardTerm, base: Mapping[str, Value]) -> bool:
+    return term.conditional or not (isinstance(term.value, str) or term.value == base.get(term.issue))
 
 
 def asked_of_the_case(text: str, acts: Sequence[HeardAct], ear: Ear, terms: Sequence[HeardTerm] = ()) -> list[HeardAct]:

@@ -13,13 +13,13 @@ from app.buyer.otheracts import other_acts
 from app.buyer.topics import About, Ear, ear_of
 from app.content.acts import BEHAVIOURS, Act, MoveKind, Tactic
 from app.content.cues import Cue, find_cues
-from app.content.learned import Setting
+from app.content.learned import Setting, Telling, reconsidered
 from app.content.persona import CaseFile
 from app.language.correcting import corrected
-from app.language.figures import figures
+from app.language.figures import figures, minutes_of
 from app.language.midpoint import only_speaks_of_it, puts_midpoint
 from app.language.sentences import is_question, sentences
-from app.language.terms import Term, hear_terms, spoken_of
+from app.language.terms import Term, TermHearing, hear_terms, spoken_of
 from app.negotiation.gifts import PRESSURE, DealBefore, deal_before, free_moves, gift_trap, tied_terms
 from app.negotiation.heard import Heard, HeardAct, HeardPuzzle, HeardTerm, Puzzle, TermMode
 from app.negotiation.riders import QUESTIONS
@@ -60,16 +60,16 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
 
 
 def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
-    """What the rules alone hear."""
+    """What is heard without the acts that were learned; the terms are those of the rules with the second opinion on them."""
     ear = ear_of(case)
     deal = deal_before(case, scene.standing, scene.table)
     price = next(i.id for i in case.issues if i.is_price)
-    asked, said = _spoken_of(ear, scene, price)
-    heard = hear_terms(text, ear.issues, asked=asked, said=said, standing=scene.standing)
+    telling, heard = told_terms(text, case, scene)
+    taken, said = reconsidered(telling), telling.said
     base = {i.id: i.status_quo for i in case.issues}
-    slips = corrected(text, heard.terms, scene.standing, base)
+    slips = corrected(text, taken, scene.standing, base)
     deal = replace(deal, standing={**deal.standing, **{name: base[name] for name in slips}})
-    terms = tuple(_meant(_term(t), slips) for t in heard.terms)
+    terms = tuple(_meant(_term(t), slips) for t in taken)
     if scene.last_rider in QUESTIONS:
         terms = tuple(t for t in terms if not _answers_her(text, t))
     puzzles = tuple(
@@ -95,13 +95,24 @@ def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
     acts = _reconcile([*acts, *_on_topic(others.acts, acts, case, ear)], terms, bool(others.accepts))
     acts = _with_gifts(acts, terms, deal, scene, others.accepts)
     acts = [*acts, *asked_of_the_case(text, acts, ear, terms)]
-    acts = with_pause([*acts, *derived_acts(text, acts, terms, scene.table, said)])
+    acts = with_pause([*acts, *derived_acts(text, acts, terms, scene.table, frozenset(said), base)])
     parts = sentences(text)
     asking = sum(1 for s in parts if is_question(s.text))
     only = bool(parts) and asking == len(parts) and not terms and not puzzles
     confirms = bool(others.accepts) and scene.summed_up is not None
     asks = asks_of(text, terms, ear.issues)
     return Heard(text, tuple(acts), terms, puzzles, confirms, asking, only, others.language, asks, tuple(slips))
+
+
+def told_terms(text: str, case: CaseFile, scene: Scene) -> tuple[Telling, TermHearing]:
+    """What the rules alone make of the figures of a message: as the second opinion takes it, and with what was unclear."""
+    ear = ear_of(case)
+    price = next(i.id for i in case.issues if i.is_price)
+    asked, said = _spoken_of(ear, scene, price)
+    heard = hear_terms(text, ear.issues, asked=asked, said=said, standing=scene.standing)
+    timed = minutes_of(scene.last_words)
+    terms = tuple(t for t in heard.terms if t.value not in timed or not t.quote.isalnum() or (t.issue, t.value) in said)
+    return Telling(text, terms, ear.by_id, scene.last_words, said, asked), heard
 
 
 def _on_topic(others: Sequence[HeardAct], acts: Sequence[HeardAct], case: CaseFile, ear: Ear) -> list[HeardAct]:

@@ -14,8 +14,8 @@ from app.language.figures import figures
 from app.language.sentences import is_question
 from app.negotiation.heard import HeardAct
 
-# Decided by terms, or with consequences that a guess must not have.
-_BY_RULE = frozenset({Act.MAKES_IT_CONDITIONAL, Act.OFFERS})
+# Decided by terms.
+_BY_RULE = frozenset({Act.MAKES_IT_CONDITIONAL})
 _LEARNED = (BEHAVIOURS - _BY_RULE) | {
     Act.STAKES_POSITION,
     Act.COERCES,
@@ -24,6 +24,9 @@ _LEARNED = (BEHAVIOURS - _BY_RULE) | {
     Act.ASKS_FACT,
     Act.SHARES_CONSTRAINT,
     Act.ANSWERS_QUESTION,
+    Act.OFFERS,
+    Act.SMALL_TALK,
+    Act.EVADES,
 }
 _ASKED = frozenset(
     {
@@ -44,6 +47,9 @@ def _model() -> Learned:
 
 # In the talk a rule is believed sooner than in the grading: what is not heard there is lost.
 MOST_DOUBT = 0.1
+# What rules hear too often, with nothing lost where a fact is not asked for after all: the terms that an offer holds are booked by themselves.
+_HEARD_TOO_OFTEN = frozenset({Act.OFFERS, Act.GATHERS_INFORMATION, Act.ASKS_FACT})
+OFTEN_DOUBT = 0.3
 
 
 def rules_of(acts: Sequence[HeardAct]) -> frozenset[str]:
@@ -62,10 +68,15 @@ def with_learned(text: str, acts: Sequence[HeardAct], setting: Setting, ear: Ear
         if a.act not in _LEARNED
         or a.knowledge
         or a.fact
-        or chances.get(a.act, 1.0) >= min(MOST_DOUBT, model.floor.get(a.act, 0.0))
+        or chances.get(a.act, 1.0) >= min(_doubt(a.act), model.floor.get(a.act, 0.0))
     ]
-    more = [act for act in model.acts if act not in there and chances[act] >= model.threshold[act]]
+    heard_new = [act for act in model.acts if act not in there and chances[act] >= model.threshold[act]]
+    more = [act for act in heard_new if act is not Act.OFFERS]  # without a term there is nothing to offer
     return (*kept, *(found for act in more if (found := _act(act, text, model, ear))))
+
+
+def _doubt(act: Act) -> float:
+    return OFTEN_DOUBT if act in _HEARD_TOO_OFTEN else MOST_DOUBT
 
 
 def _act(act: Act, text: str, model: Learned, ear: Ear) -> HeardAct | None:

@@ -46,6 +46,7 @@ class Ear:
 
     def __init__(self, case: CaseFile) -> None:
         self.issues = tuple(_issue_words(i, case.opening.get(i.id)) for i in case.issues)
+        self.by_id = {i.id: i for i in self.issues}
         topics = {k.topic for k in case.knowledge}
         entries = [_Entry("knowledge", k.id, k.topic, _words(tuple(k.cues))) for k in case.knowledge]
         entries += [_Entry("fact", f.id, f.topic, _words(tuple(f.cues)), frozenset(f.words)) for f in case.facts]
@@ -120,7 +121,23 @@ _ALSO_SAID = {
         "return lanes",
     ),
     "avoided_cost": ("thinner", "lighter", "fewer", "energy", "visits", "versions", "micron", "weight"),
-    "price": ("the list", "off list", "base", "the piece", "the fee itself"),
+    "price": (
+        "the list",
+        "off list",
+        "on list",
+        "from list",
+        "price list",
+        "list is",
+        "base",
+        "the piece",
+        "the part",
+        "the kit",
+        "lower price",
+        "the fee itself",
+        "off the fee",
+        "from the fee",
+        "fee line",
+    ),
 }
 _SHORT_FOR = {
     "volume": ("vol", "volumes"),
@@ -129,6 +146,7 @@ _SHORT_FOR = {
     "contract": ("agreement", "contracts", "contract year", "deal length"),
     "commitment": ("commit", "committed", "committing"),
     "response": ("on site", "attend"),
+    "reserve trucks": ("trucks",),
     "share": ("of your volume", "of the business"),
 }
 

@@ -44,6 +44,8 @@ def nearness(text: str, found: Sequence[Figure], number: int, names: tuple[str, 
 def _of_gap(between: str, after: bool) -> float:
     if _BREAK.search(between):
         return 0.3 if len(between) <= _NEAR else 0.1
+    if after and "," in between:  # what is listed next names its own figure
+        return 0.3
     link = _AFTER_LINK if after else _BEFORE_LINK
     if len(between) <= _BESIDE * 2 and link.fullmatch(between):
         return 3.5

@@ -1,8 +1,11 @@
 """Figures that only come back from the other side: 'Nine per cent?', 'Ten per cent, thank you.'"""
 
 import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from app.language.mode import OFFERING, TAIL_OFFER
+from app.language.term import Term, Value
 
 _I = re.IGNORECASE
 _TAKEN_IN = re.compile(
@@ -23,6 +26,19 @@ def echo_of(sentence: str) -> str | None:
     if sentence.rstrip("\"') ").endswith("?"):
         return "questioned"
     return "reported" if _TAKEN_IN.search(sentence) else None
+
+
+_READS = re.compile(
+    r"\bread (?:it|that|this|them|you|yours) back\b|\bwrote (?:it|that|this|them|all \w+) down\b|\b(?:got|have|had) (?:it|them|that|all(?: \w+)?) (?:right|down)\b|\b(?:just|only) checking\b",
+    _I,
+)
+
+
+def without_readback(text: str, terms: Sequence[Term], said: Collection[tuple[str, Value]]) -> list[Term]:
+    """The terms, those of the other side only told of where the message reads them back: 'I wrote it down, 8 off and 90 days; just checking'."""
+    if not _READS.search(text):
+        return list(terms)
+    return [replace(t, mode="reported") if t.mode == "offered" and (t.issue, t.value) in said else t for t in terms]
 
 
 def asks_alone(sentence: str, start: int, end: int) -> bool:

@@ -29,12 +29,12 @@ NUMBER_WORDS = {w: float(n) for n, w in enumerate(_ONES.split())} | {
 }
 _WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _NUMERAL = r"\d{1,3}(?: \d{3})+(?![\d.,%])|\d{1,3}(?:[.,']\d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
-_SPOKEN = rf"(?:(?:{_WORD})(?:[ -](?:{_WORD}|thousand|hundred(?: and (?:{_WORD}))?))*)(?: point (?:{_WORD}))?(?: and (?:a )?(?:half|quarter))?"
+_SPOKEN = rf"(?:(?:{_WORD})(?:[ -](?:{_WORD}|thousand|hundred(?: and (?:{_WORD}))?))*)(?: point (?:{_WORD})(?: (?:{_WORD}))?)?(?: and (?:a )?(?:half|quarter))?"
 _ORDINAL = {"second": 2.0, "third": 3.0, "fourth": 4.0}
 _UNIT = "|".join(f"(?P<u_{name}>{pattern})" for name, pattern in UNITS.items())
 _FIGURE = re.compile(
     rf"(?P<cur>(?:eur|usd|gbp)\s?|[€$£]\s?)?(?P<num>(?<![\w.,])(?:{_NUMERAL})(?P<mult>\s?(?:k|mn|million|thousand)\b|m\b(?=\s?(?:eur|€|a year)))?"
-    rf"|\b{_SPOKEN}\b|\bhalf an?\b|\ba half(?= (?:per|point))|\ba dozen\b|(?<=\bby )a (?=(?:year|month|week)\b)|\ba (?=per ?cent)|\ba (?:second|third|fourth)(?: and a (?:third|fourth))?(?= (?:\w+ )?(?:year|week|month)\b)|\banother (?=point|per ?cent|(?:year|month|week)\b))"
+    rf"|\b{_SPOKEN}\b|\bhalf an?\b|\ba half(?= (?:per|point))|\ba dozen\b|(?<=\bby )a (?=(?:year|month|week)\b)|\ba (?=per ?cent|point (?:and a half|off\b|more\b|less\b|lower\b|as a\b|through\b))|\ba (?:second|third|fourth)(?: and a (?:third|fourth))?(?= (?:\w+ )?(?:year|week|month)\b)|\banother (?=point|per ?cent|(?:year|month|week)\b))"
     rf"(?:\+?\s?-?\s?(?:(?:more|extra|additional|further|full|contract|whole|solid|calendar) )?(?:{_UNIT}))?",
     re.IGNORECASE,
 )
@@ -77,7 +77,7 @@ def figures(text: str, *, bare_words: bool = False) -> tuple[Figure, ...]:
     for match in matches:
         start, end = match.start("num") if not match.group("cur") else match.start(), match.end()
         if any(s < end and start < e for s, e in blocked) and (
-            not _unit(match) or _COUNTED.search(plain, max(0, start - 14), end + 14)
+            not (_unit(match) or match.group("cur")) or _COUNTED.search(plain, max(0, start - 14), end + 14)
         ):
             continue
         value = _value(match.group("num"), match.group("mult"))
@@ -91,19 +91,35 @@ def figures(text: str, *, bare_words: bool = False) -> tuple[Figure, ...]:
                 plain, max(0, start - 14), start
             ):
                 continue
-        if unit is None and (match.group("mult") or "").strip():
-            unit = "money"  # '48k', '96 thousand': nothing on a table is counted in thousands
-        if unit == "percent" and _BASIS.search(match.group(0)):
-            value /= 100
-        if unit == "money" and re.search(r"cents?$", match.group(0), re.IGNORECASE):
-            value /= 100
+        unit, value = _in_whole_units(match, unit, value)
+        if unit and (more := _AND_A_PART.match(plain, end)):  # 'a point and a half'
+            value, end = value + (0.5 if more["part"].lower() == "half" else 0.25), more.end()
         words = text[start:end].rstrip()
         found.append(Figure(value, unit, start, start + len(words), words))
     return tuple(_join_ranges(plain, found))
 
 
+def _in_whole_units(match: re.Match[str], unit: str | None, value: float) -> tuple[str | None, float]:
+    """The unit, money for '48k' and '96 thousand', as nothing on a table is counted in thousands; basis points and cents become whole ones."""
+    if unit is None and ((match.group("mult") or "").strip() or "thousand" in match.group("num").lower()):
+        return "money", value
+    parts = (unit == "percent" and _BASIS.search(match.group(0))) or (unit == "money" and _CENTS.search(match.group(0)))
+    return unit, value / 100 if parts else value
+
+
+_CENTS = re.compile(r"cents?$", re.IGNORECASE)
+_AND_A_PART = re.compile(r"\s?and (?:a )?(?P<part>half|quarter)\b", re.IGNORECASE)
 _CONTRAST = re.compile(r"\b(?:not|instead of|rather than)\s+$", re.IGNORECASE)
 _BASIS = re.compile(r"(?:bps|basis points?)$", re.IGNORECASE)
+
+
+def minutes_of(text: str) -> frozenset[float]:
+    """The minutes of which a text speaks: 'nine minutes left'. Who says 'let us use the nine' means those."""
+    found = (_value(m["num"], None) for m in _MINUTES.finditer(text))
+    return frozenset(value for value in found if value is not None)
+
+
+_MINUTES = re.compile(rf"\b(?P<num>\d+|{_WORD}) minutes?\b(?! (?:cure|curing))", re.IGNORECASE)
 
 
 def say_figure(value: float | str, unit: str, currency: str = "EUR") -> str:
@@ -181,7 +197,8 @@ def _spoken(text: str) -> float | None:
             total += NUMBER_WORDS[word]
         else:
             return None
-    return total + extra + (NUMBER_WORDS[point] / 10 if point in NUMBER_WORDS else 0.0)
+    digits = [NUMBER_WORDS[word] for word in point.split() if word in NUMBER_WORDS]
+    return total + extra + sum(digit / 10.0 ** (n if digit < 10 else n + 1) for n, digit in enumerate(digits, 1))
 
 
 def _join_ranges(text: str, found: list[Figure]) -> list[Figure]:

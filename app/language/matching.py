@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from app.language.beside import nearness, places_of
 from app.language.figures import Figure
 from app.language.levels import is_distance, level_of
-from app.language.noise import is_noise, sounds_like_noise
-from app.language.sums import is_piece_price, saving_of
+from app.language.noise import in_a_form, is_noise, sounds_like_noise
+from app.language.sums import is_bare_sum, is_piece_price, saving_of
 
 Value = float | str
 ENOUGH, ENOUGH_BARE = 3.0, 2.5
 _IN_REACH, _BY_ITS_NAME = 2.0, 2.6
+FEW, _READING = 4, 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +83,16 @@ def match(
     """The issue of a figure of a sentence; None where it belongs to none of them."""
     figure = found[number]
     price = next((i for i in issues if i.main), None)
-    if figure.unit == "money" or (price and is_piece_price(text, figure, price.each)):
+    if price and (is_piece_price(text, figure, price.each) or is_bare_sum(text, figure, price.worth)):
+        return _sum_as_level(text, figure, price)
+    if figure.unit == "money":
         beside = any(f.unit == "percent" for f in found)
         return None if price is None or (beside and not price.each) else _sum_as_level(text, figure, price)
     by_name = any(_is_called_so(text, found, number, i) for i in issues)
     by_word = any(_counted_in(text, figure, i) or _spanned_by(text, figure, i) for i in issues)
     if is_noise(text, figure, by_word, by_name):
+        return None
+    if figure.unit is None and _is_too_few(figure, issues):
         return None
     best: tuple[float, Match] | None = None
     counted = [i for i in issues if _counted_in(text, figure, i)]
@@ -108,7 +113,7 @@ def match(
 def _sum_as_level(text: str, figure: Figure, price: IssueWords) -> Match | None:
     """A sum that is put forward as the saving, or as the price of one unit, as the level of the price that it makes."""
     value = saving_of(text, figure, price.each, price.worth)
-    if value is None or not price.holds(value) or is_noise(text, figure, bool(price.each)):
+    if value is None or not price.holds(value) or is_noise(text, figure, True):
         return None
     return Match(price, value)
 
@@ -135,6 +140,13 @@ def _spanned_by(text: str, figure: Figure, issue: IssueWords) -> bool:
 def _is_called_so(text: str, found: Sequence[Figure], number: int, issue: IssueWords) -> bool:
     """Whether an issue whose name sounds like noise ('wage adjustment') stands right beside a figure."""
     return any(sounds_like_noise(n) for n in issue.names) and nearness(text, found, number, issue.names) >= _BY_ITS_NAME
+
+
+def _is_too_few(figure: Figure, issues: Sequence[IssueWords]) -> bool:
+    """Whether a small number could only be one of an issue that is counted in hundreds: 'twelve blades' of a trial."""
+    fit = [i for i in issues if not i.choices and i.unit != "choice" and i.holds(figure.value)]
+    counted = [min(s for s in i.steps if s) for i in issues if i.unit == "choice" and any(i.steps)]
+    return not fit and bool(counted) and 0 < figure.value < min(counted) / FEW
 
 
 def _is_of_another(text: str, found: Sequence[Figure], number: int, issues: Sequence[IssueWords]) -> bool:
@@ -168,6 +180,7 @@ def _score(text: str, found: Sequence[Figure], number: int, issue: IssueWords, v
     figure = found[number]
     near = nearness(text, found, number, issue.names)
     score = (3.0 if figure.unit and not _unnamed(issue, near, setting) else 0.0) + near + _of_talk(issue, setting)
+    score -= _READING * _is_reading(figure, issue, near)
     said = value == in_unit_of(figure, issue) and (issue.id, value) in setting.said
     if said:
         score += 2.0
@@ -184,7 +197,8 @@ def _score(text: str, found: Sequence[Figure], number: int, issue: IssueWords, v
     if value == issue.status_quo and STAYS.search(text, figure.end, figure.end + 24):
         score += 1.5
     if issue.main:
-        score += _as_price(figure, near, figure.value in issue.steps)
+        known = figure.value in issue.steps or in_a_form(text, figure)
+        score += _as_price(figure, near, known)
     if figure.unit is None:
         score += _bare(text, figure, issue, near, said)
     return score
@@ -194,6 +208,12 @@ def _unnamed(issue: IssueWords, near: float, setting: Setting) -> bool:
     """Whether a length stands alone where only its name would say what it is of: 'three years without a rise' is no notice period."""
     spoken_of = setting.asked == {issue.id} or issue.id in setting.mentioned or issue.id == setting.previous
     return issue.by_name and near < _NAMED and not spoken_of
+
+
+def _is_reading(figure: Figure, issue: IssueWords, near: float) -> bool:
+    """Whether a percentage is too fine for the steps of an issue that is not named: '98.6 % over twelve months' is a record, no share."""
+    fine = figure.unit == issue.unit == "percent" and (figure.value * 2) % 1 and figure.value not in issue.steps
+    return bool(fine) and not issue.main and near < _IN_REACH
 
 
 def _outside(figure: Figure, issue: IssueWords, near: float, loose: bool) -> float:
@@ -273,5 +293,5 @@ _NEXT_WORD = re.compile(r"[ ]?([A-Za-z']*)")
 _FUNCTION = frozenset(
     "ok okay fine no not yes works work does do dont don't stays stay stands is are was were be if for and or but as with w on in at to from against then instead only please maybe now today i we you it that this "
     "would could can will cant can't gets get got need needs per plus minus more less a the either so when because since which max off straight again unchanged until till there here together flat on the than might may should must "
-    "though over above below under up down all both too also back firm sounds feels makes helps hurts possible impossible doable acceptable agreed done how what why where who without unless provided once by of better best nor see via through thru incl including included correct right tho though pls delivered deliver apart list under sounds say said ideally altogether total again already apiece ever never agreed ye yr a n u ur y id ill flat firm guaranteed net minus there meanwhile instead later this next would like gives get counts alone comes worked suits let maximum minimum max min".split()
+    "though over above below under up down untouched kept complete all both too also back firm sounds feels makes helps hurts possible impossible doable acceptable agreed done how what why where who without unless provided once by of better best nor see via through thru incl including included correct right tho though pls delivered deliver apart list under sounds say said ideally altogether total again already apiece ever never agreed ye yr a n u ur y id ill flat firm guaranteed net minus there meanwhile instead later this next would like gives get counts alone comes worked suits let maximum minimum max min".split()
 )

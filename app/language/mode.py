@@ -10,7 +10,7 @@ from functools import lru_cache
 from app.language.saidof import KEPT_AFTER, OUT_OF_REACH, RECORD, SAID_OF, STATE_AFTER, explained
 from app.language.ties import ties
 
-__all__ = ["OFFERING", "TAIL_OFFER", "conditional", "mode_of"]
+__all__ = ["OFFERING", "TAIL_OFFER", "WE_OFFER", "conditional", "mode_of"]
 
 _I = re.IGNORECASE
 _JOINT = re.compile(
@@ -132,7 +132,7 @@ _CLAUSE_SAYS = re.compile(
     r"\b(?:clause|formula|arithmetic|calculation)\b[^;]{0,40}\b(?:is|makes|comes? (?:out|to)|allows?|would|works out)\b",
     _I,
 )
-_WE_OFFER = re.compile(
+WE_OFFER = re.compile(
     r"\b(?:i|we)(?:'d|'ll| can| could| will| would)? (?:\w+ )?(?:do|offer|give|propose|put|go|move|come|coming)\b", _I
 )
 _DIGIT = re.compile(r"\d")
@@ -261,11 +261,11 @@ def _reported(sentence: str, start: int, end: int, named: bool) -> bool:
         offering and (_last(OFFERING, before) or offering).start() > (_last(_DEMAND, before) or offering).start()
     ):
         return True
-    if _TODAY.search(part) and not _last(OFFERING, before) and not _WE_OFFER.search(part):
+    if _TODAY.search(part) and not _last(OFFERING, before) and not WE_OFFER.search(part):
         return True
-    if RECORD.search(before) and not _WE_OFFER.search(part):
+    if RECORD.search(before) and not WE_OFFER.search(part):
         return True
-    if _CLAUSE_SAYS.search(before) and not _last(_WE_OFFER, before):
+    if _CLAUSE_SAYS.search(before) and not _last(WE_OFFER, before):
         return True
     if _PAST.search(part) and not _UNREAL.search(part):
         return True

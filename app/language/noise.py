@@ -8,7 +8,7 @@ from app.language.figures import Figure
 _NOISE_AFTER = re.compile(
     r"\s*(?:on[- ]time|as (?:an )?options?\b|(?:out )?of (?:the )?\d|(?:more|less|fewer|longer|better|higher|lower) than|better off|missing|short\b|of (?:our|the|its|their|your|a|all|total|every) (?:cost|costs|costing|bag|piece|calls?|visits?|lots?|deliver\w+|turnover|spend|value|time|trucks?|energy|resin|film spend|capital)|of cost\b|cost of capital|less (?:film|cooling|iron|energy|power)|more film"
     r"|cheaper|dearer|above (?:contract|spot|market|the market)|working days|minutes?|degrees?|km\b|kg\b|kilos?\b|grams?|tonnes?\b(?! of)|castings?|bags?\b|brackets?|calls?\b|complaints?|lots?\b|lanes?|versions?"
-    r"|customers?|people|presses|colleagues|suppliers?|converters?|parts?\b|mu\b|microns?|mwh|pages?|(?:(?:days?|weeks?|months?|years?) )?(?:late|early|ago|old|notice|to (?:object|answer|reply|decide|think|react|prepare|check|find|implement)|running|in a row|straight|together|earlier|before|after|since)|years? (?:we|of working|with|as an?|in (?:this|the|sales|purchasing|procurement)|on (?:this|the) (?:job|account))|quarters?\b"
+    r"|of (?:the |your |our )?(?:two|three|four|five|six)\b(?! (?:days|weeks|months|years|%|per))|of what you (?:pay|spend)|customers?|people|presses|colleagues|suppliers?|converters?|parts?\b|mu\b|microns?|mwh|pages?|(?:(?:days?|weeks?|months?|years?) )?(?:late|early|ago|old|notice|to (?:object|answer|reply|decide|think|react|prepare|check|find|implement)|running|in a row|straight|together|earlier|before|after|since)|years? (?:we|of working|with|as an?|in (?:this|the|sales|purchasing|procurement)|on (?:this|the) (?:job|account))|quarters?\b"
     r"|since (?:january|february|march|april|may|june|july|august|september|october|november|december|last|the)|in (?:january|february|march|april|june|july|august|september|october|november|december)\b|(?:(?:%|per ?cent) )?on (?:that|the|this|our|your) (?:money|cash|capital|working capital|loan|credit|overdraft)\b|(?:(?:%|per ?cent) )?(?:a year )?(?:of )?interest\b|at peak|points? too high|shifts?|trial runs?|times\b|o'clock|sharp\b|cents?\b)",
     re.IGNORECASE,
 )
@@ -30,7 +30,7 @@ _MARKET = re.compile(
 )
 # Spans of time that are no length of the contract.
 _SPAN = re.compile(
-    r"\b(?:within|in|after|took|takes|taken|barely|spread over|last|past|next|first|for the first|ahead|early|late|every|each|these|those|since|over the|in the)(?: (?:the|a|about|around|some|us|you|only|just))*\W*$",
+    r"\b(?:within|inside|all inside|in|after|took|takes|taken|barely|spread over|last|past|next|first|for the first|ahead|early|late|every|each|these|those|since|over the|in the)(?: (?:the|a|about|around|some|us|you|only|just))*\W*$",
     re.IGNORECASE,
 )
 # What a plant makes: '600 blades at 75 minutes', '1,200 blades a year'. Where it is asked for or promised it is a term all the same.
@@ -54,7 +54,14 @@ _SPENT = re.compile(
     r"\b(?:sat|worked|been|was|were|served|bought|sold|spent|known|lived|bought|supplied|delivered|done|did|have had|in this trade)\b[^.;:?!]{0,45}\bfor (?:about |over |nearly |almost |more than |some |the last )?$",
     re.IGNORECASE,
 )
-_LATER = re.compile(r"\s?(?:ahead|back|after\b|afterwards|later|from then|apart|long\b|into\b|in a row)", re.IGNORECASE)
+# '203 of 212 calls inside six hours', 'the average was 4.1': how it went, no level.
+_CALLS = re.compile(
+    r"\b\d+,? (?:(?:calls?|times|out) )?(?:out )?(?:of|from) (?:the )?\d+\b|\b(?:average|avg)\b", re.IGNORECASE
+)
+_LATER = re.compile(
+    r"[\s-]?(?:ahead|back|after\b|afterwards|later|from then|apart|left on|back then|in court|(?:of )?shelf life|average|avg|mean\b|the (?:last|index|corridor)|long\b|into\b|in a row)",
+    re.IGNORECASE,
+)
 # '5 per cent of the floor', '11 per cent down on orders': a share or a change of something that is not on the table.
 _OF_OTHERS = re.compile(
     r"\s*(?:%|per ?cent|percent)?\s*of (?:(?:the|this|that|these|those|your|our|my|their|its|his|her|all|last|next|every|total|whole|year'?s?)\s+)*"
@@ -69,6 +76,18 @@ _CHANGED_AFTER = re.compile(
     r"\s*(?:%|per ?cent|percent)?\s*(?:down|up|lower|higher|less|below|above|fewer)\b(?! to \d)", re.IGNORECASE
 )
 _CHANGED_TO = re.compile(r"\b(?:is|are|was|were|went|gone|fell|comes?|came|cut) (?:down|up|back) to $", re.IGNORECASE)
+
+
+# '1.8 % as a bonus': what is put into a form is no reading.
+_IN_A_FORM = re.compile(
+    r"\s?(?:%|pct\b|per ?cent|percent|points?)?,? ?(?:paid |guaranteed |in total )?(?:as an?|as|through|via|by way of|by|in the form of|off|on the (?:rate|price|fee|piece)) (?:\w+ ){0,2}(?:re(?:bate|turn)\w*|bonus|credit|saving|list|rate|fee|price|piece|fuel\w*|lump|lighter\w*|weight|energy|fewer|thinner|coat|empty)",
+    re.IGNORECASE,
+)
+
+
+def in_a_form(text: str, figure: Figure) -> bool:
+    """Whether the form of a saving follows a figure: '1.8 % as a bonus'."""
+    return bool(_IN_A_FORM.match(text, figure.end))
 
 
 def sounds_like_noise(name: str) -> bool:
@@ -100,7 +119,7 @@ def is_noise(text: str, figure: Figure, named_after: bool = False, named_before:
         figure.unit in ("months", "years", "days", "weeks") and _TAKE_LENGTH.search(before)
     ):
         return True
-    if figure.unit == "hours" and _CLOCK.match(text, figure.end):
+    if figure.unit == "hours" and (_CLOCK.match(text, figure.end) or _CALLS.search(text)):
         return True
     timed = figure.unit in ("months", "years")
     spent = _SPENT.search(text[max(0, figure.start - 80) : figure.start])

@@ -8,8 +8,10 @@ from app.language.days import Day, after_months, day_from, day_of, months_betwee
 from app.language.figures import Figure
 
 DEAREST, CHEAPEST = 1.02, 0.35
+# From here on a number without a unit may be a sum.
+SUM = 10_000
 _SAVING = re.compile(
-    r"\b(?:credit(?: note)?|rebate|contribution|one[- ]off|once off|one[- ]time|in one (?:shot|go)|lump|che(?:ck|que)|bonus|per year lower|a year (?:lower|off)|off the (?:price|rate|fee|bill))\b",
+    r"\b(?:credit(?:ed)?(?: note)?|rebate|contribut(?:e|es|ion)|tool(?:ing)? money|one[- ]off|once(?: off|,| for| in| in)?|one[- ]time|in one (?:shot|go)|(?:one|single|one single) payment|lump|che(?:ck|que)|bonus|(?:per|a) year (?:lower|off|less)|off the (?:price|rate|fee|bill))\b",
     re.IGNORECASE,
 )
 _MONTHS = "january february march april may june july august september october november december".split()
@@ -54,8 +56,15 @@ def is_piece_price(text: str, figure: Figure, each: float) -> bool:
 
 
 _A_PIECE = re.compile(
-    r"\s?(?:(?:a|an|per|for a)\s(?!year|month|week|day|cent|rebate|contract)[a-z]+|each\b|apiece\b)", re.IGNORECASE
+    r"\s?(?:(?:/\s?|(?:a|an|per|for a)\s)(?!year|month|week|day|cent|rebate|contract)[a-z]+|each\b|apiece\b)",
+    re.IGNORECASE,
 )
+
+
+def is_bare_sum(text: str, figure: Figure, worth: float) -> bool:
+    """Whether a number without a currency is a sum of money that is put forward as the saving: 'a one-off credit, 120.000'."""
+    large = figure.unit is None and figure.value >= SUM and figure.value >= worth / 4
+    return bool(worth) and large and bool(_SAVING.search(text[max(0, figure.start - 60) : figure.end + 40]))
 
 
 def saving_of(text: str, figure: Figure, each: float, worth: float) -> float | None:
@@ -63,7 +72,7 @@ def saving_of(text: str, figure: Figure, each: float, worth: float) -> float | N
     if each and each * CHEAPEST <= figure.value <= each * DEAREST:
         return max(0.0, round(100 * (1 - figure.value / each), 1))
     if worth and _SAVING.search(text[max(0, figure.start - 60) : figure.end + 40]):
-        return round(figure.value / worth, 2) or None
+        return round(figure.value / worth, 3) or None
     return None
 
 

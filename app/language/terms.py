@@ -11,13 +11,13 @@ from functools import lru_cache
 
 from app.language.beside import places_of
 from app.language.correcting import without_slips
-from app.language.echo import asks_alone, echo_of
+from app.language.echo import asks_alone, echo_of, without_readback
 from app.language.figures import Figure, figures
 from app.language.matching import ChoiceWords, IssueWords, Setting, match
-from app.language.mode import mode_of
+from app.language.mode import OFFERING, mode_of
 from app.language.noise import is_noise
 from app.language.options import with_options
-from app.language.pairs import paired
+from app.language.pairs import MOVES_ON, from_today, paired
 from app.language.sentences import Stretch, sentences
 from app.language.sums import with_dates
 from app.language.term import PUT_FORWARD, Term, Value
@@ -75,7 +75,7 @@ def hear_terms(
     setting = Setting(asked, None, dict(standing or {}), said, loose=loose)
     for sentence in sentences(text):
         said_here = with_dates(sentence.text, figures(sentence.text, bare_words=True), issues)
-        found, linked = paired(sentence.text, said_here[:MOST_FIGURES])
+        found, linked = paired(sentence.text, from_today(said_here[:MOST_FIGURES], issues))
         following = text[sentence.end : sentence.end + 12]
         for number in range(len(found)):
             heard = _one(sentence, found, number, issues, replace(setting, linked=number in linked), following)
@@ -86,7 +86,7 @@ def hear_terms(
                 unclear.append(heard)
         terms += choices_in(sentence, issues, following)
         terms += kept_in(sentence, issues, {t.issue for t in terms if t.start >= sentence.start})
-    terms = with_options(text, without_slips(text, settle_choices(terms, issues, text)))
+    terms = with_options(text, without_slips(text, settle_choices(without_readback(text, terms, said), issues, text)))
     by_id = {i.id: i for i in issues}
     offered = [(t.start, _side(by_id[t.issue], t.value)) for t in terms if t.mode in PUT_FORWARD]
     places = tied_places(text, offered)
@@ -128,11 +128,15 @@ def _one(
     if figure.until is not None:
         return Unclear("range", figure.text, issue.id) if mode == "offered" else None
     value = matched.value
+    if value == issue.status_quo and MOVES_ON.match(sentence.text, figure.end):
+        mode = "reported"
     if mode == "offered" and len(found) == 1 and asks_alone(sentence.text, figure.start, figure.end):
         mode = "questioned"
     if mode == "offered" and len(found) == 1 and ((issue.id, value) in setting.said or value == issue.demanded):
         mode = echo_of(sentence.text) or mode
     echoed = setting.loose or (mode != "offered" and (issue.id, value) in setting.said)
+    if mode == "offered" and not issue.holds(value) and (issue.id, value) in setting.said:
+        echoed, mode = not OFFERING.search(sentence.text), "reported"
     if not issue.holds(value) and not echoed:
         return _outside(figure, mode, issue)
     at = sentence.start

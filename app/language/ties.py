@@ -27,6 +27,13 @@ _OUTSIDE = re.compile(
 )
 
 
+# Nothing is wanted for it.
+_GIFT = re.compile(
+    r"\b(?:(?:you|u) (?:don'?t|do not|needn'?t|need not)(?: have to| need to)? (?:owe|do|give|sign|pay|move|change|commit|promise)\b|(?:don'?t|do not|not) want anything|no (?:charge|conditions?|strings)|(?:w/o|without) (?:anything|any condition)|free of charge|(?:simply|just) so\b|right away free|have (?:it|that|this) (?:today|already|anyway))",
+    re.IGNORECASE,
+)
+
+
 @lru_cache(maxsize=512)
 def ties(sentence: str) -> bool:
     """Whether a sentence ties what it offers to something in return."""
@@ -46,8 +53,25 @@ def tied_places(text: str, offered: Sequence[tuple[int, str]]) -> Callable[[int]
     begin = 0
     if tying and not any(_BACK.search(s.text) for s in tying) and _whole(tying[0], offered):
         begin = tying[0].start
+    free = said_free(text, [place for place, _ in offered])
+    return lambda place: place >= begin and not free(place)
+
+
+def said_free(text: str, offered: Sequence[int]) -> Callable[[int], bool]:
+    """For a message and the places of its offered terms: whether the term at some place is said to stand outside any tie ('otherwise 30', 'no strings')."""
     outside = [_outside(c, m) for c in clauses(text) if (m := _OUTSIDE.search(c.text))]
-    return lambda place: place >= begin and not any(start <= place < end for start, end in outside)
+    outside += _given(sentences(text), offered)
+    return lambda place: any(start <= place < end for start, end in outside)
+
+
+def _given(parts: Sequence[Stretch], offered: Sequence[int]) -> list[tuple[int, int]]:
+    """The stretches of which is said that nothing is wanted for them: a sentence with such words, and where it offers nothing itself the one before."""
+    found = []
+    for number, sentence in enumerate(parts):
+        if _GIFT.search(sentence.text) and not _TIES.search(sentence.text):
+            alone = not any(sentence.start <= place < sentence.end for place in offered)
+            found.append((parts[number - 1].start if alone and number else sentence.start, sentence.end))
+    return found
 
 
 def _outside(clause: Stretch, marker: re.Match[str]) -> tuple[int, int]:

@@ -13,14 +13,20 @@ from app.language.term import Term
 from app.language.ties import ties
 
 _KEEP = re.compile(
-    r"\b(?:in full|keep|keeping|leave|leaving|let|stay|stays|staying|stick|sticks|remain|remains|remaining|unchanged|untouched|alone|flat|in peace|as (?:it is|is|they are|today|agreed|now)|(?:how|where|what) (?:it|they) (?:is|are)|no change|(?:without|not) (?:any )?(?:change|changing)|same"
-    r"|(?:don't|dont|do not|does not|doesn't|doesnt|won't|wont|not) (?:be )?(?:touch|touched|move|moved|change|changed)|hands off|at (?:today's|todays|the same|the present|current)|today's|todays|like (?:today|now))\b",
+    r"\b(?:in full|keep|keeping|leave|leaving|let|stay|stays|staying|hold|holds|holding|stick|sticks|remain|remains|remaining|unchanged|untouched|alone|flat|in peace|as (?:it is|is|they are|today|agreed|now)|(?:how|where|what) (?:it|they) (?:is|are|stands?)|no change|(?:without|not) (?:any )?(?:change|changing)|same"
+    r"|(?:don't|dont|do not|does not|doesn't|doesnt|won't|wont|wouldn't|would not|isn't|is not|aren't|not) (?:be )?(?:touch|touched|touching|move|moved|moving|change|changed)|hands off|at (?:today's|todays|the same|the present|current)|today's|todays|like (?:today|now))\b",
     re.IGNORECASE,
 )
 _NOT_KEPT = re.compile(
-    r"\b(?:can't|cannot|can not|won't be able to|not) (?:stay|remain|keep|leave|hold|stick)\b|\b(?:if you|why|unless you|you (?:want|ask))\b",
+    r"\b(?:can't|cannot|can not|won't be able to|not) (?:stay|remain|keep|leave|hold|stick)\b|\b(?:if you|why|unless you|you (?:want|ask)|(?:leaves?|left|stays?|stood) (?:empty|standing|behind)|(?:his|their|they|he) (?:\w+ )?(?:stays?|remains?|keeps?|leaves?|holds?))\b",
     re.IGNORECASE,
 )
+# 'Payment stays, ok?' tells; what only asks to be agreed with is no question.
+_TAG = re.compile(
+    r",\s*(?:ok(?:ay)?|right|yes|agreed|fair|deal|(?:was|is|does|did|are)n't (?:it|that|they))\W*$", re.IGNORECASE
+)
+# 'Share eighty, days 60, price nothing'.
+_NIL = re.compile(r"\b(?:nothing|nil|none|no)(?=\s*(?:[,.;!]|$))", re.IGNORECASE)
 _MONEY = re.compile(r"\d\s?k\b|€|\beur|\bthousand|\bgrand\b|\bcents?\b", re.IGNORECASE)
 _NEAR = 45
 _OFFERING = re.compile(
@@ -81,17 +87,21 @@ def _mode_of_form(term: Term, today: bool, saving: bool, put_forward: bool, text
 
 def kept_in(sentence: Stretch, issues: Sequence[IssueWords], heard: set[str]) -> list[Term]:
     """The issues that a sentence says stay at today's level: 'keep payment as it is'."""
-    if not _KEEP.search(sentence.text) or sentence.text.rstrip().endswith("?"):
+    asks = sentence.text.rstrip().endswith("?") and not _TAG.search(sentence.text)
+    if asks or not (_KEEP.search(sentence.text) or _NIL.search(sentence.text)):
         return []
     found = []
+    forms = tuple(n for i in issues for c in i.choices if c.value == i.status_quo for n in c.names)
     for clause in clauses(sentence.text):
-        keep = _KEEP.search(clause.text)
+        keep = _KEEP.search(clause.text) or _NIL.search(clause.text)
         if not keep or _NOT_KEPT.search(clause.text):
             continue
         for issue in issues:
             if issue.choices or issue.id in heard:
                 continue
-            match = names_of(issue.names).search(clause.text)
+            match = names_of(issue.names).search(clause.text) or (
+                forms and issue.main and names_of(forms).search(clause.text)
+            )
             if match and _beside(clause.text, match, keep):
                 start, end = min(match.start(), keep.start()), max(match.end(), keep.end())
                 at = sentence.start + clause.start

@@ -68,16 +68,17 @@ def read(paths: Iterable[Path]) -> list[dict[str, Any]]:
 def hear_row(row: dict[str, Any]) -> Heard:
     """What the ear makes of a row, before any offer was made."""
     case = load_case(row["case"])
-    return hear(row["text"], case, _scene(row, case))
+    return hear(row["text"], case, scene_of_row(row, case))
 
 
 def hear_row_by_rules(row: dict[str, Any]) -> Heard:
     """What the rules alone make of it."""
     case = load_case(row["case"])
-    return hear_by_rules(row["text"], case, _scene(row, case))
+    return hear_by_rules(row["text"], case, scene_of_row(row, case))
 
 
-def _scene(row: dict[str, Any], case: CaseFile) -> Scene:
+def scene_of_row(row: dict[str, Any], case: CaseFile) -> Scene:
+    """What the ear knew before a row: nothing was offered yet; her words tell what she did."""
     standing = {i.id: i.status_quo for i in case.issues}
     summed = dict(case.opening) if row.get("move") == "sums_up" or _sums_up(row["buyer"], case) else None
     kind = MoveKind(row["move"]) if row.get("move") else MoveKind.HOLDS

@@ -40,6 +40,10 @@ class Sums:
         """The sum of each act, in thousandths of log odds, each greater by half of what 32 bits hold."""
         return self._apart((total + self._offset).to_bytes(self._count * 4, "little"))
 
+    def plain(self, total: int) -> list[int]:
+        """The sum of each act, in thousandths of log odds."""
+        return [odds - _HALF for odds in self.odds(total)]
+
 
 def _side_by_side(numbers: Iterable[tuple[int, int]]) -> int:
     return sum(number << (_BITS * place) for place, number in numbers)

@@ -7,6 +7,7 @@ from app.buyer.topics import Ear
 from app.content.acts import Act
 from app.content.persona import CaseFile, Fact
 from app.language.figures import figures
+from app.language.mode import OFFERING
 from app.language.sentences import Stretch, is_question, sentences
 from app.language.stems import stems_in
 from app.negotiation.heard import HeardAct, HeardTerm, TermMode
@@ -41,5 +42,7 @@ def _told(part: Stretch, known: dict[str, Fact], ear: Ear) -> Fact | None:
 
 def _reported(term: HeardTerm, part: Stretch, fact: Fact) -> HeardTerm:
     ours = term.mode is TermMode.OFFERED and term.quote in part.text and not term.conditional
-    same = ours and any(f.value == term.value for f in figures(fact.text, bare_words=True))
+    same = ours and (
+        not OFFERING.search(part.text) or any(f.value == term.value for f in figures(fact.text, bare_words=True))
+    )
     return replace(term, mode=TermMode.REPORTED) if same else term

@@ -11,6 +11,7 @@ from app.buyer.factstold import with_facts_told
 from app.buyer.learnedacts import rules_of, with_learned
 from app.buyer.otheracts import other_acts
 from app.buyer.topics import About, Ear, ear_of
+from app.buyer.tothepoint import to_the_point
 from app.content.acts import BEHAVIOURS, Act, MoveKind, Tactic
 from app.content.cues import Cue, find_cues
 from app.content.learned import Setting
@@ -56,7 +57,11 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     acts = with_learned(text, heard.acts, setting, ear_of(case))
     if heard.corrects:  # 'not 30' says what was meant, it refuses nothing
         acts = tuple(a for a in acts if a.act not in _REFUSALS)
-    return replace(heard, acts=followed_up(text, acts, scene.last_rider, case, ear_of(case)))
+    acts = followed_up(text, acts, scene.last_rider, case, ear_of(case))
+    return replace(
+        heard,
+        acts=to_the_point(text, acts, heard.terms, heard.asks, (scene.last_words, *scene.earlier[-1:]), ear_of(case)),
+    )
 
 
 def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
@@ -75,7 +80,7 @@ def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
     puzzles = tuple(
         HeardPuzzle(Puzzle(u.kind), u.quote, u.issue)
         for u in heard.unclear
-        if not (ear.spoken & _numbers(u.quote) or _numbers(scene.last_words) & _numbers(u.quote))
+        if not ((ear.spoken | ear.told) & _numbers(u.quote) or _numbers(scene.last_words) & _numbers(u.quote))
     )
     cues = [
         c for c in find_cues(text) if c.act is not Act.SPLITS_ARBITRARILY or not only_speaks_of_it(text, c.start, c.end)

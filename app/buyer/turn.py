@@ -17,6 +17,7 @@ from app.buyer.speaking import USUAL, Manner, Piece, Refusal, Spoken, speak
 from app.buyer.speech import Line, Public, Speech, Told, changed_terms, public_side
 from app.buyer.verdict import agreeing
 from app.content.acts import MoveKind, Tactic
+from app.content.confidential import Interest
 from app.content.persona import CaseFile, TacticSpec
 from app.models.chat import ChatModel
 from app.negotiation.case import CaseKey
@@ -173,9 +174,16 @@ def speech_for(case: CaseFile, decided: Decided, history: Sequence[Line], seed: 
         answers=tuple(_told(case, answer) for answer in move.answers),
         told_before=told,
         standing=changed_terms({i.id: i.status_quo for i in case.issues}, dict(state.standing)),
+        aside=_aside(interests[move.disclosed], decided.heard) if move.disclosed else False,
         fresh=frozenset(n for n, v in state.standing.items() if v != state.standing_before.get(n, v)),
         pressed_before=tuple(dict.fromkeys(t.value.replace("_", " ") for t in state.ridden if t != move.rider)),
     )
+
+
+def _aside(told: Interest, heard: Heard) -> bool:
+    """Whether a need is told in answer to any 'why', not to a question about what it is about."""
+    done = {(a.act, a.topic) for a in heard.acts}
+    return told.layer > 1 and not any((o.act, o.topic) in done for o in told.opens)
 
 
 def _pressing(public: Public, tactic: TacticSpec, heard: Heard) -> tuple[str, ...]:
@@ -213,7 +221,7 @@ def _told(case: CaseFile, answer: Answer) -> Told:
     entry = next((k for k in case.knowledge if k.id == answer.knowledge), None)
     if entry is None or (entry.gate != "never" and answer.how is not AnswerHow.TOLD):
         return Told(answer, ())
-    return Told(answer, tuple(entry.wordings))
+    return Told(answer, tuple(entry.wordings), tuple(entry.asks), entry.fact)
 
 
 def _tested(case: CaseFile, tactic: Tactic, held: bool) -> tuple[str, ...]:

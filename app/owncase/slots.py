@@ -131,15 +131,15 @@ def fill(line: str, slots: Mapping[str, str]) -> str:
 
 
 def _texts(answers: Answers) -> dict[str, str]:
-    change = _hers(answers, hers_of(answers.change, answers.customer)) or "Things have changed since we signed."
-    reason, trouble = (her_side(_hers(answers, sentence(t))) for t in (answers.reason, answers.trouble))
+    change = on_her_side(answers, hers_of(answers.change, answers.customer)) or "Things have changed since we signed."
+    reason, trouble = (on_her_side(answers, her_side(sentence(t))) for t in (answers.reason, answers.trouble))
     years, decider = in_words(answers.years), with_name_last(answers.decider)
     return {
         "goods": answers.goods, "seller": answers.seller, "customer": answers.customer, "change": change, "reason": reason,
         "change_short": short_of(change), "reason_short": short_of(reason), "reason_clause": clause(answers.reason), "change_source": answers.change_source, "trouble": trouble,
-        "trouble_clause": clause(answers.trouble), "fear_clause": her_side(_hers(answers, clause(answers.fear))), "decider": decider,
+        "trouble_clause": clause(answers.trouble), "fear_clause": on_her_side(answers, her_side(clause(answers.fear))), "decider": decider,
         "Decider": capital(decider), "decider_bare": _ARTICLE.sub("", decider).split(",")[0], "decider_name": answers.decider.split(",")[0].strip(), "boss": answers.boss,
-        "deadline": answers.deadline, "contract_end": answers.contract_end,
+        "deadline": answers.deadline, "deadline_cap": capital(answers.deadline), "contract_end": answers.contract_end,
         "without_deal": without_deal(answers),
         "title_cap": capital(answers.title), "other_way": answers.other_way,
         "years_words": f"{years} years" if answers.years > 1 else "since when",
@@ -159,11 +159,12 @@ def without_deal(answers: Answers) -> str:
         if re.match(r"they\b", body, re.IGNORECASE) and not re.search(
             r"\b(?:us|our|we|i|my|me|margin)\b", body, re.IGNORECASE
         ):
-            return sentence(her_side(_hers(answers, body)))
+            return sentence(on_her_side(answers, her_side(body)))
     return f"The contract ends {answers.contract_end}. Until then I can wait, and look around."
 
 
-def _hers(answers: Answers, text: str) -> str:
+def on_her_side(answers: Answers, text: str) -> str:
+    """A text with the names of the two houses as the buyer would speak of them."""
     return without_names(text, answers.customer, answers.seller, f"{answers.buyer} {answers.decider}")
 
 

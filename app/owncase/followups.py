@@ -1,0 +1,63 @@
+"""Answers to the questions that follow: for each subject of an own case and each kind of question, lines of the kit in words of no trade."""
+
+from collections.abc import Collection, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from app.content.persona import Knowledge
+from app.language.wanted import Wanted
+from app.owncase.answers import Answers
+from app.owncase.slots import fill
+from app.owncase.subjects import Subject, subjects_of
+
+Row = dict[str, Any]
+_NEAR = ((Wanted.VIEW, Wanted.CONSENT), (Wanted.WHEN, Wanted.SINCE))
+
+
+def followups(answers: Answers, slots: Mapping[str, str], given: Collection[str]) -> list[Knowledge]:
+    """The entries, each for one subject and some kinds of questions. `given` names the answers that are there."""
+    return [
+        _entry(subject, number, row, slots)
+        for subject in subjects_of(answers)
+        for number, row in enumerate(_rows().get(subject.group, ()), 1)
+        if _fits(row, subject, given)
+    ]
+
+
+def _fits(row: Row, subject: Subject, given: Collection[str]) -> bool:
+    if row.get("with") and row["with"] not in given:
+        return False
+    if row.get("without") and row["without"] in given:
+        return False
+    return not subject.without & set(row["asks"])
+
+
+def _entry(subject: Subject, number: int, row: Row, slots: Mapping[str, str]) -> Knowledge:
+    filled = {**slots, **subject.slots}
+    return Knowledge(
+        id=f"{subject.id}_q{number}",
+        topic=subject.topic,
+        cues=list(dict.fromkeys((*subject.cues, *row.get("more", ())))),
+        asks=_asks(subject.group, row),
+        fact=subject.fact,
+        gate="public",
+        wordings=[fill(line, filled) for line in row["wordings"]],
+    )
+
+
+def _asks(group: str, row: Row) -> list[Wanted]:
+    """The kinds of questions of a row: one for views also says whether she would, one for a day also since when, where no other row of the group does."""
+    asks = [Wanted(kind) for kind in row["asks"]]
+    known = {kind for other in _rows()[group] for kind in other["asks"]}
+    also = [new for near, new in _NEAR if near in asks and new not in known]
+    return [*asks, *also]
+
+
+@cache
+def _rows() -> dict[str, list[Row]]:
+    path = Path(__file__).with_name("phrases") / "asked.yaml"
+    found: dict[str, list[Row]] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return found

@@ -235,7 +235,10 @@ def _core(words: Wording, *, led: bool) -> list[Part]:
         return [*said, Part(verdict(words), weight=2)] if weighed else said
     if "still_stands" in move.about:
         return [Part(words.say("stands", "any"))]
-    if any(told.asks for told in speech.answers) and words.number("alone") % ALONE:  # who has answered may stop there
+    of_its_kind = any(t.asks or t.answer.how is AnswerHow.UNKNOWN for t in speech.answers)
+    if (
+        of_its_kind and "not_known.what" in speech.public.buyer.phrases and words.number("alone") % ALONE
+    ):  # who has answered may stop there
         return parts
     if (parts or led) and (speech.rider or speech.has(Act.REACTS_ON_GUT) or words.number("alone") % ALONE == 0):
         return parts

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from app.buyer.asking import asks_of
 from app.buyer.derived import asked_of_the_case, derived_acts, followed_up, with_pause
-from app.buyer.factstold import with_facts_told
+from app.buyer.factstold import with_demand_told, with_facts_told
 from app.buyer.learnedacts import rules_of, with_learned
 from app.buyer.otheracts import other_acts
 from app.buyer.topics import About, Ear, ear_of
@@ -96,6 +96,7 @@ def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
         terms = _renewed(case, scene, others.accepts)
         others = replace(others, acts=tuple(a for a in others.acts if a.act is not Act.ACCEPTS), accepts=None)
     terms, acts = with_facts_told(text, terms, acts, case, ear)
+    terms = with_demand_told(text, terms, scene.table, case)
     acts = _with_trade(acts, terms, text)
     acts = _reconcile([*acts, *_on_topic(others.acts, acts, case, ear)], terms, bool(others.accepts))
     acts = _with_gifts(acts, terms, deal, scene, others.accepts)

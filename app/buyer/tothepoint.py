@@ -86,6 +86,9 @@ def _questions(text: str, terms: Sequence[HeardTerm], earlier: tuple[str, ...]) 
         behind = number > 0 and offers[number - 1]
         around = " ".join(p.text for p in parts[max(0, number - 2) : number])
         for piece in asked_parts(part.text):
+            if wanted_of(piece) is None:  # 'they sell it for less, but is it the same?'
+                around = f"{around} {piece}"
+                continue
             yield Asked(piece, part.text, "" if behind else around, () if behind else earlier)
 
 

@@ -19,7 +19,7 @@ RECORD = re.compile(
 )
 # What a figure that is told of a plant or a record has behind it: '88 per cent full', '900 sold'.
 STATE_AFTER = re.compile(
-    r"^[\s,]{0,2}(?:%|per cent|percent)?\s?(?:full|sold|booked|busy|utili[sz]ed|loaded|empty|on time|was |were |of (?:my|our|its) (?:fee|cost|costs|turnover|sales|revenue|spend|work|capacity)|of (?:the|your|our|all|this|that|these|those) (?!(?:\w+ )?(?:volumes?|prices?|list|share|business|contract|fee|rate|invoices?|value|demand|needs?|quantity|commitment|total|whole|deal)\b)[a-z]|(?:is|are|'s|sounds?|seems?) (?:\w+ )?(?:a lot|a (?:big|huge|large|tall|steep|brave|bold) \w+|steep|huge|brutal|a mouthful)\b|(?:less|more|fewer) (?:cooling|power|energy|film|visits|waste|scrap|downtime|gas|fuel|machining|material|resin|weight|handling|time))\b",
+    r"^[\s,]{0,2}(?:%|per cent|percent)?\s?(?:full|sold|booked|busy|utili[sz]ed|loaded|empty|on time|was |were |of (?:my|our|its) (?:fee|cost|costs|turnover|sales|revenue|spend|work|capacity)|of (?:the|your|our|all|this|that|these|those) (?!(?:\w+ )?(?:volumes?|prices?|list|share|business|contract|fee|rate|invoices?|value|demand|needs?|quantity|commitment|total|whole|deal)\b)[a-z]\w*|(?:is|are|'s|sounds?|seems?) (?:\w+ )?(?:a lot|a (?:big|huge|large|tall|steep|brave|bold) \w+|steep|huge|brutal|a mouthful)\b|(?:less|more|fewer) (?:cooling|power|energy|film|visits|waste|scrap|downtime|gas|fuel|machining|material|resin|weight|handling|time))\b",
     re.IGNORECASE,
 )
 # A figure that is only explained: '96 is eight years', 'Eight on fourteen million is …', '440 is what pays the trucks'. 'Is what I can do' offers.

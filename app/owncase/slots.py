@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from app.language.figures import say_figure
+from app.language.stems import stem
 from app.owncase.answers import Answers, IssueAnswer
 from app.owncase.calling import Called, called, proper_words
 from app.owncase.persons import (
@@ -56,8 +57,9 @@ def called_of(answers: Answers, issue: IssueAnswer) -> Called:
     how = called(issue.kind, issue.label, issue.unit, _proper(answers))
     if issue.kind == "payment" and not how.away and min(issue.today, issue.demand, issue.like, issue.limit) < 0:
         how = replace(how, say=f"payment {{figure}} {ARREARS}")
-    sold = set(answers.goods.lower().split())  # 'vanilla' is what all of the talk is about
-    return replace(how, names=tuple(n for n in how.names if n not in sold))
+    sold = {stem(w) for w in answers.goods.lower().split()}  # 'vanilla' is what all of the talk is about
+    kept = tuple(n for n in how.names if " " in n or stem(n) not in sold)
+    return replace(how, names=kept or how.names)
 
 
 def value_of(answers: Answers, issue: IssueAnswer, value: float) -> str:

@@ -9,7 +9,7 @@ from app.language.fold import fold
 from app.owncase.answers import Answers, IssueAnswer
 from app.owncase.asked import cues_of_issue
 from app.owncase.facts import cues_of, topic_of_fact
-from app.owncase.persons import clause, her_side, hers_of, plain, sentence
+from app.owncase.persons import her_side, hers_of, plain, sentence
 from app.owncase.slots import called_of, capital, on_her_side, spoken, today_words, topic_of
 from app.owncase.telling import own_names, words_for
 
@@ -59,14 +59,14 @@ def _statements(answers: Answers) -> Iterator[Subject]:
         for number, part in enumerate(statements_in(text), 1):
             group = name
             line = told(answers, part) if name == "reason" else on_her_side(answers, sentence(part))
-            said = {"said": line, "said_mid": clause(line)}
+            said = {"said": line}
             if _OURS.match(said["said"]):  # what the market did to them is no market
                 group = "reason"
             more = _SITUATION if group == "reason" and number == 1 else ()
             yield Subject(f"{name}{number}", group, topic, (*words_for([part], leave), *more), said)
-    yield Subject("fear", "fear", "future", words_for([answers.fear], leave))
+    yield Subject("fear", "fear", "future", words_for([answers.fear], leave, dates=True))
     if answers.trouble:
-        yield Subject("trouble", "trouble", "service", (*words_for([answers.trouble], leave), *_REGRET))
+        yield Subject("trouble", "trouble", "service", (*words_for([answers.trouble], leave, dates=True), *_REGRET))
 
 
 _REGRET = (
@@ -120,7 +120,7 @@ def _facts(answers: Answers) -> Iterator[Subject]:
     for number, fact in enumerate(answers.facts, 1):
         topic = topic_of_fact(answers, fact)
         cues = (*(c for c in cues_of(fact.text) if c[0].isdigit() and len(c) > 2), *words_for([fact.text], leave))
-        left_out = frozenset({"how_much"}) if topic == "switching" else frozenset()
+        left_out = frozenset({"how_much", "who"}) if topic == "switching" else frozenset()
         yield Subject(
             f"fact{number}", "fact", topic, tuple(dict.fromkeys(cues)), {"source": source_of(answers, fact.source)}, left_out, f"given_{number}"
         )  # fmt: skip
@@ -129,6 +129,8 @@ def _facts(answers: Answers) -> Iterator[Subject]:
 def source_of(answers: Answers, source: str) -> str:
     """Where a fact stands, after 'in': 'the delivery log'."""
     first = on_her_side(answers, her_side(plain(source).split(",")[0].strip(" .")))
+    if re.match(r"(?:Our|Your|The|An?)\b", first):
+        first = first[0].lower() + first[1:]
     return first if _ARTICLED.match(first) else f"the {first[:1].lower()}{first[1:]}"
 
 
@@ -147,7 +149,7 @@ def _persons(answers: Answers) -> Iterator[Subject]:
     cues += [letters.lower()] if len(people) > 2 else []
     cues += list(words_for([job]))
     yield Subject("decision", "decision", "decision", tuple(dict.fromkeys((*cues, *_STATIC["decision"][1]))))
-    named = words_for([answers.deadline])
+    named = words_for([answers.deadline], dates=True)
     yield Subject("timing", "timing", "timing", (*named, fold(answers.deadline).lower(), *_STATIC["timing"][1]))
 
 
@@ -199,25 +201,25 @@ _STATIC: dict[str, tuple[str, Sequence[str]]] = {
     "demand": ("demand", ("that number", "that figure", "your figure", "your demand", "price cut", "what you ask", "the other eight", "the rest come", "the rest coming", "it based on", "your sum")),
     "history": (
         "service",
-        ("because of us", "through us", "let you down", "run out", "ran out", "ever late", "complain", "complaint", "complained", "unhappy", "happy with us", "satisfied", "dissatisfied", "something wrong",
+        ("because of us", "through us", "let you down", "run out", "ran out", "ever late", "complain", "complaint", "complained", "unhappy", "happy with us", "satisfied", "dissatisfied", "something wrong", "anything wrong", "did we do",
          "about us", "our work", "our service", "our quality", "our people", "our performance"),
     ),
     "rival": (
         "rival",
         ("other offer", "that offer", "the offer", "an offer", "that quote", "the quote", "other quote", "rival", "competing", "who else supplies", "who else supply", "who else did you", "who else do you", "else look at",
-         "supplies you", "somebody else", "someone else", "they include", "made you an offer", "made an offer", "a quote", "quote from"),
+         "supplies you", "somebody else", "someone else", "they include", "made you an offer", "made an offer", "make it for you", "do it for you", "supply it", "deliver it", "a quote", "quote from"),
     ),
     "decision": (
         "decision",
         ("who decides", "who signs", "decides", "decide", "sign off", "your boss", "above you", "upstairs", "convince", "approve", "approval on your side", "the meeting", "your management", "your director", "has to agree", "have to agree", "agree to that", "explain to him", "explain to her", "explain to them", "say to him", "ask you"),
     ),
-    "timing": ("timing", ("deadline", "more time", "so urgent", "so important", "the hurry", "can you tell me", "let me know", "hear from you", "hear back", "hear from", "so fast", "the rush", "extend the date")),
+    "timing": ("timing", ("deadline", "more time", "so urgent", "the hurry", "can you tell me", "let me know", "hear from you", "hear back", "hear from", "the rush", "extend the date")),
     "switching": ("switching", ("switch", "change supplier", "leave us", "replace us", "change over", "changeover", "cheaper country", "move away", "go elsewhere", "another supplier", "start again")),
     "others": ("others", ("other suppliers", "the others", "everybody else", "everyone else", "others accept", "others agree", "others sign", "others do")),
     "users": ("service", ("your people", "your colleagues", "your team", "your staff", "the users", "your users", "people on the ground", "your customers", "your clients")),
     "personal": ("person", ("your own life", "you personally", "yourself", "your own work", "your life", "your own job", "your day")),
     "coming": ("process", ("bring next time", "next time", "should i bring", "should i prepare", "next meeting", "come back with", "bring with me")),
-    "gain": ("relationship", ("would i get", "do i get", "do we get", "would we get", "in it for us", "in it for me", "get in return", "get for that", "get for it")),
+    "gain": ("relationship", ("would i get", "do i get", "do we get", "would we get", "in it for us", "in it for me", "can you offer", "can you give", "do you offer", "give me in return", "get in return", "get for that", "get for it")),
     "aim": ("demand", ("this about", "all this about", "why are we here", "ask me in", "asked me in", "what's the matter", "want from me", "want from us", "do you want exactly", "you want to achieve", "want to achieve")),
     "meant": ("relationship", ("mean by", "did you mean", "do you mean")),
     "why_not": ("demand", ("why not",)),

@@ -11,6 +11,7 @@ SHORTEST, LONGEST_WORD = 3, 24
 _WORD = re.compile(r"[a-z][a-z'-]+")
 # Words that are said of anything; by none of them is a subject known.
 _COMMON = frozenset(
+    "ton tons tonne tonnes kilo kilos piece pieces litre litres metre metres square euro euros eur pound pounds dollar dollars product products january february march april june july august september october november december monday tuesday wednesday thursday friday "
     "him his her she man old way let too end bad big far ago due yet nor add went fell moved came stood picked back call called find found rate went lot lots bit "
     "about above after again against almost already also although always among another anybody around because been before being below between both cannot came come comes coming "
     "could does doing done down during each either else enough even ever every everybody everything exactly few fewer from full gets give given gives goes going good have having here high "
@@ -22,12 +23,21 @@ _COMMON = frozenset(
     "answer answers question share level hours hour longer help helps helped agree agreed accept accepted sure fine reason reasons change changes changed start starts end ends talk talks mean means count counts shorter cheaper dearer report number numbers figure figures first second third get got ask asks asked run runs free put puts keep tell told show off for not but and the are was had has did its our out one any all can may how who why say see set use now yet too per via".split()
 )
 
+_DATES = frozenset(
+    "january february march april june july august september october november december monday tuesday wednesday thursday friday".split()
+)
 
-def words_for(texts: Iterable[str], leave: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """The words of texts by which a question about them is known, each also without its ending ('closing' for 'close')."""
+
+def words_for(texts: Iterable[str], leave: frozenset[str] = frozenset(), *, dates: bool = False) -> tuple[str, ...]:
+    """The words of texts by which a question about them is known (with `dates` also the names of months and days), each also without its ending ('closing' for 'close')."""
     found: list[str] = []
     for word in (w.removesuffix("'s") for t in texts for w in _WORD.findall(fold(t).lower())):
-        if len(word) < SHORTEST or len(word) > LONGEST_WORD or word in _COMMON or stem(word) in leave:
+        if (
+            len(word) < SHORTEST
+            or len(word) > LONGEST_WORD
+            or (word in _COMMON and not (dates and word in _DATES))
+            or stem(word) in leave
+        ):
             continue
         root = stem(word)
         found += [word, root, f"{root}e"] if root != word else [word]

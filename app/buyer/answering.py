@@ -46,7 +46,7 @@ def answer(told: Told, words: Wording) -> str:
 def _told(told: Told, words: Wording) -> str:
     """A fact of the case. Asked for an amount, one of its wordings that has a figure; where none has, it is said first that the amount stays untold."""
     wanted, salt = told.wordings, f"answer-{told.answer.knowledge}{told.answer.tactic}"
-    if told.answer.how is not AnswerHow.TOLD or not _AMOUNT.search(told.answer.quote):
+    if told.answer.how is not AnswerHow.TOLD or told.asks or not _AMOUNT.search(told.answer.quote):
         return words.one_of(wanted, salt)
     counted = tuple(w for w in wanted if _COUNTED.search(w))
     if counted:

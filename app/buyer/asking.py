@@ -62,7 +62,9 @@ _NAME_ONE = re.compile(r"\bname (?:me )?(?:the|your) (?:one|most)\b", re.IGNOREC
 _RANKS = re.compile(r"\b(?:most|first|priorit\w+|awake)\b", re.IGNORECASE)
 
 
-_WHAT_FOR = re.compile(r"\bwhat (?:do|does|did|would) \w+ (?:\w+ )?(?:need|want) [^?]{2,60} for\W*$", re.IGNORECASE)
+_WHAT_FOR = re.compile(
+    r"\bwhat (?:exactly )?(?:do|does|did|would) \w+ (?:\w+ )?(?:need|want) [^?]{2,60} for\W*$", re.IGNORECASE
+)
 _PLAINLY = re.compile(r"\b(?:yes or no|deal or (?:no|not)|good or not|ok(?:ay)? or not|in or out)\b", re.IGNORECASE)
 
 

@@ -114,6 +114,8 @@ def _reply(words: Wording) -> list[str]:
     asked = [told for told in words.speech.answers if not (sums_up and told.answer.how in ON_THE_DEAL)]
     if move.kind is MoveKind.DISCLOSES and not words.speech.aside:  # the need itself is the answer to 'why?'
         asked = [told for told in asked if not _REASONS & set(told.asks)]
+    if len(asked) > 1 and all(told.asks for told in asked):
+        asked.sort(key=lambda told: words.speech.heard.text.find(told.answer.quote))  # as they were asked
     answers = [said for told in asked if not _is_the_move(told.answer, move) and (said := answer(told, words))]
     if len(answers) > 1 and all(told.asks for told in asked):  # two questions get a sentence each
         answers = [first_of(said) for said in answers]

@@ -57,7 +57,8 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     acts = with_learned(text, heard.acts, setting, ear_of(case))
     if heard.corrects:  # 'not 30' says what was meant, it refuses nothing
         acts = tuple(a for a in acts if a.act not in _REFUSALS)
-    acts = followed_up(text, acts, scene.last_rider, case, ear_of(case))
+    if not ear_of(case).sorts:
+        return replace(heard, acts=followed_up(text, acts, scene.last_rider, case, ear_of(case)))
     return replace(
         heard,
         acts=to_the_point(text, acts, heard.terms, heard.asks, (scene.last_words, *scene.earlier[-1:]), ear_of(case)),

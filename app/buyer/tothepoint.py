@@ -110,7 +110,11 @@ def _with_answer(acts: list[HeardAct], asked: Asked, ear: Ear, done: set[str]) -
 
 def _from_before(asked: Asked, ear: Ear) -> str | None:
     """The entry for a question that is about what was said before the message."""
-    lines = [s.text for said in asked.earlier for s in reversed(sentences(said))] if asked.points_back else []
+    lines = (
+        [s.text for said in asked.earlier for s in reversed(sentences(said))]
+        if asked.points_back and not asked.around
+        else []
+    )
     found = (ear.answer(asked.text, line) for line in lines)
     return next((entry.id for entry in found if entry), None)
 

@@ -34,7 +34,7 @@ class Subject:
 def subjects_of(answers: Answers) -> list[Subject]:
     """All subjects of these answers. Each has at least one cue."""
     found = [
-        *_other_way(answers), *_facts(answers), *_persons(answers), *_statements(answers), *_issues(answers), *_always(answers)
+        *_other_way(answers), *_facts(answers), *_statements(answers), *_persons(answers), *_issues(answers), *_always(answers),
     ]  # fmt: skip
     return [s for s in found if s.cues]
 
@@ -52,6 +52,8 @@ def statements_in(text: str) -> list[str]:
 
 def _statements(answers: Answers) -> Iterator[Subject]:
     leave = own_names(answers)
+    if answers.trouble:
+        yield Subject("trouble", "trouble", "service", (*words_for([answers.trouble], leave, dates=True), *_REGRET))
     for name, topic, text in (
         ("reason", "budget", answers.reason),
         ("market", "market", hers_of(answers.change, answers.customer)),
@@ -65,8 +67,6 @@ def _statements(answers: Answers) -> Iterator[Subject]:
             more = _SITUATION if group == "reason" and number == 1 else ()
             yield Subject(f"{name}{number}", group, topic, (*words_for([part], leave), *more), said)
     yield Subject("fear", "fear", "future", words_for([answers.fear], leave, dates=True))
-    if answers.trouble:
-        yield Subject("trouble", "trouble", "service", (*words_for([answers.trouble], leave, dates=True), *_REGRET))
 
 
 _REGRET = (
@@ -80,7 +80,16 @@ _REGRET = (
     "should have called",
 )
 _OURS = re.compile(r"(?:we|our)\b", re.IGNORECASE)
-_SITUATION = ("your business", "your situation", "your house", "your side", "going wrong")
+_SITUATION = (
+    "your business",
+    "your situation",
+    "your house",
+    "your side",
+    "going wrong",
+    "hard year",
+    "difficult time",
+    "how it looks here",
+)
 
 
 def told(answers: Answers, text: str) -> str:
@@ -185,6 +194,9 @@ def _price_cues(answers: Answers) -> tuple[str, ...]:
         f"bring {cut}",
         f"why {cut}",
         f"to {cut}",
+        f"be {cut}",
+        f"{cut} and not",
+        f"just {cut}",
     ]
     if each:
         one = each * (1 - answers.price.demand / 100)
@@ -218,7 +230,7 @@ _STATIC: dict[str, tuple[str, Sequence[str]]] = {
     "others": ("others", ("other suppliers", "the others", "everybody else", "everyone else", "others accept", "others agree", "others sign", "others do")),
     "users": ("service", ("your people", "your colleagues", "your team", "your staff", "the users", "your users", "people on the ground", "your customers", "your clients")),
     "personal": ("person", ("your own life", "you personally", "yourself", "your own work", "your life", "your own job", "your day")),
-    "coming": ("process", ("bring next time", "next time", "should i bring", "should i prepare", "next meeting", "come back with", "bring with me")),
+    "coming": ("process", ("bring next time", "next time", "should i bring", "should i prepare", "next meeting", "come back with", "bring with me", "tell my boss", "take back with me", "tell them at home")),
     "gain": ("relationship", ("would i get", "do i get", "do we get", "would we get", "in it for us", "in it for me", "can you offer", "can you give", "do you offer", "give me in return", "get in return", "get for that", "get for it")),
     "aim": ("demand", ("this about", "all this about", "why are we here", "ask me in", "asked me in", "what's the matter", "want from me", "want from us", "do you want exactly", "you want to achieve", "want to achieve")),
     "meant": ("relationship", ("mean by", "did you mean", "do you mean")),

@@ -13,7 +13,6 @@ from app.buyer.wording import Wording, issue_words, short, topic_words
 from app.content.acts import TRAPS, Act, MoveKind, Tactic
 from app.language.fold import fold, likeness, shape_words
 from app.language.sentences import sentences
-from app.language.wanted import Wanted
 from app.negotiation.heard import TermMode
 from app.negotiation.move import BESIDE_AN_OFFER, ON_THE_DEAL, Answer, AnswerHow, Move
 
@@ -35,7 +34,6 @@ _ASKING = frozenset(
     {Act.ASKS_WHY, Act.ASKS_FACT, Act.GATHERS_INFORMATION, Act.ASKS_FOR_JUSTIFICATION, Act.TESTS_ASSUMPTION}
 )
 _OFFERING = frozenset({Act.MAKES_IT_CONDITIONAL, Act.BUYS_GOODWILL, Act.SPLITS_ARBITRARILY, Act.CAVES_TO_PRESSURE})
-_REASONS = frozenset({Wanted.WHY, Wanted.WHAT})
 # What must be said first where it was heard, even beside an answer.
 _NEVER_PASSED_OVER = TRAPS | {Act.NAMES_RELATIONSHIP_ISSUE, Act.INSULTS}
 _ORDER = (
@@ -112,8 +110,7 @@ def _reply(words: Wording) -> list[str]:
         return [*([verdict(words)] if out_of_time else []), words.say(move.kind.value, _ending(words.speech))]
     sums_up = move.kind is MoveKind.SUMS_UP  # which answers every question about the deal
     asked = [told for told in words.speech.answers if not (sums_up and told.answer.how in ON_THE_DEAL)]
-    if move.kind is MoveKind.DISCLOSES and not words.speech.aside:  # the need itself is the answer to 'why?'
-        asked = [told for told in asked if not _REASONS & set(told.asks)]
+    asked = [told for told in asked if not told.covered]
     if len(asked) > 1 and all(told.asks for told in asked):
         asked.sort(key=lambda told: words.speech.heard.text.find(told.answer.quote))  # as they were asked
     answers = [said for told in asked if not _is_the_move(told.answer, move) and (said := answer(told, words))]

@@ -11,7 +11,7 @@ from app.buyer.factstold import with_demand_told, with_facts_told
 from app.buyer.learnedacts import rules_of, with_learned
 from app.buyer.otheracts import other_acts
 from app.buyer.topics import About, Ear, ear_of
-from app.buyer.tothepoint import to_the_point
+from app.buyer.tothepoint import asks_on_the_deal, to_the_point
 from app.content.acts import BEHAVIOURS, Act, MoveKind, Tactic
 from app.content.cues import Cue, find_cues
 from app.content.learned import Setting
@@ -59,10 +59,10 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
         acts = tuple(a for a in acts if a.act not in _REFUSALS)
     if not ear_of(case).sorts:
         return replace(heard, acts=followed_up(text, acts, scene.last_rider, case, ear_of(case)))
-    return replace(
-        heard,
-        acts=to_the_point(text, acts, heard.terms, heard.asks, (scene.last_words, *scene.earlier[-1:]), ear_of(case)),
-    )
+    ear = ear_of(case)
+    asks = asks_on_the_deal(heard.asks, text, heard.terms, ear)
+    earlier = (scene.last_words, *scene.earlier[-1:])
+    return replace(heard, asks=asks, acts=to_the_point(text, acts, heard.terms, asks, earlier, ear))
 
 
 def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:

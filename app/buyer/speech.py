@@ -22,12 +22,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An answer with the wordings it may use; `asks` the kinds of questions that it is for, `fact` the fact of the case that it speaks of."""
+    """An answer with the wordings it may use; `asks` the kinds of questions that it is for, `fact` the fact of the case that it speaks of,
+    `covered` where what the move tells answers it."""
 
     answer: Answer
     wordings: tuple[str, ...]
     asks: tuple[Wanted, ...] = ()
     fact: str = ""
+    covered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ from app.content.acts import Act
 from app.language.sentences import is_question, sentences
 from app.language.wanted import Wanted, wanted_of
 from app.negotiation.claims import ASKS
-from app.negotiation.heard import HeardAct, HeardAsk, HeardTerm, TermMode
+from app.negotiation.heard import AskKind, HeardAct, HeardAsk, HeardTerm, TermMode
 
 LEANING, SHORT = 9, 3
+_AGREE = re.compile(r"\b(?:do|would) you (?:not )?(?:agree|accept that|see it)\W*$", re.IGNORECASE)
 _POINTS_BACK = re.compile(r"\b(?:it|that|this|they|them|these|those|he|him|she|there|so|then)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z']+")
 # Words that make a question and give it no subject.
@@ -71,6 +72,24 @@ def to_the_point(
             continue
         found = _with_answer(found, asked, ear, done)
     return tuple(found)
+
+
+def asks_on_the_deal(asks: Sequence[HeardAsk], text: str, terms: Sequence[HeardTerm], ear: Ear) -> tuple[HeardAsk, ...]:
+    """The questions about the deal, without those that only sound so: 'do you agree?' behind something told, 'what would make your own life easier?'."""
+
+    def sounds_so(ask: HeardAsk) -> bool:
+        if ask.kind is AskKind.WHAT_IT_TAKES:
+            entry = ear.answer(ask.quote, ask.quote)
+            return entry is not None and entry.topic == "person"
+        return ask.kind is AskKind.DEAL and bool(_AGREE.search(ask.quote)) and _behind_what_was_told(ask, text, terms)
+
+    return tuple(a for a in asks if not (ear.sorts and sounds_so(a)))
+
+
+def _behind_what_was_told(ask: HeardAsk, text: str, terms: Sequence[HeardTerm]) -> bool:
+    parts = sentences(text)
+    told = len(parts) > 1 and ask.quote in parts[-1].text and not is_question(parts[-2].text)
+    return told and not any(t.mode is TermMode.OFFERED for t in terms)
 
 
 def _questions(text: str, terms: Sequence[HeardTerm], earlier: tuple[str, ...]) -> Iterator[Asked]:

@@ -18,7 +18,7 @@ _KEEP = re.compile(
     re.IGNORECASE,
 )
 _NOT_KEPT = re.compile(
-    r"\b(?:can't|cannot|can not|won't be able to|not) (?:stay|remain|keep|leave|hold|stick)\b|\b(?:if you|why|unless you|you (?:want|ask))\b",
+    r"\b(?:can't|cannot|can not|won't be able to|not) (?:stay|remain|keep|leave|hold|stick)\b|\b(?:if you|why|unless you|you (?:want|ask))\b|\bleave (?:the |that |this )?\w+(?: \w+)? (?:aside|apart|out of it|for (?:a|one|the) (?:moment|minute|second|while))\b",
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"\d\s?k\b|€|\beur|\bthousand|\bgrand\b|\bcents?\b", re.IGNORECASE)

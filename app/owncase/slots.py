@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from app.language.figures import say_figure
+from app.language.fold import fold
 from app.language.stems import stem
 from app.owncase.answers import Answers, IssueAnswer
 from app.owncase.calling import Called, called, proper_words
@@ -89,15 +90,20 @@ def each_words(answers: Answers, cut: float) -> str:
         return ""
     left = price.each * (1 - cut / 100)
     whole = round(left) if abs(left - round(left)) < price.each / 1000 else left
-    return f"{say_figure(whole, 'money', answers.currency)} {price.per}".strip()
+    said = say_figure(whole, "money", answers.currency)
+    if whole % 1 and re.search(r"\.\d$", said):  # 'GBP 3.10', not 'GBP 3.1'
+        said += "0"
+    return f"{said} {price.per}".strip()
 
 
 @lru_cache(maxsize=32)
 def _proper(answers: Answers) -> frozenset[str]:
-    return proper_words((
+    goods = {stem(w) for w in fold(answers.goods).lower().split()}  # 'Lifts' of Kessler Lifts is no name
+    named = proper_words((
         answers.change, answers.reason, answers.mandate, answers.fear, answers.trouble, answers.no_deal_text, answers.bad_deal, answers.keep_back,
         *(f.text for f in answers.facts), f"of {answers.seller}", f"of {answers.customer}",
     ))  # fmt: skip
+    return frozenset(w for w in named if stem(w) not in goods)
 
 
 def in_words(number: int) -> str:

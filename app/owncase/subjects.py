@@ -34,7 +34,7 @@ class Subject:
 def subjects_of(answers: Answers) -> list[Subject]:
     """All subjects of these answers. Each has at least one cue."""
     found = [
-        *_other_way(answers), *_facts(answers), *_statements(answers), *_persons(answers), *_issues(answers), *_always(answers),
+        *_other_way(answers), *_facts(answers), *_trouble(answers), *_persons(answers), *_statements(answers), *_issues(answers), *_always(answers),
     ]  # fmt: skip
     return [s for s in found if s.cues]
 
@@ -52,8 +52,6 @@ def statements_in(text: str) -> list[str]:
 
 def _statements(answers: Answers) -> Iterator[Subject]:
     leave = own_names(answers)
-    if answers.trouble:
-        yield Subject("trouble", "trouble", "service", (*words_for([answers.trouble], leave, dates=True), *_REGRET))
     for name, topic, text in (
         ("reason", "budget", answers.reason),
         ("market", "market", hers_of(answers.change, answers.customer)),
@@ -80,6 +78,14 @@ _REGRET = (
     "should have called",
 )
 _OURS = re.compile(r"(?:we|our)\b", re.IGNORECASE)
+
+
+def _trouble(answers: Answers) -> Iterator[Subject]:
+    leave = own_names(answers)
+    if answers.trouble:
+        yield Subject("trouble", "trouble", "service", (*words_for([answers.trouble], leave, dates=True), *_REGRET))
+
+
 _SITUATION = (
     "your business",
     "your situation",
@@ -98,11 +104,12 @@ def told(answers: Answers, text: str) -> str:
 
 
 def _issues(answers: Answers) -> Iterator[Subject]:
+    leave = own_names(answers)
     for issue in answers.issues[1:]:
         how = called_of(answers, issue)
         wish, now = spoken(answers, issue, issue.demand), today_words(answers, issue)
         slots = {"wish": wish, "wish_cap": capital(wish), "now": now, "now_cap": capital(now), "thing": how.noun}
-        cues = cues_of_issue(issue, how.names, how.unit)
+        cues = tuple(dict.fromkeys((*cues_of_issue(issue, how.names, how.unit), *words_for([how.noun], leave))))
         if issue.demand == issue.today:
             continue
         special = _special(issue, away=how.away)
@@ -158,7 +165,7 @@ def _persons(answers: Answers) -> Iterator[Subject]:
     cues += [letters.lower()] if len(people) > 2 else []
     cues += list(words_for([job]))
     yield Subject("decision", "decision", "decision", tuple(dict.fromkeys((*cues, *_STATIC["decision"][1]))))
-    named = words_for([answers.deadline], dates=True)
+    named = [w for w in words_for([answers.deadline], dates=True) if w not in cues]
     yield Subject("timing", "timing", "timing", (*named, fold(answers.deadline).lower(), *_STATIC["timing"][1]))
 
 
@@ -228,11 +235,12 @@ _STATIC: dict[str, tuple[str, Sequence[str]]] = {
     "timing": ("timing", ("deadline", "more time", "so urgent", "the hurry", "can you tell me", "let me know", "hear from you", "hear back", "hear from", "the rush", "extend the date")),
     "switching": ("switching", ("switch", "change supplier", "leave us", "replace us", "change over", "changeover", "cheaper country", "move away", "go elsewhere", "another supplier", "start again")),
     "others": ("others", ("other suppliers", "the others", "everybody else", "everyone else", "others accept", "others agree", "others sign", "others do")),
-    "users": ("service", ("your people", "your colleagues", "your team", "your staff", "the users", "your users", "people on the ground", "your customers", "your clients")),
+    "users": ("service", ("your people", "your colleagues", "your team", "your staff", "the users", "your users", "people on the ground", "your customers", "your clients", "tenants", "parents", "patients", "guests", "students", "pupils", "children", "residents", "passengers", "drivers", "nurses", "mechanics", "operators")),
     "personal": ("person", ("your own life", "you personally", "yourself", "your own work", "your life", "your own job", "your day")),
     "coming": ("process", ("bring next time", "next time", "should i bring", "should i prepare", "next meeting", "come back with", "bring with me", "tell my boss", "take back with me", "tell them at home")),
     "gain": ("relationship", ("would i get", "do i get", "do we get", "would we get", "in it for us", "in it for me", "can you offer", "can you give", "do you offer", "give me in return", "get in return", "get for that", "get for it")),
     "aim": ("demand", ("this about", "all this about", "why are we here", "ask me in", "asked me in", "what's the matter", "want from me", "want from us", "do you want exactly", "you want to achieve", "want to achieve")),
+    "better": ("future", ("go up again", "goes up again", "picks up", "pick up again",  "get better", "gets better", "recover", "turns again", "improves")),
     "meant": ("relationship", ("mean by", "did you mean", "do you mean")),
     "why_not": ("demand", ("why not",)),
     "priority": ("demand", ("more important", "matters more", "counts more", "rather have", "most important")),

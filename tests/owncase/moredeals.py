@@ -1,4 +1,4 @@
-"""Four more deals of real life: hotel linen, sensors, lifts and school lunches."""
+"""Five more deals of real life: hotel linen, sensors, lifts, school lunches and forklifts."""
 
 LINEN = {
     "goods": "hotel linen", "seller": "Whitefold", "customer": "Meridian Hotels", "revenue": "2.1 million", "currency": "EUR", "years": "8",
@@ -75,5 +75,23 @@ LUNCHES = {
     "bad_deal": "3.10 a meal with more fresh cooking and fewer meals", "keep_back": "say that we lose money at two of the schools",
     "deadline": "the end of term", "contract_end": "at the end of next July",
 }  # fmt: skip
-MORE = {"linen": LINEN, "sensors": SENSORS}
-UNSEEN = {"lifts": LIFTS, "lunches": LUNCHES}
+FORKLIFTS = {
+    "goods": "forklift rental", "seller": "Hebewerk", "customer": "Nordkai Logistics", "revenue": "780", "currency": "EUR", "years": "4",
+    "change": "Online orders fell by 9 % this year, and used electric forklifts are on offer everywhere", "change_source": "the parcel association's half-year report",
+    "reason": "They gave up the night shift in their second warehouse and the bank wants lower fixed costs",
+    "price.each": "€640", "price.per": "a truck a month", "price.demand": "€560", "price.limit": "€605", "price.step": "",
+    "volume.on": "on", "volume.label": "Rented trucks", "volume.today": "90", "volume.demand": "65", "volume.like": "90", "volume.limit": "75", "volume.step": "5",
+    "response.on": "on", "response.label": "Repair on site", "response.today": "8", "response.demand": "4", "response.like": "8", "response.limit": "6", "response.step": "1",
+    "term.on": "on", "term.today": "20", "term.demand": "12", "term.like": "36", "term.limit": "20", "term.step": "4",
+    "other_way": "older trucks in the second hall", "boss": "our managing director", "mandate": "",
+    "fact1.text": "Our trucks were ready for use 98.6 % of all shifts in the last year", "fact1.source": "the telematics report, they see it too", "fact1.against": "blame",
+    "fact2.text": "31 of the 90 trucks ran less than two hours a day since May", "fact2.source": "the telematics report", "fact2.against": "",
+    "fact3.text": "A used truck needs a new battery after five years, about 7,000 euros", "fact3.source": "price list of the battery maker", "fact3.against": "rival_quote",
+    "fear": "trucks stand still in November when the parcels come and their customer goes elsewhere", "fear_issue": "response",
+    "buyer": "Jonas Petersen", "title": "head of operations", "pronoun": "he", "decider": "Mrs Brandt-Lie, the managing director", "manner": "brake-castings",
+    "tactic.rival_quote": "on", "tactic.hardship": "on", "tactic.take_it_or_leave_it": "on", "tactic.blame": "on",
+    "trouble": "In November two trucks waited three days for a part", "no_deal": "part",
+    "no_deal_text": "They buy thirty used trucks and give ours back when the contract ends", "bad_deal": "560 euros for 65 trucks and a repair within four hours",
+    "keep_back": "say that forty trucks stand in our yard", "deadline": "the end of September", "contract_end": "in twenty months",
+}  # fmt: skip
+MORE = {"linen": LINEN, "sensors": SENSORS, "lifts": LIFTS, "lunches": LUNCHES, "forklifts": FORKLIFTS}

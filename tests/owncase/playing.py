@@ -1,4 +1,4 @@
-"""Plays the talks of `talks.py` in process: `python -m tests.owncase.playing [unseen]` prints them, to be read."""
+"""Plays the talks of `talks.py` in process: `python -m tests.owncase.playing [once|unseen] [why]` prints them, to be read."""
 
 import asyncio
 import sys
@@ -11,13 +11,12 @@ from app.negotiation.state import Level
 from app.owncase.build import build
 from app.owncase.reading import read
 from tests.owncase.moredeals import MORE
-from tests.owncase.moredeals import UNSEEN as UNSEEN_DEALS
 from tests.owncase.reallife import REAL_LIFE
 from tests.owncase.situations import ALL
-from tests.owncase.talks import TUNED, UNSEEN
+from tests.owncase.talks import READ_ONCE, TUNED, UNSEEN
 
 TODAY = Day(2026, 4, 20)
-DEALS = ALL | REAL_LIFE | MORE | UNSEEN_DEALS
+DEALS = ALL | REAL_LIFE | MORE
 
 
 def case_of(name: str) -> CaseFile:
@@ -57,8 +56,10 @@ async def _spoken(case: CaseFile, decided, history: Sequence[Line], seed: int) -
 
 def main() -> None:
     """Print the talks."""
-    unseen = "unseen" in sys.argv[1:]
-    talks = [(n, *t) for n, ts in UNSEEN.items() for t in ts] if unseen else [(n, *t) for n, t in TUNED.items()]
+    talks = [(n, *t) for n, t in TUNED.items()]
+    for word, rows in (("once", READ_ONCE), ("unseen", UNSEEN)):
+        if word in sys.argv[1:]:
+            talks = [(n, *t) for n, ts in rows.items() for t in ts]
     for name, seed, said in talks:
         print(f"\n=== {name} {seed}")
         for number, (text, reply, why) in enumerate(play(case_of(name), seed, said)):

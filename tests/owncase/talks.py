@@ -1,6 +1,7 @@
 """Talks of ten lines, as a sales rep who trusts nobody would type them: the same lines are said to the buyer before and after a change.
 
-`TUNED` are the talks that were read while the buyer was mended. `UNSEEN` were written before and played only after it.
+`TUNED` are the talks that were read while the buyer was mended. `READ_ONCE` were written before that and played after it, then mended on as well; `UNSEEN` were
+played only at the very end.
 """
 
 TUNED: dict[str, tuple[int, tuple[str, ...]]] = {
@@ -101,7 +102,7 @@ TUNED: dict[str, tuple[int, tuple[str, ...]]] = {
         "Let's say 56 euros for 22,000 pieces and three weeks of stock. Where is your problem with that?",
     )),
 }  # fmt: skip
-UNSEEN: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {
+READ_ONCE: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {
     "lifts": ((21, (
         "Morning Birgit. Rents frozen for three years, I read it. But why does that mean 10 % for lifts?",
         "How much does the board expect from all the contracts together?",
@@ -148,4 +149,53 @@ UNSEEN: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {
         "So what exactly would I get if I say yes to 3.25?",
         "Fine. I'll think about it. What should I bring next time?",
     ))),
+}  # fmt: skip
+UNSEEN: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {
+    "forklifts": ((61, (
+        "Hello Jonas, I read your mail. 560 a truck. How did you come to that?",
+        "Why did you give up the night shift?",
+        "31 of the trucks ran less than two hours a day since May. Did you know that?",
+        "So which ones do you want to give back?",
+        "What happens in November when the parcels come?",
+        "The two trucks that waited three days, that was a part from Italy. It should not have happened. What did it mean for you?",
+        "You could put older trucks into the second hall, they cost 120 less. Would you do that?",
+        "What does Mrs Brandt-Lie think about buying used ones?",
+        "A used one needs a battery after five years, 7,000 euros each. Have you counted that?",
+        "I could do 610 and six hours if you keep 80 trucks for 36 months.",
+    )), (62, (
+        "Jonas, first things first. What is the problem?",
+        "How much does the bank want you to save?",
+        "Who offers you used trucks?",
+        "And who repairs them?",
+        "Four hours on site, even at night? There is no night shift any more.",
+        "How many of your people drive them?",
+        "Let me be honest, I can't give you 12 % for fewer trucks and a shorter contract. Do you understand why?",
+        "What would you give me if I go to 600?",
+        "And if I say no?",
+        "Good. When do we talk again?",
+    ))),
+    "lifts": ((63, (
+        "Good morning Birgit, you wrote about ten per cent. Is that the board's idea or yours?",
+        "What did the other service companies do?",
+        "The rents are frozen, but my mechanics still want more money. How do you see that?",
+        "If you take fifty lifts out, who looks after them?",
+        "Why are two hours so important all of a sudden?",
+        "Tell me about Lindenweg. Who called you?",
+        "Is there anything you like about us?",
+        "With remote monitoring we see a fault before your tenants do. Would that be worth something to the board?",
+        "2.5 % and three hours, and all 210 lifts stay with us for four years. What do you say?",
+        "What will be in the tender if you start one?",
+    )),),
+    "lunches": ((64, (
+        "Marion, I have known you for five years. Are you under pressure?",
+        "Since when do the reserves run out?",
+        "3.10 does not pay for the cooks. Have you looked at what a cook earns now?",
+        "How do you know that parents would leave because of the food?",
+        "Which schools would order less?",
+        "If we cook 70 % fresh, what do we get for it?",
+        "You pay after 30 days now. What is wrong with that?",
+        "Who else will be in the room when you decide?",
+        "Let's try this: 3.32 a meal, 65 % fresh, 5,250 meals, 45 days.",
+        "You don't look happy. What is it?",
+    )),),
 }  # fmt: skip

@@ -60,7 +60,8 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     if not ear_of(case).sorts:
         return replace(heard, acts=followed_up(text, acts, scene.last_rider, case, ear_of(case)))
     ear = ear_of(case)
-    asks = asks_on_the_deal(heard.asks, text, heard.terms, ear)
+    untouched = all(scene.standing.get(i.id, i.status_quo) == i.status_quo for i in case.issues)
+    asks = asks_on_the_deal(heard.asks, text, heard.terms, ear, nothing_offered=untouched)
     earlier = (scene.last_words, *scene.earlier[-1:])
     return replace(heard, asks=asks, acts=to_the_point(text, acts, heard.terms, asks, earlier, ear))
 

@@ -17,6 +17,7 @@ from app.negotiation.claims import ASKS
 from app.negotiation.heard import AskKind, HeardAct, HeardAsk, HeardTerm, TermMode
 
 LEANING, SHORT = 9, 3
+_WHICH_ONES = re.compile(r"\b(?:which|what) (?:one|part|bit|piece)s?\b", re.IGNORECASE)
 _AGREE = re.compile(r"\b(?:do|would) you (?:not )?(?:agree|accept that|see it)\W*$", re.IGNORECASE)
 _POINTS_BACK = re.compile(r"\b(?:it|that|this|they|them|these|those|he|him|she|there|so|then)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z']+")
@@ -74,11 +75,16 @@ def to_the_point(
     return tuple(found)
 
 
-def asks_on_the_deal(asks: Sequence[HeardAsk], text: str, terms: Sequence[HeardTerm], ear: Ear) -> tuple[HeardAsk, ...]:
-    """The questions about the deal, without those that only sound so: 'do you agree?' behind something told, 'what would make your own life easier?'."""
+def asks_on_the_deal(
+    asks: Sequence[HeardAsk], text: str, terms: Sequence[HeardTerm], ear: Ear, *, nothing_offered: bool
+) -> tuple[HeardAsk, ...]:
+    """The questions about the deal, without those that only sound so: 'do you agree?' behind something told, 'what would make your own life easier?'; and
+    'which ones?' as long as no offer stands."""
 
     def sounds_so(ask: HeardAsk) -> bool:
         if ask.kind is AskKind.WHAT_IT_TAKES:
+            if nothing_offered and _WHICH_ONES.search(ask.quote):
+                return True
             entry = ear.answer(ask.quote, ask.quote)
             return entry is not None and entry.topic == "person"
         return ask.kind is AskKind.DEAL and bool(_AGREE.search(ask.quote)) and _behind_what_was_told(ask, text, terms)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.language.fold import fold
+from app.language.stems import stem
 from app.owncase.answers import Answers, IssueAnswer
 from app.owncase.asked import cues_of_issue
 from app.owncase.facts import cues_of, topic_of_fact
@@ -51,7 +52,7 @@ def statements_in(text: str) -> list[str]:
 
 
 def _statements(answers: Answers) -> Iterator[Subject]:
-    leave = own_names(answers)
+    leave = _spoken_for(answers)
     for name, topic, text in (
         ("reason", "budget", answers.reason),
         ("market", "market", hers_of(answers.change, answers.customer)),
@@ -81,7 +82,7 @@ _OURS = re.compile(r"(?:we|our)\b", re.IGNORECASE)
 
 
 def _trouble(answers: Answers) -> Iterator[Subject]:
-    leave = own_names(answers)
+    leave = _spoken_for(answers)
     if answers.trouble:
         yield Subject("trouble", "trouble", "service", (*words_for([answers.trouble], leave, dates=True), *_REGRET))
 
@@ -101,6 +102,12 @@ _SITUATION = (
 def told(answers: Answers, text: str) -> str:
     """What was typed, as a sentence in the buyer's mouth."""
     return on_her_side(answers, her_side(sentence(text)))
+
+
+def _spoken_for(answers: Answers) -> frozenset[str]:
+    """The words that are names already: of the goods, the houses and the things on the table."""
+    nouns = " ".join(called_of(answers, i).noun for i in answers.issues[1:])
+    return own_names(answers) | {stem(w) for w in re.findall(r"[a-z]+", fold(nouns).lower())}
 
 
 def _issues(answers: Answers) -> Iterator[Subject]:
@@ -132,7 +139,7 @@ def _special(issue: IssueAnswer, *, away: bool) -> str:
 
 
 def _facts(answers: Answers) -> Iterator[Subject]:
-    leave = own_names(answers)
+    leave = _spoken_for(answers)
     for number, fact in enumerate(answers.facts, 1):
         topic = topic_of_fact(answers, fact)
         cues = (*(c for c in cues_of(fact.text) if c[0].isdigit() and len(c) > 2), *words_for([fact.text], leave))
@@ -170,7 +177,7 @@ def _persons(answers: Answers) -> Iterator[Subject]:
 
 
 def _always(answers: Answers) -> Iterator[Subject]:
-    leave = own_names(answers)
+    leave = _spoken_for(answers)
     for name, (topic, cues) in _STATIC.items():
         if name in ("decision", "timing"):
             continue
@@ -183,7 +190,7 @@ def _always(answers: Answers) -> Iterator[Subject]:
 
 
 def _other_way(answers: Answers) -> Iterator[Subject]:
-    leave = own_names(answers)
+    leave = _spoken_for(answers)
     if answers.other_way:
         way = answers.other_way.lower()
         cues = (way, way.replace("-", " "), *words_for([answers.other_way], leave))
@@ -221,12 +228,12 @@ _STATIC: dict[str, tuple[str, Sequence[str]]] = {
     "history": (
         "service",
         ("because of us", "through us", "let you down", "run out", "ran out", "ever late", "complain", "complaint", "complained", "unhappy", "happy with us", "satisfied", "dissatisfied", "something wrong", "anything wrong", "did we do",
-         "about us", "our work", "our service", "our quality", "our people", "our performance"),
+         "about us", "our work", "our service", "our quality", "our people", "our performance",),
     ),
     "rival": (
         "rival",
         ("other offer", "that offer", "the offer", "an offer", "that quote", "the quote", "other quote", "rival", "competing", "who else supplies", "who else supply", "who else did you", "who else do you", "else look at",
-         "supplies you", "somebody else", "someone else", "they include", "made you an offer", "made an offer", "make it for you", "do it for you", "supply it", "deliver it", "a quote", "quote from"),
+         "supplies you", "somebody else", "someone else", "they include", "made you an offer", "made an offer", "make it for you", "do it for you", "supply it", "deliver it", "a quote", "quote from", "who offers", "offers you", "offered you"),
     ),
     "decision": (
         "decision",
@@ -234,14 +241,17 @@ _STATIC: dict[str, tuple[str, Sequence[str]]] = {
     ),
     "timing": ("timing", ("deadline", "more time", "so urgent", "the hurry", "can you tell me", "let me know", "hear from you", "hear back", "hear from", "the rush", "extend the date")),
     "switching": ("switching", ("switch", "change supplier", "leave us", "replace us", "change over", "changeover", "cheaper country", "move away", "go elsewhere", "another supplier", "start again")),
-    "others": ("others", ("other suppliers", "the others", "everybody else", "everyone else", "others accept", "others agree", "others sign", "others do")),
+    "others": ("others", ("other suppliers", "other companies", "other service companies", "other firms", "other providers", "other contracts", "the others", "everybody else", "everyone else", "others accept", "others agree", "others sign", "others do")),
     "users": ("service", ("your people", "your colleagues", "your team", "your staff", "the users", "your users", "people on the ground", "your customers", "your clients", "tenants", "parents", "patients", "guests", "students", "pupils", "children", "residents", "passengers", "drivers", "nurses", "mechanics", "operators")),
     "personal": ("person", ("your own life", "you personally", "yourself", "your own work", "your life", "your own job", "your day")),
     "coming": ("process", ("bring next time", "next time", "should i bring", "should i prepare", "next meeting", "come back with", "bring with me", "tell my boss", "take back with me", "tell them at home")),
-    "gain": ("relationship", ("would i get", "do i get", "do we get", "would we get", "in it for us", "in it for me", "can you offer", "can you give", "do you offer", "give me in return", "get in return", "get for that", "get for it")),
+    "gain": ("relationship", ("would i get", "do i get", "do we get", "would we get", "in it for us", "in it for me", "can you offer", "can you give", "you give me", "would you give", "do you give", "do you offer", "give me in return", "get in return", "get for that", "get for it")),
     "aim": ("demand", ("this about", "all this about", "why are we here", "ask me in", "asked me in", "what's the matter", "want from me", "want from us", "do you want exactly", "you want to achieve", "want to achieve")),
     "better": ("future", ("go up again", "goes up again", "picks up", "pick up again",  "get better", "gets better", "recover", "turns again", "improves")),
+    "refusal": ("switching", ("if i say no", "if we say no", "say no", "i refuse", "if i don't", "if we don't", "without me")),
+    "your_cost": ("cost", ("our cost", "our costs", "my costs", "my cost", "wages", "earns", "does not pay for", "doesn't pay for", "lose money", "below cost", "below what", "am i supposed", "want more money", "cost me", "costs me", "cost us", "costs us")),
+    "mood": ("person", ("look happy", "look unhappy", "look angry", "you angry", "what is it", "look worried")),
     "meant": ("relationship", ("mean by", "did you mean", "do you mean")),
-    "why_not": ("demand", ("why not",)),
+    "why_not": ("demand", ("why not")),
     "priority": ("demand", ("more important", "matters more", "counts more", "rather have", "most important")),
 }  # fmt: skip

@@ -92,7 +92,7 @@ class Ear:
         around it counting less; None where there is none."""
         wanted = wanted_of(question)
         found = [
-            (e.length(subject, wanted) + (AROUND * e.length(around, wanted) if around else 0), e)
+            (e.length(subject, wanted) + (AROUND * e.length(around, wanted) if around and e.asks else 0), e)
             for e in self.entries
             if e.kind == "knowledge"
         ]

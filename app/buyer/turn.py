@@ -222,7 +222,9 @@ def _told(case: CaseFile, answer: Answer, need: Interest | None) -> Told:
     entry = next((k for k in case.knowledge if k.id == answer.knowledge), None)
     if entry is None or (entry.gate != "never" and answer.how is not AnswerHow.TOLD):
         return Told(answer, ())
-    about_itself = entry.topic == "budget" and Wanted.WHAT not in entry.asks  # 'why did you close it?'
+    about_itself = (entry.topic == "budget" and Wanted.WHAT not in entry.asks) or bool(
+        entry.fact
+    )  # 'why did you close it?'
     reason = bool(_REASONS & set(entry.asks)) and not about_itself  # the need itself is the answer to 'why?'
     covered = reason and need is not None and entry.topic in ({need.topic} if need.layer > 1 else _OF_THE_DEMAND)
     return Told(answer, tuple(entry.wordings), tuple(entry.asks), entry.fact, covered)

@@ -10,7 +10,7 @@ OUT_OF_REACH = re.compile(
 )
 # Before the figure.
 SAID_OF = re.compile(
-    r"\b(?:(?:you|we)(?:'re| are) (?:now |today )?(?:paying|at|on)|not (?:asking|talking)(?: \w+){0,6}|ask(?:ed|ing)? (?:you )?(?:why|how|about)(?: the| your)?|not gonna do|not going to do|had said(?: \w+){0,5}|your summary (?:shows|says|has)|we agreed on|(?:frozen|froze|stuck|closed|known each other|worked|waited|waiting|standing still) (?:now )?for|nobody (?:gives?|pays?|does|gets?|offers?)(?: you| me| us)?|used to be|clears?|beats?|exceeds?|so they offer|they offer)\W*$",
+    r"\b(?:(?:you|we)(?:'re| are) (?:now |today )?(?:paying|at|on)|not (?:asking|talking)(?: \w+){0,6}|ask(?:ed|ing)? (?:you )?(?:why|how|about)(?: the| your)?|not gonna do|not going to do|had said(?: \w+){0,5}|your summary (?:shows|says|has)|we agreed on|(?:frozen|froze|stuck|closed|known each other|worked|waited|waiting|standing still) (?:now )?for|(?:told|called|phoned|informed|turned up|came|arrived|left)(?: \w+){0,2} at|nobody (?:gives?|pays?|does|gets?|offers?)(?: you| me| us)?|used to be|clears?|beats?|exceeds?|so they offer|they offer)\W*$",
     re.IGNORECASE,
 )
 RECORD = re.compile(

@@ -1,4 +1,4 @@
-"""What a question wants to know: a reason, a person, a day, since when, a length, an amount, how sure, what then, a view, whether she would, yes or no."""
+"""What a question wants to know: a reason, a person, a day, since when, a length, an amount, how sure, what then, a view, whether she would or did, yes or no."""
 
 import re
 from enum import StrEnum
@@ -24,6 +24,7 @@ class Wanted(StrEnum):
     WHICH = "which"
     HOW = "how"
     WHETHER = "whether"
+    YOU = "you"
     WHAT = "what"
 
 
@@ -42,14 +43,14 @@ _PATTERNS: tuple[tuple[Wanted, str], ...] = (
     ),
     (
         Wanted.CONSENT,
-        r"\bwould (?:you|that|it|he|she|they|this) (?:\w+ )?(?:go|consider|support|count|like|help|work|fit|be (?:ok|okay|possible|interesting|enough|acceptable|something)|agree|suit)\b|\bdo you (?:agree|understand|follow|see (?:that|it|my point)|like (?:it|that))\b|\b(?:does|do|will) (?:that|it|this|these) (?:help|work|count|make sense|suit|fit|change)\b|\b(?:is|was) (?:that|it|this) worth\b|\bfair\W*$|\bcould you live with\b|\bany use\b",
+        r"\bwould (?:you|that|it|he|she|they|this) (?:\w+ )?(?:go|consider|support|count|like|help|work|fit|be (?:ok|okay|possible|interesting|enough|acceptable|something)|agree|suit)\b|\bdo you (?:agree|understand|follow|see (?:that|it|my point)|like (?:it|that))\b|\b(?:does|do|will) (?:that|it|this|these) (?:help|work|count|make sense|suit|fit|change)\b|\b(?:is|was) (?:that|it|this) worth\b|\bfair\W*$|\bcould you live with\b|\bcan you (?:see|understand)\b|\b(?:can|could|can'?t|couldn'?t|shall|should) (?:we|i) (?:not )?(?!have to)\w+|\bany use\b",
     ),
     (
         Wanted.VIEW,
         r"\bwhat (?:do|does|would|will|did|could|should) (?:\w+ ){1,6}?(?:say|think|make of|expect|ask|explain|look at|want to (?:see|hear|know)|like|mind)\b|\b(?:your|the) (?:reaction|view|opinion|take|feeling)\b(?!-)|\bhow (?:do|does|would|will|did) (?:\w+ ){1,4}?(?:feel|see|like|find|react|take|look at|judge)\b|\bwhat do you think\b",
     ),
     (Wanted.WHY, r"\bwhy\b|\bwhat for\b|\bhow come\b|\bwhat(?:'s| is) wrong with\b|\bwhat(?:'s| is| was) (?:the reason|behind|the point|the purpose)\b|\bfor what reason\b|\bwhat (?:exactly )?(?:do|does|did|would) (?:\w+ ){1,3}?(?:need|want) (?:[^?]{1,50}) for\b|\bwhat makes\b|\bwhat (?:does|would|do|will) [^?]{1,50} (?:do|mean|bring|change|solve) (?:for|to) (?:you|your)\b|\bwhat'?s (?:this|it|all this|that) (?:all )?about\b"),
-    (Wanted.SINCE, r"\bsince when\b|\bhow long ago\b|\bhow long (?:have|has|had)\b|\bwhen did\b"),
+    (Wanted.SINCE, r"\bsince when\b|\bhow long ago\b|\bhow long (?:have|has|had)\b|\bwhen did\b|\bwhen (?:was|were) the last\b|\blast time you\b"),
     (Wanted.WHEN, r"\b(?:by|until|from) when\b|(?:^|[,;:]|\b(?:and|or|but|so|know|ask)\b)\W*when\b|\bwhen (?:do|does|did|is|are|was|were|will|would|can|could|has|have|must|should|exactly)\b|\b(?:what|which) (?:date|day|time|month|week|year)\b"),
     (Wanted.HOW_LONG, r"\bhow (?:long|soon|fast|quick\w*)\b"),
     (
@@ -61,6 +62,10 @@ _PATTERNS: tuple[tuple[Wanted, str], ...] = (
     (Wanted.WHICH, r"\bwhich\b"),
     (Wanted.HOW, r"\bhow\b"),
     (Wanted.WHAT, r"\bwhat(?:'s)?\b"),
+    (
+        Wanted.YOU,
+        rf"{_LEAD}(?:(?:tell me|honestly|so|and),? )*(?:are|were|do|did|don'?t|didn'?t|have|haven'?t|will|won'?t|aren'?t) you\b|,\s(?:aren'?t|haven'?t|don'?t|didn'?t|won'?t|do|have|did|are) you\W*$",
+    ),
     (Wanted.WHETHER, rf"{_LEAD}{_HELPERS}\b|,\s{_HELPERS}\b|\b{_HELPERS} (?:you|they|he|she|it|we|that|this|anybody|anyone|somebody)\b"),
 )  # fmt: skip
 _COMPILED = tuple((wanted, re.compile(pattern, re.IGNORECASE)) for wanted, pattern in _PATTERNS)

@@ -68,6 +68,8 @@ def _fear(answers: Answers, entry: Knowledge) -> Knowledge:
 def cues_of_issue(issue: IssueAnswer, names: Sequence[str], unit: str) -> tuple[str, ...]:
     """The names of an issue and the figure that is asked on it, as a question says them."""
     figures = [say_figure(issue.demand, unit), f"{issue.demand:g}"] if issue.demand > 0 else []
+    if issue.today > 0 and unit != "choice":  # 'is 70 % really too much?'
+        figures.append(say_figure(issue.today, unit))
     if 0 < issue.demand <= 12 and issue.demand % 1 == 0:  # 'in one day', 'six weeks'
         figures.append(say_figure(issue.demand, unit).replace(f"{issue.demand:g}", in_words(int(issue.demand))))
     words = [

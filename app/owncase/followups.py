@@ -1,6 +1,6 @@
 """Answers to the questions that follow: for each subject of an own case and each kind of question, lines of the kit in words of no trade."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,23 @@ from app.owncase.slots import fill
 from app.owncase.subjects import Subject, subjects_of
 
 Row = dict[str, Any]
-_NEAR = ((Wanted.VIEW, Wanted.CONSENT), (Wanted.WHEN, Wanted.SINCE))
+_NEAR = ((Wanted.VIEW, Wanted.CONSENT), (Wanted.WHEN, Wanted.SINCE), (Wanted.WHETHER, Wanted.YOU))
 
 
-def followups(answers: Answers, slots: Mapping[str, str], given: Collection[str]) -> list[Knowledge]:
-    """The entries, each for one subject and some kinds of questions. `given` names the answers that are there."""
+_GENERAL = {
+    "timing": "timing_view", "decision": "decision_view", "switching": "alternatives", "others": "others", "rival": "rival_who", "demand": "demand_why",
+    "history": "service_view", "users": "users_view", "other_way": "other_way_view", "refusal": "without_deal", "market1": "market_view", "service": "level_view",
+}  # fmt: skip
+
+
+def followups(
+    answers: Answers, slots: Mapping[str, str], given: Collection[str], general: Sequence[Knowledge]
+) -> list[Knowledge]:
+    """The entries, each for one subject and some kinds of questions. `given` names the answers that are there, `general` are the entries for any
+    question: what is asked in their words about a subject is asked of it here as well."""
+    words = {k.id: tuple(k.cues) for k in general}
     return [
-        _entry(subject, number, row, slots)
+        _entry(subject, number, row, slots, words.get(_GENERAL.get(subject.id, f"{subject.id.split('_')[0]}_view"), ()))
         for subject in subjects_of(answers)
         for number, row in enumerate(_rows().get(subject.group, ()), 1)
         if _fits(row, subject, given)
@@ -35,12 +45,12 @@ def _fits(row: Row, subject: Subject, given: Collection[str]) -> bool:
     return not subject.without & set(row["asks"])
 
 
-def _entry(subject: Subject, number: int, row: Row, slots: Mapping[str, str]) -> Knowledge:
+def _entry(subject: Subject, number: int, row: Row, slots: Mapping[str, str], words: Sequence[str]) -> Knowledge:
     filled = {**slots, **subject.slots}
     return Knowledge(
         id=f"{subject.id}_q{number}",
         topic=subject.topic,
-        cues=list(dict.fromkeys((*subject.cues, *row.get("more", ())))),
+        cues=list(dict.fromkeys((*subject.cues, *words, *row.get("more", ())))),
         asks=_asks(subject.group, row),
         fact=subject.fact,
         gate="public",

@@ -28,8 +28,10 @@ from app.language.wanted import Wanted, wanted_of
         ("Do you see that?", Wanted.CONSENT),
         ("Which lifts do you want to take out?", Wanted.WHICH),
         ("Where is the other one?", Wanted.WHERE),
-        ("Have you ever run out because of us?", Wanted.WHETHER),
+        ("Have you ever run out because of us?", Wanted.YOU),
         ("What happened in June?", Wanted.WHAT),
+        ("Is the other one as good?", Wanted.WHETHER),
+        ("Could we keep the 90?", Wanted.CONSENT),
         ("And the other thing?", Wanted.WHETHER),
     ],
 )

@@ -1,4 +1,4 @@
-"""Five more deals of real life: hotel linen, sensors, lifts, school lunches and forklifts."""
+"""Six more deals of real life: hotel linen, sensors, lifts, school lunches, forklifts and guards."""
 
 LINEN = {
     "goods": "hotel linen", "seller": "Whitefold", "customer": "Meridian Hotels", "revenue": "2.1 million", "currency": "EUR", "years": "8",
@@ -94,4 +94,29 @@ FORKLIFTS = {
     "no_deal_text": "They buy thirty used trucks and give ours back when the contract ends", "bad_deal": "560 euros for 65 trucks and a repair within four hours",
     "keep_back": "say that forty trucks stand in our yard", "deadline": "the end of September", "contract_end": "in twenty months",
 }  # fmt: skip
-MORE = {"linen": LINEN, "sensors": SENSORS, "lifts": LIFTS, "lunches": LUNCHES, "forklifts": FORKLIFTS}
+GUARDS = {
+    "goods": "museum guards", "seller": "Wachtpost", "customer": "the Lindner museum", "revenue": "1.1 million", "currency": "EUR", "years": "7",
+    "change": "Visitors came back only to four fifths after the roof was closed, and the city froze its grant", "change_source": "the city's culture report",
+    "reason": "Their ticket money is down and the new foundation board wants ten per cent off all outside services",
+    "price.demand": "10", "price.limit": "4", "price.step": "1",
+    "volume.on": "on", "volume.label": "Guards on a day", "volume.today": "22", "volume.demand": "16", "volume.like": "22", "volume.limit": "19", "volume.step": "1",
+    "term.on": "on", "term.today": "14", "term.demand": "14", "term.like": "36", "term.limit": "14", "term.step": "11",
+    "payment.on": "on", "payment.today": "30", "payment.demand": "60", "payment.like": "30", "payment.limit": "45", "payment.step": "15",
+    "other_way": "cameras in the side rooms", "boss": "the branch manager", "mandate": "",
+    "fact1.text": "Nothing was damaged or stolen in the rooms that we guard for five years", "fact1.source": "the museum's own incident book", "fact1.against": "",
+    "fact2.text": "The lender of the Dutch paintings asks for two guards in each of their rooms", "fact2.source": "loan contract, annex 3", "fact2.against": "should_cost",
+    "fear": "a visitor damages a painting on loan and the lenders do not come again", "fear_issue": "volume",
+    "buyer": "Clara Winter", "title": "head of administration", "pronoun": "she", "decider": "the foundation board", "manner": "specialty-coating",
+    "tactic.should_cost": "on", "tactic.precedent_of_others": "on", "tactic.deadline": "on", "tactic.blame": "on",
+    "trouble": "On the long night in May three guards did not turn up and we did not say so until eight", "no_deal": "part",
+    "no_deal_text": "They take students for the weekends and keep us for the week", "bad_deal": "ten per cent off and sixteen guards who cannot cover the rooms",
+    "keep_back": "say that we cannot find people for weekends", "deadline": "the board meeting in June", "contract_end": "in fourteen months",
+}  # fmt: skip
+MORE = {
+    "linen": LINEN,
+    "sensors": SENSORS,
+    "lifts": LIFTS,
+    "lunches": LUNCHES,
+    "forklifts": FORKLIFTS,
+    "guards": GUARDS,
+}

@@ -1,7 +1,7 @@
 """Talks of ten lines, as a sales rep who trusts nobody would type them: the same lines are said to the buyer before and after a change.
 
-`TUNED` are the talks that were read while the buyer was mended. `READ_ONCE` were written before that and played after it, then mended on as well; `UNSEEN` were
-played only at the very end.
+`TUNED` are the talks that were read while the buyer was mended. `READ_ONCE` were written before that and played after it, then mended on as well, and so `READ_TWICE`;
+`UNSEEN` were played only at the very end.
 """
 
 TUNED: dict[str, tuple[int, tuple[str, ...]]] = {
@@ -150,7 +150,7 @@ READ_ONCE: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {
         "Fine. I'll think about it. What should I bring next time?",
     ))),
 }  # fmt: skip
-UNSEEN: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {
+READ_TWICE: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {
     "forklifts": ((61, (
         "Hello Jonas, I read your mail. 560 a truck. How did you come to that?",
         "Why did you give up the night shift?",
@@ -197,5 +197,54 @@ UNSEEN: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {
         "Who else will be in the room when you decide?",
         "Let's try this: 3.32 a meal, 65 % fresh, 5,250 meals, 45 days.",
         "You don't look happy. What is it?",
+    )),),
+}  # fmt: skip
+UNSEEN: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {
+    "guards": ((71, (
+        "Good morning Clara. Ten per cent and six guards less, that is more than a quarter. Are you serious?",
+        "What does the foundation board say about the paintings on loan?",
+        "How many rooms do you want to leave without anybody?",
+        "The Dutch lender asks for two guards a room. How will you do that with 16?",
+        "I remember the long night in May. We should have told you at six. Did it have consequences for you?",
+        "What do the students cost you?",
+        "Have you thought about cameras in the side rooms?",
+        "If the roof opens again, will you need us back?",
+        "I could live with 20 guards and 3 % off for three years. What is your view?",
+        "Who on the board is against it?",
+    )), (72, (
+        "Clara, what would happen if a visitor touched one of the paintings?",
+        "How much did the city cut?",
+        "Your own incident book is empty for five years. Why do you think that is?",
+        "Did you calculate what a guard should cost, or where does the ten come from?",
+        "60 days means I pay wages twice before I see your money. Can you see my problem?",
+        "What is in it for us if we say yes?",
+        "When was the last time you talked to the guards?",
+        "Which of the others have signed?",
+        "What if I take two guards out and you pay after 45 days?",
+        "All right. What happens next?",
+    ))),
+    "forklifts": ((73, (
+        "Jonas, how is the second warehouse doing?",
+        "Who is going to drive in November if there is no night shift?",
+        "Why does the bank care about forklifts?",
+        "You want four hours. We were never later than eight. What is the problem?",
+        "Did you look at the telematics report before you wrote 65?",
+        "Can't we keep the 90 and park some of them?",
+        "Are the used trucks really as good?",
+        "What if one of them breaks down in the busy weeks?",
+        "Okay: 620, 80 trucks, six hours, and we stay at 20 months.",
+        "Tell me honestly, is this going to work?",
+    )),),
+    "dairy": ((74, (
+        "Greta, what did you tell the board about us?",
+        "You have two suppliers for vanilla already, haven't you?",
+        "Is 70 % really too much for you?",
+        "We have a recipe together. Who owns it?",
+        "How long can your lines run on three weeks of stock?",
+        "I can't go to 75 days. My bank would laugh at me.",
+        "If I do something on the stock, what do you do on the price?",
+        "Why should the bean price matter if beans are 18 % of the cost?",
+        "4 % off and four weeks of stock, share as it is.",
+        "What is still in the way?",
     )),),
 }  # fmt: skip

@@ -109,6 +109,8 @@ def _questions(text: str, terms: Sequence[HeardTerm], earlier: tuple[str, ...]) 
         if not is_question(part.text) or offers[number]:
             continue
         behind = number > 0 and offers[number - 1]
+        if behind and _POINTS_BACK.search(part.text):  # 'is that something for the board?' is about the offer
+            continue
         around = " ".join(p.text for p in parts[max(0, number - 2) : number])
         for piece in asked_parts(part.text):
             if wanted_of(piece) is None:  # 'they sell it for less, but is it the same?'

@@ -227,7 +227,7 @@ _STATIC: dict[str, tuple[str, Sequence[str]]] = {
     "demand": ("demand", ("that number", "that figure", "your figure", "your demand", "price cut", "what you ask", "the other eight", "the rest come", "the rest coming", "it based on", "your sum")),
     "history": (
         "service",
-        ("because of us", "through us", "let you down", "run out", "ran out", "ever late", "complain", "complaint", "complained", "unhappy", "happy with us", "satisfied", "dissatisfied", "something wrong", "anything wrong", "did we do",
+        ("because of us", "through us", "let you down", "run out", "ran out", "ever late", "complain", "complaint", "complained", "something wrong", "anything wrong", "did we do",
          "about us", "our work", "our service", "our quality", "our people", "our performance",),
     ),
     "rival": (
@@ -240,7 +240,7 @@ _STATIC: dict[str, tuple[str, Sequence[str]]] = {
         ("who decides", "who signs", "decides", "decide", "sign off", "your boss", "above you", "upstairs", "convince", "approve", "approval on your side", "the meeting", "your management", "your director", "has to agree", "have to agree", "agree to that", "explain to him", "explain to her", "explain to them", "say to him", "ask you"),
     ),
     "timing": ("timing", ("deadline", "more time", "so urgent", "the hurry", "can you tell me", "let me know", "hear from you", "hear back", "hear from", "the rush", "extend the date")),
-    "switching": ("switching", ("switch", "change supplier", "leave us", "replace us", "change over", "changeover", "cheaper country", "move away", "go elsewhere", "another supplier", "start again")),
+    "switching": ("switching", ("switch", "change supplier", "leave us", "replace us", "change over", "changeover", "cheaper country", "move away", "go elsewhere", "another supplier")),
     "others": ("others", ("other suppliers", "other companies", "other service companies", "other firms", "other providers", "other contracts", "the others", "everybody else", "everyone else", "others accept", "others agree", "others sign", "others do")),
     "users": ("service", ("your people", "your colleagues", "your team", "your staff", "the users", "your users", "people on the ground", "your customers", "your clients", "tenants", "parents", "patients", "guests", "students", "pupils", "children", "residents", "passengers", "drivers", "nurses", "mechanics", "operators")),
     "personal": ("person", ("your own life", "you personally", "yourself", "your own work", "your life", "your own job", "your day")),

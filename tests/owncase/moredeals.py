@@ -1,4 +1,4 @@
-"""Six more deals of real life: hotel linen, sensors, lifts, school lunches, forklifts and guards."""
+"""Seven more deals of real life: hotel linen, sensors, lifts, school lunches, forklifts, guards and courses."""
 
 LINEN = {
     "goods": "hotel linen", "seller": "Whitefold", "customer": "Meridian Hotels", "revenue": "2.1 million", "currency": "EUR", "years": "8",
@@ -112,11 +112,24 @@ GUARDS = {
     "no_deal_text": "They take students for the weekends and keep us for the week", "bad_deal": "ten per cent off and sixteen guards who cannot cover the rooms",
     "keep_back": "say that we cannot find people for weekends", "deadline": "the board meeting in June", "contract_end": "in fourteen months",
 }  # fmt: skip
+COURSES = {
+    "goods": "language courses", "seller": "Parlamo", "customer": "Westhaven Insurance", "revenue": "540", "currency": "EUR", "years": "3",
+    "change": "Online schools sell lessons at half the price, and translation programs got much better this year", "change_source": "a survey of training managers",
+    "reason": "They froze hiring and the training budget goes down by a fifth",
+    "price.each": "€42", "price.per": "a lesson", "price.demand": "€35", "price.limit": "€39", "price.step": "",
+    "volume.on": "on", "volume.label": "Lessons a year", "volume.today": "12800", "volume.demand": "9000", "volume.like": "12800", "volume.limit": "10500", "volume.step": "500",
+    "lead_time.on": "on", "lead_time.label": "Notice to cancel a lesson", "lead_time.today": "5", "lead_time.demand": "1", "lead_time.like": "5", "lead_time.limit": "2", "lead_time.step": "1",
+    "term.on": "on", "term.today": "9", "term.demand": "9", "term.like": "24", "term.limit": "9", "term.step": "5",
+    "other_way": "bigger groups", "boss": "the owner", "mandate": "",
+    "fact1.text": "84 % of the learners passed the next level last year, the average of the schools is 61 %", "fact1.source": "the results of the official tests", "fact1.against": "rival_quote",
+    "fact2.text": "One lesson in six was cancelled by the learners on the day before", "fact2.source": "the booking system", "fact2.against": "",
+    "fear": "the claims people in Lisbon and Warsaw do not understand the head office and cases go wrong", "fear_issue": "volume",
+    "buyer": "Henrik Solberg", "title": "head of training", "pronoun": "he", "decider": "Ms Aydin, the director of human resources", "manner": "nearest",
+    "tactic.rival_quote": "on", "tactic.cut_budget": "on", "tactic.index_drop": "on", "tactic.nibble": "on",
+    "trouble": "", "no_deal": "part", "no_deal_text": "They keep the managers with us and send everybody else to an online school",
+    "bad_deal": "35 a lesson with lessons cancelled at will", "keep_back": "say that half of our teachers are free in spring",
+    "deadline": "the fifteenth", "contract_end": "at the end of the year",
+}  # fmt: skip
 MORE = {
-    "linen": LINEN,
-    "sensors": SENSORS,
-    "lifts": LIFTS,
-    "lunches": LUNCHES,
-    "forklifts": FORKLIFTS,
-    "guards": GUARDS,
-}
+    "linen": LINEN, "sensors": SENSORS, "lifts": LIFTS, "lunches": LUNCHES, "forklifts": FORKLIFTS, "guards": GUARDS, "courses": COURSES,
+}  # fmt: skip

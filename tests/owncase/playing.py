@@ -1,4 +1,4 @@
-"""Plays the talks of `talks.py` in process: `python -m tests.owncase.playing [once|twice|unseen] [why]` prints them, to be read."""
+"""Plays the talks of `talks.py` in process: `python -m tests.owncase.playing [once|twice|thrice|unseen] [why]` prints them, to be read."""
 
 import asyncio
 import sys
@@ -13,7 +13,7 @@ from app.owncase.reading import read
 from tests.owncase.moredeals import MORE
 from tests.owncase.reallife import REAL_LIFE
 from tests.owncase.situations import ALL
-from tests.owncase.talks import READ_ONCE, READ_TWICE, TUNED, UNSEEN
+from tests.owncase.talks import READ_ONCE, READ_THRICE, READ_TWICE, TUNED, UNSEEN
 
 TODAY = Day(2026, 4, 20)
 DEALS = ALL | REAL_LIFE | MORE
@@ -57,7 +57,7 @@ async def _spoken(case: CaseFile, decided, history: Sequence[Line], seed: int) -
 def main() -> None:
     """Print the talks."""
     talks = [(n, *t) for n, t in TUNED.items()]
-    for word, rows in (("once", READ_ONCE), ("twice", READ_TWICE), ("unseen", UNSEEN)):
+    for word, rows in (("once", READ_ONCE), ("twice", READ_TWICE), ("thrice", READ_THRICE), ("unseen", UNSEEN)):
         if word in sys.argv[1:]:
             talks = [(n, *t) for n, ts in rows.items() for t in ts]
     for name, seed, said in talks:

@@ -1,6 +1,6 @@
 """Talks of ten lines, as a sales rep who trusts nobody would type them: the same lines are said to the buyer before and after a change.
 
-`TUNED` are the talks that were read while the buyer was mended. `READ_ONCE` were written before that and played after it, then mended on as well, and so `READ_TWICE`;
+`TUNED` are the talks that were read while the buyer was mended. `READ_ONCE` were written before that and played after it, then mended on as well, and so `READ_TWICE` and `READ_THRICE`;
 `UNSEEN` were played only at the very end.
 """
 
@@ -199,7 +199,7 @@ READ_TWICE: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {
         "You don't look happy. What is it?",
     )),),
 }  # fmt: skip
-UNSEEN: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {
+READ_THRICE: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {
     "guards": ((71, (
         "Good morning Clara. Ten per cent and six guards less, that is more than a quarter. Are you serious?",
         "What does the foundation board say about the paintings on loan?",
@@ -246,5 +246,42 @@ UNSEEN: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {
         "Why should the bean price matter if beans are 18 % of the cost?",
         "4 % off and four weeks of stock, share as it is.",
         "What is still in the way?",
+    )),),
+}  # fmt: skip
+UNSEEN: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {
+    "courses": ((81, (
+        "Hello Henrik. 35 euros. Where do you find a teacher for that?",
+        "Which online school did you try?",
+        "84 % of your people passed. Does anybody else get that?",
+        "Why one day to cancel? My teachers are on the train by then.",
+        "How many people will not get a course next year?",
+        "What happens in Lisbon if they don't understand the head office?",
+        "Does Ms Aydin know what a wrong claim costs?",
+        "With bigger groups you would pay for fewer lessons. Would your people accept that?",
+        "39 euros and two days to cancel, if you stay with 11,000 lessons.",
+        "What do you think is fair?",
+    )), (82, (
+        "Henrik, are you happy with the teachers?",
+        "Since when has the budget been cut?",
+        "A fifth less budget, but you ask for 17 % off and 30 % fewer lessons. How does that fit?",
+        "One lesson in six is cancelled the day before. Whose fault is that?",
+        "Have you used one of those translation programs yourself?",
+        "What would you tell the claims people?",
+        "I need two years to keep the teachers. Can you give me that?",
+        "Is hiring going to start again in spring?",
+        "If I say 38.50, do we have a deal?",
+        "Who can I talk to about the groups?",
+    ))),
+    "guards": ((83, (
+        "Clara, I was surprised by your letter. What is behind it?",
+        "Which rooms get the fewest visitors?",
+        "How do the guards feel about it, did anyone ask them?",
+        "Two guards did nothing wrong in five years and you want to let them go. Why them?",
+        "How would you explain it to the lenders?",
+        "The board wants ten per cent from everybody. Did the cleaners give it?",
+        "If something is broken, who pays?",
+        "I could take two guards out on weekdays.",
+        "So 20 guards, 2 % and 45 days, and the contract until the end of 2028. Is that something you can take to the board?",
+        "What would be the most important thing for them?",
     )),),
 }  # fmt: skip

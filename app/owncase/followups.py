@@ -18,7 +18,7 @@ _NEAR = ((Wanted.VIEW, Wanted.CONSENT), (Wanted.WHEN, Wanted.SINCE), (Wanted.WHE
 
 
 _GENERAL = {
-    "timing": "timing_view", "decision": "decision_view", "switching": "alternatives", "others": "others", "rival": "rival_who", "demand": "demand_why",
+    "timing": "timing_view", "decision": "decision_view", "switching": "alternatives", "others": "others", "demand": "demand_why",
     "history": "service_view", "users": "users_view", "other_way": "other_way_view", "refusal": "without_deal", "market1": "market_view", "service": "level_view",
 }  # fmt: skip
 
@@ -59,9 +59,9 @@ def _entry(subject: Subject, number: int, row: Row, slots: Mapping[str, str], wo
 
 
 def _asks(group: str, row: Row) -> list[Wanted]:
-    """The kinds of questions of a row: one for views also says whether she would, one for a day also since when, where no other row of the group does."""
+    """The kinds of questions of a row: one for views also says whether she would, one for a day also since when, where no general row of the group does."""
     asks = [Wanted(kind) for kind in row["asks"]]
-    known = {kind for other in _rows()[group] for kind in other["asks"]}
+    known = {kind for other in _rows()[group] if "more" not in other for kind in other["asks"]}
     also = [new for near, new in _NEAR if near in asks and new not in known]
     return [*asks, *also]
 

@@ -250,7 +250,7 @@ _STATIC: dict[str, tuple[str, Sequence[str]]] = {
     "better": ("future", ("go up again", "goes up again", "picks up", "pick up again",  "get better", "gets better", "recover", "turns again", "improves")),
     "refusal": ("switching", ("if i say no", "if we say no", "say no", "i refuse", "if i don't", "if we don't", "without me")),
     "your_cost": ("cost", ("our cost", "our costs", "my costs", "my cost", "wages", "earns", "does not pay for", "doesn't pay for", "lose money", "below cost", "below what", "am i supposed", "want more money", "cost me", "costs me", "cost us", "costs us")),
-    "mood": ("person", ("look happy", "look unhappy", "look angry", "you angry", "what is it", "look worried")),
+    "mood": ("person", ("look happy", "look unhappy", "look angry", "you angry", "look worried")),
     "serious": ("demand", ("are you serious", "you serious", "a joke", "you kidding", "cannot mean", "can't mean")),
     "chance": ("process", ("going to work", "will this work", "come together", "find a deal", "get this done", "have a chance")),
     "meant": ("relationship", ("mean by", "did you mean", "do you mean")),

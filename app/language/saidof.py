@@ -19,7 +19,7 @@ RECORD = re.compile(
 )
 # What a figure that is told of a plant or a record has behind it: '88 per cent full', '900 sold'.
 STATE_AFTER = re.compile(
-    r"^[\s,]{0,2}(?:%|per cent|percent)?\s?(?:full|sold|booked|busy|utili[sz]ed|loaded|empty|on time|was |were |of (?:my|our|its) (?:fee|cost|costs|turnover|sales|revenue|spend|work|capacity)|of (?:the|your|our|all|this|that|these|those) (?!(?:\w+ )?(?:volumes?|prices?|list|share|business|contract|fee|rate|invoices?|value|demand|needs?|quantity|commitment|total|whole|deal)\b)[a-z]\w*|(?:is|are|'s|sounds?|seems?) (?:\w+ )?(?:a lot|a (?:big|huge|large|tall|steep|brave|bold) \w+|steep|huge|brutal|a mouthful)\b|(?:less|more|fewer) (?:cooling|power|energy|film|visits|waste|scrap|downtime|gas|fuel|machining|material|resin|weight|handling|time))\b",
+    r"^[\s,]{0,2}(?:%|per cent|percent)?\s?(?:full|sold|booked|busy|utili[sz]ed|loaded|empty|on time|was |were |of (?:my|our|its) (?:fee|cost|costs|turnover|sales|revenue|spend|work|capacity)|(?:is|are|'s|sounds?|seems?) (?:\w+ )?(?:a lot|a (?:big|huge|large|tall|steep|brave|bold) \w+|steep|huge|brutal|a mouthful)\b|(?:less|more|fewer) (?:cooling|power|energy|film|visits|waste|scrap|downtime|gas|fuel|machining|material|resin|weight|handling|time))\b",
     re.IGNORECASE,
 )
 # A figure that is only explained: '96 is eight years', 'Eight on fourteen million is …', '440 is what pays the trucks'. 'Is what I can do' offers.
@@ -48,8 +48,19 @@ _COMES_TO = re.compile(
 )
 
 
+# 'That is 5 % of the floor' says how much of another thing it is.
+_IT_IS = re.compile(
+    r"\b(?:that|it|this|which|they)(?:'s| is| are| was| were| makes?| would be| comes? to)(?: (?:about|only|just|roughly|nearly|almost|some))*\s*$",
+    re.IGNORECASE,
+)
+_OF_ANOTHER = re.compile(
+    r"^\s?(?:%|per ?cent)?\s?of (?:the|your|our|all|this|that|these|those) (?!(?:\w+ )?(?:volumes?|prices?|list|share|business|contract|fee|rate|invoices?|value|demand|needs?|quantity|commitment|total|whole|deal)\b)[a-z]\w*",
+    re.IGNORECASE,
+)
+
+
 def explained(before: str, after: str) -> bool:
     """Whether a figure is explained or weighed and not put forward."""
-    return bool(_COMES_TO.search(before)) or bool(
+    return bool(_COMES_TO.search(before) or (_IT_IS.search(before) and _OF_ANOTHER.match(after))) or bool(
         EQUATES.match(after) or (_WEIGHED.search(before) and _WEIGHS.match(after))
     )

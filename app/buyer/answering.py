@@ -7,6 +7,7 @@ from app.buyer.speech import Told, spoken_terms
 from app.buyer.verdict import agreeing
 from app.buyer.wording import Wording
 from app.content.acts import Act
+from app.language.wanted import wanted_of
 from app.negotiation.move import ON_THE_DEAL, Answer, AnswerHow
 
 LONGEST_ECHO = 6
@@ -45,7 +46,7 @@ def answer(told: Told, words: Wording) -> str:
 def _told(told: Told, words: Wording) -> str:
     """A fact of the case. Asked for an amount, one of its wordings that has a figure; where none has, it is said first that the amount stays untold."""
     wanted, salt = told.wordings, f"answer-{told.answer.knowledge}{told.answer.tactic}"
-    if told.answer.how is not AnswerHow.TOLD or not _AMOUNT.search(told.answer.quote):
+    if told.answer.how is not AnswerHow.TOLD or told.asks or not _AMOUNT.search(told.answer.quote):
         return words.one_of(wanted, salt)
     counted = tuple(w for w in wanted if _COUNTED.search(w))
     if counted:
@@ -94,6 +95,9 @@ def _standing(found: Answer, price: str) -> str:
 
 
 def _not_known(told: Told, words: Wording) -> str:
+    wanted = wanted_of(told.answer.quote)
+    if wanted is not None and f"not_known.{wanted}" in words.speech.public.buyer.phrases:
+        return words.say("not_known", wanted)
     thing = echo(told.answer.quote)
     if thing:
         return words.say("not_known", "thing", thing=thing)

@@ -10,19 +10,19 @@ from app.negotiation.heard import AskKind, HeardAsk, HeardTerm, TermMode
 _DEAL = re.compile(
     r"\b(?:do|have|did) we (?:now )?(?:have|got|reach(?:ed)?) (?:a|an|the|our) (?:deal|agreement)|\bare we (?:agreed|done|there|good|set|close|ok|okay|aligned)\b|\bis (?:that|this|it) (?:a deal|agreed|settled)\b"
     r"|^\W*(?:so |and |ok |okay |then )*(?:deal|agreed)\W*\?|\bcan we (?:shake|close|sign|settle|wrap)\b|\bdo you (?:accept|agree)\b|\bwhere (?:do|are) we (?:stand|at|now)?\b|\bhow far (?:apart )?are we\b|\bhow far off\b"
-    r"|\b(?:is|was) (?:that|this|it) (?:now )?(?:a )?(?:yes|no|acceptable|enough|ok for you|okay for you)\b|\b(?:is|are)\b[^?]{3,80}\b(?:acceptable|enough for (?:you|a yes))\b|\byou (?:now )?accept\b|\bcan you (?:live with|sign|carry) (?:that|this|it)\b|\b(?:do|shall) we shake\b|\bmay i (?:write|note|put) (?:that|it|this) down\b|\bso (?:is it )?a deal\b|\bdeal or (?:no|not|no deal)\b|\b(?:yes or no|deal or not)\b|\bwhat (?:do )?you (?:say|think|keep|take)\b|\byou say\W*\?|\bwhich (?:of (?:these|those|them|it) )?(?:one )?(?:do|would|will) you (?:keep|take|accept|pick)\b|\bwill you (?:sign|accept|take it)\b|\b(?:would|can|could|do|will) you (?:now )?(?:recommend|support|agree to|approve|sign off|take|accept|confirm|work with) (?:this|that|it|my|our|the (?:package|offer|proposal|deal))\b|\bdo we have (?:it|that|one|something)\b|\btell \w+ yes\b|\bare you (?:with me|in|on board|ok with (?:it|that|this))\b",
+    r"|\b(?:is|was) (?:that|this|it) (?:now )?(?:a )?(?:yes|no|acceptable|enough|ok for you|okay for you)\b|\b(?:is|are)\b[^?]{3,80}\b(?:acceptable|enough for (?:you|a yes))\b|\byou (?:now )?accept\b|\bcan you (?:live with|sign|carry) (?:that|this|it)\b|\b(?:do|shall) we shake\b|\bmay i (?:write|note|put) (?:that|it|this) down\b|\bso (?:is it )?a deal\b|\bdeal or (?:no|not|no deal)\b|\b(?:yes or no|deal or not)\b|\bwhat (?:do )?you (?:say|think|keep|take)\b|\byou say\W*\?|\bwhat(?:'s| is) your (?:answer|decision|verdict|response)\b|\bwhich (?:of (?:these|those|them|it) )?(?:one )?(?:do|would|will) you (?:keep|take|accept|pick)\b|\bwill you (?:sign|accept|take it)\b|\b(?:would|can|could|do|will) you (?:now )?(?:recommend|support|agree to|approve|sign off|take|accept|confirm|work with) (?:this|that|it|my|our|the (?:package|offer|proposal|deal))\b|\bdo we have (?:it|that|one|something)\b|\btell \w+ yes\b|\bare you (?:with me|in|on board|ok with (?:it|that|this))\b",
     re.IGNORECASE,
 )
 _TAKES = re.compile(
     r"\bwhat (?:would|will|does|do|could|must|else would) (?:it take|make|you need|you want|i (?:have|need) to|we (?:have|need) to|have to|need to|get (?:us|you))\b|\bwhat (?:has|have|needs) to (?:be|happen|come)\b"
-    r"|\bhow (?:can|could|do|would) (?:we|i|you) (?:get (?:to|there)|come to|reach|make it|land)\b|\bwhat(?:'s| is) (?:missing|needed)\b|\bunder (?:which|what) conditions?\b|\b(?:which|what) (?:part|bit|piece|point|one)s?(?: of (?:it|that|this|these|those))? (?:is|are|do|does|don'?t|doesn'?t|can'?t|would|will|exactly)\b|\bwhat (?:number|figure|point) (?:must|should|do|can) i (?:change|move)\b|\b(?:what|which)[^?]{0,30}\bturns? (?:a|the|that|your) no into\b|\bwhich (?:point|part|one|bit)s?\W*\?|\bwhat(?:'s| is) (?:still |then |left )*(?:missing|open|left)\b|\bwhich\b[^?]{0,40}\b(?:not (?:ok|okay|good)|in the way|hurts?|blocks?|the problem|missing)\b|\bhow (?:much|many)\b[^?]{0,30}\bdo you need\b"
-    r"|\b(?:which|what)\b[^?]{0,30}\b(?:would|do|must|should|have) (?:you|i|we) (?:to )?(?:change|drop|strike|cut|move|fix|mend|correct|cross out)\b|\bwhat (?:would|do) you (?:still )?(?:need|want|miss|lack)\b|\bwhat (?:would|could|can) (?:do|help)\b|\bwhat (?:is|'s) (?:the problem|wrong|holding you|stopping you|in the way)\b|\bis it the \w+[^?]{0,40}\bthat is (?:too|not)\b",
+    r"|\bhow (?:(?:can|could|would) (?:we|i|you)|do (?:we|i)) (?:get (?:to|there)|come to|reach|make it|land)\b|\bwhat(?:'s| is) (?:missing|needed)\b|\bunder (?:which|what) conditions?\b|\b(?:which|what) (?:part|bit|piece|point|one)s?(?: of (?:it|that|this|these|those))? (?:is|are|do|does|don'?t|doesn'?t|can'?t|would|will|exactly)\b|\bwhat (?:number|figure|point) (?:must|should|do|can) i (?:change|move)\b|\b(?:what|which)[^?]{0,30}\bturns? (?:a|the|that|your) no into\b|\bwhich (?:point|part|one|bit)s?\W*\?|\bwhat(?:'s| is) (?:still |then |left )*(?:missing|open|left)\b|\bwhich\b[^?]{0,40}\b(?:not (?:ok|okay|good)|in the way|hurts?|blocks?|the problem|missing)\b|\bhow (?:much|many)\b[^?]{0,30}\bdo you need\b"
+    r"|\b(?:which|what)\b[^?]{0,30}\b(?:would|do|must|should|have) (?:you|i|we) (?:to )?(?:change|drop|strike|cut|move|fix|mend|correct|cross out)\b|\bwhat (?:would|do) you (?:still )?(?:need|want|miss|lack)\b|\bwhat (?:would|could|can) (?:do|help)\b|\bwhat(?: is|'s) (?:still |now |actually |really )?(?:the problem|wrong|holding you|stopping you|in the way)\b|\bis it the \w+[^?]{0,40}\bthat is (?:too|not)\b",
     re.IGNORECASE,
 )
 _HERS = re.compile(
-    r"\b(?:what|which)(?:'s| is| are| would be)? (?:is )?your (?:current |new |last |latest |real |exact )?(?:number|figure|demand|demands|position|offer|proposal|ask|terms|price|rate)\b(?! (?:based|include|come))|\b(?:what(?:'s| is)|give me|make me|name me|tell me)(?: \w+)? (?:your|a|the) (?:straight |real |own )*(?:counter[- ]?(?:offer|proposal)?|number|figure|price|rate)\b|^\W*(?:and )?your (?:number|counter|counter[- ]?offer|figure|price)\W*\?|\bwhere are you(?: now| at| today)?\W*(?:\?|$|still)|\bare you still (?:at|on)\b"
+    r"\b(?:what|which)(?:'s| is| are| would be)? (?:is )?your (?:current |new |last |latest |real |exact )?(?:number|figure|demand|demands|position|offer|proposal|ask|terms|price|rate)\b(?! (?:based|include|come))|\b(?:what(?:'s| is)|give me|make me|name me|tell me)(?: \w+)? (?:your|a|the) (?:straight |real |own )*(?:counter[- ]?(?:offer|proposal)?|number|figure|price|rate)\b|^\W*(?:and )?your (?:number|counter|counter[- ]?offer|figure|price)\W*\?|\bwhere (?:are you(?: now| at| today)?|do you stand(?: now| today)?)\W*(?:\?|$|still)|\bare you still (?:at|on)\b"
     r"|\bstill (?:at )?(?:\d+|the same)\b[^.?!]{0,12}\?|\bread (?:it|that|them|mine|my \w+) back\b|\bwhat (?:rate|figure|price|number|terms?) (?:do|have) you (?:have|got|written|put)|\bwhat (?:do|have) you (?:have |got )?(?:written|noted|down|on paper|on the table)|\bwhat (?:exactly )?(?:are you asking|do you ask)\b|\bwhat (?:did|have) we agree"
-    r"|^\W*(?:(?:less|more|worse|better|back|nearer|further|not enough) (?:than|from|for) (?:what|which|where)|than what|which (?:one|version|earlier \w+|part|figure|number|points?)|what (?:exactly )?(?:do|did) you mean|meaning\b|how so\b|in what (?:way|sense)|what is (?:saved|noted|written down|recorded|typed in))[^.!]{0,40}\?|\bis (?:that|it|the \w+|\w+) for \d+ (?:\w+ )?or (?:still )?for \d+|\bstill in\W*\?",
+    r"|^\W*(?:(?:less|more|worse|better|back|nearer|further|not enough) (?:than|from|for) (?:what|which|where)|than what|which (?:one|version|earlier \w+|part|figure|number|points?)|what (?:exactly )?(?:do|did) you mean(?! by)|meaning\b|how so\b|in what (?:way|sense)|what is (?:saved|noted|written down|recorded|typed in))[^.!]{0,40}\?|\bis (?:that|it|the \w+|\w+) for \d+ (?:\w+ )?or (?:still )?for \d+|\bstill in\W*\?",
     re.IGNORECASE,
 )
 # 'Which length could you sign?', 'how much per cent do you need for a yes?' ask for her figure on one point.
@@ -62,6 +62,9 @@ _NAME_ONE = re.compile(r"\bname (?:me )?(?:the|your) (?:one|most)\b", re.IGNOREC
 _RANKS = re.compile(r"\b(?:most|first|priorit\w+|awake)\b", re.IGNORECASE)
 
 
+_WHAT_FOR = re.compile(
+    r"\bwhat (?:exactly )?(?:do|does|did|would) \w+ (?:\w+ )?(?:need|want) [^?]{2,60} for\W*$", re.IGNORECASE
+)
 _PLAINLY = re.compile(r"\b(?:yes or no|deal or (?:no|not)|good or not|ok(?:ay)? or not|in or out)\b", re.IGNORECASE)
 
 
@@ -113,6 +116,8 @@ def _ask(text: str, inside: Sequence[HeardTerm]) -> HeardAsk | None:
     one = inside[0] if len(inside) == 1 else None
     if (_FIRST.search(text) and _RANKS.search(text)) or _NAME_ONE.search(text):
         return HeardAsk(AskKind.WHICH_FIRST, text)
+    if _WHAT_FOR.search(text):
+        return None
     if _TAKES.search(text):  # of a whole package: what is missing beside all of it
         return (
             HeardAsk(AskKind.WHAT_IT_TAKES, text, one.issue, one.value)

@@ -23,7 +23,10 @@ SCRAP = 4
 ALONE = 3
 LINKED = 3
 _BARE_YES = re.compile(r"\W*(?:yes|ok|okay|agreed|deal|fine|sure|done|good|all right|alright)\b", re.IGNORECASE)
-_GOES_ON = re.compile(r"(?:and|but|or|also|otherwise|failing|by the way|while|for the|let me remind)\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"(?:and|but|or|also|otherwise|failing|by the way|while|for the|let me remind|oh|before i forget|one more)\b",
+    re.IGNORECASE,
+)
 _HER_SIDE = frozenset({AnswerHow.NO_RANKING, AnswerHow.WHAT_ELSE, AnswerHow.HER_TERMS})
 _ENDINGS = frozenset({MoveKind.ACCEPTS, MoveKind.WALKS_OUT, MoveKind.ENDS})
 _WEIGHING = frozenset({MoveKind.HOLDS, MoveKind.ASKS_COVER})
@@ -107,13 +110,25 @@ def _reply(words: Wording) -> list[str]:
         return [*([verdict(words)] if out_of_time else []), words.say(move.kind.value, _ending(words.speech))]
     sums_up = move.kind is MoveKind.SUMS_UP  # which answers every question about the deal
     asked = [told for told in words.speech.answers if not (sums_up and told.answer.how in ON_THE_DEAL)]
+    asked = [told for told in asked if not told.covered]
+    if len(asked) > 1 and all(told.asks for told in asked):
+        asked.sort(key=lambda told: words.speech.heard.text.find(told.answer.quote))  # as they were asked
     answers = [said for told in asked if not _is_the_move(told.answer, move) and (said := answer(told, words))]
-    lead = _lead(words, answered=bool(answers))
+    if len(answers) > 1 and all(told.asks for told in asked):  # two questions get a sentence each
+        answers = [first_of(said) for said in answers]
+    own = _of_a_fact(words)
+    lead = Part(own, weight=2) if own else _lead(words, answered=bool(answers))
     parts = [lead] if lead else []
     parts += [Part(said, weight=0 if number == 0 else 3) for number, said in enumerate(answers)]
     parts += _core(words, led=bool(answers or lead))
     parts += _tail(words, after=bool(answers or move.reacts))
     return _short_enough(parts)
+
+
+def first_of(said: str) -> str:
+    """The first sentence of an answer, or all of it where that is a scrap."""
+    parts = sentences(said)
+    return parts[0].text if parts and len(parts[0].text.split()) > SCRAP else said
 
 
 def _is_the_move(found: Answer, move: Move) -> bool:
@@ -167,6 +182,21 @@ def _lead(words: Wording, *, answered: bool) -> Part | None:
     return Part(words.say("pickup", "any", topic=topic_words(topic)), weight=4) if topic else None
 
 
+def _of_a_fact(words: Wording) -> str:
+    """How she takes a fact of the case, where the case has words for it and no answer of hers speaks of it already."""
+    speech = words.speech
+    fact = next((a.fact for a in speech.heard.acts if a.act is Act.CITES_STANDARD and a.fact), None)
+    if speech.heard.offered() or any(a.act in _NEVER_PASSED_OVER for a in speech.heard.acts):
+        return ""  # what was offered comes first, and what hurts
+    if (
+        fact is None
+        or f"acts.cites_{fact}" not in speech.public.buyer.phrases
+        or any(t.fact == fact for t in speech.answers)
+    ):
+        return ""
+    return words.say_once("acts", f"cites_{fact}")
+
+
 def _put_right(words: Wording) -> str:
     """A slip of the trainee acknowledged; with the figure that was meant, unless a verdict names it next."""
     speech, name = words.speech, words.speech.move.about["corrected"]
@@ -188,8 +218,14 @@ def _core(words: Wording, *, led: bool) -> list[Part]:
         parts.append(Part(reaction(words), weight=2 if move.reacts == "better" else 0))
     if move.kind is MoveKind.DISCLOSES:
         opener = "" if led else words.say("discloses", mood)
-        told = [*parts, Part(opener, weight=5), Part(words.one_of(speech.disclosure, "tells"))]
-        return [*told, Part(verdict(words), weight=2)] if move.reacts in REFUSED else told
+        if led and speech.aside:
+            opener = words.say("discloses", "aside")
+        told = [
+            *parts,
+            Part(opener, weight=0 if led and speech.aside else 5),
+            Part(words.one_of(speech.disclosure, "tells")),
+        ]
+        return [*told, Part(first_of(verdict(words)), weight=2)] if move.reacts in REFUSED else told
     if move.kind is not MoveKind.HOLDS:
         said = [*parts, Part(words.say(move.kind.value, mood))]
         if move.reacts == "better":
@@ -198,6 +234,11 @@ def _core(words: Wording, *, led: bool) -> list[Part]:
         return [*said, Part(verdict(words), weight=2)] if weighed else said
     if "still_stands" in move.about:
         return [Part(words.say("stands", "any"))]
+    of_its_kind = any(t.asks or t.answer.how is AnswerHow.UNKNOWN for t in speech.answers)
+    if (
+        of_its_kind and "not_known.what" in speech.public.buyer.phrases and words.number("alone") % ALONE
+    ):  # who has answered may stop there
+        return parts
     if (parts or led) and (speech.rider or speech.has(Act.REACTS_ON_GUT) or words.number("alone") % ALONE == 0):
         return parts
     return [*parts, Part(words.say(move.kind.value, mood), weight=4 if led or parts else 0)]

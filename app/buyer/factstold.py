@@ -1,12 +1,14 @@
 """Facts that are told in similar words: in cases that say by which words (`Fact.words`), two of them in a sentence are enough."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from app.buyer.topics import Ear
 from app.content.acts import Act
 from app.content.persona import CaseFile, Fact
 from app.language.figures import figures
+from app.language.mode import OFFERING
 from app.language.sentences import Stretch, is_question, sentences
 from app.language.stems import stems_in
 from app.negotiation.heard import HeardAct, HeardTerm, TermMode
@@ -33,6 +35,22 @@ def with_facts_told(
     return tuple(heard), found
 
 
+def with_demand_told(
+    text: str, terms: Sequence[HeardTerm], table: Mapping[str, float | str], case: CaseFile
+) -> tuple[HeardTerm, ...]:
+    """The terms, those that only say her own figure again before a question told and not offered: '18,000 instead of 25,000. What happened?'."""
+    parts = sentences(text)
+    if not any(f.words for f in case.facts):
+        return tuple(terms)
+    before = [p.text for p, after in pairwise(parts) if is_question(after.text) and not OFFERING.search(p.text)]
+
+    def only_told(term: HeardTerm) -> bool:
+        hers = term.mode is TermMode.OFFERED and table.get(term.issue) == term.value
+        return hers and any(term.quote in sentence for sentence in before)
+
+    return tuple(replace(t, mode=TermMode.REPORTED) if only_told(t) else t for t in terms)
+
+
 def _told(part: Stretch, known: dict[str, Fact], ear: Ear) -> Fact | None:
     """The fact of which a sentence holds two telling words."""
     fact = known.get(ear.about(part.text).fact or "")
@@ -41,5 +59,7 @@ def _told(part: Stretch, known: dict[str, Fact], ear: Ear) -> Fact | None:
 
 def _reported(term: HeardTerm, part: Stretch, fact: Fact) -> HeardTerm:
     ours = term.mode is TermMode.OFFERED and term.quote in part.text and not term.conditional
-    same = ours and any(f.value == term.value for f in figures(fact.text, bare_words=True))
+    same = ours and (
+        not OFFERING.search(part.text) or any(f.value == term.value for f in figures(fact.text, bare_words=True))
+    )
     return replace(term, mode=TermMode.REPORTED) if same else term

@@ -7,10 +7,11 @@ from functools import lru_cache
 
 from app.buyer.asking import asks_of
 from app.buyer.derived import asked_of_the_case, derived_acts, followed_up, with_pause
-from app.buyer.factstold import with_facts_told
+from app.buyer.factstold import with_demand_told, with_facts_told
 from app.buyer.learnedacts import rules_of, with_learned
 from app.buyer.otheracts import other_acts
 from app.buyer.topics import About, Ear, ear_of
+from app.buyer.tothepoint import asks_on_the_deal, to_the_point
 from app.content.acts import BEHAVIOURS, Act, MoveKind, Tactic
 from app.content.cues import Cue, find_cues
 from app.content.learned import Setting, Telling, reconsidered
@@ -56,7 +57,13 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     acts = with_learned(text, heard.acts, setting, ear_of(case))
     if heard.corrects:  # 'not 30' says what was meant, it refuses nothing
         acts = tuple(a for a in acts if a.act not in _REFUSALS)
-    return replace(heard, acts=followed_up(text, acts, scene.last_rider, case, ear_of(case)))
+    if not ear_of(case).sorts:
+        return replace(heard, acts=followed_up(text, acts, scene.last_rider, case, ear_of(case)))
+    ear = ear_of(case)
+    untouched = all(scene.standing.get(i.id, i.status_quo) == i.status_quo for i in case.issues)
+    asks = asks_on_the_deal(heard.asks, text, heard.terms, ear, nothing_offered=untouched)
+    earlier = (scene.last_words, *scene.earlier[-1:])
+    return replace(heard, asks=asks, acts=to_the_point(text, acts, heard.terms, asks, earlier, ear))
 
 
 def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
@@ -75,7 +82,7 @@ def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
     puzzles = tuple(
         HeardPuzzle(Puzzle(u.kind), u.quote, u.issue)
         for u in heard.unclear
-        if not (ear.spoken & _numbers(u.quote) or _numbers(scene.last_words) & _numbers(u.quote))
+        if not ((ear.spoken | ear.told) & _numbers(u.quote) or _numbers(scene.last_words) & _numbers(u.quote))
     )
     cues = [
         c for c in find_cues(text) if c.act is not Act.SPLITS_ARBITRARILY or not only_speaks_of_it(text, c.start, c.end)
@@ -91,6 +98,7 @@ def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
         terms = _renewed(case, scene, others.accepts)
         others = replace(others, acts=tuple(a for a in others.acts if a.act is not Act.ACCEPTS), accepts=None)
     terms, acts = with_facts_told(text, terms, acts, case, ear)
+    terms = with_demand_told(text, terms, scene.table, case)
     acts = _with_trade(acts, terms, text)
     acts = _reconcile([*acts, *_on_topic(others.acts, acts, case, ear)], terms, bool(others.accepts))
     acts = _with_gifts(acts, terms, deal, scene, others.accepts)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from app.content.acts import Act
 from app.content.persona import Buyer, CaseFile, IssueSpec
+from app.language.wanted import Wanted
 from app.negotiation.heard import Heard
 from app.negotiation.move import Answer, Move
 
@@ -21,10 +22,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An answer with the wordings it may use."""
+    """An answer with the wordings it may use; `asks` the kinds of questions that it is for, `fact` the fact of the case that it speaks of,
+    `covered` where what the move tells answers it."""
 
     answer: Answer
     wordings: tuple[str, ...]
+    asks: tuple[Wanted, ...] = ()
+    fact: str = ""
+    covered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,8 @@ class Public:
 class Speech:
     """Everything needed to word one move. `disclosure` and `rider` are wordings for what this move tells and presses;
     `told_before` the needs told earlier in plain words, `standing` the trainee's offer so far where it differs from the running contract,
-    `fresh` the points on which this message moved that offer, `pressed_before` the pressure tried earlier, by name: the engine's own summary of the talks, however long they are."""
+    `fresh` the points on which this message moved that offer, `pressed_before` the pressure tried earlier, by name: the engine's own summary of the talks, however long they are; `aside` that what this move
+    tells is about another thing than what was asked."""
 
     public: Public
     move: Move
@@ -62,6 +68,7 @@ class Speech:
     standing: Mapping[str, Value] = field(default_factory=dict)
     pressed_before: tuple[str, ...] = ()
     fresh: frozenset[str] = frozenset()
+    aside: bool = False
 
     def has(self, act: Act) -> bool:
         """Whether the trainee was heard to do this."""

@@ -8,9 +8,12 @@ from app.content.persona import CaseFile, IssueSpec
 from app.language.figures import figures
 from app.language.stems import stems_in
 from app.language.terms import ChoiceWords, IssueWords
+from app.language.wanted import Wanted, wanted_of
 from app.negotiation.case import CaseKey
 
 ENOUGH_WORDS = 2
+OF_ITS_KIND = 2.5
+AROUND = 0.4
 _PRICE_TOPIC, _SHARE_TOPIC = "demand", "volume"
 
 
@@ -26,29 +29,45 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class Answering:
+    """An entry of the case that answers a question."""
+
+    id: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Entry:
     kind: str
     id: str
     topic: str
     pattern: re.Pattern[str]
     words: frozenset[str] = frozenset()
+    asks: frozenset[Wanted] = frozenset()
 
-    def length(self, sentence: str) -> int:
-        """How many letters of a sentence speak of this: those of its cues, or of at least two of its telling words."""
-        found = sum(len(m.group()) for m in self.pattern.finditer(sentence))
+    def length(self, sentence: str, wanted: Wanted | None) -> float:
+        """How many letters of a sentence speak of this: those of its cues, or of at least two of its telling words. An entry for questions of a kind
+        is passed over by others and goes before a general one on its own."""
+        if self.asks and wanted not in self.asks:
+            return 0
+        found = _matched(self.pattern, sentence)
+        if self.asks:
+            return found * OF_ITS_KIND
         told = self.words & stems_in(sentence) if self.words else ()
         return max(found, sum(len(w) for w in told) if len(told) >= ENOUGH_WORDS else 0)
 
 
 class Ear:
     """The words of one case, compiled once. Holds cues of every interest, real or not, so nothing here depends on a draw. `spoken` are the
-    percentages and years of her opening and her claims, and the years that facts tell of: who says one again without naming a point is not putting it forward."""
+    percentages and years of her opening and her claims, and the years that facts tell of, `told` the figures of facts in the user's own words: who says one again without naming a point is not putting it forward."""
 
     def __init__(self, case: CaseFile) -> None:
         self.issues = tuple(_issue_words(i, case.opening.get(i.id)) for i in case.issues)
         self.by_id = {i.id: i for i in self.issues}
         topics = {k.topic for k in case.knowledge}
-        entries = [_Entry("knowledge", k.id, k.topic, _words(tuple(k.cues))) for k in case.knowledge]
+        entries = [
+            _Entry("knowledge", k.id, k.topic, _words(tuple(k.cues)), asks=frozenset(k.asks)) for k in case.knowledge
+        ]
         entries += [_Entry("fact", f.id, f.topic, _words(tuple(f.cues)), frozenset(f.words)) for f in case.facts]
         entries += [_Entry("tactic", t.id, t.topic, _words(tuple(t.cues))) for t in case.tactics if t.cues]
         entries += [_Entry("interest", i.id, i.topic, _words(tuple(i.cues))) for i in case.confidential.interests]
@@ -59,19 +78,34 @@ class Ear:
             if i.choices
         ]
         self.entries = tuple(entries)
+        self.sorts = any(e.asks for e in entries)
         claims = [f for w in (*case.opening_lines, *(w for t in case.tactics for w in t.wordings)) for f in figures(w)]
         known = [f for fact in case.facts for f in figures(fact.text, bare_words=True) if f.unit == "years"]
+        self.told = frozenset(f.value for fact in case.facts if fact.words for f in figures(fact.text, bare_words=True))
         self.spoken = frozenset(f.value for f in (*claims, *known) if f.unit in ("percent", "years"))
 
     def about(self, sentence: str) -> About:
         """What one sentence refers to; per kind the entry with the longest matched words wins."""
         return _about(self, sentence)
 
+    def answer(self, question: str, subject: str, around: str = "") -> "Answering | None":
+        """The entry that answers a question of this kind about the subject of a text: the one with the longest matched words, those of what was said
+        around it counting less; None where there is none."""
+        wanted = wanted_of(question)
+        found = [
+            (e.length(subject, wanted) + (AROUND * e.length(around, wanted) if around and e.asks else 0), e)
+            for e in self.entries
+            if e.kind == "knowledge"
+        ]
+        length, best = max(found, key=lambda pair: pair[0])
+        return Answering(best.id, best.topic) if length else None
+
     def find(self, sentence: str) -> About:
         """As `about`, worked out anew."""
-        best: dict[str, tuple[int, _Entry]] = {}
+        best: dict[str, tuple[float, _Entry]] = {}
+        wanted = wanted_of(sentence) if self.sorts else None
         for entry in self.entries:
-            length = entry.length(sentence)
+            length = entry.length(sentence, wanted)
             if length and length > best.get(entry.kind, (0, entry))[0]:
                 best[entry.kind] = (length, entry)
         topic = self._topic(best)
@@ -79,7 +113,7 @@ class Ear:
         issue = ids.get("issue") or ids.get("choice")
         return About(topic, ids.get("fact"), ids.get("tactic"), ids.get("knowledge"), issue)
 
-    def _topic(self, best: dict[str, tuple[int, _Entry]]) -> str | None:
+    def _topic(self, best: dict[str, tuple[float, _Entry]]) -> str | None:
         weights = {"interest": 1.5, "knowledge": 1.1, "fact": 1.0, "issue": 1.0, "choice": 1.0, "tactic": 0.8}
         scores: dict[str, float] = {}
         for kind, (length, entry) in best.items():
@@ -190,6 +224,12 @@ def _issue_topic(spec: IssueSpec, topics: set[str]) -> str:
     return spec.id if spec.id in topics else _SHARE_TOPIC if spec.unit == "percent" else spec.id
 
 
+@lru_cache(maxsize=8192)
+def _matched(pattern: re.Pattern[str], sentence: str) -> int:
+    return sum(len(m.group()) for m in pattern.finditer(sentence))
+
+
+@lru_cache(maxsize=2048)
 def _words(cues: tuple[str, ...]) -> re.Pattern[str]:
     ordered = sorted(cues, key=len, reverse=True)
     body = "|".join(re.escape(c).replace(r"\ ", r"\s+").replace("'", "['’]") for c in ordered)

@@ -17,7 +17,9 @@ from app.buyer.speaking import USUAL, Manner, Piece, Refusal, Spoken, speak
 from app.buyer.speech import Line, Public, Speech, Told, changed_terms, public_side
 from app.buyer.verdict import agreeing
 from app.content.acts import MoveKind, Tactic
+from app.content.confidential import Interest
 from app.content.persona import CaseFile, TacticSpec
+from app.language.wanted import Wanted
 from app.models.chat import ChatModel
 from app.negotiation.case import CaseKey
 from app.negotiation.heard import Heard, TermMode
@@ -170,12 +172,19 @@ def speech_for(case: CaseFile, decided: Decided, history: Sequence[Line], seed: 
         seed=seed,
         disclosure=tuple(interests[move.disclosed].wordings) if move.disclosed else (),
         rider=_pressing(public, tactic, decided.heard) if tactic else (),
-        answers=tuple(_told(case, answer) for answer in move.answers),
+        answers=tuple(_told(case, answer, interests.get(move.disclosed or "")) for answer in move.answers),
         told_before=told,
         standing=changed_terms({i.id: i.status_quo for i in case.issues}, dict(state.standing)),
+        aside=_aside(interests[move.disclosed], decided.heard) if move.disclosed else False,
         fresh=frozenset(n for n, v in state.standing.items() if v != state.standing_before.get(n, v)),
         pressed_before=tuple(dict.fromkeys(t.value.replace("_", " ") for t in state.ridden if t != move.rider)),
     )
+
+
+def _aside(told: Interest, heard: Heard) -> bool:
+    """Whether a need is told in answer to any 'why', not to a question about what it is about."""
+    done = {(a.act, a.topic) for a in heard.acts}
+    return told.layer > 1 and not any((o.act, o.topic) in done for o in told.opens)
 
 
 def _pressing(public: Public, tactic: TacticSpec, heard: Heard) -> tuple[str, ...]:
@@ -207,13 +216,22 @@ def scene_of(state: State, history: Sequence[Line], last: Move | None) -> Scene:
     )
 
 
-def _told(case: CaseFile, answer: Answer) -> Told:
+def _told(case: CaseFile, answer: Answer, need: Interest | None) -> Told:
     if answer.tactic is not None:
         return Told(answer, _tested(case, answer.tactic, bool(answer.claim_held)))
     entry = next((k for k in case.knowledge if k.id == answer.knowledge), None)
     if entry is None or (entry.gate != "never" and answer.how is not AnswerHow.TOLD):
         return Told(answer, ())
-    return Told(answer, tuple(entry.wordings))
+    about_itself = (entry.topic == "budget" and Wanted.WHAT not in entry.asks) or bool(
+        entry.fact
+    )  # 'why did you close it?'
+    reason = bool(_REASONS & set(entry.asks)) and not about_itself  # the need itself is the answer to 'why?'
+    covered = reason and need is not None and entry.topic in ({need.topic} if need.layer > 1 else _OF_THE_DEMAND)
+    return Told(answer, tuple(entry.wordings), tuple(entry.asks), entry.fact, covered)
+
+
+_REASONS = frozenset({Wanted.WHY, Wanted.WHAT})
+_OF_THE_DEMAND = frozenset({"demand", "budget", "market"})
 
 
 def _tested(case: CaseFile, tactic: Tactic, held: bool) -> tuple[str, ...]:

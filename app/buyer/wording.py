@@ -1,6 +1,7 @@
 """Choosing one phrase for one purpose: slots filled from what is public, the choice by seed, nothing said twice."""
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,7 +50,9 @@ class Wording:
 def issue_words(spec: IssueSpec) -> str:
     """An issue as one speaks of it: 'the price', 'the safety stock'."""
     plain = [n for n in spec.names if n in ("price", "rate")] if spec.is_price else []
-    return f"the {plain[0] if plain else spec.names[0]}"
+    name = plain[0] if plain else spec.names[0]
+    written = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", spec.say, re.IGNORECASE)
+    return f"the {written.group() if written else name}"
 
 
 def topic_words(topic: str | None) -> str:

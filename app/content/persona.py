@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.content.acts import MoveKind, Strategy, Tactic
 from app.content.confidential import Confidential
 from app.language.figures import say_figure
+from app.language.wanted import Wanted
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{1,39}$")]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -108,13 +109,16 @@ class Knowledge(Part):
 
     Gate: `public` answers at once, `earned` when trust is at `trust` or more, `never` is declined in her voice
     (its wordings are the refusals). `cues` are words or short phrases of the question; `after` the pressure moves that a question
-    right behind them, without a subject of its own, is about: what she says to 'how late was it?' once she has complained.
+    right behind them, without a subject of its own, is about: what she says to 'how late was it?' once she has complained. `asks` are the kinds of
+    questions that it answers, all where it is empty: 'since when?' has another answer than 'why?', whatever both are about. `fact` is the fact that it speaks of, if any.
     """
 
     id: Id
     topic: Id
     cues: Words
     after: list[Tactic] = []
+    asks: Annotated[list[Wanted], Field(exclude_if=operator.not_)] = []
+    fact: Annotated[str, Field(max_length=40, exclude_if=operator.not_)] = ""
     gate: Literal["public", "earned", "never"]
     trust: Annotated[int, Field(ge=0, le=100)] = 0
     wordings: Annotated[list[Text], Field(min_length=3)]

@@ -18,7 +18,8 @@ _KEEP = re.compile(
     re.IGNORECASE,
 )
 _NOT_KEPT = re.compile(
-    r"\b(?:can't|cannot|can not|won't be able to|not) (?:stay|remain|keep|leave|hold|stick)\b|\b(?:if you|why|unless you|you (?:want|ask)|(?:leaves?|left|stays?|stood) (?:empty|standing|behind)|(?:his|their|they|he) (?:\w+ )?(?:stays?|remains?|keeps?|leaves?|holds?))\b",
+    r"\b(?:can't|cannot|can not|won't be able to|not) (?:stay|remain|keep|leave|hold|stick)\b|\b(?:if you|why|unless you|you (?:want|ask)|(?:leaves?|left|stays?|stood) (?:empty|standing|behind)|(?:his|their|they|he) (?:\w+ )?(?:stays?|remains?|keeps?|leaves?|holds?))\b"
+    r"|\bleave (?:the |that |this )?\w+(?: \w+)? (?:aside|apart|out of it|for (?:a|one|the) (?:moment|minute|second|while))\b",
     re.IGNORECASE,
 )
 # 'Payment stays, ok?' tells; what only asks to be agreed with is no question.

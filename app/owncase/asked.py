@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from app.content.persona import Knowledge
 from app.language.figures import say_figure
-from app.language.fold import fold
 from app.owncase.answers import Answers, IssueAnswer
-from app.owncase.facts import content_words, cues_of
-from app.owncase.slots import called_of, capital, fill, spoken, topic_of
+from app.owncase.slots import called_of, capital, fill, in_words, spoken, topic_of
+from app.owncase.telling import own_names, words_for
 
 _VIEWS = {"service": "level_view"}
 _OWN_LINES = (
@@ -26,7 +25,7 @@ def answered(answers: Answers, entries: Sequence[Knowledge], slots: Mapping[str,
     for issue in answers.issues[1:]:
         name = _VIEWS.get(issue.kind, f"{issue.kind}_view")
         how = called_of(answers, issue)
-        cues = _cues(issue, how.names, how.unit)
+        cues = list(cues_of_issue(issue, how.names, how.unit))
         at = next((n for n, k in enumerate(found) if k.id == name), None)
         if at is None or how.away:
             lines = [_line(text, answers, issue, slots) for text in _OWN_LINES]
@@ -56,7 +55,7 @@ def _price(answers: Answers, entry: Knowledge) -> Knowledge:
 
 def _fear(answers: Answers, entry: Knowledge) -> Knowledge:
     """Who asks about the thing that they are afraid of, in its own words, asks what they are worried about."""
-    own = [c for c in (*cues_of(fold(answers.fear)), *content_words(fold(answers.fear))) if c[0].isalpha()]
+    own = words_for([answers.fear], own_names(answers))
     return entry.model_copy(
         update={
             "cues": list(
@@ -66,11 +65,21 @@ def _fear(answers: Answers, entry: Knowledge) -> Knowledge:
     )
 
 
-def _cues(issue: IssueAnswer, names: Sequence[str], unit: str) -> list[str]:
+def cues_of_issue(issue: IssueAnswer, names: Sequence[str], unit: str) -> tuple[str, ...]:
+    """The names of an issue and the figure that is asked on it, as a question says them."""
     figures = [say_figure(issue.demand, unit), f"{issue.demand:g}"] if issue.demand > 0 else []
-    words = [f"{lead} {figure}" for figure in figures for lead in ("why", "the", "why the", "to", "to only", "only")]
+    if issue.today > 0 and unit != "choice":  # 'is 70 % really too much?'
+        figures.append(say_figure(issue.today, unit))
+    if 0 < issue.demand <= 12 and issue.demand % 1 == 0:  # 'in one day', 'six weeks'
+        figures.append(say_figure(issue.demand, unit).replace(f"{issue.demand:g}", in_words(int(issue.demand))))
+    words = [
+        f"{lead} {figure}"
+        for figure in figures
+        for lead in ("why", "the", "why the", "to", "to only", "only", "in", "of", "at")
+    ]
+    words += [f for f in figures if not f.isalnum()]
     hyphened = [n.replace(" ", "-") for n in names if n.count(" ") == 2]
-    return list(dict.fromkeys([*names, *hyphened, *words]))
+    return tuple(dict.fromkeys([*names, *hyphened, *words]))
 
 
 def _line(text: str, answers: Answers, issue: IssueAnswer, slots: Mapping[str, str]) -> str:

@@ -22,8 +22,10 @@ from app.owncase.economics import (
     table_of,
 )  # fmt: skip
 from app.owncase.facts import cues_of, facts_of
+from app.owncase.followups import followups
 from app.owncase.kinds import BY_ID
 from app.owncase.kit import interests, knowledge, tactics
+from app.owncase.ownwords import own_phrases
 from app.owncase.persons import her_side
 from app.owncase.pressure import script_of, shuffled, slots
 from app.owncase.slots import called_of, capital, fill, money, slots_of
@@ -61,6 +63,7 @@ def build(answers: Answers, case_id: str, version: str = "1.0.0") -> CaseFile:
     spare = [t for t in pressure if t not in kept][: max(0, LEAST_TACTICS - len(kept))]  # known to her, ridden by none
     pressure = [*kept, *spare]
     base = nearest(answers)
+    general = answered(answers, knowledge(filled, given, {t.id.value for t in pressure}), filled)
     needs = interests(filled, {*ALWAYS, f"need_{second}", f"need_{third}"})
     body = CaseFile(
         kind="persona",
@@ -73,7 +76,7 @@ def build(answers: Answers, case_id: str, version: str = "1.0.0") -> CaseFile:
         currency=answers.currency,  # type: ignore[arg-type]  # one of the choices
         buyer=Buyer(
             name=answers.buyer, pronoun=answers.pronoun, title=capital(answers.title), company=answers.customer,  # type: ignore[arg-type]
-            company_short=answers.customer, voice=voice_of(base), phrases=phrases_without_trade(base) | {"puzzle.not_an_issue": list(ASKED_BACK)},
+            company_short=answers.customer, voice=voice_of(base), phrases=phrases_without_trade(base) | own_phrases(answers) | {"puzzle.not_an_issue": list(ASKED_BACK)},
         ),
         situation=situation_of(answers),
         issues=specs,
@@ -81,7 +84,7 @@ def build(answers: Answers, case_id: str, version: str = "1.0.0") -> CaseFile:
         opening_lines=[fill(line, filled) for line in OPENING],
         brief=brief_of(answers, specs, filled),
         facts=facts_of(answers, [t.id.value for t in pressure]),
-        knowledge=answered(answers, knowledge(filled, given, {t.id.value for t in pressure}), filled),
+        knowledge=[*general, *followups(answers, filled, given, general)],
         tactics=pressure,
         script=slots(script),
         preparations=preparations_of(answers, specs),

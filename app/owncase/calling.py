@@ -21,7 +21,7 @@ _DULL_HEADS = frozenset(
     "level time period term terms rate number amount size volume quantity cost costs cut price value limit share point points count total length date part side way thing "
     "days weeks months hours units percent per year month week day list set of for the our their them from with to by in on and".split()
 )
-_OF = re.compile(r"\s(?:of|for|from|with|in|at|on|per|until|by)\s", re.IGNORECASE)
+_OF = re.compile(r"\s(?:of|for|from|with|in|at|on|per|until|by|a|an|each)\s", re.IGNORECASE)
 _EXTRA: dict[str, tuple[str, ...]] = {
     "units": ("units", "quantity", "committed"),
     "percent": (),
@@ -133,6 +133,8 @@ def _spoken(kind: Kind, noun: str, unit_word: str, away: bool) -> tuple[str, str
     if kind.id == "response":
         return kind.unit, f"{noun} within {{figure}}"
     if kind.unit == "percent":
+        return kind.unit, f"the {noun} at {{figure}}"
+    if _OF.search(noun):  # 'the turnaround of a set at 2 days', not 'a turnaround of a set of 2 days'
         return kind.unit, f"the {noun} at {{figure}}"
     return kind.unit, f"{noun} of {{figure}}" if _is_plural(head) else f"{article} {noun} of {{figure}}"
 

@@ -72,12 +72,12 @@ def telling(text: str, common: frozenset[str] = frozenset()) -> list[str]:
 def _given(answers: Answers, number: int, fact: FactAnswer, common: frozenset[str], tactics: set[str]) -> Fact:
     against = fact.against if fact.against is not None and fact.against.value in tactics else None
     return Fact(
-        id=f"given_{number}", text=sentence(fact.text), cues=cues_of(fact.text, common), topic=_topic(answers, fact), source=fact.source,
+        id=f"given_{number}", text=sentence(fact.text), cues=cues_of(fact.text, common), topic=topic_of_fact(answers, fact), source=fact.source,
         contradicts=against, arms=True, words=telling(fact.text, common),
     )  # fmt: skip
 
 
-def _topic(answers: Answers, fact: FactAnswer) -> str:
+def topic_of_fact(answers: Answers, fact: FactAnswer) -> str:
     """What a fact is about: what it speaks against, else the thing on the table that it names, else how well we deliver."""
     if fact.against is not None:
         return _TOPIC_OF_TACTIC.get(fact.against.value, "demand")

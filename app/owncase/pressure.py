@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from app.content.acts import OPENS, MoveKind, Strategy, Tactic
 from app.content.persona import Scripted
 
-FRONT, LONGEST, FEWEST, LEAST_EACH = 10, 14, 6, 2
+FRONT, LONGEST, FEWEST, LEAST_EACH = 10, 14, 5, 2
 # The order in which pressure comes in most talks: reasons first, then haste and authority, then small print.
 _ORDER = (
     Tactic.CUT_BUDGET, Tactic.INDEX_DROP, Tactic.PRECEDENT_OF_OTHERS, Tactic.HARDSHIP, Tactic.RIVAL_QUOTE, Tactic.BLAME, Tactic.DEADLINE,
@@ -19,7 +19,7 @@ _USUAL = (
 
 
 def script_of(expected: Sequence[Tactic], at_hand: Collection[Tactic]) -> list[Tactic]:
-    """The tactics in the order in which they ride: the expected ones, and of the usual ones only as many as it takes to open each strategy twice, six at least."""
+    """The tactics in the order in which they ride: the expected ones, and of the usual ones only as many as it takes to open each strategy twice, five at least."""
     wanted = [t for t in _ORDER if t in expected and t in at_hand]
     usual = [t for t in _USUAL if t in at_hand and t not in wanted]
     front: list[Tactic] = []

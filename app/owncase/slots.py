@@ -6,6 +6,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from app.language.figures import say_figure
+from app.language.fold import fold
+from app.language.stems import stem
 from app.owncase.answers import Answers, IssueAnswer
 from app.owncase.calling import Called, called, proper_words
 from app.owncase.persons import (
@@ -56,8 +58,9 @@ def called_of(answers: Answers, issue: IssueAnswer) -> Called:
     how = called(issue.kind, issue.label, issue.unit, _proper(answers))
     if issue.kind == "payment" and not how.away and min(issue.today, issue.demand, issue.like, issue.limit) < 0:
         how = replace(how, say=f"payment {{figure}} {ARREARS}")
-    sold = set(answers.goods.lower().split())  # 'vanilla' is what all of the talk is about
-    return replace(how, names=tuple(n for n in how.names if n not in sold))
+    sold = {stem(w) for w in answers.goods.lower().split()}  # 'vanilla' is what all of the talk is about
+    kept = tuple(n for n in how.names if " " in n or stem(n) not in sold)
+    return replace(how, names=kept or how.names)
 
 
 def value_of(answers: Answers, issue: IssueAnswer, value: float) -> str:
@@ -87,15 +90,20 @@ def each_words(answers: Answers, cut: float) -> str:
         return ""
     left = price.each * (1 - cut / 100)
     whole = round(left) if abs(left - round(left)) < price.each / 1000 else left
-    return f"{say_figure(whole, 'money', answers.currency)} {price.per}".strip()
+    said = say_figure(whole, "money", answers.currency)
+    if whole % 1 and re.search(r"\.\d$", said):  # 'GBP 3.10', not 'GBP 3.1'
+        said += "0"
+    return f"{said} {price.per}".strip()
 
 
 @lru_cache(maxsize=32)
 def _proper(answers: Answers) -> frozenset[str]:
-    return proper_words((
+    goods = {stem(w) for w in fold(answers.goods).lower().split()}  # 'Lifts' of Kessler Lifts is no name
+    named = proper_words((
         answers.change, answers.reason, answers.mandate, answers.fear, answers.trouble, answers.no_deal_text, answers.bad_deal, answers.keep_back,
         *(f.text for f in answers.facts), f"of {answers.seller}", f"of {answers.customer}",
     ))  # fmt: skip
+    return frozenset(w for w in named if stem(w) not in goods)
 
 
 def in_words(number: int) -> str:
@@ -131,15 +139,15 @@ def fill(line: str, slots: Mapping[str, str]) -> str:
 
 
 def _texts(answers: Answers) -> dict[str, str]:
-    change = _hers(answers, hers_of(answers.change, answers.customer)) or "Things have changed since we signed."
-    reason, trouble = (her_side(_hers(answers, sentence(t))) for t in (answers.reason, answers.trouble))
+    change = on_her_side(answers, hers_of(answers.change, answers.customer)) or "Things have changed since we signed."
+    reason, trouble = (on_her_side(answers, her_side(sentence(t))) for t in (answers.reason, answers.trouble))
     years, decider = in_words(answers.years), with_name_last(answers.decider)
     return {
         "goods": answers.goods, "seller": answers.seller, "customer": answers.customer, "change": change, "reason": reason,
         "change_short": short_of(change), "reason_short": short_of(reason), "reason_clause": clause(answers.reason), "change_source": answers.change_source, "trouble": trouble,
-        "trouble_clause": clause(answers.trouble), "fear_clause": her_side(_hers(answers, clause(answers.fear))), "decider": decider,
+        "trouble_clause": clause(answers.trouble), "fear_clause": on_her_side(answers, her_side(clause(answers.fear))), "decider": decider,
         "Decider": capital(decider), "decider_bare": _ARTICLE.sub("", decider).split(",")[0], "decider_name": answers.decider.split(",")[0].strip(), "boss": answers.boss,
-        "deadline": answers.deadline, "contract_end": answers.contract_end,
+        "deadline": answers.deadline, "deadline_cap": capital(answers.deadline), "contract_end": answers.contract_end,
         "without_deal": without_deal(answers),
         "title_cap": capital(answers.title), "other_way": answers.other_way,
         "years_words": f"{years} years" if answers.years > 1 else "since when",
@@ -159,11 +167,12 @@ def without_deal(answers: Answers) -> str:
         if re.match(r"they\b", body, re.IGNORECASE) and not re.search(
             r"\b(?:us|our|we|i|my|me|margin)\b", body, re.IGNORECASE
         ):
-            return sentence(her_side(_hers(answers, body)))
+            return sentence(on_her_side(answers, her_side(body)))
     return f"The contract ends {answers.contract_end}. Until then I can wait, and look around."
 
 
-def _hers(answers: Answers, text: str) -> str:
+def on_her_side(answers: Answers, text: str) -> str:
+    """A text with the names of the two houses as the buyer would speak of them."""
     return without_names(text, answers.customer, answers.seller, f"{answers.buyer} {answers.decider}")
 
 

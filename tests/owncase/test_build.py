@@ -147,7 +147,11 @@ def test_no_word_of_the_base_case_comes_over(name: str, manner: str) -> None:
         strange = (words(line) & NAMES_OF_TRADES) - typed
         assert not strange, line
     assert not [
-        line for lines in body["buyer"]["phrases"].values() for line in lines if is_of_trade(load_case(manner), line)
+        line
+        for key, lines in body["buyer"]["phrases"].items()
+        if not key.startswith("acts.cites_given")  # which name the sources that were typed
+        for line in lines
+        if is_of_trade(load_case(manner), line)
     ]
 
 

@@ -117,7 +117,10 @@ def test_years_that_were_told_are_not_asked_back() -> None:
 
 def test_a_question_in_the_words_of_the_fear_is_one_about_the_fear() -> None:
     heard = heard_in("transport", "What is the bank going to look at?")
-    assert "worry_view" in {a.knowledge for a in heard.acts}
+    assert {a.knowledge for a in heard.acts if a.knowledge} <= {
+        k.id for k in case_of("transport").knowledge if k.topic == "future"
+    }
+    assert any(a.knowledge for a in heard.acts)
 
 
 @pytest.mark.parametrize(
@@ -141,18 +144,19 @@ def test_a_fact_of_ones_own_is_recognised_in_similar_words(name: str, said: str,
 
 
 @pytest.mark.parametrize(
-    ("name", "asked", "entry"),
+    ("name", "asked", "topic"),
     [
-        ("transport", "Where do the 225 licences come from?", "volume_view"),
-        ("cleaning", "Where does the 12 percent come from?", "demand_why"),
-        ("vanilla", "How did you get to 165?", "demand_why"),
-        ("vanilla", "Why do you want the take-or-pay gone altogether?", "share_view"),
-        ("transport", "Who at your place has to agree besides you?", "decision_view"),
-        ("transport", "What is your alternative?", "without_deal"),
+        ("transport", "Where do the 225 licences come from?", "volume"),
+        ("cleaning", "Where does the 12 percent come from?", "demand"),
+        ("vanilla", "How did you get to 165?", "demand"),
+        ("vanilla", "Why do you want the take-or-pay gone altogether?", "share"),
+        ("transport", "Who at your place has to agree besides you?", "decision"),
+        ("transport", "What is your alternative?", "switching"),
     ],
 )
-def test_what_anybody_would_ask_has_an_answer(name: str, asked: str, entry: str) -> None:
-    assert entry in {a.knowledge for a in heard_in(name, asked).acts}
+def test_what_anybody_would_ask_has_an_answer(name: str, asked: str, topic: str) -> None:
+    topics = {k.id: k.topic for k in case_of(name).knowledge}
+    assert {topics[a.knowledge] for a in heard_in(name, asked).acts if a.knowledge} == {topic}
 
 
 def test_who_decides_is_named_in_the_answer() -> None:
@@ -186,10 +190,12 @@ def test_a_long_reason_is_not_said_word_for_word_again_and_again() -> None:
     lines = [
         *cleaning.opening_lines,
         *secret,
-        *(w for k in cleaning.knowledge for w in k.wordings),
+        *(w for k in cleaning.knowledge if not k.asks for w in k.wordings),
         *(w for t in cleaning.tactics for w in t.wordings),
     ]
     assert sum("hole in our estates budget" in w for w in lines) <= 2
+    asked = [w for k in cleaning.knowledge if k.asks for w in k.wordings if "hole in our estates budget" in w]
+    assert len(asked) <= 2 and all("nurses" not in w for w in asked)  # alone, where it is asked about
 
 
 TALKS = {

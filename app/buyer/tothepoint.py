@@ -1,0 +1,152 @@
+"""Which answer of the case a question gets, in cases whose entries say which kind of question they answer (`Knowledge.asks`).
+
+A question without a subject of its own ('since when?', 'why do you need that?') is about what was said just before it: by the trainee in the same message, else
+by her. What she said only picks the words of the answer, never what an act is about, so that the states do not hang on her wording.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from app.buyer.derived import asked_parts
+from app.buyer.topics import Ear
+from app.content.acts import Act
+from app.language.sentences import is_question, sentences
+from app.language.wanted import Wanted, wanted_of
+from app.negotiation.claims import ASKS
+from app.negotiation.heard import AskKind, HeardAct, HeardAsk, HeardTerm, TermMode
+
+LEANING, SHORT = 9, 3
+_WHICH_ONES = re.compile(r"\b(?:which|what) (?:one|part|bit|piece)s?\b", re.IGNORECASE)
+_AGREE = re.compile(r"\b(?:do|would) you (?:not )?(?:agree|accept that|see it)\W*$", re.IGNORECASE)
+_POINTS_BACK = re.compile(r"\b(?:it|that|this|they|them|these|those|he|him|she|there|so|then)\b", re.IGNORECASE)
+_WORD = re.compile(r"[a-z']+")
+# Words that make a question and give it no subject.
+_SMALL = frozenset(
+    "what when where which whose whom since long until then that this these those there they them their your yours with from have does would could will sure know known mean means exactly really "
+    "much many often else about because come comes going happen happens happened says said told tell true certain please again still just only last soon".split()
+)
+_APART = frozenset({Act.ASKS_SECRET, Act.OFF_TOPIC, Act.SMALL_TALK})
+_OF_ITS_OWN = frozenset({Wanted.WHETHER, Wanted.CONSENT, Wanted.WHAT})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of a message: its sentence, what the trainee said before it in the same message, and what was said before that message."""
+
+    text: str
+    sentence: str
+    around: str
+    earlier: tuple[str, ...]
+
+    @property
+    def leans(self) -> bool:
+        """Whether it is too short to have a subject of its own for certain."""
+        return len(self.text.split()) <= LEANING
+
+    @property
+    def points_back(self) -> bool:
+        """Whether it is nothing without what was said before the message."""
+        said = [w for w in _WORD.findall(self.text.lower()) if len(w) > SHORT and w not in _SMALL]
+        if not said:
+            return True
+        pointing = wanted_of(self.text) not in _OF_ITS_OWN and bool(_POINTS_BACK.search(self.text))
+        return pointing and len(said) == 1 and self.leans
+
+
+def to_the_point(
+    text: str,
+    acts: Sequence[HeardAct],
+    terms: Sequence[HeardTerm],
+    asks: Sequence[HeardAsk],
+    earlier: Sequence[str],
+    ear: Ear,
+) -> tuple[HeardAct, ...]:
+    """The acts with the entry that answers each question; a question in which nothing was heard is one for a fact. `earlier` is what was said before
+    this message, her last words first, then the trainee's."""
+    found, done = list(acts), set[str]()
+    if not ear.sorts:
+        return tuple(found)
+    apart = [a.quote for a in acts if a.act in _APART] + [ask.quote for ask in asks]
+    for asked in _questions(text, terms, tuple(earlier)):
+        if any(_share(quote, asked.text) for quote in apart):
+            continue
+        found = _with_answer(found, asked, ear, done)
+    return tuple(found)
+
+
+def asks_on_the_deal(
+    asks: Sequence[HeardAsk], text: str, terms: Sequence[HeardTerm], ear: Ear, *, nothing_offered: bool
+) -> tuple[HeardAsk, ...]:
+    """The questions about the deal, without those that only sound so: 'do you agree?' behind something told, 'what would make your own life easier?'; and
+    'which ones?' as long as no offer stands."""
+
+    def sounds_so(ask: HeardAsk) -> bool:
+        if ask.kind is AskKind.WHAT_IT_TAKES:
+            if nothing_offered and _WHICH_ONES.search(ask.quote):
+                return True
+            entry = ear.answer(ask.quote, ask.quote)
+            return entry is not None and entry.topic == "person"
+        return ask.kind is AskKind.DEAL and bool(_AGREE.search(ask.quote)) and _behind_what_was_told(ask, text, terms)
+
+    return tuple(a for a in asks if not (ear.sorts and sounds_so(a)))
+
+
+def _behind_what_was_told(ask: HeardAsk, text: str, terms: Sequence[HeardTerm]) -> bool:
+    parts = sentences(text)
+    told = len(parts) > 1 and ask.quote in parts[-1].text and not is_question(parts[-2].text)
+    return told and not any(t.mode is TermMode.OFFERED for t in terms)
+
+
+def _questions(text: str, terms: Sequence[HeardTerm], earlier: tuple[str, ...]) -> Iterator[Asked]:
+    """The questions of a message. One that puts a figure forward is an offer; one right behind an offer is about that offer and nothing before it."""
+    parts = sentences(text)
+    offers = [
+        any(t.mode is TermMode.OFFERED and not isinstance(t.value, str) and t.quote in p.text for t in terms)
+        for p in parts
+    ]
+    for number, part in enumerate(parts):
+        if not is_question(part.text) or offers[number]:
+            continue
+        behind = number > 0 and offers[number - 1]
+        if behind and _POINTS_BACK.search(part.text):  # 'is that something for the board?' is about the offer
+            continue
+        around = " ".join(p.text for p in parts[max(0, number - 2) : number])
+        for piece in asked_parts(part.text):
+            if wanted_of(piece) is None:  # 'they sell it for less, but is it the same?'
+                around = f"{around} {piece}"
+                continue
+            yield Asked(piece, part.text, "" if behind else around, () if behind else earlier)
+
+
+def _with_answer(acts: list[HeardAct], asked: Asked, ear: Ear, done: set[str]) -> list[HeardAct]:
+    """The acts with the answer to one question; `done` are the quotes that have one."""
+    entry = ear.answer(asked.text, asked.text, asked.around if asked.leans else "")
+    entry = entry or ear.answer(asked.text, asked.sentence)
+    quoted = [a for a in acts if a.act in ASKS and _share(a.quote, asked.text) and a.quote not in done]
+    done |= {a.quote for a in quoted}
+    if entry is None:  # an act of its own, which has no effect: what she said before moves no state
+        return [*acts, HeardAct(Act.ASKS_FACT, asked.text, knowledge=_from_before(asked, ear))]
+    if not quoted:
+        return [*acts, HeardAct(Act.ASKS_FACT, asked.text, entry.topic, knowledge=entry.id, specific=True)]
+    return [
+        replace(a, knowledge=entry.id, topic=a.topic or entry.topic) if a in quoted and a.tactic is None else a
+        for a in acts
+    ]
+
+
+def _from_before(asked: Asked, ear: Ear) -> str | None:
+    """The entry for a question that is about what was said before the message."""
+    lines = (
+        [s.text for said in asked.earlier for s in reversed(sentences(said))]
+        if asked.points_back and not asked.around
+        else []
+    )
+    found = (ear.answer(asked.text, line) for line in lines)
+    return next((entry.id for entry in found if entry), None)
+
+
+def _share(one: str, other: str) -> bool:
+    """Whether one is a good part of the other: 'hi' is no part of 'think'."""
+    short, long = sorted((one, other), key=len)
+    return short in long and 3 * len(short) >= len(long)

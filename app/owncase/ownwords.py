@@ -1,0 +1,30 @@
+"""What an own buyer says in place of the one who lends the manner: what is not known, by what was asked, and how a fact that was typed is taken."""
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from app.owncase.answers import Answers
+from app.owncase.slots import capital
+from app.owncase.subjects import source_of
+
+_OF_A_FACT = "cites"
+
+
+def own_phrases(answers: Answers) -> dict[str, list[str]]:
+    """Phrases by key. Those for facts have keys of their own, one for each."""
+    found = {key: list(lines) for key, lines in _lines().items() if key != _OF_A_FACT}
+    for number, fact in enumerate(answers.facts, 1):
+        source = source_of(answers, fact.source)
+        found[f"acts.cites_given_{number}"] = [
+            capital(line.replace("{source}", source)) for line in _lines()[_OF_A_FACT]
+        ]
+    return found
+
+
+@cache
+def _lines() -> dict[str, list[str]]:
+    path = Path(__file__).with_name("phrases") / "voice.yaml"
+    found: dict[str, list[str]] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return found

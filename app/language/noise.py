@@ -65,7 +65,7 @@ _LATER = re.compile(
 # '5 per cent of the floor', '11 per cent down on orders': a share or a change of something that is not on the table.
 _OF_OTHERS = re.compile(
     r"\s*(?:%|per ?cent|percent)?\s*of (?:(?:the|this|that|these|those|your|our|my|their|its|his|her|all|last|next|every|total|whole|year'?s?)\s+)*"
-    r"(?:floors?|area|space|rooms?|wards?|beds|beans|resin|steel|staff|people|team|fleet|vehicles|users?|seats|customers?|lines|plants|stock|capacity|cases|tickets|revenue|sales|budget|market|parts|products|output|production|crop|harvest|households|buildings?|surface|staffing|payroll|ingredients?)\b",
+    r"(?:floors?|area|space|rooms?|wards?|beds|beans|resin|steel|staff|people|team|fleet|vehicles|users?|seats|customers?|lines|plants|stock|capacity|cases|tickets|revenue|sales|budget|market|parts|products|output|production|crop|harvest|households|buildings?|units|stores|shops|sites|locations|branches|depots|routes|machines|surface|staffing|payroll|ingredients?)\b",
     re.IGNORECASE,
 )
 _CHANGED_BEFORE = re.compile(

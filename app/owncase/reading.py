@@ -80,15 +80,21 @@ def _order() -> list[str]:
     return names
 
 
+_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP"}
+# What may be a date: '31.12.' is one.
+_DAYS = ("deadline", "contract_end")
+
+
 def _text(flat: Flat, field: Field, wrong: dict[str, str]) -> str:
     text = plain(flat.get(field.name, ""))
+    text = _SIGNS.get(text, text) if field.name == "currency" else text
     if field.number:
         return text
     if not text and field.needed and not field.choices and field.name != "fear_issue":
         wrong[field.name] = _needed(field)
     elif len(text) > field.size:
         wrong[field.name] = too_long(text, field.size)
-    elif text and not any(c.isalpha() for c in text) and field.name != "deadline":
+    elif text and not any(c.isalpha() for c in text) and field.name not in _DAYS:
         wrong[field.name] = N_("Use words here.")
     values = [value for value, _ in field.choices]
     if values and text not in values:

@@ -131,6 +131,7 @@ def test_what_nobody_typed_is_not_known_and_said_in_its_kind() -> None:
         ("linen", "Gas is 11 % of our cost, so a fifth less gas is 2 %."),
         ("cleaning", "Three wards close, that is 5 % of the floor."),
         ("lifts", "Nobody gives you 10 %."),
+        ("lifts", "A clause lets you take out 10 % of the units when a house closes."),
     ],
 )
 def test_a_figure_that_is_only_spoken_of_is_no_offer(name: str, said: str) -> None:

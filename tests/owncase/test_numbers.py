@@ -122,3 +122,15 @@ def test_a_service_may_be_dropped_and_a_payment_come_in_advance() -> None:
     )
     assert reading.answers is not None, reading.problems
     assert read(TRANSPORT, TODAY).problems == {}
+
+
+@pytest.mark.parametrize(("sign", "currency"), [("€", "EUR"), ("$", "USD"), ("£", "GBP"), ("GBP", "GBP")])
+def test_a_sign_of_a_currency_is_understood_and_a_date_without_a_letter_too(sign: str, currency: str) -> None:
+    found = read({**LOGISTICS, "currency": sign, "contract_end": "31.12."}, TODAY)
+    assert "currency" not in found.problems and "contract_end" not in found.problems
+    assert found.answers is not None
+    assert found.answers.currency == currency
+
+
+def test_a_currency_that_is_not_offered_is_named() -> None:
+    assert "currency" in read({**LOGISTICS, "currency": "¥"}, TODAY).problems

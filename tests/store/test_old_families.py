@@ -1,0 +1,33 @@
+"""What is old enough to be deleted: families of sessions of which nothing is younger."""
+
+import random
+from datetime import timedelta
+
+from sqlalchemy import insert, select
+
+from app.store import tables as t
+from app.store.erasing import SqlErasing
+from tests.store.conftest import NOW, Stored
+
+
+def test_old_families_are_those_of_which_nothing_is_young_whatever_their_shape(stored: Stored) -> None:
+    """Trees of up to four sessions with times on both sides of the line, held against the plain rule."""
+    chance, line, day = random.Random(11), NOW + timedelta(days=100), timedelta(days=1)
+    with stored.engine.begin() as db:
+        plain = dict(db.execute(select(t.sessions).where(t.sessions.c.id == stored.session.id)).one()._mapping)
+        db.execute(t.sessions.update().values(started=line + day, ended=None))
+        wanted = set()
+        for tree in range(60):
+            times = []
+            for number in range(chance.randint(1, 4)):
+                started = line + chance.choice((-3, -2, -1, 1)) * day
+                ended = chance.choice((None, started, started + 2 * day))
+                times.append(ended or started)
+                parent = f"{tree:02}-{chance.randrange(number)}" if number else None
+                row = {"id": f"{tree:02}-{number}", "parent_session": parent, "started": started, "ended": ended}
+                db.execute(insert(t.sessions).values({**plain, **row}))
+            if all(time < line for time in times):
+                wanted.add((f"{tree:02}-0", len(times)))
+    found = SqlErasing(stored.engine).older_than(line)
+    assert {(f.root, len(f.sessions)) for f in found} == wanted
+    assert 5 < len(wanted) < 55

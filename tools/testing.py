@@ -32,7 +32,7 @@ PARTS = {
     "unit": ("not browser and not db and not postgresql and not slow and not games", GAMES),
     "db": ("(db or postgresql) and not browser",),
     "browser": (BROWSER,),
-    "all": (BROWSER, HOUSES, TRIALS, PLAIN, PROGRAMS, GAMES),
+    "all": (HOUSES, BROWSER, TRIALS, PROGRAMS, PLAIN, GAMES),
 }
 AT_ONCE = 2
 _CLOSING = re.compile(r"(\d+) (passed|failed|errors?|skipped|deselected|xfailed|xpassed|warnings?)")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.grading.agreement import alpha, bias, bootstrap, gwet, identity, kappa, quadratic, share
+from app.grading.agreement import Interval, alpha, bias, bootstrap, gwet, identity, kappa, quadratic, share
 
 # Krippendorff (2011): four observers, twelve units, five values, missing ratings. He prints nominal 0.743 and ordinal 0.815 for it.
 OBSERVERS = ["1 2 3 3 2 1 4 1 2 . . .", "1 2 3 3 2 2 4 1 2 5 . 3", ". 3 3 3 2 3 4 2 2 5 1 .", "1 2 3 3 2 4 4 1 2 5 1 ."]
@@ -80,3 +80,15 @@ def test_the_interval_holds_the_figure_and_is_seeded() -> None:
     assert found.value is not None
     assert found.high is not None
     assert found.low <= found.value <= found.high
+
+
+def test_a_draw_that_has_no_figure_is_left_out_of_the_interval() -> None:
+    groups: dict[object, list[float]] = {"told": [0.5], "silent": []}
+    found = bootstrap(groups, lambda rows: rows[0] if rows else None)  # type: ignore[arg-type]
+    assert found == Interval(0.5, 0.5, 0.5)
+
+
+def test_where_no_draw_has_a_figure_there_is_no_interval() -> None:
+    asked = iter([0.5])
+    found = bootstrap({"a": [1], "b": [2]}, lambda rows: next(asked, None))  # type: ignore[arg-type]
+    assert found == Interval(0.5)

@@ -9,6 +9,7 @@ from app.content.acts import MoveKind, Strategy, Tactic
 from app.errors import ModelError
 from app.grading.by_model import ModelGrader
 from app.grading.context import TurnToGrade
+from app.grading.embedded import EmbeddedGrader
 from app.grading.grader import Grading, Status
 from app.grading.sampled import SampledGrader
 from app.models.scripted import Answer, ScriptedChat
@@ -84,3 +85,22 @@ def test_the_facts_of_a_turn_without_a_case_are_told_to_the_model() -> None:
     turn = TurnToGrade("t1", GOOD, BUYER, facts=("One week of stock costs EUR 7,500.",))
     asyncio.run(ModelGrader(model, rubric(), lambda: "abc").grade(turn))
     assert "One week of stock costs EUR 7,500." in model.requests[0].messages[1].content
+
+
+class Closing:
+    """A grader that holds something."""
+
+    name, kind, closed = "closing", "model", 0
+
+    async def grade(self, turn: TurnToGrade) -> Grading:
+        raise NotImplementedError
+
+    async def close(self) -> None:
+        self.closed += 1
+
+
+def test_closing_closes_what_the_inner_grader_holds_and_nothing_where_it_holds_nothing() -> None:
+    inner = Closing()
+    asyncio.run(SampledGrader(inner, 3).close())
+    assert inner.closed == 1
+    asyncio.run(SampledGrader(EmbeddedGrader(), 3).close())

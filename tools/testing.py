@@ -26,7 +26,7 @@ REST, GAMES, BROWSER = "not browser and not games", "games", "browser"
 TRIALS, HOUSES = f"{REST} and trials", f"{REST} and house"
 PROGRAMS, PLAIN = f"{REST} and programs", f"{REST} and not trials and not house and not programs"
 # What is measured for branches, and in which package: all wanted ones where it says none. The other heaps add nothing to them and are slower for it.
-MEASURED = {HOUSES: (), PLAIN: (), PROGRAMS: ("app/grading",), TRIALS: ("app/grading",)}
+MEASURED = {HOUSES: (), PLAIN: (), PROGRAMS: ("app/grading",)}
 # The runs of a part, the longest first: two at a time, as this machine is taken to have two cores.
 PARTS = {
     "unit": ("not browser and not db and not postgresql and not slow and not games", GAMES),

@@ -53,13 +53,12 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     if heard.language == "other" or heard.puzzles or not text.strip():  # what must be asked back is not guessed at
         return heard
     # Her words are left out: whatever a model makes of a move, the states must follow the same path.
-    setting = Setting(rules=rules_of(heard.acts))
-    acts = with_learned(text, heard.acts, setting, ear_of(case))
+    ear, setting = ear_of(case), Setting(rules=rules_of(heard.acts))
+    acts = with_learned(text, heard.acts, setting, ear)
     if heard.corrects:  # 'not 30' says what was meant, it refuses nothing
         acts = tuple(a for a in acts if a.act not in _REFUSALS)
-    if not ear_of(case).sorts:
-        return replace(heard, acts=followed_up(text, acts, scene.last_rider, case, ear_of(case)))
-    ear = ear_of(case)
+    if not ear.sorts:
+        return replace(heard, acts=followed_up(text, acts, scene.last_rider, case, ear))
     untouched = all(scene.standing.get(i.id, i.status_quo) == i.status_quo for i in case.issues)
     asks = asks_on_the_deal(heard.asks, text, heard.terms, ear, nothing_offered=untouched)
     earlier = (scene.last_words, *scene.earlier[-1:])

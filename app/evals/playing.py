@@ -204,10 +204,8 @@ async def _spoken(
     )  # fmt: skip
     checks = [*expect, *cell.case.always]
     facts = _facts(decided, spoken, grading)
-    talk.history += [
-        Line("trainee", text),
-        Line("buyer", reply),
-    ]  # before it is judged: a judge must read what was answered
+    # Before it is judged: a judge must read what was answered.
+    talk.history += [Line("trainee", text), Line("buyer", reply)]
     verdicts = [hold(c, seen) if not c.principle else await _of_principle(cell, c, talk, table) for c in checks]
     talk.replies.append(reply)
     talk.state, talk.move = decided.state, decided.move

@@ -12,9 +12,3 @@ def upgrade() -> None:
     op.create_index("ix_sessions_parent", "sessions", ["parent_session"], unique=False)
     op.create_index("ix_sessions_started", "sessions", ["started"], unique=False)
     op.create_index("ix_session_figures_at", "session_figures", ["at"], unique=False)
-
-
-def downgrade() -> None:
-    op.drop_index("ix_session_figures_at", table_name="session_figures")
-    op.drop_index("ix_sessions_started", table_name="sessions")
-    op.drop_index("ix_sessions_parent", table_name="sessions")

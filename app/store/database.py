@@ -11,6 +11,7 @@ import secrets
 import sqlite3
 import threading
 import time
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -25,6 +26,7 @@ from app.store.postgres import Limits, open_postgres
 
 BUSY_MS = 15_000
 LOCKED_PAUSE_S = 0.02
+MOST_AT_ONCE = 500
 _CHANCE_BITS, _STEP_BITS = 40, 24
 
 
@@ -132,6 +134,12 @@ def write_ahead(connection: Executes) -> None:
             if "locked" not in str(error) or time.monotonic() > until:
                 raise
             time.sleep(LOCKED_PAUSE_S)
+
+
+def batched(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """Ids in portions that one statement can take."""
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
 
 
 def reading(engine: Engine) -> Engine:

@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,12 +16,11 @@ from app.practice.records import UNFINISHED
 from app.store import tables as t
 from app.store.assignmentrows import keep_attempts
 from app.store.belonging import LET_GO, PERSONS, Rule, named, pointing_at
-from app.store.database import hold, new_id, reading
+from app.store.database import MOST_AT_ONCE, batched, hold, new_id, reading
 from app.store.owncaserows import drop_documents, drop_own_case
 from app.store.peoplerows import keep_an_admin
 from app.store.spendrows import keep_spend
 
-MOST_AT_ONCE = 500
 log = logging.getLogger(__name__)
 
 
@@ -126,12 +125,6 @@ class SqlErasing:
             return False
         finally:
             connection.close()
-
-
-def batched(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    """Ids in portions that one statement can take."""
-    for start in range(0, len(ids), size):
-        yield ids[start : start + size]
 
 
 def _one(db: Connection, root: str) -> Family | None:

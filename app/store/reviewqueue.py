@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, not_, or_,
 from app.practice.records import Visibility
 from app.review.records import Claim, QueueRow, Why
 from app.store import tables as t
-from app.store.erasing import MOST_AT_ONCE, batched
+from app.store.database import MOST_AT_ONCE, batched
 from app.store.regradingrows import is_closed
 
 # Ids end in chance, in 32 signs of which these are three: about one session in eleven.

@@ -1,10 +1,11 @@
 """What a sentence is about, in the terms of one case: topic, fact, tactic, knowledge entry, issue."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from app.content.persona import CaseFile, IssueSpec
+from app.language.cuewords import CueWords, pattern_of
 from app.language.figures import figures
 from app.language.stems import stems_in
 from app.language.terms import ChoiceWords, IssueWords
@@ -41,16 +42,20 @@ class _Entry:
     kind: str
     id: str
     topic: str
-    pattern: re.Pattern[str]
+    cues: tuple[str, ...]
     words: frozenset[str] = frozenset()
     asks: frozenset[Wanted] = frozenset()
+    pattern: re.Pattern[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pattern", pattern_of(self.cues))
 
     def length(self, sentence: str, wanted: Wanted | None) -> float:
         """How many letters of a sentence speak of this: those of its cues, or of at least two of its telling words. An entry for questions of a kind
         is passed over by others and goes before a general one on its own."""
         if self.asks and wanted not in self.asks:
             return 0
-        found = _matched(self.pattern, sentence)
+        found = sum(len(m.group()) for m in self.pattern.finditer(sentence))
         if self.asks:
             return found * OF_ITS_KIND
         told = self.words & stems_in(sentence) if self.words else ()
@@ -65,19 +70,18 @@ class Ear:
         self.issues = tuple(_issue_words(i, case.opening.get(i.id)) for i in case.issues)
         self.by_id = {i.id: i for i in self.issues}
         topics = {k.topic for k in case.knowledge}
-        entries = [
-            _Entry("knowledge", k.id, k.topic, _words(tuple(k.cues)), asks=frozenset(k.asks)) for k in case.knowledge
-        ]
-        entries += [_Entry("fact", f.id, f.topic, _words(tuple(f.cues)), frozenset(f.words)) for f in case.facts]
-        entries += [_Entry("tactic", t.id, t.topic, _words(tuple(t.cues))) for t in case.tactics if t.cues]
-        entries += [_Entry("interest", i.id, i.topic, _words(tuple(i.cues))) for i in case.confidential.interests]
-        entries += [_Entry("issue", i.id, _issue_topic(i, topics), _words(tuple(i.names))) for i in case.issues]
+        entries = [_Entry("knowledge", k.id, k.topic, tuple(k.cues), asks=frozenset(k.asks)) for k in case.knowledge]
+        entries += [_Entry("fact", f.id, f.topic, tuple(f.cues), frozenset(f.words)) for f in case.facts]
+        entries += [_Entry("tactic", t.id, t.topic, tuple(t.cues)) for t in case.tactics if t.cues]
+        entries += [_Entry("interest", i.id, i.topic, tuple(i.cues)) for i in case.confidential.interests]
+        entries += [_Entry("issue", i.id, _issue_topic(i, topics), tuple(i.names)) for i in case.issues]
         entries += [
-            _Entry("choice", i.id, "form", _words(tuple(n for c in i.choices for n in c.names)))
+            _Entry("choice", i.id, "form", tuple(n for c in i.choices for n in c.names))
             for i in case.issues
             if i.choices
         ]
         self.entries = tuple(entries)
+        self._cues = CueWords([e.cues for e in entries], [n for n, e in enumerate(entries) if e.words])
         self.sorts = any(e.asks for e in entries)
         claims = [f for w in (*case.opening_lines, *(w for t in case.tactics for w in t.wordings)) for f in figures(w)]
         known = [f for fact in case.facts for f in figures(fact.text, bare_words=True) if f.unit == "years"]
@@ -94,17 +98,18 @@ class Ear:
         wanted = wanted_of(question)
         found = [
             (e.length(subject, wanted) + (AROUND * e.length(around, wanted) if around and e.asks else 0), e)
-            for e in self.entries
+            for e in map(self.entries.__getitem__, self._cues.in_text(f"{subject} {around}"))
             if e.kind == "knowledge"
         ]
-        length, best = max(found, key=lambda pair: pair[0])
-        return Answering(best.id, best.topic) if length else None
+        length, best = max(found, key=lambda pair: pair[0], default=(0, None))
+        return Answering(best.id, best.topic) if best and length else None
 
     def find(self, sentence: str) -> About:
         """As `about`, worked out anew."""
         best: dict[str, tuple[float, _Entry]] = {}
         wanted = wanted_of(sentence) if self.sorts else None
-        for entry in self.entries:
+        for number in self._cues.in_text(sentence):
+            entry = self.entries[number]
             length = entry.length(sentence, wanted)
             if length and length > best.get(entry.kind, (0, entry))[0]:
                 best[entry.kind] = (length, entry)
@@ -121,7 +126,7 @@ class Ear:
         return max(scores, key=lambda t: (scores[t], t)) if scores else None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _about(ear: Ear, sentence: str) -> About:
     return ear.find(sentence)
 
@@ -222,15 +227,3 @@ def _issue_topic(spec: IssueSpec, topics: set[str]) -> str:
     if spec.is_term or spec.id == "term":
         return "contract"
     return spec.id if spec.id in topics else _SHARE_TOPIC if spec.unit == "percent" else spec.id
-
-
-@lru_cache(maxsize=8192)
-def _matched(pattern: re.Pattern[str], sentence: str) -> int:
-    return sum(len(m.group()) for m in pattern.finditer(sentence))
-
-
-@lru_cache(maxsize=2048)
-def _words(cues: tuple[str, ...]) -> re.Pattern[str]:
-    ordered = sorted(cues, key=len, reverse=True)
-    body = "|".join(re.escape(c).replace(r"\ ", r"\s+").replace("'", "['’]") for c in ordered)
-    return re.compile(rf"(?<!\w)(?:{body})(?:s|es|ing|ed)?(?!\w)", re.IGNORECASE)

@@ -1,6 +1,7 @@
 """Numbers that are no terms: counts, records, costs, readings, dates, other people's affairs."""
 
 import re
+from functools import lru_cache
 
 from app.language.figures import Figure
 
@@ -90,6 +91,7 @@ def in_a_form(text: str, figure: Figure) -> bool:
     return bool(_IN_A_FORM.match(text, figure.end))
 
 
+@lru_cache(maxsize=1024)
 def sounds_like_noise(name: str) -> bool:
     """Whether the name of an issue is itself a word that makes numbers something else, as in 'wage adjustment'."""
     return bool(_NOISE_BEFORE.search(f"{name} of "))

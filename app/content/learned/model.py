@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -31,10 +31,10 @@ class Sums:
         self.bias = _side_by_side((n, round(1000 * b)) for n, b in enumerate(bias))
         self._weights = {name: _side_by_side(zip(flat[::2], flat[1::2], strict=True)) for name, flat in weights.items()}
 
-    def added(self, features: Iterable[str]) -> int:
+    def added(self, features: Set[str]) -> int:
         """What the features add to every act."""
         weights = self._weights
-        return sum(weights[name] for name in features if name in weights)
+        return sum(map(weights.__getitem__, weights.keys() & features))
 
     def odds(self, total: int) -> tuple[int, ...]:
         """The sum of each act, in thousandths of log odds, each greater by half of what 32 bits hold."""
@@ -95,7 +95,7 @@ class Learned:
         """Whether an act that a rule heard is kept; an act that was not learned always is."""
         return chance >= self.floor.get(act, 0.0)
 
-    def lean(self, act: Act, features: Iterable[str]) -> float:
+    def lean(self, act: Act, features: Set[str]) -> float:
         """What the features add towards one act, on the scale of log odds: for finding the words that speak for it."""
         number = self.numbers[self.acts.index(act)]
         return (self.whole.odds(self.whole.added(features))[number] - _HALF) / 1000

@@ -71,7 +71,7 @@ def figures(text: str, *, bare_words: bool = False) -> tuple[Figure, ...]:
     """Every figure of a text, ranges joined; dates, clause numbers, '24/7' and the like are left out. With `bare_words` a number in words
     counts wherever it stands, for readers that look at the words around it."""
     plain = _plain_digits(text)
-    matches = list(_FIGURE.finditer(plain))
+    matches = list(_FIGURE.finditer(plain)) if _may_hold_one(plain) else []
     blocked = [m.span() for m in _NO_FIGURE.finditer(plain)] if matches else []
     found: list[Figure] = []
     for match in matches:
@@ -97,6 +97,20 @@ def figures(text: str, *, bare_words: bool = False) -> tuple[Figure, ...]:
         words = text[start:end].rstrip()
         found.append(Figure(value, unit, start, start + len(words), words))
     return tuple(_join_ranges(plain, found))
+
+
+def _may_hold_one(text: str) -> bool:
+    """Whether a text holds a digit, or a word that a figure may begin with: most sentences hold none, which is found sooner than looking for figures."""
+    if not text.isascii() or _DIGIT.search(text):
+        return True
+    words = frozenset(_RUN.findall(text.lower()))
+    return not words.isdisjoint(_BEGINS) or ("a" in words and any(w.startswith(_AFTER_A) for w in words))
+
+
+_DIGIT = re.compile(r"\d")
+_RUN = re.compile(r"\w+")
+_BEGINS = frozenset({*NUMBER_WORDS, "half", "dozen", "another"})
+_AFTER_A = ("year", "month", "week", "per", "point", "second", "third", "fourth")
 
 
 def _in_whole_units(match: re.Match[str], unit: str | None, value: float) -> tuple[str | None, float]:

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PEERS = ROOT / ".venv-peers"
 PACKAGES = ("inspect-ai==0.3.285", "pydantic-evals==2.62.0", "openai==3.57.0")
 PORT = 8977
-RUNS = ((10, 50), (50, 150))
+RUNS = ((10, 200), (50, 1000))
 TURNS, CALL_S = 8, 0.2
 
 

@@ -118,7 +118,7 @@ def _filled(folder: Path) -> list[Row]:
         return model_at(url, "stub", "", Settings())
 
     try:
-        for at_once, repeats, least in ((10, 4, 0.0), (10, 50, 0.95), (50, 150, 0.92)):
+        for at_once, repeats, least in ((10, 4, 0.0), (10, 200, 0.95), (50, 1000, 0.92)):
             journal, cells = planned(folder, "stub", repeats, port, at_once)
             end = Endpoint(model, lambda m: None, Price(), at_once)  # type: ignore[arg-type, return-value]
             wall = run(journal, cells, {"stub": end})

@@ -57,8 +57,9 @@ def starts() -> list[Row]:
 
 
 @asynccontextmanager
-async def running(before: str = "", pace: int = 0) -> AsyncIterator[Server]:
-    """A server with a database of its own, signed in; `before` is Python that runs before anything of the program is loaded."""
+async def running(before: str = "", pace: int = 0, workers: int = 1, **more: str) -> AsyncIterator[Server]:
+    """A server with a database of its own, signed in; `before` is Python that runs before anything of the program is loaded, `more` are further
+    settings."""
     with tempfile.TemporaryDirectory() as folder:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -70,9 +71,10 @@ async def running(before: str = "", pace: int = 0) -> AsyncIterator[Server]:
             "COUNTERPART_PACE_MS_PER_WORD": str(pace),
             "COUNTERPART_TURNS_PER_HOUR": "0",
             "PYTHONPATH": str(ROOT),
+            **{f"COUNTERPART_{name.upper()}": value for name, value in more.items()},
         }
         code = f"{before}\nimport sys; sys.argv[0] = 'counterpart'; from app.cli import main; main()"
-        command = [sys.executable, "-c", code, "serve", "--port", str(port), "--no-open"]
+        command = [sys.executable, "-c", code, "serve", "--port", str(port), "--no-open", "--workers", str(workers)]
         process = subprocess.Popen(command, env={**clean, **given}, cwd=folder, stdout=subprocess.DEVNULL)
         try:
             async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as client:

@@ -166,9 +166,9 @@ class Runner:
 
 
 def _at_once(cells: int, most: int) -> int:
-    """How many cells run at once: at most so many, in waves of one size, so that the last wave does not leave places empty."""
-    waves = -(-cells // most)
-    return -(-cells // waves) if waves else 0
+    """How many cells run at once: so many, or up to twice as many where the last wave would else be a small one that leaves places empty."""
+    waves = max(1, cells // most)
+    return -(-cells // waves)
 
 
 def _lanes_of(cell: Cell, judge: str | None) -> list[str]:

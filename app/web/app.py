@@ -13,10 +13,9 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from app.errors import BadValue, CounterpartError, NotAllowed, NotFound, SignedOut, TooMany
+from app.errors import BadValue, CounterpartError, NotFound, SignedOut, TooMany
 from app.locale import texts
 from app.locale.filled import N_, Filled
-from app.pages.preferences import current, read
 from app.pages.templates import render
 from app.places import shipped
 from app.web import (
@@ -55,8 +54,9 @@ from app.web import (
     sessions,
     signin,
 )
-from app.web.access import NoticeFirst, check_cross_site, check_host, harden, wants_data
+from app.web.access import NoticeFirst, harden, wants_data
 from app.web.bodies import LimitedBodies
+from app.web.guarded import Guarded
 from app.web.requests import Requests
 from app.web.services import Services
 
@@ -67,9 +67,6 @@ _TITLES = (
     N_("Request Entity Too Large"), N_("Content Too Large"),
 )  # fmt: skip
 
-
-# Asked by machines that know this one by its number; the figures look at the name themselves.
-_ANY_NAME = frozenset({"/healthz", "/readyz", "/metrics"})
 
 # What the API says where something does not fit, for its document.
 _PROBLEM = {
@@ -120,42 +117,20 @@ def create_app(services: Services) -> FastAPI:
         },
     )
     app.state.services = services
-    for module in _PAGES:
-        app.include_router(module.router, include_in_schema=False)
-    for module in (api, around_api, anywhere_api, review_api, events):
+    for module in (events, api, around_api, anywhere_api, review_api):
         app.include_router(module.router, responses=_PROBLEMS)
     app.include_router(privacy.api, responses=_PROBLEMS)
+    for module in _PAGES:
+        app.include_router(module.router, include_in_schema=False)
     app.mount("/static/vendor", StaticFiles(directory=shipped("frontend/vendor"), check_dir=False), name="vendor")
     app.mount("/static", StaticFiles(directory=shipped("frontend/static"), check_dir=False), name="static")
     app.add_middleware(LimitedBodies)
-    app.middleware("http")(_guarded)
+    app.add_middleware(Guarded, refused=_answer)
     app.add_middleware(GZipMiddleware, minimum_size=1000)  # streams of events are left as they are
     app.add_middleware(Requests, operations=services.operations)
     for kind, handler in _HANDLERS:
         app.add_exception_handler(kind, handler)
     return app
-
-
-async def _guarded(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    try:
-        if request.url.path not in _ANY_NAME:
-            check_host(request)
-        check_cross_site(request)
-        current.set(read(request.cookies.get(preferences.COOKIE)))
-        texts.language.set(texts.chosen(current.get().language, request.headers.get("accept-language")))
-        response = await call_next(request)
-        if request.url.path == provider.BACK:
-            provider.forget(request, response)
-    except NotAllowed as error:
-        response = _answer(request, error)
-    harden(response)
-    if (
-        request.url.path.startswith("/static/")
-        and "v" in request.query_params
-        and response.status_code == HTTPStatus.OK
-    ):
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"  # the address changes with the file
-    return response
 
 
 async def _known_error(request: Request, error: Exception) -> Response:
@@ -194,7 +169,7 @@ async def _unknown_error(request: Request, error: Exception) -> Response:
     """An error of the program: said in our own words; the server logs the error itself."""
     fault = CounterpartError("Something went wrong on our side; the log has it. Try again in a moment.")
     response = _answer(request, fault)
-    harden(response)
+    harden(response.headers)
     return response
 
 

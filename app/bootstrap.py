@@ -88,8 +88,9 @@ def build(
 ) -> House:  # fmt: skip
     """Wire everything from settings. `kind` is what the process is for: 'pages', 'worker' or 'command'. The database is opened, not upgraded. Raises StoreError."""
     clock, engine = clock or SystemClock(), engine_of(settings)
-    ledger, signer = SqlLedger(engine), SignIn(SqlAccounts(engine))
-    cases, wakes, presence = PinnedCases(ledger), Wakes(), Presence(SqlProcesses(engine), kind, settings.lease_seconds)
+    wakes = Wakes()
+    ledger, signer = SqlLedger(engine, wakes.tell), SignIn(SqlAccounts(engine))
+    cases, presence = PinnedCases(ledger), Presence(SqlProcesses(engine), kind, settings.lease_seconds)
     places = Places(SqlPlaces(engine), presence)
     watching, voice, grader = _minds(settings, ledger, signer, places)
     corrections = Corrections(SqlReviews(engine))

@@ -83,13 +83,12 @@ class Talk:
             async for line in Wire(port, {"cookie": cookie}).lines("GET", f"/api/v1/sessions/{session}/events"):
                 if line.startswith("event: "):
                     heard.put_nowait(line[7:])
-                elif '"by": "' in line and '"by": "model"' not in line:
+                elif '"start": ' in line and '"by": "model"' not in line:
                     talk.stepped_in = True
 
         talk = cls(session, Wire(port, {"cookie": cookie}), asyncio.create_task(listen()), heard)
         while await heard.get() != "turn.completed":  # her opening line
             pass
-        talk.stepped_in = False
         return talk
 
     async def turn(self) -> float:

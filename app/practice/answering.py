@@ -18,7 +18,7 @@ from app.practice.abroad import Scenery, abroad_of, decided_on, heard_abroad, hi
 from app.practice.cases import PinnedCases
 from app.practice.events import ended_event, grown, session_event
 from app.practice.ports import Ledger
-from app.practice.records import English, Finished, NewEvent, Session, Step, Turn
+from app.practice.records import English, Finished, NewEvent, Session, Step, Talk, Turn
 from app.practice.stopping import until_asked
 from app.practice.told import Told, TurnTold
 from app.practice.wakes import Wakes
@@ -69,33 +69,38 @@ class Answering:
         self._runs: dict[str, Run] = {}
 
     async def _run(self, turn: Turn) -> None:
-        session = await asyncio.to_thread(self.ledger.session, turn.session)
-        case = self.cases.of(session.case, session.case_hash)
-        talk = await asyncio.to_thread(self.ledger.talk, turn.session, turn.number)
+        session, case, talk = await asyncio.to_thread(self._before, turn)
         decided = await self._decided(turn, session, case, Scenery(talk.exchanges, talk.last_move))
         # what could not be put into English is in the talks as it was typed
         said = (*history_of(talk.exchanges), Line("trainee", decided.heard.text))
         await self._speak(turn, session, case, decided, said, abroad_of(session, talk.exchanges, turn.text))
 
+    def _before(self, turn: Turn) -> tuple[Session, CaseFile, Talk]:
+        session = self.ledger.session(turn.session)
+        return session, self.cases.of(session.case, session.case_hash), self.ledger.talk(turn.session, turn.number)
+
     async def _decided(self, turn: Turn, session: Session, case: CaseFile, talk: Scenery) -> Decided:
         if turn.step is not Step.ACCEPTED and turn.heard and turn.move and turn.state:
             return Decided(turn.heard, turn.move, turn.log, turn.state)
-        state: State = await asyncio.to_thread(self.ledger.state, turn.session)
         ear = await heard_abroad(turn, session, talk, self.voice)
         if ear is not None and ear.failed is not None and not self.steps_in:
             raise ear.failed
-        # in a thread: a long message full of figures must not hold up everybody else
-        decided = await asyncio.to_thread(decided_on, turn, session, case, state, talk, ear)
-        deal = {"turn": turn.id, "table": dict(decided.move.table), "standing": dict(decided.state.standing)}
-        events = [NewEvent("deal.updated", deal)]
         english = None
         if ear is not None:
             cost = self.price.of(ear.usage)
             english = English(ear.english, ear.why, ear.usage.prompt, ear.usage.completion, cost)
             self._runs[turn.id].misheard = ear.why
-        await asyncio.to_thread(
-            self.ledger.decide, turn.id, decided.heard, decided.move, decided.log, decided.state, events, english, self.owner,
-        )  # fmt: skip
+
+        def decide() -> Decided:
+            state: State = self.ledger.state(turn.session)
+            made = decided_on(turn, session, case, state, talk, ear)
+            deal = {"turn": turn.id, "table": dict(made.move.table), "standing": dict(made.state.standing)}
+            events = [NewEvent("deal.updated", deal)]
+            self.ledger.decide(turn.id, made.heard, made.move, made.log, made.state, events, english, self.owner)
+            return made
+
+        # in a thread: a long message full of figures must not hold up everybody else
+        decided = await asyncio.to_thread(decide)
         self.at_step("decided")
         return decided
 
@@ -128,7 +133,6 @@ class Answering:
                 if await asyncio.to_thread(self.ledger.say, turn.id, reply, [delta], self.owner):
                     self._stops[turn.id].set()
                 run.words()
-                self.wakes.wake(turn.session)
                 self.at_step("speaking")
             else:
                 deltas.append(delta)

@@ -35,16 +35,17 @@ class Readings:
         seq, quiet = after, 0.0
         with self.wakes.listening(session) as ear:
             while True:
-                ear.clear()
+                told = ear.after(seq)
                 if head.owner != user.id and not await self._still_seen(user, session):
                     return
-                batch = await asyncio.to_thread(self.ledger.events_after, session, seq)
+                batch = await asyncio.to_thread(self.ledger.events_after, session, seq) if told is None else told
                 if batch:
                     seq, quiet = batch[-1].seq, 0.0
                     yield batch
                 elif self.wakes.ended:  # the page turns to another process, or to the next start of this one
                     return
                 elif not await ear.wait(min(LOOKS_AGAIN, HEARTBEAT)):
+                    ear.look = True
                     if not await self._still_seen(user, session):
                         return
                     quiet += LOOKS_AGAIN

@@ -128,12 +128,14 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What a page hears, in order of `seq` within its session. Deltas hold offsets into the turn's reply."""
+    """What a page hears, in order of `seq` within its session. Deltas hold offsets into the turn's reply; `words` are those between them, where whoever
+    wrote the event had them at hand."""
 
     session: str
     seq: int
     type: str
     body: Mapping[str, Any] = field(default_factory=dict)
+    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

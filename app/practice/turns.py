@@ -51,7 +51,6 @@ class TurnDesk(Answering):
         )
         if new:
             self.at_step("accepted")
-            self.wakes.wake(session)
             self._start(turn, at_once=at_once)
         return turn
 
@@ -146,7 +145,6 @@ class TurnDesk(Answering):
             log.exception("turn %s failed", turn.id)
             await self._closed_as_failed(turn, error)
         self.jobs.wake()
-        self.wakes.wake(turn.session)
 
     async def _closed_as_failed(self, turn: Turn, error: Exception) -> None:
         why = error.message if isinstance(error, CounterpartError) else N_("an error of the program; the log has it")

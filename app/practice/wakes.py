@@ -2,22 +2,38 @@
 only saves waiting."""
 
 import asyncio
+import contextlib
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from app.practice.records import Event
+
 
 class Wakes:
-    """One condition per session that somebody listens to."""
+    """Those who listen, by session."""
 
     def __init__(self) -> None:
-        self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self._waiting: dict[str, set[Ear]] = defaultdict(set)
+        self._loop: asyncio.AbstractEventLoop | None = None
         self.ended = False
 
     def wake(self, session: str) -> None:
-        """Wake all listeners of a session. Call from the event loop's thread."""
-        for event in self._waiting.get(session, ()):
-            event.set()
+        """Let all listeners of a session look at its rows. Call from the event loop's thread."""
+        for ear in self._waiting.get(session, ()):
+            ear.look = True
+            ear.woken.set()
+
+    def tell(self, events: list[Event]) -> None:
+        """Hand committed events of one session to its listeners, who need not read them then. May be called from any thread."""
+        if events and events[0].session in self._waiting and self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended, and its listeners with it
+                self._loop.call_soon_threadsafe(self._hand_out, events)
+
+    def _hand_out(self, events: list[Event]) -> None:
+        for ear in self._waiting.get(events[0].session, ()):
+            ear.heard += events
+            ear.woken.set()
 
     def end(self) -> None:
         """Let all listeners go: the process is about to end. Call from the event loop's thread."""
@@ -32,25 +48,36 @@ class Wakes:
     @contextmanager
     def listening(self, session: str) -> Iterator["Ear"]:
         """Listen to a session. Begin before the rows are read, else what is written in between is heard a heartbeat late."""
-        ear = Ear()
-        self._waiting[session].add(ear.woken)
+        ear, self._loop = Ear(), asyncio.get_running_loop()
+        self._waiting[session].add(ear)
         try:
             yield ear
         finally:
-            self._waiting[session].discard(ear.woken)
+            self._waiting[session].discard(ear)
             if not self._waiting[session]:
                 self._waiting.pop(session, None)
 
 
 class Ear:
-    """One who listens: `clear` before reading the rows, `wait` after."""
+    """One who listens: `clear` before reading the rows, `wait` after. `look` says that there may be rows that nobody handed over."""
 
     def __init__(self) -> None:
-        self.woken = asyncio.Event()
+        self.woken, self.look = asyncio.Event(), True
+        self.heard: list[Event] = []
 
     def clear(self) -> None:
         """Forget the wakes so far: what they spoke of is about to be read."""
         self.woken.clear()
+        self.heard, self.look = [], True
+
+    def after(self, seq: int) -> list[Event] | None:
+        """The events handed over since, behind the one numbered `seq`; None where the rows must be read: somebody only said that there is something, or one is
+        missing in between. Forgets the wakes so far."""
+        self.woken.clear()
+        look, heard = self.look, [event for event in self.heard if event.seq > seq]
+        self.look, self.heard = False, []
+        gap = any(event.seq != seq + n for n, event in enumerate(heard, 1))
+        return None if look or gap else heard
 
     async def wait(self, seconds: float) -> bool:
         """Wait for a wake since `clear`; False after `seconds`."""

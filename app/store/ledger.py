@@ -1,6 +1,6 @@
 """The ledger of sessions, turns and events on SQLAlchemy. Each public method is one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -57,11 +57,12 @@ class SqlLedger(
     SessionRows, PracticeRows, BetweenRows, GradingRows, RegradingRows, AgainRows, OwnCaseRows, AuditRows, Reopening
 ):  # fmt: skip
     """The ledger. Safe to use from several threads; every writing method is one transaction that
-    holds the sessions it writes in."""
+    holds the sessions it writes in. `told` is called with the events of a turn once they are committed, from the thread that wrote them."""
 
     sharing: Engine
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, told: Callable[[list[Event]], object] = lambda events: None) -> None:
+        self.told = told
         self.engine, self.reading, self.sharing = engine, reading(engine), sharing(engine)
 
     def begin(self, session: Session, opening: Turn, state: State) -> None:
@@ -141,10 +142,10 @@ class SqlLedger(
             db.execute(insert(t.turns).values(**turn_row(turn), lease_owner=owner))
             if expected is not None:
                 db.execute(insert(t.predictions).values(turn=turn.id, expected=expected, at=now))
-            append_events(
-                db, session, [NewEvent("turn.started", {"turn": turn.id, "number": turn.number, "text": text})]
-            )
-            return turn, True
+            started = NewEvent("turn.started", {"turn": turn.id, "number": turn.number, "text": text})
+            events = append_events(db, session, [started])
+        self.told(events)
+        return turn, True
 
     def decide(
         self,
@@ -176,7 +177,8 @@ class SqlLedger(
                 )
             )
             db.execute(update(t.sessions).where(t.sessions.c.id == row.session).values(state_now=dump(state, State)))
-            append_events(db, row.session, events)
+            written = append_events(db, row.session, events)
+        self.told(written)
 
     def say(self, turn: str, reply: str, events: Sequence[NewEvent], by: str | None = None) -> bool:
         """Add to the reply while speaking; a closed turn stays as it is. Whether somebody asked to stop."""
@@ -186,8 +188,9 @@ class SqlLedger(
                 return False
             row.must_be_held(by)
             db.execute(update(t.turns).where(t.turns.c.id == turn).values(step=Step.SPEAKING, reply=reply))
-            append_events(db, row.session, events)
-            return row.stop_asked
+            written = append_events(db, row.session, events, reply)
+        self.told(written)
+        return row.stop_asked
 
     def finish(
         self,
@@ -217,7 +220,8 @@ class SqlLedger(
                 end_session(db, row.session, finished.end_reason, now)
             if grader is not None and finished.step in (Step.COMPLETED, Step.STOPPED):
                 self.wait_for_grading(db, turn, grader, now)
-            append_events(db, row.session, events)
+            written = append_events(db, row.session, events, finished.reply)
+        self.told(written)
 
     def state(self, session: str) -> State:
         """The state as it stands."""

@@ -3,7 +3,7 @@
 A session that went back to a turn shares the turns before it with the session it came from, and never copies them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from app.errors import LeaseLost, NotFound, StoreError
 from app.negotiation.heard import Heard
 from app.negotiation.move import Move
 from app.negotiation.state import State
-from app.practice.records import NewEvent, Step, Turn
+from app.practice.records import Event, NewEvent, Step, Turn
 from app.store import tables as t
 from app.store.codec import dump, dump_log, load, load_log
 from app.store.database import hold
@@ -76,18 +76,23 @@ def of_line(line: Sequence[Part], session: Column[Any], number: Column[Any]) -> 
     ))  # fmt: skip
 
 
-def append_events(db: Connection, session: str, events: Sequence[NewEvent]) -> None:
-    """Append events with the next numbers of their session."""
+def append_events(db: Connection, session: str, events: Sequence[NewEvent], reply: str = "") -> list[Event]:
+    """Append events with the next numbers of their session; `reply` is the one into which its deltas point."""
     if not events:
-        return
+        return []
     last = db.execute(select(func.max(t.events.c.seq)).where(t.events.c.session == session)).scalar() or 0
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"session": session, "seq": last + n, "type": e.type, "body": dict(e.body)}
         for n, e in enumerate(events, start=1)
     ]
     db.execute(insert(t.events), rows)
     if db.dialect.name == "postgresql":  # heard where the transaction is committed, by every process that listens
         db.execute(select(func.pg_notify(CHANNEL, session)))
+    return [Event(row["session"], row["seq"], row["type"], row["body"], _words(row["body"], reply)) for row in rows]
+
+
+def _words(body: Mapping[str, Any], reply: str) -> str | None:
+    return reply[body["start"] : body["end"]] if reply and "start" in body else None
 
 
 def end_session(db: Connection, session: str, reason: str, now: datetime) -> None:

@@ -59,6 +59,8 @@ async def _body_of(services: Services, event: Event, replies: dict[str, str]) ->
     """Deltas hold offsets; their text is read from the turn."""
     if event.type != "turn.delta":
         return event.body
+    if event.words is not None:
+        return {**event.body, "text": event.words}
     turn = event.body["turn"]
     if len(replies.get(turn, "")) < event.body["end"]:
         replies[turn] = await asyncio.to_thread(services.practice.ledger.reply, turn)

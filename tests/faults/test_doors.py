@@ -9,7 +9,7 @@ from app.people import permissions
 from app.practice import readings, service
 from app.practice.cases import PinnedCases
 from app.review.reviewing import Reviewing
-from app.web import access, admin, app, review
+from app.web import access, admin, guarded, review
 from tests.promises import crosssite
 from tests.promises.authorised import try_door
 from tests.promises.doors import Door, rows
@@ -98,18 +98,18 @@ def test_a_door_that_is_left_open_is_seen(
 
 
 def refuses_no_other_site(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(app, "check_cross_site", lambda request: None)
+    patch.setattr(guarded, "check_cross_site", lambda request: None)
 
 
 def answers_to_every_name(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(app, "check_host", lambda request: None)
+    patch.setattr(guarded, "check_host", lambda request: None)
 
 
 def refuses_everything(patch: pytest.MonkeyPatch) -> None:
     def refuse(request: object) -> None:
         raise access.NotAllowed("This came from another site and was refused.")
 
-    patch.setattr(app, "check_cross_site", refuse)
+    patch.setattr(guarded, "check_cross_site", refuse)
 
 
 @pytest.mark.parametrize("seed", [refuses_no_other_site, answers_to_every_name, refuses_everything])

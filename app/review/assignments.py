@@ -136,15 +136,14 @@ class Assignments:
         """What is open for a person: not passed, not used up, and not past its due date unless she is at it."""
         seen = {*case_ids(), *(c.id for c in self.ledger.own_cases(user.id, tuple(t.id for t in user.teams)))}
         # An own case that was deleted or made private again cannot be begun, so it is not offered.
-        found, now = [a for a in self.store.assignments_for(user.id) if a.case in seen], self.clock.now()
+        found = [a for a in self.store.assignments_for(user.id) if a.case in seen]
         attempts = self.store.attempts([a.id for a in found])
         rows = []
         for one in found:
             own = attempts.get((one.id, user.id), [])
             stands = standing(one.rule, own)
             running = _running(own)
-            late = one.due is not None and one.due < now
-            if stands.state not in (State.PASSED, State.USED_UP) and (running or not late):
+            if stands.state not in (State.PASSED, State.USED_UP) and (running or not self._is_late(one)):
                 rows.append(Mine(one, self.title(one.case), stands, running))
         return rows
 
@@ -157,13 +156,19 @@ class Assignments:
         return Mine(found, self.title(found.case), standing(found.rule, own), _running(own))
 
     def to_begin(self, user: User, assignment: str) -> Assignment:
-        """The assignment that a session is to be begun from. Raises NotFound, Conflict where its attempts are used up or a session of it still runs."""
+        """The assignment that a session is to be begun from. Raises NotFound, Conflict where its attempts are used up, its day is
+        over or a session of it still runs."""
         found = self.of(user, assignment)
         if found.standing.state is State.USED_UP:
             raise Conflict("You have used the attempts of this assignment; practise the case, or talk to your coach.")
         if found.running is not None:
             raise Conflict(RUNS_ALREADY)
+        if self._is_late(found.assignment):
+            raise Conflict("The day for this assignment is over; practise the case, or talk to your coach.")
         return found.assignment
+
+    def _is_late(self, one: Assignment) -> bool:
+        return one.due is not None and one.due < self.clock.now()
 
     def debriefed(self, session: Session, figures: SessionFigures, result: Outcome) -> AssignedDebrief | None:
         """What the debrief of a person's own session says of its assignment; None where it has none."""

@@ -262,6 +262,8 @@ def test_past_its_due_date_it_is_not_offered_any_more(cast: Cast) -> None:
     service.clock = Later(now, timedelta(days=2))
     try:
         assert given not in cast.trainee.get("/").text
+        begun = cast.trainee.post("/cases/packaging-film/sessions", data={"assignment": given})
+        assert begun.status_code == 409 and "The day for this assignment is over" in begun.text
     finally:
         service.clock = now
     assert given not in cast.outsider.get("/").text

@@ -65,7 +65,7 @@ lock: prepared-dev
 	$(VENV)/python tools/locking.py
 
 clean:
-	rm -rf .venv bench/lighthouse/node_modules frontend/node_modules frontend/vendor frontend/vendor.new dist build htmlcov .coverage .coverage.*
+	rm -rf .venv .venv-peers .venv-proxy bench/lighthouse/node_modules frontend/node_modules frontend/vendor frontend/vendor.new dist build htmlcov .coverage .coverage.*
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
 	echo "Clean. The database and its folder 'var' were left alone."

@@ -8,10 +8,12 @@ from dataclasses import asdict
 from bench.evaluated import evaluated
 from bench.inside import inside
 from bench.paged import paged
+from bench.passed import beside_a_pass_through
 from bench.reviewed import reviewed
 from bench.roomed import roomed
 from bench.row import Row, table
 from bench.served import served
+from bench.spread import spread_over
 from bench.started import started
 
 
@@ -25,6 +27,8 @@ def main(args: list[str]) -> int:
         lambda: asyncio.run(served()),
         lambda: asyncio.run(paged()),
         lambda: asyncio.run(roomed()),
+        beside_a_pass_through,
+        spread_over,
     ):
         rows += part()
     print(json.dumps([asdict(row) for row in rows]) if "--json" in args else table(rows))

@@ -44,14 +44,18 @@ async def loaded(server: Server, database: int | None) -> Load:
     port, pid = server.client.base_url.port or 0, server.process.pid
     await _talk(server, port, WARM, 2)
     talks = [await Talk.begun(server, port, n) for n in range(STREAMS)]
-    used = lambda: (cpu_s(pid), cpu_s(database) if database else 0.0, time.process_time())  # noqa: E731
-    began, before = time.perf_counter(), used()
+    began, before = time.perf_counter(), _used(pid, database)
     await asyncio.gather(*(_turns(talk, TURNS) for talk in talks))
-    wall, after = time.perf_counter() - began, used()
+    wall, after = time.perf_counter() - began, _used(pid, database)
     for talk in talks:
         talk.close()
     app, data, load = (b - a for a, b in zip(before, after, strict=True))
     return Load(STREAMS * TURNS, wall, app, data, load)
+
+
+def _used(app: int, database: int | None) -> tuple[float, float, float]:
+    """Seconds of processor time so far: of the application, the database, this process."""
+    return cpu_s(app), cpu_s(database) if database else 0.0, time.process_time()
 
 
 async def _talk(server: Server, port: int, count: int, turns: int) -> None:

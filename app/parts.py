@@ -19,7 +19,7 @@ from app.people.ports import PeopleStore
 from app.people.provider import ProviderSignIn
 from app.people.signin import SignIn
 from app.people.teams import Teams
-from app.people.windows import Tries
+from app.people.tries import Tries
 from app.practice.allowance import Allowance, Limits
 from app.practice.debrief import Debriefing
 from app.practice.erasing import Erasing
@@ -52,6 +52,7 @@ from app.store.minerows import SqlMine
 from app.store.reviewrows import SqlReviews
 from app.store.spendrows import SqlSpend
 from app.store.teamrows import SqlTeams
+from app.store.tryrows import SqlTries
 from app.store.upgrading import schema_is_newest
 from app.web.services import Coaching, ForTeams, Operations, People
 
@@ -103,7 +104,7 @@ def people_of(settings: Settings, engine: Engine, signer: SignIn) -> People:
         at = OpenIdProvider(settings.oidc_issuer, settings.oidc_client, settings.oidc_secret)
         provider = ProviderSignIn(at, SqlIdentities(engine), signer)
     accounts, teams = Accounts(store, signer, Passwords()), Teams(SqlTeams(engine), store)
-    return People(accounts, teams, Notices(SqlNotices(engine)), Tries(), provider)
+    return People(accounts, teams, Notices(SqlNotices(engine)), Tries(SqlTries(engine)), provider)
 
 
 def watching_of(settings: Settings, engine: Engine, ledger: SqlLedger, breakers: Breakers) -> Watching:

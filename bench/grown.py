@@ -1,4 +1,4 @@
-"""`python -m bench.grown [SESSIONS] [sqlite|postgresql]`: every page of a house of 1,000 sessions beside the same house grown to 100,000.
+"""`python -m bench.grown [SESSIONS] [sqlite|postgresql] [/ROUTE ...]`: every page, or those of the routes that are named, of a house of 1,000 sessions beside the same house grown to 100,000.
 
 A house with everything that a page can show is made once for each size; one of its submitted sessions is then copied, with all its turns, gradings and
 figures, until there are enough: a hundred a rep, ten reps a team, half a year. The trainee and the coach who look at the pages have the same team in both houses; the
@@ -49,6 +49,7 @@ class Grown:
 def main(arguments: list[str]) -> int:
     large = int(arguments[0]) if arguments and arguments[0].isdigit() else LARGE
     kinds = [a for a in arguments if a in KINDS] or list(KINDS)
+    routes = [a for a in arguments if a.startswith("/")]
     rows: list[Row] = []
     for kind in kinds:
         with ExitStack() as stack:
@@ -68,17 +69,17 @@ def main(arguments: list[str]) -> int:
                 grow(url, made, size)
                 print(f"{kind}: {size:,} sessions after {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
                 houses.append(stack.enter_context(served(own, url, made, size)))
-            rows += compared(kind, houses)
+            rows += compared(kind, houses, routes)
     print(table(rows))
     return 0 if all(row.met for row in rows) else 1
 
 
-def compared(kind: str, houses: Sequence[Grown]) -> list[Row]:
-    """The 95th percentile of each address in both houses, and their ratio."""
+def compared(kind: str, houses: Sequence[Grown], routes: Sequence[str] = ()) -> list[Row]:
+    """The 95th percentile of each address in both houses, and their ratio; of these routes only, where any is named."""
     small, large = houses
     rows = []
     with httpx.Client(timeout=60) as client:
-        for route in small.made.pages:
+        for route in routes or small.made.pages:
             for place, (who, path) in enumerate(small.made.pages[route]):
                 there = large.made.pages[route][place][1]
                 took: tuple[list[float], list[float]] = ([], [])

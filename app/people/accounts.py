@@ -8,9 +8,10 @@ from app.locale.filled import N_
 from app.people.passwords import Passwords
 from app.people.permissions import must_invite, must_look_after
 from app.people.ports import AccountStore
-from app.people.records import Account, Invitation, User
+from app.people.records import Account, Asked, Invitation, Page, User
 from app.people.signin import SignIn, digest, fit_name, fit_roles, new_secret
 
+FIRST = Asked()
 INVITATION, RESET = "invitation", "reset"
 # What the audit says was done to an account; its owner finds it among her data.
 MADE_LINK, CHANGED_ROLES, CLOSED, OPENED = "made a password link", "changed roles", "closed account", "opened account"
@@ -138,19 +139,24 @@ class Accounts:
         if not self.store.withdraw(found.user.id, INVITATION, now):
             raise NotFound("invitation", found.user.name)
 
-    def invitations(self, by: User, now: datetime) -> list[Invitation]:
-        """The waiting ones that `by` may make and withdraw."""
-        return [i for i in self.store.invitations(now) if may_invite_again(by, i.user)]
+    def invitations(self, by: User, now: datetime, most: int | None = None) -> list[Invitation]:
+        """The waiting ones that `by` may make and withdraw, by name; of an admin at most so many."""
+        return [i for i in self.store.invitations(now, most if by.admin else None) if may_invite_again(by, i.user)]
 
     def account(self, by: User, user: str) -> Account:
         """A user as an admin sees them. Raises NotFound."""
         must_look_after(by, "user", user)
         return self.store.account(user)
 
-    def accounts(self, by: User) -> list[Account]:
-        """All users. Raises NotFound for anybody but an admin."""
+    def accounts(self, by: User, asked: Asked = FIRST) -> Page[Account]:
+        """Users by name, a page at a time. Raises NotFound for anybody but an admin."""
         must_look_after(by, "page", "admin")
-        return self.store.accounts()
+        return self.store.accounts(asked)
+
+    def coaches(self, by: User, most: int) -> list[User]:
+        """The first coaches by name whose account is open. Raises NotFound for anybody but an admin."""
+        must_look_after(by, "page", "admin")
+        return self.store.coaches(most)
 
     def _seen_by(self, by: User, user: str) -> Account:
         found = self.store.account(user)

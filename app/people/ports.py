@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
-from app.people.records import Account, Group, Identity, Invitation, User
+from app.people.records import Account, Asked, Group, Identity, Invitation, Member, Page, TeamLine, User
 
 
 class PeopleStore(Protocol):
@@ -73,8 +73,12 @@ class PeopleStore(Protocol):
 class AccountStore(PeopleStore, Protocol):
     """Passwords, roles and links of users. Only hashes of secrets are handed in."""
 
-    def accounts(self) -> list[Account]:
-        """All users as an admin sees them, by name."""
+    def accounts(self, asked: Asked) -> Page[Account]:
+        """Users as an admin sees them, by name, a page at a time; looked for by what is in their name or in their subject at the sign-in provider."""
+        ...
+
+    def coaches(self, most: int) -> list[User]:
+        """The first of those coaches whose account is open, by name, without their teams."""
         ...
 
     def account(self, user: str) -> Account:
@@ -127,8 +131,8 @@ class AccountStore(PeopleStore, Protocol):
         """Use a token once and do as `change_password` for its user; the user, or None where it cannot be used."""
         ...
 
-    def invitations(self, now: datetime) -> list[Invitation]:
-        """Those that wait, by name."""
+    def invitations(self, now: datetime, most: int | None = None) -> list[Invitation]:
+        """Those that wait, by name; at most so many."""
         ...
 
 
@@ -137,6 +141,22 @@ class TeamStore(Protocol):
 
     def teams(self) -> list[Group]:
         """All teams by name, with today's members by name."""
+        ...
+
+    def names(self) -> list[tuple[str, str]]:
+        """Id and name of all teams, by name."""
+        ...
+
+    def lines(self, asked: Asked) -> Page[TeamLine]:
+        """Teams by name, a page at a time."""
+        ...
+
+    def name(self, team: str) -> str:
+        """The name of a team; NotFound."""
+        ...
+
+    def members(self, team: str, asked: Asked) -> Page[Member]:
+        """Today's members of a team by name, a page at a time; its rows are asked for by the ids of users."""
         ...
 
     def add_team(self, name: str) -> str:
@@ -151,8 +171,8 @@ class TeamStore(Protocol):
         """Begin a membership; one of the same user and team in another role ends. Raises NotFound, Conflict where it is there already."""
         ...
 
-    def end_membership(self, membership: str, now: datetime) -> None:
-        """End a membership. Raises NotFound."""
+    def end_membership(self, membership: str, now: datetime) -> str:
+        """End a membership; the team that it was of. Raises NotFound."""
         ...
 
 

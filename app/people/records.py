@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from app.locale.filled import N_
 
@@ -85,11 +86,43 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A team with its members of today."""
+    """A team with its members of today, all or a page of them."""
 
     id: str
     name: str
     members: tuple[Member, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """A team in a list, with the number of its members of today."""
+
+    id: str
+    name: str
+    members: int
+
+
+A_PAGE = 25
+_One = TypeVar("_One")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a long list: a text that is looked for ("": all), and the id of the row that the page begins `after` or ends `before` ("": the
+    beginning)."""
+
+    find: str = ""
+    after: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[_One]):
+    """A page of at most `A_PAGE` rows, and whether there are others before and after it."""
+
+    rows: tuple[_One, ...]
+    earlier: bool = False
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

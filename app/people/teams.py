@@ -6,7 +6,7 @@ from app.errors import BadValue, Conflict
 from app.locale.filled import Filled
 from app.people.permissions import must_look_after
 from app.people.ports import PeopleStore, TeamStore
-from app.people.records import Group, User
+from app.people.records import Asked, Group, Member, Page, TeamLine, User
 from app.people.signin import fit_name
 
 MEMBER_ROLES = ("trainee", "coach")
@@ -23,10 +23,25 @@ class Teams:
         must_look_after(by, "page", "admin")
         return self.store.teams()
 
+    def lines(self, by: User, asked: Asked) -> Page[TeamLine]:
+        """Teams by name, a page at a time. Raises NotFound for anybody but an admin."""
+        must_look_after(by, "page", "admin")
+        return self.store.lines(asked)
+
+    def named(self, by: User, team: str) -> str:
+        """The name of a team. Raises NotFound, also for anybody but an admin."""
+        must_look_after(by, "team", team)
+        return self.store.name(team)
+
+    def members(self, by: User, team: str, asked: Asked) -> Page[Member]:
+        """The members of a team, a page at a time. Raises NotFound for anybody but an admin."""
+        must_look_after(by, "team", team)
+        return self.store.members(team, asked)
+
     def offered(self, by: User) -> list[tuple[str, str]]:
         """Id and name of the teams that `by` may invite into."""
         if by.admin:
-            return [(t.id, t.name) for t in self.store.teams()]
+            return self.store.names()
         return [(t.id, t.name) for t in by.teams if t.id in by.coached_teams]
 
     def add(self, by: User, name: str) -> str:
@@ -49,7 +64,7 @@ class Teams:
             raise Conflict("Only a user with the role of coach can coach a team. Give the role first, then the team.")
         self.store.add_member(team, user, role, now)
 
-    def end(self, by: User, membership: str, now: datetime) -> None:
-        """End a membership from now on. Raises NotFound."""
+    def end(self, by: User, membership: str, now: datetime) -> str:
+        """End a membership from now on; the team that it was of. Raises NotFound."""
         must_look_after(by, "membership", membership)
-        self.store.end_membership(membership, now)
+        return self.store.end_membership(membership, now)

@@ -38,6 +38,10 @@ class EraseStore(Protocol):
         """The families that nobody has spoken in since a time, oldest first."""
         ...
 
+    def some_older_than(self, when: datetime, most: int) -> list[Family]:
+        """Some of them, oldest first: those that began first, until there are more than `most` sessions in them."""
+        ...
+
     def erase_family(
         self, family: Family, actor: str, action: str, reason: str, now: datetime, older_than: datetime | None = None
     ) -> bool:

@@ -27,18 +27,19 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How retention stands: the days (0: for ever), when it last ran and how many sessions went then (None: never), what would go now, and when the server
-    runs it for the first time (None: it has, or nobody has started one yet)."""
+    """How retention stands: the days (0: for ever), when it last ran and how many sessions went then (None: never), what would go now, when the server
+    runs it for the first time (None: it has, or nobody has started one yet), and whether more would go than are told."""
 
     days: int
     ran: datetime | None
     removed: int | None
     due: tuple[Due, ...]
     begins: datetime | None = None
+    more: bool = False
 
     @property
     def sessions_due(self) -> int:
-        """How many sessions would go now."""
+        """How many sessions would go now, of those that are told."""
         return sum(len(d.sessions) for d in self.due)
 
 
@@ -51,14 +52,15 @@ class Retention:
         self.erasing, self.store, self.ledger, self.people = erasing, store, ledger, people
         self.clock, self.days = clock, days
 
-    async def stands(self) -> Kept:
-        """How it stands, for who looks after it; changes nothing."""
+    async def stands(self, most: int | None = None) -> Kept:
+        """How it stands, for who looks after it; changes nothing. With `most`, of what would go no more is looked up than so many sessions."""
         last = await asyncio.to_thread(self.ledger.last, RAN)
         told = await asyncio.to_thread(self.ledger.last, BEGINS)
-        due = tuple(self._due(family) for family in await self._families())
+        due = tuple(self._due(family) for family in await self._families(most))
+        more = most is not None and sum(len(d.sessions) for d in due) > most
         if last is not None:
-            return Kept(self.days, last[0], int(last[1]), due)
-        return Kept(self.days, None, None, due, told[0] + EVERY if told else None)
+            return Kept(self.days, last[0], int(last[1]), due, more=more)
+        return Kept(self.days, None, None, due, told[0] + EVERY if told else None, more)
 
     async def daily(self) -> tuple[Due, ...]:
         """What the server does once a day. The first time it only says that it begins, so that an upgrade deletes nothing before somebody could look."""
@@ -83,9 +85,11 @@ class Retention:
         await asyncio.to_thread(self._note, RAN, sum(len(d.sessions) for d in gone))
         return tuple(gone)
 
-    async def _families(self) -> list[Family]:
+    async def _families(self, most: int | None = None) -> list[Family]:
         if not self.days:
             return []
+        if most is not None:
+            return await asyncio.to_thread(self.store.some_older_than, self._since(), most)
         return await asyncio.to_thread(self.store.older_than, self._since())
 
     def _since(self) -> datetime:

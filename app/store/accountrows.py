@@ -1,30 +1,48 @@
 """Rows of accounts: passwords, roles, the links of invitations and resets, and what an admin sees of each user."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from app.errors import NotFound
-from app.people.records import Account, Invitation
+from app.people.records import Account, Asked, Invitation, Page, User
 from app.store import tables as t
+from app.store.paging import holding, page_of
 from app.store.peoplerows import SqlPeople, end_logins, keep_an_admin, memberships, use_up_tokens, used, user_from
 
 _INVITATION = "invitation"
+_U = t.users.c
 
 
 class SqlAccounts(SqlPeople):
     """People with their accounts; see `app.people.ports.AccountStore`."""
 
-    def accounts(self) -> list[Account]:
-        """All users as an admin sees them, by name; one that was deleted has no role, and is no user any more."""
-        return [found for found in self._accounts() if found.user.roles]
+    def accounts(self, asked: Asked) -> Page[Account]:
+        """Users as an admin sees them, by name, a page at a time; one that was deleted has no role, and is no user any more."""
+        query = select(t.users).where(_U.roles != "")
+        if asked.find:
+            linked = select(t.identities.c.user).where(holding((t.identities.c.subject,), asked.find))
+            query = query.where(holding((_U.name,), asked.find) | _U.id.in_(linked))
+        with self.reading.begin() as db:
+            page = page_of(db, query, _U.id, _U.name, asked)
+            return Page(_accounts(db, page.rows), page.earlier, page.more)
 
     def account(self, user: str) -> Account:
         """One of them."""
-        found = self._accounts(user)
-        if not found or not found[0].user.roles:
-            raise NotFound("user", user)
-        return found[0]
+        with self.reading.begin() as db:
+            rows = db.execute(select(t.users).where(_U.id == user, _U.roles != "")).all()
+            if not rows:
+                raise NotFound("user", user)
+            return _accounts(db, rows)[0]
+
+    def coaches(self, most: int) -> list[User]:
+        """The first of those coaches whose account is open, by name, without their teams."""
+        # No other role has this word in it.
+        query = select(t.users).where(_U.roles.contains("coach"), _U.disabled.is_(False))
+        with self.reading.begin() as db:
+            return [user_from(row, {}) for row in db.execute(query.order_by(_U.name).limit(most)).all()]
 
     def enable(self, user: str) -> None:
         """Let a disabled user sign in again."""
@@ -95,29 +113,30 @@ class SqlAccounts(SqlPeople):
                 _put_password(db, user, password, login, now)
             return user
 
-    def invitations(self, now: datetime) -> list[Invitation]:
-        """Those that wait, by name."""
+    def invitations(self, now: datetime, most: int | None = None) -> list[Invitation]:
+        """Those that wait, by name; at most so many."""
         waits = (t.tokens.c.purpose == _INVITATION) & t.tokens.c.used_at.is_(None) & (t.tokens.c.expires >= now)
         query = select(t.users, t.tokens.c.expires).join(t.users, t.users.c.id == t.tokens.c.user).where(waits)
         with self.reading.begin() as db:
-            rows, teams = db.execute(query.order_by(t.users.c.name)).all(), memberships(db)
+            rows = db.execute(query.order_by(t.users.c.name).limit(most)).all()
+            teams = memberships(db, [row.id for row in rows])
         return [Invitation(user_from(row, teams), row.expires) for row in rows]
 
-    def _accounts(self, user: str | None = None) -> list[Account]:
-        query = select(t.users).order_by(t.users.c.name)
-        with self.reading.begin() as db:
-            rows = db.execute(query.where(t.users.c.id == user) if user else query).all()
-            seen, subjects, teams = _last_seen(db, user), _subjects(db, user), memberships(db, user)
-        return [
-            Account(
-                user_from(row, teams),
-                row.created,
-                seen.get(row.id),
-                row.password is not None,
-                tuple(subjects.get(row.id, ())),
-            )
-            for row in rows
-        ]
+
+def _accounts(db: Connection, rows: Sequence[Row[Any]]) -> tuple[Account, ...]:
+    """The accounts of these rows of users, in their order."""
+    ids = [row.id for row in rows]
+    seen, subjects, teams = _last_seen(db, ids), _subjects(db, ids), memberships(db, ids)
+    return tuple(
+        Account(
+            user_from(row, teams),
+            row.created,
+            seen.get(row.id),
+            row.password is not None,
+            tuple(subjects.get(row.id, ())),
+        )
+        for row in rows
+    )
 
 
 def _put_password(db: Connection, user: str, password: str, login: str | None, now: datetime) -> None:
@@ -128,16 +147,15 @@ def _put_password(db: Connection, user: str, password: str, login: str | None, n
         db.execute(insert(t.login_sessions).values(hash=login, user=user, created=now, seen=now))
 
 
-def _last_seen(db: Connection, user: str | None = None) -> dict[str, datetime]:
+def _last_seen(db: Connection, users: Sequence[str]) -> dict[str, datetime]:
     logins = t.login_sessions.c
-    query = select(logins.user, func.max(logins.seen).label("seen")).group_by(logins.user)
-    query = query.where(logins.user == user) if user else query
-    return {row.user: row.seen for row in db.execute(query)}
+    query = select(logins.user, func.max(logins.seen).label("seen")).where(logins.user.in_(users))
+    return {row.user: row.seen for row in db.execute(query.group_by(logins.user))}
 
 
-def _subjects(db: Connection, user: str | None = None) -> dict[str, list[str]]:
-    query = select(t.identities.c.user, t.identities.c.subject).order_by(t.identities.c.id)
+def _subjects(db: Connection, users: Sequence[str]) -> dict[str, list[str]]:
+    i = t.identities.c
     found: dict[str, list[str]] = {}
-    for row in db.execute(query.where(t.identities.c.user == user) if user else query):
+    for row in db.execute(select(i.user, i.subject).where(i.user.in_(users)).order_by(i.id)):
         found.setdefault(row.user, []).append(row.subject)
     return found

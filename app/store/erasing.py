@@ -5,6 +5,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, func, insert, select, update
@@ -17,6 +18,7 @@ from app.store import tables as t
 from app.store.assignmentrows import keep_attempts
 from app.store.belonging import LET_GO, PERSONS, Rule, named, pointing_at
 from app.store.database import MOST_AT_ONCE, batched, hold, new_id, reading
+from app.store.figurerows import figures_change
 from app.store.owncaserows import drop_documents, drop_own_case
 from app.store.peoplerows import keep_an_admin
 from app.store.spendrows import keep_spend
@@ -60,6 +62,21 @@ class SqlErasing:
             young = set(db.execute(younger).scalars())
             old = [g for g in begun if g[0].parent_session is None and not any(head.id in young for head in g)]
             found = [f for f in _told(db, old) if f.newest < when]
+        return sorted(found, key=lambda f: f.newest)
+
+    def some_older_than(self, when: datetime, most: int) -> list[Family]:
+        """Some of them, those that began first, until there are more than `most` sessions in them; their first sessions come out of an index."""
+        s = t.sessions.c
+        old = s.parent_session.is_(None) & (s.started < when) & (func.coalesce(s.ended, s.started) < when)
+        roots = select(s.id).where(old).order_by(s.started)
+        found: list[Family] = []
+        with self.reading.begin() as db:
+            for portion in count():
+                page = roots.offset(portion * MOST_AT_ONCE).limit(MOST_AT_ONCE)
+                begun = list(db.execute(page).scalars())
+                found += [f for f in _told(db, _descended(db, begun)) if f.newest < when]
+                if len(begun) < MOST_AT_ONCE or sum(len(f.sessions) for f in found) > most:
+                    break
         return sorted(found, key=lambda f: f.newest)
 
     def erase_family(
@@ -129,11 +146,16 @@ class SqlErasing:
 
 def _one(db: Connection, root: str) -> Family | None:
     """The family of a first session; None where it is gone."""
-    members, layer = [root], [root]
+    return next(iter(_told(db, _descended(db, [root]))), None)
+
+
+def _descended(db: Connection, roots: Sequence[str]) -> list[list[Row[Any]]]:
+    """The heads of sessions of these families, by the ids of their first sessions, as `_grouped` gives them."""
+    members, layer = list(roots), list(roots)
     while layer:
         layer = list(db.execute(select(t.sessions.c.id).where(t.sessions.c.parent_session.in_(layer))).scalars())
         members += layer
-    return next(iter(_told(db, _grouped(db, t.sessions.c.id.in_(members)))), None)
+    return _grouped(db, t.sessions.c.id.in_(members))
 
 
 def _grouped(db: Connection, which: ColumnElement[bool]) -> list[list[Row[Any]]]:
@@ -184,6 +206,7 @@ def _erase_sessions(db: Connection, sessions: Sequence[str]) -> None:
     if not sessions:
         return
     pinned = list(db.execute(select(t.sessions.c.case_hash).where(t.sessions.c.id.in_(sessions)).distinct()).scalars())
+    figures_change(db)
     _erase(db, t.sessions, t.sessions.c.id.in_(sessions))
     drop_documents(db, pinned)
 

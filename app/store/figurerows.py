@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Table, delete, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.content.acts import Strategy
 from app.practice.records import Visibility
@@ -16,6 +17,7 @@ from app.store.turnrows import line_of, turns_of
 
 _FIGURES, _STRATEGIES, _COUNTS = t.session_figures, t.session_strategies, t.session_counts
 _TABLES: tuple[Table, ...] = (_FIGURES, _STRATEGIES, _COUNTS)
+_STAMP = "figures"
 
 
 class SqlFigures:
@@ -105,6 +107,7 @@ class SqlFigures:
 
 
 def _drop(db: Connection, session: str) -> None:
+    figures_change(db)
     for table in _TABLES:
         db.execute(delete(table).where(table.c.session == session))
 
@@ -140,9 +143,16 @@ def _strategy_rows(session: str, source: Source, found: FiguresKept) -> list[dic
 
 
 def stamp_of(db: Connection) -> tuple[int, str]:
-    """What changes whenever the figures of any session do: how many there are, and when the last were written."""
-    row = db.execute(select(func.count().label("n"), func.max(_FIGURES.c.at).label("at"))).one()
-    return row.n, str(row.at)
+    """What changes whenever the figures of any session do: how often they did, and when the last were written. No row is counted for it."""
+    number = db.execute(select(t.stamps.c.number).where(t.stamps.c.name == _STAMP)).scalar() or 0
+    return int(number), str(db.execute(select(func.max(_FIGURES.c.at))).scalar())
+
+
+def figures_change(db: Connection) -> None:
+    """Say within the transaction that writes or deletes figures that they are others from now on."""
+    upsert: Any = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
+    first = upsert(t.stamps).values(name=_STAMP, number=1)
+    db.execute(first.on_conflict_do_update(index_elements=["name"], set_={"number": t.stamps.c.number + 1}))
 
 
 def kept_from(row: Row[Any], strategies: Sequence[Row[Any]]) -> FiguresKept:

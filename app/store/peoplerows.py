@@ -132,15 +132,15 @@ class SqlPeople:
 
     def _user(self, row: Row[Any]) -> User:
         with self.reading.begin() as db:
-            return user_from(row, memberships(db, row.id))
+            return user_from(row, memberships(db, [row.id]))
 
 
-def memberships(db: Connection, user: str | None = None) -> dict[str, list[Team]]:
-    """Today's memberships by user, of all or of one, in the order in which they began."""
+def memberships(db: Connection, users: Collection[str] | None = None) -> dict[str, list[Team]]:
+    """Today's memberships by user, of all or of these, in the order in which they began."""
     query = select(t.memberships, t.teams.c.name).join(t.teams, t.teams.c.id == t.memberships.c.team)
     query = query.where(t.memberships.c.until.is_(None)).order_by(t.memberships.c.id)
     found: dict[str, list[Team]] = {}
-    for row in db.execute(query.where(t.memberships.c.user == user) if user else query):
+    for row in db.execute(query if users is None else query.where(t.memberships.c.user.in_(list(users)))):
         found.setdefault(row.user, []).append(Team(row.team, row.name, row.role))
     return found
 

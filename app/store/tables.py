@@ -25,7 +25,7 @@ login_sessions = Table(
 )  # fmt: skip
 tokens = Table(
     "tokens", metadata, Column("hash", String(64), primary_key=True), Column("purpose", String(20), nullable=False), _to("users", "user"),
-    Column("expires", UTCTime, nullable=False), Column("used_at", UTCTime),
+    Column("expires", UTCTime, nullable=False), Column("used_at", UTCTime), Index("ix_tokens_waiting", "purpose", "used_at", "expires"),
 )  # fmt: skip
 sessions = Table(
     "sessions", metadata, _id(), _to("users", "owner"), Column("team_then", String(40)), Column("case_id", String(40), nullable=False),
@@ -131,7 +131,7 @@ disputes = Table(
 )  # fmt: skip
 audit = Table(
     "audit", metadata, _id(), _to("users", "actor"), Column("action", String(40), nullable=False), Column("object", String(80), nullable=False),
-    Column("reason", Text), Column("at", UTCTime, nullable=False), Index("ix_audit_object", "object"),
+    Column("reason", Text), Column("at", UTCTime, nullable=False), Index("ix_audit_object", "object"), Index("ix_audit_action", "action", "id"),
 )  # fmt: skip
 predictions = Table(
     "predictions", metadata, Column("turn", String(40), ForeignKey("turns.id"), primary_key=True), Column("expected", String(12), nullable=False),
@@ -265,4 +265,13 @@ chores = Table(
 model_places = Table(
     # Calls that run at a model's endpoint, over all processes; an endpoint is the hash of its address.
     "model_places", metadata, Column("endpoint", String(64), primary_key=True), Column("place", Integer, primary_key=True), Column("lease_owner", String(120)),
+)  # fmt: skip
+stamps = Table(
+    # Counts that grow with each change of what they are named after, so that nobody has to count rows to see one.
+    "stamps", metadata, Column("name", String(40), primary_key=True), Column("number", Integer, nullable=False),
+)  # fmt: skip
+tries = Table(
+    # Wrong secrets, and those that are being looked at, over all processes: by the hash of a name or an address, until they count no more.
+    "tries", metadata, _id(), Column("key", String(64), nullable=False), Column("until", UTCTime, nullable=False), Column("wrong", Boolean, nullable=False),
+    Index("ix_tries_key", "key", "until"), Index("ix_tries_until", "until"),
 )  # fmt: skip

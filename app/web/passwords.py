@@ -60,7 +60,7 @@ async def change(
     user, services, address = await user_of(request), services_of(request), address_of(request)
     people = services.people
     try:
-        with people.tries.one(user.name, address):
+        async with people.tries.one(user.name, address):
             _must_match(password, again)
             key = await people.hashing.run(people.accounts.change_password, user, old, password, services.clock.now())
     except (BadValue, WrongPassword) as error:

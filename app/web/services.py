@@ -12,7 +12,7 @@ from app.people.notices import Notices
 from app.people.provider import ProviderSignIn
 from app.people.signin import SignIn
 from app.people.teams import Teams
-from app.people.windows import Tries
+from app.people.tries import Tries
 from app.practice.checking import Checking
 from app.practice.debrief import Debriefing
 from app.practice.drilling import Drilling

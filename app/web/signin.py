@@ -36,7 +36,7 @@ async def use(
     address, tried = address_of(request), name.strip()
     people = services.people
     try:
-        with people.tries.one(tried, address):
+        async with people.tries.one(tried, address):
             key = await people.hashing.run(people.accounts.sign_in, tried, password, now, before=before)
     except WrongPassword as error:
         return HTMLResponse(await _page(services, "", name=name, problem=error.message), error.status)

@@ -9,7 +9,7 @@ import pytest
 
 from app import bootstrap
 from app.errors import NotFound, WrongPassword
-from app.people import accounts, notices, passwords, signin, windows
+from app.people import accounts, notices, passwords, signin, tries
 from app.store import accountrows, peoplerows
 from app.web import access
 from tests.setup import test_open_bind
@@ -77,9 +77,9 @@ def does_no_work_for_nobody(patch: pytest.MonkeyPatch) -> None:
 
 
 def counts_only_names_that_there_are(patch: pytest.MonkeyPatch) -> None:
-    one = windows.Tries.one
+    one = tries.Tries.one
     patch.setattr(
-        windows.Tries,
+        tries.Tries,
         "one",
         lambda self, name, address: one(self, name, address) if name.startswith("User") else nullcontext(),
     )

@@ -179,7 +179,10 @@ POST /invitations/{user}/withdrawal         her-coach+admins
 POST /invitations/{user}/renewal            her-coach+admins
 GET  /metrics                               admins
 GET  /admin                                 admins
+GET  /admin/users                           admins
+GET  /admin/teams                           admins
 POST /admin/teams                           admins
+GET  /admin/teams/{team}                    admins
 POST /admin/teams/{team}/name               admins
 POST /admin/memberships/{membership}/ending admins
 GET  /admin/users/{user}                    admins

@@ -3,16 +3,13 @@
 import asyncio
 import threading
 from collections import Counter
-from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
 import pytest
 
-from app.errors import TooMany, WrongPassword
 from app.people.hashing import WAITING
 from app.people.passwords import AT_ONCE, Passwords
-from app.people.windows import TRIES, TRIES_FROM_AN_ADDRESS, Tries
 from app.web.access import COOKIE, local_address
 from app.web.app import create_app
 from tests.people.quick import GOOD, OTHER, CountingHasher
@@ -68,51 +65,6 @@ def test_the_sign_in_page_asks_for_a_password_only_where_somebody_has_one(tmp_pa
         assert 'autocomplete="current-password"' in page and "company account" not in page
         assert 'type="password"' not in door.send("GET", "/sign-in?token=abc").text
         assert door.send("GET", "/sign-in/provider").status_code == 404
-
-
-def test_tries_are_counted_in_a_window_of_a_quarter_of_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Time:
-        at = 1_000_000.0
-
-        @classmethod
-        def time(cls) -> float:
-            return cls.at
-
-    monkeypatch.setattr("limits.storage.memory.time", Time)
-    monkeypatch.setattr("app.people.windows.time", Time)
-    tries = Tries()
-    for _ in range(TRIES):
-        wrong(tries, "Tess")
-    with pytest.raises(TooMany, match="in 15 min"):
-        wrong(tries, "Tess")
-    Time.at += 14 * 60
-    with pytest.raises(TooMany, match="in 1 min"):
-        wrong(tries, "Tess")
-    wrong(tries, "Otto")
-    Time.at += 61
-    wrong(tries, "Tess")
-
-
-def wrong(tries: Tries, name: str) -> None:
-    with pytest.raises(WrongPassword), tries.one(name, "here"):
-        raise WrongPassword
-
-
-def test_a_try_that_is_being_looked_at_has_its_place_and_a_right_one_gives_it_back() -> None:
-    tries = Tries()
-    for _ in range(3):
-        with ExitStack() as under_way:
-            for n in range(TRIES_FROM_AN_ADDRESS):
-                under_way.enter_context(tries.one(f"Somebody {n}", "here"))
-            with pytest.raises(TooMany), tries.one("Tess", "here"):
-                pass
-            with tries.one("Tess", "there"):
-                pass
-    with ExitStack() as under_way:
-        for n in range(TRIES):
-            under_way.enter_context(tries.one("Tess", f"place {n}"))
-        with pytest.raises(TooMany), tries.one("Tess", "another place"):
-            pass
 
 
 class HeldHasher(CountingHasher):

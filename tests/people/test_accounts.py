@@ -271,7 +271,7 @@ def test_changing_ones_own_password_keeps_this_browser_alone(accounts: Accounts,
 
 def test_an_admin_sees_when_somebody_was_last_there(accounts: Accounts, ada: User) -> None:
     tess = accounts.signer.add("Tess", "trainee", "north", NOW)
-    assert [(a.user.name, a.seen, a.has_password) for a in accounts.accounts(ada)] == [
+    assert [(a.user.name, a.seen, a.has_password) for a in accounts.accounts(ada).rows] == [
         ("Ada", None, True),
         ("Tess", None, False),
     ]

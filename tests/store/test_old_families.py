@@ -3,8 +3,10 @@
 import random
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import insert, select
 
+from app.store import erasing
 from app.store import tables as t
 from app.store.erasing import SqlErasing
 from tests.store.conftest import NOW, Stored
@@ -28,6 +30,28 @@ def test_old_families_are_those_of_which_nothing_is_young_whatever_their_shape(s
                 db.execute(insert(t.sessions).values({**plain, **row}))
             if all(time < line for time in times):
                 wanted.add((f"{tree:02}-0", len(times)))
-    found = SqlErasing(stored.engine).older_than(line)
+    store = SqlErasing(stored.engine)
+    found = store.older_than(line)
     assert {(f.root, len(f.sessions)) for f in found} == wanted
     assert 5 < len(wanted) < 55
+    assert {(f.root, len(f.sessions)) for f in store.some_older_than(line, 1000)} == wanted
+
+
+def test_of_very_many_old_families_only_some_are_looked_at_and_it_is_said_that_there_are_more(
+    stored: Stored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line, day = NOW + timedelta(days=100), timedelta(days=1)
+    with stored.engine.begin() as db:
+        plain = dict(db.execute(select(t.sessions).where(t.sessions.c.id == stored.session.id)).one()._mapping)
+        db.execute(t.sessions.update().values(started=line + day, ended=None))
+        for number in range(40):  # every second one is kept by what went back from it lately
+            first = {"id": f"{number:02}", "started": line - (50 - number) * day, "ended": None}
+            db.execute(insert(t.sessions).values({**plain, **first}))
+            if number % 2:
+                young = {"id": f"{number:02}-1", "parent_session": first["id"], "started": line + day, "ended": None}
+                db.execute(insert(t.sessions).values({**plain, **young}))
+    store = SqlErasing(stored.engine)
+    monkeypatch.setattr(erasing, "MOST_AT_ONCE", 4)
+    found = store.some_older_than(line, 5)
+    assert [f.root for f in found] == ["00", "02", "04", "06", "08", "10"]
+    assert store.some_older_than(line, 1000) == store.older_than(line)

@@ -23,7 +23,7 @@ SEEN = {
     "/cases/new": "GET", "/cases/{case}/answers": "GET", "/cases/{case}/preview": "GET", "/cases/{case}/sharing": "POST", "/cases/{case}/deletion": "POST",
     "/cases/{case}/export": "GET", "/cases/{case}/wording": "POST",
     "/notice": "GET", "/settings/password": "GET", "/settings/sign-outs": "POST", "/invitations": "GET", "/invitations/{user}/withdrawal": "POST",
-    "/invitations/{user}/renewal": "POST", "/admin": "GET", "/admin/users": "GET", "/admin/teams/{team}": "GET", "/admin/teams/{team}/name": "POST", "/admin/users/{user}/memberships": "POST",
+    "/invitations/{user}/renewal": "POST", "/admin": "GET", "/admin/users": "GET", "/admin/teams": "GET", "/admin/teams/{team}": "GET", "/admin/teams/{team}/name": "POST", "/admin/users/{user}/memberships": "POST",
     "/admin/memberships/{membership}/ending": "POST", "/admin/users/{user}": "GET", "/admin/users/{user}/roles": "POST", "/admin/users/{user}/resets": "POST",
     "/admin/users/{user}/disabling": "POST", "/admin/users/{user}/enabling": "POST", "/admin/users/{user}/identities": "POST",
     "/admin/users/{user}/identities/ending": "POST",

@@ -134,11 +134,13 @@ def test_the_last_admin_is_kept_and_the_fix_is_said(cast: Cast) -> None:
 
 
 def test_teams_are_added_renamed_and_filled_and_memberships_end(cast: Cast) -> None:
-    assert cast.admin.post("/admin/teams", data={"name": "east"}).headers["location"] == "/admin#teams"
+    added = cast.admin.post("/admin/teams", data={"name": "east"})
     assert cast.admin.post("/admin/teams", data={"name": "east"}).status_code == 422
     admin = cast.people["admin"]
     east = next(g for g in cast.house.services.people.teams.all(admin) if g.name == "east")
-    assert cast.admin.post(f"/admin/teams/{east.id}/name", data={"name": "far east"}).status_code == 303
+    here = f"/admin/teams/{east.id}"
+    assert added.headers["location"] == here
+    assert cast.admin.post(f"{here}/name", data={"name": "far east"}).headers["location"] == here
     otto = cast.people["outsider"].id
     where, form = f"/admin/users/{otto}/memberships", {"team": east.id, "role": "coach"}
     assert cast.outsider.post(where, data=form).status_code == 404
@@ -148,13 +150,13 @@ def test_teams_are_added_renamed_and_filled_and_memberships_end(cast: Cast) -> N
     assert cast.admin.post(f"/admin/users/{tess}/memberships", data=form).status_code == 409, "no coach"
     for wrong in ({"team": "none"}, {}, {"team": east.id, "role": "boss"}):
         assert cast.admin.post(where, data=wrong).status_code in (404, 422)
-    assert "far east (coach)" in cast.admin.get(f"/admin/users/{otto}").text
-    page = cast.admin.get("/admin").text
-    assert "far east" in page and "coach since" in page
+    assert f'<a href="{here}">far east</a> (coach)' in cast.admin.get(f"/admin/users/{otto}").text
+    assert "far east" in cast.admin.get("/admin").text and "coach since" in cast.admin.get(here).text
     member = next(g for g in cast.house.services.people.teams.all(admin) if g.name == "far east").members[0].id
     assert east.id in cast.house.services.sign_in.store.user(cast.people["outsider"].id).coached_teams
     assert cast.outsider.post(f"/admin/memberships/{member}/ending").status_code == 404
-    assert cast.admin.post(f"/admin/memberships/{member}/ending").status_code == 303
+    assert cast.admin.post(f"/admin/memberships/{member}/ending").headers["location"] == here
+    assert "No member is found" in cast.admin.get(here).text
     assert cast.admin.post(f"/admin/memberships/{member}/ending").status_code == 404
     assert east.id not in cast.house.services.sign_in.store.user(cast.people["outsider"].id).coached_teams
 
@@ -170,6 +172,39 @@ def test_a_coach_of_two_teams_reads_what_both_submit_and_no_longer_what_one_did_
     member = next(m.id for g in groups if g.id == north for m in g.members if m.user == otto)
     cast.admin.post(f"/admin/memberships/{member}/ending")
     assert cast.outsider.get(f"/review/{session}").status_code == 404
+
+
+def names_in(page: str) -> list[str]:
+    """The users in a list, as they come."""
+    return re.findall(r'<th scope="row"><a href="/admin/users/\w+">([^<]+)</a>', page)
+
+
+def test_the_users_are_walked_through_by_links_alone(cast: Cast) -> None:
+    for number in range(60):
+        cast.house.services.sign_in.add(
+            f"Rep {number:02}", "trainee", f"Region {number:02}", cast.house.services.clock.now()
+        )
+    addresses, at, seen = [], "/admin", []
+    while at:
+        page = cast.admin.get(at).text
+        addresses.append(at)
+        seen += names_in(page.split('id="invitations"')[0])
+        following = re.search(r'href="(/admin/users\?after=\w+)" rel="next"', page)
+        at = following.group(1) if following else ""
+    assert seen == sorted(set(seen)) and [name for name in seen if name.startswith("Rep")] == [f"Rep {n:02}" for n in range(60)]  # fmt: skip
+    assert len(addresses) == 3
+    back = re.search(r'href="(/admin/users\?before=\w+)" rel="prev"', page)
+    assert back and names_in(cast.admin.get(back.group(1)).text) == names_in(cast.admin.get(addresses[1]).text)
+    found = cast.admin.get("/admin/users?find=rEP+0").text
+    assert names_in(found) == [f"Rep {n:02}" for n in range(10)] and 'value="rEP 0"' in found and "Show all" in found
+    assert "No user is found" in cast.admin.get("/admin/users?find=%00nobody").text
+    teams = cast.admin.get("/admin/teams?find=region").text
+    assert re.search(r'href="/admin/teams\?find=region&amp;after=\w+" rel="next"', teams) and "Region 24" in teams
+    for address in ("/admin/users", "/admin/teams", f"/admin/teams/{cast.people['coach'].teams[0].id}"):
+        assert cast.admin.get(address + "?after=%00&before=%27x").status_code == 200
+        for person in (cast.trainee, cast.coach, cast.outsider):
+            assert person.get(address).status_code == 404
+    assert cast.admin.get("/admin/teams/none").status_code == 404
 
 
 def test_what_people_call_themselves_is_shown_as_text(cast: Cast) -> None:

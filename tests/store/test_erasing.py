@@ -30,8 +30,8 @@ FREE = {
     "disputes.answer": "words", "sessions.assignment": "an id of the team's", "assignment_people.assignment": "its own table",
     "past_attempts.assignment": "its own table",
 }  # fmt: skip
-# What holds nothing of anybody: which processes run, and what they do.
-NOBODYS = {"processes", "chores", "model_places"}
+# What holds nothing of anybody: which processes run and what they do, counts, and hashes that are kept for a quarter of an hour.
+NOBODYS = {"processes", "chores", "model_places", "stamps", "tries"}
 
 
 def test_every_column_that_names_a_session_a_turn_or_a_person_is_followed() -> None:
@@ -100,6 +100,8 @@ def _of_person(stored: Stored, coach: str, team: str) -> list[tuple[Table, dict[
         (t.processes, {"id": "p", "kind": "pages", "host": "h", "started": NOW, "seen_until": NOW}),
         (t.chores, {"name": "retention", "due": NOW}),
         (t.model_places, {"endpoint": "e", "place": 0}),
+        (t.stamps, {"name": "figures", "number": 1}),
+        (t.tries, {"id": new_id(), "key": "k", "until": NOW, "wrong": True}),
         (t.field_notes, {"id": new_id(), "user": stored.user.id, "asked": "w", "given": "w", "shared": False, "at": NOW}),
     ]  # fmt: skip
 

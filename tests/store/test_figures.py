@@ -15,8 +15,10 @@ from app.review.climatecounts import Count, CountKind
 from app.review.figurekeeping import FigureKeeper, Filling, nobody_corrected
 from app.review.figures import Source
 from app.store.database import new_id
-from app.store.figurerows import SqlFigures
+from app.store.erasing import SqlErasing
+from app.store.figurerows import SqlFigures, stamp_of
 from tests.store.conftest import LATER, NOW, Stored, completed
+from tests.store.rehearsed import figures, submitted
 from tests.store.test_at_once import at_once
 
 pytestmark = pytest.mark.db
@@ -154,3 +156,32 @@ def test_what_was_submitted_before_there_were_figures_is_filled_in_once(stored: 
     assert (keeper.lacking(5), keeper.lacking(0)) == ([session], [])
     assert (fill(), fill()) == (1, 0)
     assert set(keeper.store.figures(session)) == {Source.GRADER}
+
+
+def test_the_stamp_changes_with_every_change_of_figures_and_with_nothing_else(stored: Stored) -> None:
+    """Times that stand still tell nothing, so the count must."""
+    store, session = SqlFigures(stored.engine), stored.session.id
+    stamps = []
+
+    def changed() -> bool:
+        with stored.engine.connect() as db:
+            stamps.append(stamp_of(db))
+        return len(set(stamps)) == len(stamps)
+
+    assert changed()
+    for _ in range(2):
+        other = submitted(stored, stored.user, figures(50.0))
+        assert changed(), "kept"
+    store.keep(session, {Source.GRADER: figures(60.0)}, (), NOW, "1")
+    assert changed(), "kept"
+    store.keep(session, {Source.GRADER: figures(70.0)}, (), NOW, "1")
+    assert changed(), "kept anew"
+    store.drop(session)
+    assert changed(), "dropped"
+    store.drop_all_but([])
+    stored.ledger.save_notes(session, "a note", NOW)
+    assert len(stamps) == 6 and not changed(), "nothing was to be dropped"
+    erasing = SqlErasing(stored.engine)
+    assert erasing.erase_family(erasing.family(other), stored.user.id, "deleted session", "by its owner", NOW)
+    stamps.pop()
+    assert changed(), "deleted with its session"

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from sqlalchemy import DateTime, Engine, Table, text
+from sqlalchemy import Engine, Table, text
 
 from app.store import tables as t
 from app.store.database import open_engine
@@ -111,10 +111,9 @@ def grow(url: str, made: Furnished, size: int) -> None:
     owners = people(engine, made, -(-size // OF_A_REP))
     copied = template(engine, made.ids["other"])
     numbers = iter(range(size - len(made.ids)))
-    step = timedelta(days=DAYS) / size
     while batch := list(islice(numbers, BATCH)):
         for one, names, rows in copied:
-            write(engine, one, names, copies(one, names, rows, batch, made.ids["other"], owners, step))
+            write(engine, one, names, copies(one, names, rows, batch, made.ids["other"], owners))
     with engine.connect() as db:
         db.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("ANALYZE")
     engine.dispose()
@@ -162,13 +161,16 @@ def template(engine: Engine, session: str) -> list[tuple[Table, list[str], list[
 
 
 def copies(
-    one: Table, names: list[str], rows: list[tuple[Any, ...]], numbers: Sequence[int], session: str, owners: list[tuple[str, str]], step: timedelta
+    one: Table, names: list[str], rows: list[tuple[Any, ...]], numbers: Sequence[int], session: str, owners: list[tuple[str, str]]
 ) -> Iterator[list[Any]]:  # fmt: skip
-    """The rows of so many copies: each id is its own, each owner the rep of that hundred, each time so much earlier."""
-    times = {c.name for c in one.columns if isinstance(c.type, DateTime)}
+    """The rows of so many copies: each id is its own, each owner the rep of that hundred, each time earlier: those of a rep lie over half a year,
+    and no two begin at one moment."""
+    times = {c.name for c in one.columns if isinstance(c.type, t.UTCTime)}
+    step = timedelta(days=DAYS) / OF_A_REP
     linked = {"id", "session", "turn", "grading", "finding", "supersedes"} & set(names)
     for number in numbers:
         owner, team = owners[number // OF_A_REP]
+        by = step * (number % OF_A_REP + 1) + timedelta(minutes=number // OF_A_REP)
         for row in rows:
             new = list(row)
             for place, name in enumerate(names):
@@ -177,7 +179,7 @@ def copies(
                 if name in linked:
                     new[place] = f"{number:06x}{new[place][6:]}"
                 elif name in times:
-                    new[place] = _earlier(new[place], step * (number + 1))
+                    new[place] = _earlier(new[place], by)
                 elif name == "owner":
                     new[place] = owner
                 elif name == "team_then":

@@ -38,8 +38,8 @@ class EraseStore(Protocol):
         """The families that nobody has spoken in since a time, oldest first."""
         ...
 
-    def some_older_than(self, when: datetime, most: int) -> list[Family]:
-        """Some of them, oldest first: those that began first, until there are more than `most` sessions in them."""
+    def some_older_than(self, when: datetime, named: int, most: int) -> tuple[list[Family], int]:
+        """So many of them, of those that began first, and how many sessions there are in all of them; no more are counted once there are more than `most`."""
         ...
 
     def erase_family(

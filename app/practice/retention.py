@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.clock import Clock
@@ -27,20 +27,27 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How retention stands: the days (0: for ever), when it last ran and how many sessions went then (None: never), what would go now, when the server
-    runs it for the first time (None: it has, or nobody has started one yet), and whether more would go than are told."""
+    """How retention stands: the days (0: for ever), when it last ran and how many sessions went then (None: never), what would go now, and when the server
+    runs it for the first time (None: it has, or nobody has started one yet). Of a glance: the first families only, how many `sessions` would go, and whether
+    there are `more` than were counted."""
 
     days: int
     ran: datetime | None
     removed: int | None
     due: tuple[Due, ...]
     begins: datetime | None = None
+    sessions: int | None = None
     more: bool = False
 
     @property
     def sessions_due(self) -> int:
-        """How many sessions would go now, of those that are told."""
-        return sum(len(d.sessions) for d in self.due)
+        """How many sessions would go now, as far as they were counted."""
+        return self.sessions if self.sessions is not None else sum(len(d.sessions) for d in self.due)
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether sessions would go that are in no family that is told."""
+        return self.more or self.sessions_due > sum(len(d.sessions) for d in self.due)
 
 
 class Retention:
@@ -52,15 +59,25 @@ class Retention:
         self.erasing, self.store, self.ledger, self.people = erasing, store, ledger, people
         self.clock, self.days = clock, days
 
-    async def stands(self, most: int | None = None) -> Kept:
-        """How it stands, for who looks after it; changes nothing. With `most`, of what would go no more is looked up than so many sessions."""
+    async def stands(self) -> Kept:
+        """How it stands, for who looks after it; changes nothing."""
+        return await self._stands(tuple(self._due(family) for family in await self._families()))
+
+    async def glance(self, named: int, most: int) -> Kept:
+        """How it stands, in a moment however much is kept: so many families that would go, of those that began first, and their sessions counted until there
+        are more than `most`."""
+        if not self.days:
+            return await self._stands(())
+        families, sessions = await asyncio.to_thread(self.store.some_older_than, self._since(), named, most)
+        stands = await self._stands(tuple(self._due(family) for family in families))
+        return replace(stands, sessions=min(sessions, most), more=sessions > most)
+
+    async def _stands(self, due: tuple[Due, ...]) -> Kept:
         last = await asyncio.to_thread(self.ledger.last, RAN)
-        told = await asyncio.to_thread(self.ledger.last, BEGINS)
-        due = tuple(self._due(family) for family in await self._families(most))
-        more = most is not None and sum(len(d.sessions) for d in due) > most
         if last is not None:
-            return Kept(self.days, last[0], int(last[1]), due, more=more)
-        return Kept(self.days, None, None, due, told[0] + EVERY if told else None, more)
+            return Kept(self.days, last[0], int(last[1]), due)
+        told = await asyncio.to_thread(self.ledger.last, BEGINS)
+        return Kept(self.days, None, None, due, told[0] + EVERY if told else None)
 
     async def daily(self) -> tuple[Due, ...]:
         """What the server does once a day. The first time it only says that it begins, so that an upgrade deletes nothing before somebody could look."""
@@ -85,11 +102,9 @@ class Retention:
         await asyncio.to_thread(self._note, RAN, sum(len(d.sessions) for d in gone))
         return tuple(gone)
 
-    async def _families(self, most: int | None = None) -> list[Family]:
+    async def _families(self) -> list[Family]:
         if not self.days:
             return []
-        if most is not None:
-            return await asyncio.to_thread(self.store.some_older_than, self._since(), most)
         return await asyncio.to_thread(self.store.older_than, self._since())
 
     def _since(self) -> datetime:

@@ -32,7 +32,7 @@ async def page(request: Request) -> str:
         teams=await asyncio.to_thread(teams.offered, user),
         waiting=await asyncio.to_thread(accounts.invitations, user, now, MOST_NAMED + 1),
         health=await asyncio.to_thread(services.health),
-        retention=await services.privacy.retention.stands(MOST_COUNTED),
+        retention=await services.privacy.retention.glance(MOST_NAMED, MOST_COUNTED),
         roles=ROLES,
         asked=Asked(),
         calibrated=await asyncio.to_thread(_calibrated, services, user),

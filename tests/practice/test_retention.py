@@ -70,8 +70,9 @@ def test_what_is_older_goes_and_what_is_newer_stays(house: House, calendar: Cale
         calendar.at += timedelta(days=2)
         stands = await service.stands()
         assert [(d.sessions, d.age_days, d.turns) for d in stands.due] == [((old,), DAYS + 1, 1)]
-        assert await service.stands(1) == stands and not stands.more
-        assert (await service.stands(0)).more
+        glance = await service.glance(1, 1)
+        assert (glance.due, glance.sessions_due, glance.more, glance.unnamed) == (stands.due, 1, False, False)
+        assert (await service.glance(1, 0)).more and (await service.glance(0, 1)).unnamed
         assert (stands.days, stands.ran, stands.removed, stands.sessions_due) == (DAYS, None, None, 1)
         assert house.ledger.session(old).owner == tess.id, "a look changes nothing"
         assert [d.sessions for d in await service.run()] == [(old,)]

@@ -34,7 +34,7 @@ def test_old_families_are_those_of_which_nothing_is_young_whatever_their_shape(s
     found = store.older_than(line)
     assert {(f.root, len(f.sessions)) for f in found} == wanted
     assert 5 < len(wanted) < 55
-    assert {(f.root, len(f.sessions)) for f in store.some_older_than(line, 1000)} == wanted
+    assert store.some_older_than(line, 1000, 1000) == (found, sum(n for _, n in wanted))
 
 
 def test_of_very_many_old_families_only_some_are_looked_at_and_it_is_said_that_there_are_more(
@@ -52,6 +52,19 @@ def test_of_very_many_old_families_only_some_are_looked_at_and_it_is_said_that_t
                 db.execute(insert(t.sessions).values({**plain, **young}))
     store = SqlErasing(stored.engine)
     monkeypatch.setattr(erasing, "MOST_AT_ONCE", 4)
-    found = store.some_older_than(line, 5)
-    assert [f.root for f in found] == ["00", "02", "04", "06", "08", "10"]
-    assert store.some_older_than(line, 1000) == store.older_than(line)
+    found, sessions = store.some_older_than(line, 3, 5)
+    assert ([f.root for f in found], sessions) == (["00", "02", "04"], 6), (
+        "counted no further than to the portion with the sixth"
+    )
+    assert store.some_older_than(line, 1000, 1000) == (store.older_than(line), 20)
+
+
+def test_what_is_said_in_a_session_that_has_not_ended_keeps_it(stored: Stored) -> None:
+    line = NOW + timedelta(days=100)
+    turn, _ = stored.ledger.accept(stored.session.id, "k", "And why 8?", "owner", line + timedelta(hours=1))
+    store = SqlErasing(stored.engine)
+    assert store.some_older_than(line, 9, 9) == ([], 0)
+    with stored.engine.begin() as db:
+        db.execute(t.turns.update().where(t.turns.c.id == turn.id).values(created=line - timedelta(hours=1)))
+    found, sessions = store.some_older_than(line, 9, 9)
+    assert ([f.root for f in found], sessions) == ([stored.session.id], 1)

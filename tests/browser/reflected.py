@@ -25,7 +25,7 @@ ADDRESSES = (
     ("trainee", "/cases/packaging-film?assignment={p}"), ("trainee", "/sessions/{p}/debrief"), ("coach", "/evals/{p}"), ("coach", "/review?why={p}"), ("coach", "/review?after={p}"), ("coach", "/review/{p}?blind={p}"),
     ("coach", "/cohort?case={p}"), ("coach", "/cohort?from={p}"), ("coach", "/cohort?team={p}"), ("coach", "/cohort/sessions?who={p}"), ("coach", "/cohort/sessions?strategy={p}"), ("coach", "/cohort/sessions?page={p}"),
     ("coach", "/climate?from={p}"), ("coach", "/library/cases/{p}"), ("coach", "/library/suites/{p}"), ("coach", "/library/rubrics/{p}"), ("coach", "/library/cases/packaging-film?left={p}"),
-    ("admin", "/admin/users/{p}"),
+    ("admin", "/admin/users/{p}"), ("admin", "/admin/users?find={p}"), ("admin", "/admin/users?after={p}&before={p}"), ("admin", "/admin/teams?find={p}"), ("admin", "/admin/teams/{p}?find={p}"),
 )  # fmt: skip
 SAID = f"We need 8 % off by Friday. {WORD}"
 FORMS: tuple[tuple[str, str, dict[str, str]], ...] = (

@@ -8,7 +8,21 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    Select,
+    Table,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import DBAPIError
 
 from app.errors import NotFound
@@ -23,6 +37,8 @@ from app.store.owncaserows import drop_documents, drop_own_case
 from app.store.peoplerows import keep_an_admin
 from app.store.spendrows import keep_spend
 
+# How many old sessions are looked at in one statement.
+PORTION = 2000
 log = logging.getLogger(__name__)
 
 
@@ -66,17 +82,16 @@ class SqlErasing:
 
     def some_older_than(self, when: datetime, named: int, most: int) -> tuple[list[Family], int]:
         """So many of them, of those that began first, and how many sessions there are in all of them; no more are counted once there are more than `most`."""
-        s, found = t.sessions.c, list[list[Row[Any]]]()
-        # No more is asked of the sessions here, else a planner leaves the index of when they began for that of what they went back from.
-        old = select(s.id, s.parent_session).where(s.started < when).order_by(s.started)
+        found = list[tuple[str, int]]()
         with self.reading.begin() as db:
-            for portion in count():
-                begun = db.execute(old.offset(portion * MOST_AT_ONCE).limit(MOST_AT_ONCE)).all()
-                found += _quiet(db, _descended(db, [row.id for row in begun if row.parent_session is None]), when)
-                sessions = sum(len(group) for group in found)
-                if len(begun) < MOST_AT_ONCE or sessions > most:
+            for first in count(0, PORTION):
+                begun = select(t.sessions.c.id).where(t.sessions.c.started < when).offset(first).limit(PORTION)
+                found += [tuple(row) for row in db.execute(_quiet(when, first)).all()]
+                sessions = sum(size for _, size in found)
+                if sessions > most or len(db.execute(begun).all()) < PORTION:
                     break
-            return sorted(_told(db, found[:named]), key=lambda f: f.newest), sessions
+            families = _told(db, _descended(db, [root for root, _ in found[:named]]))
+        return sorted(families, key=lambda f: f.newest), sessions
 
     def erase_family(
         self, family: Family, actor: str, action: str, reason: str, now: datetime, older_than: datetime | None = None
@@ -171,16 +186,22 @@ def _grouped(db: Connection, which: ColumnElement[bool]) -> list[list[Row[Any]]]
     return [sorted(group, key=lambda head: head.id != root) for root, group in families.items()]
 
 
-def _quiet(db: Connection, groups: Sequence[list[Row[Any]]], when: datetime) -> list[list[Row[Any]]]:
-    """Those of these families that nobody has spoken in since a time. Turns are large and are looked at only where a session has not ended: after its end
-    nothing is said."""
-    old = [group for group in groups if all(_last(head) < when for head in group)]
-    running = [head.id for group in old for head in group if head.ended is None]
-    lately = set[str]()
-    for part in batched(running, MOST_AT_ONCE):
-        said = select(t.turns.c.session).where(t.turns.c.session.in_(part), t.turns.c.created >= when)
-        lately |= set(db.execute(said).scalars())
-    return [group for group in old if not any(head.id in lately for head in group)]
+def _quiet(when: datetime, first: int) -> Select[Any]:
+    """The first sessions, and the sizes, of families that nobody has spoken in since a time, of a portion of the sessions that began before it. Turns are
+    large and are looked at only where a session has not ended: after its end nothing is said."""
+    s, younger, u = t.sessions.c, t.sessions.alias("younger"), t.turns.c
+    # No more is asked of the sessions here, else a planner leaves the index of when they began for that of what they went back from.
+    old = select(s.id, s.parent_session, s.started, s.ended).where(s.started < when)
+    begun = old.order_by(s.started).offset(first).limit(PORTION).cte("begun")
+    tops = select(begun.c.id.label("root"), begun.c.id, begun.c.started, begun.c.ended)
+    family = tops.where(begun.c.parent_session.is_(None)).cte("family", recursive=True)
+    beneath = select(family.c.root, younger.c.id, younger.c.started, younger.c.ended)
+    family = family.union_all(beneath.join(younger, younger.c.parent_session == family.c.id))
+    said = exists().where(u.session == family.c.id, u.created >= when)
+    late = case((family.c.ended.is_(None) & said, 1), else_=0).label("late")
+    each = select(family, func.coalesce(family.c.ended, family.c.started).label("last"), late).subquery()
+    whole = select(each.c.root, func.count()).group_by(each.c.root).order_by(func.min(each.c.started))
+    return whole.having(func.max(each.c.last) < when, func.max(each.c.late) == 0)
 
 
 def _told(db: Connection, groups: Sequence[list[Row[Any]]]) -> list[Family]:

@@ -1,11 +1,25 @@
 """The tables, as SQLAlchemy Core. Types that SQLite and PostgreSQL both keep; times are stored in UTC."""
 
-from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from app.store import columns
 
 UTCTime, metadata, _id, _to = columns.UTCTime, columns.metadata, columns.an_id, columns.to
 
+_WENT_BACK = text("parent_session IS NOT NULL")
 documents = Table(
     "documents", metadata, Column("hash", String(64), primary_key=True), Column("kind", String(20), nullable=False),
     Column("name", String(80), nullable=False), Column("version", String(20), nullable=False), Column("body", Text, nullable=False),
@@ -41,8 +55,11 @@ sessions = Table(
     Index("ix_sessions_summed", "visibility", "owner", "team_then", "started", "case_id", "level", "id"),
     # When a coach finished reviewing it last, and what the queue needs of a session.
     Column("reviewed", UTCTime), Index("ix_sessions_queue", "visibility", "team_then", "reviewed", "started", "owner", "id"),
-    # `parent` for going down a family, `started` for what is old enough to be deleted.
-    Index("ix_sessions_assignment", "assignment"), Index("ix_sessions_parent", "parent_session"), Index("ix_sessions_started", "started"),
+    Index("ix_sessions_assignment", "assignment"),
+    # `started` has all that says whether a session is old enough to be deleted; `parent` goes down a family, and has only those that went back from another:
+    # with all others under one value a planner thinks nothing of it.
+    Index("ix_sessions_started", "started", "parent_session", "ended", "id"),
+    Index("ix_sessions_parent", "parent_session", sqlite_where=_WENT_BACK, postgresql_where=_WENT_BACK),
 )  # fmt: skip
 plans = Table(
     "plans", metadata, _id(), _to("sessions", "session"), Column("version", Integer, nullable=False), Column("body", JSON, nullable=False),

@@ -15,8 +15,8 @@ from app.web.access import admin_of, services_of
 from app.web.services import Services
 
 router = APIRouter()
-# What the page tells at most of what may be very much: old sessions that are counted, families of them, coaches and invitations that are named.
-MOST_COUNTED, MOST_NAMED = 1000, 50
+# What the page tells at most of what may be very much: old sessions that are counted, families of them that are named; coaches and invitations.
+MOST_COUNTED, MOST_FAMILIES, MOST_NAMED = 1000, 20, 50
 
 
 @router.get("/admin", response_class=HTMLResponse)
@@ -32,7 +32,7 @@ async def page(request: Request) -> str:
         teams=await asyncio.to_thread(teams.offered, user),
         waiting=await asyncio.to_thread(accounts.invitations, user, now, MOST_NAMED + 1),
         health=await asyncio.to_thread(services.health),
-        retention=await services.privacy.retention.glance(MOST_NAMED, MOST_COUNTED),
+        retention=await services.privacy.retention.glance(MOST_FAMILIES, MOST_COUNTED),
         roles=ROLES,
         asked=Asked(),
         calibrated=await asyncio.to_thread(_calibrated, services, user),

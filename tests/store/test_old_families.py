@@ -51,7 +51,7 @@ def test_of_very_many_old_families_only_some_are_looked_at_and_it_is_said_that_t
                 young = {"id": f"{number:02}-1", "parent_session": first["id"], "started": line + day, "ended": None}
                 db.execute(insert(t.sessions).values({**plain, **young}))
     store = SqlErasing(stored.engine)
-    monkeypatch.setattr(erasing, "MOST_AT_ONCE", 4)
+    monkeypatch.setattr(erasing, "PORTION", 4)
     found, sessions = store.some_older_than(line, 3, 5)
     assert ([f.root for f in found], sessions) == (["00", "02", "04"], 6), (
         "counted no further than to the portion with the sixth"

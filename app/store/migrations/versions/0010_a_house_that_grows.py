@@ -1,4 +1,4 @@
-"""A house that grows: tries of passwords counted over all processes, a stamp of the figures, and indices for the admin's page."""
+"""A house that grows: tries of passwords counted over all processes, a stamp of the figures, and indices for the admin's page and for what is old."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,3 +30,15 @@ def upgrade() -> None:
     op.create_index("ix_tries_until", "tries", ["until"], unique=False)
     op.create_index("ix_tokens_waiting", "tokens", ["purpose", "used_at", "expires"], unique=False)
     op.create_index("ix_audit_action", "audit", ["action", "id"], unique=False)
+    op.drop_index("ix_sessions_started", "sessions")
+    op.create_index("ix_sessions_started", "sessions", ["started", "parent_session", "ended", "id"], unique=False)
+    op.drop_index("ix_sessions_parent", "sessions")
+    went_back = sa.text("parent_session IS NOT NULL")
+    op.create_index(
+        "ix_sessions_parent",
+        "sessions",
+        ["parent_session"],
+        unique=False,
+        sqlite_where=went_back,
+        postgresql_where=went_back,
+    )

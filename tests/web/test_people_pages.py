@@ -2,7 +2,10 @@
 
 import re
 
+import pytest
+
 from app.people.permissions import must_look_after
+from app.web import admin
 from tests.people.quick import GOOD
 from tests.web.conftest import Cast, Person
 from tests.web.talk import played
@@ -205,6 +208,22 @@ def test_the_users_are_walked_through_by_links_alone(cast: Cast) -> None:
         for person in (cast.trainee, cast.coach, cast.outsider):
             assert person.get(address).status_code == 404
     assert cast.admin.get("/admin/teams/none").status_code == 404
+
+
+def test_of_very_many_old_sessions_the_page_says_more_than_it_counts(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        played(cast)
+    monkeypatch.setattr(cast.house.services.privacy.retention, "days", -1)  # whatever was said before tomorrow is old
+    many = cast.admin.get("/admin").text
+    assert "sessions would go today" in many and "More than" not in many and "The others are told by" not in many
+    monkeypatch.setattr(admin, "MOST_COUNTED", 2)
+    monkeypatch.setattr(admin, "MOST_FAMILIES", 1)
+    few = cast.admin.get("/admin").text
+    assert "More than 2 sessions would go today." in few and "counterpart retention run --dry-run" in few
+    table = few.split("Which ones")[1].split("</table>")[0]
+    assert table.count("<tr>") == 2, "the head and one family"
 
 
 def test_what_people_call_themselves_is_shown_as_text(cast: Cast) -> None:

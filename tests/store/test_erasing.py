@@ -100,8 +100,7 @@ def _of_person(stored: Stored, coach: str, team: str) -> list[tuple[Table, dict[
         (t.processes, {"id": "p", "kind": "pages", "host": "h", "started": NOW, "seen_until": NOW}),
         (t.chores, {"name": "retention", "due": NOW}),
         (t.model_places, {"endpoint": "e", "place": 0}),
-        (t.stamps, {"name": "figures", "number": 1}),
-        (t.tries, {"id": new_id(), "key": "k", "until": NOW, "wrong": True}),
+        (t.stamps, {"name": "figures", "number": 1}), (t.tries, {"id": new_id(), "key": "k", "until": NOW, "wrong": True}),
         (t.field_notes, {"id": new_id(), "user": stored.user.id, "asked": "w", "given": "w", "shared": False, "at": NOW}),
     ]  # fmt: skip
 

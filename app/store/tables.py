@@ -19,7 +19,7 @@ from app.store import columns
 
 UTCTime, metadata, _id, _to = columns.UTCTime, columns.metadata, columns.an_id, columns.to
 
-_WENT_BACK = text("parent_session IS NOT NULL")
+_WENT_BACK, _ASSIGNED = text("parent_session IS NOT NULL"), text("assignment IS NOT NULL")
 documents = Table(
     "documents", metadata, Column("hash", String(64), primary_key=True), Column("kind", String(20), nullable=False),
     Column("name", String(80), nullable=False), Column("version", String(20), nullable=False), Column("body", Text, nullable=False),
@@ -55,9 +55,9 @@ sessions = Table(
     Index("ix_sessions_summed", "visibility", "owner", "team_then", "started", "case_id", "level", "id"),
     # When a coach finished reviewing it last, and what the queue needs of a session.
     Column("reviewed", UTCTime), Index("ix_sessions_queue", "visibility", "team_then", "reviewed", "started", "owner", "id"),
-    Index("ix_sessions_assignment", "assignment"),
-    # `started` has all that says whether a session is old enough to be deleted; `parent` goes down a family, and has only those that went back from another:
-    # with all others under one value a planner thinks nothing of it.
+    # `started` has all that says whether a session is old enough to be deleted; `parent` goes down a family. It and `assignment` have only those that have
+    # one: with all others under one value a planner thinks nothing of them.
+    Index("ix_sessions_assignment", "assignment", sqlite_where=_ASSIGNED, postgresql_where=_ASSIGNED),
     Index("ix_sessions_started", "started", "parent_session", "ended", "id"),
     Index("ix_sessions_parent", "parent_session", sqlite_where=_WENT_BACK, postgresql_where=_WENT_BACK),
 )  # fmt: skip

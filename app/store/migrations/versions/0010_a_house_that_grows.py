@@ -32,13 +32,7 @@ def upgrade() -> None:
     op.create_index("ix_audit_action", "audit", ["action", "id"], unique=False)
     op.drop_index("ix_sessions_started", "sessions")
     op.create_index("ix_sessions_started", "sessions", ["started", "parent_session", "ended", "id"], unique=False)
-    op.drop_index("ix_sessions_parent", "sessions")
-    went_back = sa.text("parent_session IS NOT NULL")
-    op.create_index(
-        "ix_sessions_parent",
-        "sessions",
-        ["parent_session"],
-        unique=False,
-        sqlite_where=went_back,
-        postgresql_where=went_back,
-    )
+    for name, column in (("ix_sessions_parent", "parent_session"), ("ix_sessions_assignment", "assignment")):
+        has_one = sa.text(f"{column} IS NOT NULL")
+        op.drop_index(name, "sessions")
+        op.create_index(name, "sessions", [column], unique=False, sqlite_where=has_one, postgresql_where=has_one)

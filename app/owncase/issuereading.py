@@ -39,7 +39,7 @@ def issue_of(flat: Flat, kind: Kind, wrong: dict[str, str], notes: dict[str, str
         part: number_of(flat, f"{kind.id}.{part}", wrong, kind.low, kind.high, reader, hint)
         for part in ("today", "demand", "like", "limit")
     }
-    step = 0.0
+    step: float | None = 0.0
     if flat.get(f"{kind.id}.step", "").strip():
         step = number_of(flat, f"{kind.id}.step", wrong, 0.1, kind.high, reader if kind.unit == "units" else number_in)
     cost = None

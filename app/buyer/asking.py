@@ -1,8 +1,9 @@
 """Questions about the deal itself: 'so do we have a deal?', 'would 60 days help?', 'what would make 3 % possible?'. None of them is an offer."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from app.language.beside import places_of
 from app.language.matching import IssueWords
 from app.language.sentences import is_question, sentences
 from app.negotiation.heard import AskKind, HeardAsk, HeardTerm, TermMode
@@ -94,6 +95,26 @@ def asks_of(text: str, terms: Sequence[HeardTerm], issues: Sequence[IssueWords] 
         if ask and not ((offered or option) and ask.kind is not AskKind.HER_TERMS):
             found.append(ask)
     return tuple(found[:2])
+
+
+def half_of(text: str, table: Mapping[str, float | str], price: str, issues: Sequence[IssueWords]) -> HeardAsk | None:
+    """'Would you take half?': a question for a figure half way between today and what she asks, on the point that is named, else on the price."""
+    for sentence in sentences(text):
+        if not (is_question(sentence.text) and _HALF.search(sentence.text)):
+            continue
+        named = [i for i in issues if not i.choices and i.id != price and places_of(i.names, sentence.text)]
+        issue = named[0] if len(named) == 1 else next(i for i in issues if i.id == price)
+        hers, now = table[issue.id], issue.status_quo
+        if isinstance(hers, str) or isinstance(now, str) or hers == now:
+            return None
+        return HeardAsk(AskKind.FIGURE, sentence.text, issue.id, round((hers + now) / 2, 1))
+    return None
+
+
+_HALF = re.compile(
+    r"\b(?:take|accept|settle for|live with|be (?:ok|okay|fine|happy|content) with|go for|agree to|sign for|work with|do with)\b[^?]{0,30}\bhalf\b(?! (?:a|an)\b)|\bhalf(?: of (?:it|that|this))?\b[^?]{0,20}\b(?:do|be enough|be ok|work|help|suit)\b|\b(?:is|would) half\b",
+    re.IGNORECASE,
+)
 
 
 def _on_one_point(text: str, issues: Sequence[IssueWords]) -> HeardAsk | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.buyer.asking import asks_of
+from app.buyer.asking import asks_of, half_of
 from app.buyer.derived import asked_of_the_case, derived_acts, followed_up, with_pause
 from app.buyer.factstold import with_demand_told, with_facts_told
 from app.buyer.learnedacts import rules_of, with_learned
@@ -61,6 +61,9 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
         return replace(heard, acts=followed_up(text, acts, scene.last_rider, case, ear))
     untouched = all(scene.standing.get(i.id, i.status_quo) == i.status_quo for i in case.issues)
     asks = asks_on_the_deal(heard.asks, text, heard.terms, ear, nothing_offered=untouched)
+    price = next(i.id for i in case.issues if i.is_price)
+    half = half_of(text, scene.table, price, ear.issues) if ear.weighs and not heard.offered() else None
+    asks = (half, *(a for a in asks if a.quote != half.quote)) if half else asks
     earlier = (scene.last_words, *scene.earlier[-1:])
     return replace(heard, asks=asks, acts=to_the_point(text, acts, heard.terms, asks, earlier, ear))
 

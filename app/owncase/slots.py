@@ -216,6 +216,21 @@ def labelled(answers: Answers, issue: IssueAnswer, value: float) -> str:
     return say_figure(value, how.unit) if short else value_of(answers, issue, value)
 
 
+_THINGS = {
+    "payment": "the days to pay", "term": "the length of the contract", "share": "your share of the volume", "volume": "the committed volume", "stock": "the stock",
+    "response": "the response time", "lead_time": "the lead time", "service": "the service level", "price": "the price",
+}  # fmt: skip
+
+
+def thing_of(answers: Answers, issue: IssueAnswer) -> str:
+    """An issue as the buyer speaks of it in a sentence: 'the days to pay', 'the vehicle licences', 'the Ashcombe night team'."""
+    noun = called_of(answers, issue).noun
+    if not issue.label or not noun:
+        return _THINGS[issue.kind]
+    said = her_side(noun)
+    return said if re.match(r"(?:the|our|your|an?)\b", said, re.IGNORECASE) else f"the {said}"
+
+
 def today_words(answers: Answers, issue: IssueAnswer) -> str:
     """Today's value after 'it is': '30 days', '310', 'payment at once'."""
     how = called_of(answers, issue)

@@ -11,7 +11,7 @@ from app.owncase.answers import Answers, IssueAnswer
 from app.owncase.asked import cues_of_issue
 from app.owncase.facts import cues_of, topic_of_fact
 from app.owncase.persons import her_side, hers_of, plain, sentence
-from app.owncase.slots import called_of, capital, on_her_side, spoken, today_words, topic_of
+from app.owncase.slots import called_of, capital, on_her_side, spoken, thing_of, today_words, topic_of
 from app.owncase.telling import own_names, words_for
 
 _SPLIT = re.compile(
@@ -35,7 +35,7 @@ class Subject:
 def subjects_of(answers: Answers) -> list[Subject]:
     """All subjects of these answers. Each has at least one cue."""
     found = [
-        *_other_way(answers), *_facts(answers), *_trouble(answers), *_persons(answers), *_statements(answers), *_issues(answers), *_always(answers),
+        *_ideas(answers), *_other_way(answers), *_facts(answers), *_trouble(answers), *_persons(answers), *_statements(answers), *_issues(answers), *_always(answers),
     ]  # fmt: skip
     return [s for s in found if s.cues]
 
@@ -115,7 +115,13 @@ def _issues(answers: Answers) -> Iterator[Subject]:
     for issue in answers.issues[1:]:
         how = called_of(answers, issue)
         wish, now = spoken(answers, issue, issue.demand), today_words(answers, issue)
-        slots = {"wish": wish, "wish_cap": capital(wish), "now": now, "now_cap": capital(now), "thing": how.noun}
+        slots = {
+            "wish": wish,
+            "wish_cap": capital(wish),
+            "now": now,
+            "now_cap": capital(now),
+            "thing": thing_of(answers, issue),
+        }
         cues = tuple(dict.fromkeys((*cues_of_issue(issue, how.names, how.unit), *words_for([how.noun], leave))))
         if issue.demand == issue.today:
             continue
@@ -136,6 +142,23 @@ def _special(issue: IssueAnswer, *, away: bool) -> str:
     if issue.kind == "stock" and issue.demand > issue.today:
         return "more_stock"
     return "later_money" if issue.kind == "payment" and not away and issue.demand > issue.today else ""
+
+
+def _ideas(answers: Answers) -> Iterator[Subject]:
+    """What an idea of the trainee's own may have to do with; the general one first, which any idea falls back to."""
+    leave = _spoken_for(answers)
+    helped = next(i for i in answers.issues if i.kind == answers.fear_issue)
+    wanted = next((i for i in (helped, *answers.issues[1:]) if i.demand != i.today), helped)
+    yield Subject("idea", "idea", "relationship", ("idea of ours",), {"idea_thing": thing_of(answers, wanted)})
+    yield Subject("idea_fear", "idea_fear", "future", words_for([answers.fear], leave, dates=True))
+    yield Subject("idea_users", "idea_users", "service", tuple(_STATIC["users"][1]))
+    if answers.trouble:
+        yield Subject("idea_trouble", "idea_trouble", "service", words_for([answers.trouble], leave, dates=True))
+    for issue in answers.issues[1:]:
+        if issue.demand != issue.today:
+            how = called_of(answers, issue)
+            slots = {"thing": thing_of(answers, issue), "wish": spoken(answers, issue, issue.demand)}
+            yield Subject(f"{issue.kind}_idea"[:20], "idea_issue", topic_of(issue.kind), tuple(how.names), slots)
 
 
 def _facts(answers: Answers) -> Iterator[Subject]:

@@ -28,6 +28,7 @@ from app.owncase.kit import interests, knowledge, tactics
 from app.owncase.ownwords import own_phrases
 from app.owncase.persons import her_side
 from app.owncase.pressure import script_of, slots
+from app.owncase.shape import in_shape
 from app.owncase.slots import called_of, capital, fill, money, slots_of
 from app.owncase.stories import story_of, true_claims
 from app.owncase.voices import nearest, phrases_without_trade, voice_of
@@ -52,6 +53,7 @@ LEAST_TACTICS = 8
 
 def build(answers: Answers, case_id: str, version: str = "1.0.0") -> CaseFile:
     """The case for these answers, with all its draws. `case_id` and `version` as a case file has them."""
+    answers = in_shape(answers)
     specs = _issues(answers)
     second, third = other_needs(answers)
     filled = slots_of(answers, second)

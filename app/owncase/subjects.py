@@ -11,7 +11,7 @@ from app.owncase.answers import Answers, IssueAnswer
 from app.owncase.asked import cues_of_issue
 from app.owncase.facts import cues_of, topic_of_fact
 from app.owncase.persons import her_side, hers_of, plain, sentence
-from app.owncase.slots import called_of, capital, on_her_side, spoken, thing_of, today_words, topic_of
+from app.owncase.slots import called_of, capital, on_her_side, source_of, spoken, thing_of, today_words, topic_of
 from app.owncase.telling import own_names, words_for
 
 _SPLIT = re.compile(
@@ -170,17 +170,6 @@ def _facts(answers: Answers) -> Iterator[Subject]:
         yield Subject(
             f"fact{number}", "fact", topic, tuple(dict.fromkeys(cues)), {"source": source_of(answers, fact.source)}, left_out, f"given_{number}"
         )  # fmt: skip
-
-
-def source_of(answers: Answers, source: str) -> str:
-    """Where a fact stands, after 'in': 'the delivery log'."""
-    first = on_her_side(answers, her_side(plain(source).split(",")[0].strip(" .")))
-    if re.match(r"(?:Our|Your|The|An?)\b", first):
-        first = first[0].lower() + first[1:]
-    return first if _ARTICLED.match(first) else f"the {first[:1].lower()}{first[1:]}"
-
-
-_ARTICLED = re.compile(r"(?:[Tt]he|[Aa]n?|our|your|his|her|their|my|this|that)\b|\w+'s\b|[A-Z]{2,}\b")
 
 
 def _persons(answers: Answers) -> Iterator[Subject]:

@@ -111,6 +111,13 @@ def half_of(text: str, table: Mapping[str, float | str], price: str, issues: Seq
     return None
 
 
+def where_we_are(text: str) -> HeardAsk | None:
+    """'So where are we?', said alone."""
+    said = next((p.text for p in sentences(text) if _WHERE_WE_ARE.fullmatch(p.text)), None)
+    return HeardAsk(AskKind.DEAL, said) if said else None
+
+
+_WHERE_WE_ARE = re.compile(r"\W*(?:(?:so|and|ok|okay|well|now)\W+)*where are we(?: now| then)?\W*", re.IGNORECASE)
 _HALF = re.compile(
     r"\b(?:take|accept|settle for|live with|be (?:ok|okay|fine|happy|content) with|go for|agree to|sign for|work with|do with)\b[^?]{0,30}\bhalf\b(?! (?:a|an)\b)|\bhalf(?: of (?:it|that|this))?\b[^?]{0,20}\b(?:do|be enough|be ok|work|help|suit)\b|\b(?:is|would) half\b",
     re.IGNORECASE,

@@ -95,10 +95,7 @@ def _tells(said: str, wording: str) -> bool:
 def _is_said(said: str, spoken: str, value: float | str) -> bool:
     if spoken in said:
         return True
-    return (
-        not isinstance(value, str)
-        and f" {value:g} " in f" {said.replace(',', ' ').replace('.', ' ').replace('%', ' ')} "
-    )
+    return not isinstance(value, str) and bool(re.search(rf"(?<![\w.,]){re.escape(f'{value:g}')}(?!\w|[.,]\d)", said))
 
 
 def _reply(words: Wording) -> list[str]:

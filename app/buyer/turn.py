@@ -4,13 +4,14 @@ The one place in `app.buyer` that holds state and secrets; what it hands to spea
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from app.buyer.abroad import speak_abroad
 from app.buyer.bank import filled
 from app.buyer.guard import Leash
 from app.buyer.hearing import Scene, hear
+from app.buyer.holding import holding
 from app.buyer.inshort import shortly
 from app.buyer.leashing import leash
 from app.buyer.speaking import USUAL, Manner, Piece, Refusal, Spoken, speak
@@ -174,7 +175,10 @@ def speech_for(case: CaseFile, decided: Decided, history: Sequence[Line], seed: 
         seed=seed,
         disclosure=tuple(interests[move.disclosed].wordings) if move.disclosed else (),
         rider=_pressing(case, tactic, decided.heard, gone) if tactic else (),
-        answers=tuple(_standing(case, _told(case, a, interests.get(move.disclosed or "")), gone) for a in move.answers),
+        answers=tuple(
+            holding(case, _told(case, a, interests.get(move.disclosed or "")), state.table, state.standing, gone)
+            for a in move.answers
+        ),
         told_before=told,
         standing=changed_terms({i.id: i.status_quo for i in case.issues}, dict(state.standing)),
         aside=_aside(interests[move.disclosed], decided.heard) if move.disclosed else False,
@@ -187,12 +191,6 @@ def _aside(told: Interest, heard: Heard) -> bool:
     """Whether a need is told in answer to any 'why', not to a question about what it is about."""
     done = {(a.act, a.topic) for a in heard.acts}
     return told.layer > 1 and not any((o.act, o.topic) in done for o in told.opens)
-
-
-def _standing(case: CaseFile, told: Told, gone: frozenset[str]) -> Told:
-    """An answer without the wordings that hold on to a demand of hers on one of the issues `gone`, as long as others are left."""
-    kept = still_said(case, told.wordings, gone)
-    return replace(told, wordings=kept) if kept else told
 
 
 def _pressing(case: CaseFile, tactic: TacticSpec, heard: Heard, gone: frozenset[str]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Pressure in own cases: spaced, in an order of the seed, never behind an answer about her needs, and never against what was agreed."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -149,6 +150,33 @@ def test_what_she_gave_in_a_trade_is_not_taken_back_by_pressure_or_by_an_answer(
             if state.ended:
                 break
     assert Tactic.TAKE_IT_OR_LEAVE_IT in rode and Tactic.LONGER_PAYMENT not in rode
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("Is the share settled?", "70 % of the volume"), ("What about the share now?", "70 % of the volume"), ("Is the share fixed?", "70 % of the volume"), ("How do you see the payment?", "60 days"),
+        ("So is the payment fixed?", "60 days"),
+    ],
+)  # fmt: skip
+def test_asked_about_it_she_says_that_it_stands(asked: str, kept: str) -> None:
+    case = built("dairy")
+    for seed in SEEDS:
+        state = traded(case, seed, share=70.0, payment=60.0)
+        state = replace(state, standing={**state.standing, "stock": 6.0, "payment": 45.0})
+        said = words_of(case, decide_turn(case, state, asked, (), seed), seed)
+        assert kept in said and not re.match(r"No\b|Not\b", said), said
+        fresh = words_of(
+            case, decide_turn(case, open_talks(case, Level.STANDARD, seed).decision.state, asked, (), seed), seed
+        )
+        assert kept not in fresh
+
+
+def test_where_both_are_is_answered_from_the_table() -> None:
+    case = built("logistics")
+    for seed in SEEDS:
+        turn = played(case, seed, ("I could do 3 % off the price.", "So where are we?"))[-1]
+        assert AnswerHow.WHERE_WE_STAND in {a.how for a in turn.move.answers}
 
 
 def test_before_any_trade_the_same_pressure_rides() -> None:

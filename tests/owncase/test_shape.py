@@ -14,7 +14,7 @@ from app.owncase.reading import read
 from app.owncase.shape import after_fear, is_clause, person, until_when, way_to_save, when_it_ends, whole
 from app.owncase.slots import without_twins
 from app.owncase.understood import in_her_words, understood
-from tests.owncase.playing import DEALS
+from tests.owncase.playing import DEALS, case_of, play
 from tests.owncase.situations import ALL, LOGISTICS
 
 TODAY = Day(2026, 4, 20)
@@ -207,3 +207,12 @@ def test_the_preview_says_the_sentences_back(name: str) -> None:
     assert rows["In the buyer's mouth"] == in_her_words(answers)
     assert "What worries me is that our" in in_her_words(answers) or name == "software"
     assert " their " not in in_her_words(answers) or name == "software"
+
+
+def test_a_step_with_a_decimal_is_not_said_twice_in_a_reply() -> None:
+    said = (
+        "Greta, is the 15 % meant for one year or for the whole contract?", "Would you take half of it?", "Did you choose the figure or did the board?", "Do you need six weeks or would four do?",
+        "We could send you a flavourist for a week to try a leaner recipe.", "I hold six weeks of stock if the share stays at 70, and 5 % off.",
+    )  # fmt: skip
+    replies = [play(case_of("dairy"), seed, said)[-1][1] for seed in (5, 21)]
+    assert all("12.5 %" in reply and reply.count("12.5 %") == 1 for reply in replies), replies

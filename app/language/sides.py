@@ -12,6 +12,7 @@ from app.language.wanted import Wanted
 SIDES = frozenset(
     {
         Wanted.EITHER,
+        Wanted.DECIDES,
         Wanted.RANKS,
         Wanted.FIRM,
         Wanted.SETTLED,
@@ -29,12 +30,13 @@ _FIGURE_WORDS = r"(?:number|figure|demand|target|wish|idea|ask)"
 _PATTERNS: tuple[tuple[Wanted, str], ...] = (
     (
         Wanted.LASTING,
-        r"\b(?:for (?:good|ever|one year|a year|this year|the whole contract)|forever|permanent(?:ly)?|temporary|temporarily|(?:one|this) year only|only (?:for )?(?:this|one) year|once or|every year or|one-off or|for now or)\b",
+        r"\b(?:for (?:good|ever|one year|a year|this year|the whole contract)|forever|permanent(?:ly)?|temporary|temporarily|(?:one|this) year only|only (?:for )?(?:this|one) (?:\w+ )?(?:year|season|quarter)|once or|every year or|one-off or|for now or)\b",
     ),
     (
         Wanted.WHOSE,
         rf"\b(?:your|his|her|the \w+'s|\w+'s) (?:own )?{_FIGURE_WORDS}\b[^?]*\bor\b|\b{_FIGURE_WORDS}\b[^?]*\b(?:yours|your own|from (?:you|above|upstairs|the \w+))\b|\bwhose (?:number|figure|demand|target|wish)\b"
-        rf"|\b(?:did|do) you (?:yourself )?(?:choose|set|pick|name|decide|make up)\b[^?]*\b(?:{_FIGURE_WORDS}|it|that)\b[^?]*\bor\b|\b(?:is|was) (?:that|it|this|[^?,]{{1,25}}) your (?:own )?{_FIGURE_WORDS}\b|\b(?:is|was) (?:that|it|this) (?:your own|yours)\b",
+        rf"|\b(?:did|do) you (?:yourself )?(?:choose|set|pick|name|decide|make up)\b[^?]*\b(?:{_FIGURE_WORDS}|it|that)\b[^?]*\bor\b|\b(?:is|was) (?:that|it|this|[^?,]{{1,25}}) your (?:own )?{_FIGURE_WORDS}\b|\b(?:is|was) (?:that|it|this) (?:your own|yours)\b"
+        rf"|\b(?:is|was) (?:that|it|this) [^?,]{{0,25}}\w's (?:own )?{_FIGURE_WORDS}\b|\bdid (?!you\b)[^?,]{{2,30}} (?:set|choose|name|pick|give you|decide on|come up with)\b[^?]*\b{_FIGURE_WORDS}\b",
     ),
     (
         Wanted.ALL_OF_IT,
@@ -46,17 +48,23 @@ _PATTERNS: tuple[tuple[Wanted, str], ...] = (
     ),
     (
         Wanted.FIRM,
-        r"\b(?:fixed|firm|negotiable|non-negotiable|carved|(?:set|written) in stone|a must|an absolute|flexible|last word|final|room to move|any room|some room|any way around|open to (?:talk|discuss)|can we (?:still )?talk about (?:it|that))\b",
+        r"\b(?:fixed|firm|negotiable|non-negotiable|carved|(?:set|written) in stone|a must|an absolute|flexible|last word|final|room to move|any room|some room|any way around|open to (?:talk|discuss)|in any case|necessary|can we (?:still )?talk about (?:it|that))\b",
     ),
 )  # fmt: skip
 _COMPILED = tuple((wanted, re.compile(pattern, re.IGNORECASE)) for wanted, pattern in _PATTERNS)
 _ASKED_SO = re.compile(_YES_OR_NO, re.IGNORECASE)
-_OR = re.compile(
-    r"\bor\b(?! (?:not|no|so|what|anything|something|somebody|anybody|else|where|when|who|why|how|which)\b)",
-    re.IGNORECASE,
-)
+_CONCLUDES = re.compile(
+    r"^\W*(?:so|then|and so|ok so)\b[^?]*\?\W*$", re.IGNORECASE
+)  # 'so the lifts are off the table?'
+_SIGNS = re.compile(r"\b(?:sign|decide|approve|allowed|authori[sz]ed|final say|last word|say yes)\b", re.IGNORECASE)
+_OR = re.compile(r"\bor\b(?! (?:not|no|so|anything|something|somebody|anybody|else)\b)(?! what\W*$)", re.IGNORECASE)
 _YES_NO = re.compile(r"\byes or (?:a )?no\b|\ba yes or\b|\bdeal or\b", re.IGNORECASE)
 _WH = re.compile(r"\b(?:what|who|whom|whose|when|where|which|why|how)\b", re.IGNORECASE)
+# A question within a question: 'do you know when …', 'where is it settled?'.
+_WITHIN = re.compile(
+    r"\b(?:know|tell|see|say|explain|ask|wonder|sure|idea|understand|remember|heard?|show)\b[^?,]{0,16}\b(?:what|who|whom|whose|when|where|which|why|how)\b|^\W*(?:[a-z]+, )?(?:and |so |but )?(?:what|who|whom|whose|when|where|which|why|how)\b|\bor (?:what|who|when|where|which|why|how) (?:is|are|do|does|did|will|would|can)\b",
+    re.IGNORECASE,
+)
 _BARE = re.compile(
     r"^\W*(?:and |so |but )?(?:the |your |a |more |less )?[\w' -]{2,40} or (?:the |your |a |more |less )?[\w' -]{2,40}\?\W*$|^[^?]{2,40}\bor\b[^?,]{2,40}, (?:what|which) (?:is it|one)\b",
     re.IGNORECASE,
@@ -71,8 +79,8 @@ _TALK = frozenset(
     "call write remember check count show explain prove expect love prefer lower cut drop raise reduce pay charge not never only still really never always you we be it that this settle close".split()
 )
 _NOUN = re.compile(
-    r"\b(?:send|bring(?: in)?|lend|give|put|provide|arrange|organi[sz]e|run|set up|develop|build|make|offer|about|place|assign|pay for|host|hold)(?: you| your \w+)? "
-    r"(?P<thing>(?:an?|one of our|two of our|one of my|some|two|three|four|our|another) (?:(?!(?:for|to|with|who|that|which|into|at|in|on|and|as|of|from|before|after|once|so|if|every|over|by|twice|each)\b)[a-z'-]+\s?){1,3})",
+    r"\b(?:send|bring(?: in)?|lend|give|put|provide|arrange|organi[sz]e|run|set up|develop|build|make|offer|about|place|assign|pay for|host|hold|do|sending|bringing(?: in)?|lending|giving|putting|arranging|running)(?: you| your \w+)? "
+    r"(?P<thing>(?:an?|one of our|two of our|one of my|some|two|three|four|our|another) (?:(?!(?:for|to|with|who|that|which|into|at|in|on|and|as|of|from|before|after|once|so|if|every|over|by|twice|each|during|within|without|through|around|near|until|while|when|free|per|under|we|you|they)\b)[a-z'-]+\s?){1,3})",
     re.IGNORECASE,
 )
 
@@ -83,16 +91,18 @@ def side_of(question: str) -> Wanted | None:
     plain = fold(question)
     if _YES_NO.search(plain) and not re.match(r"^\W*yes or no\W", plain, re.IGNORECASE):
         return None
-    asked = _ASKED_SO.search(plain)
+    asked = _ASKED_SO.search(plain) or _CONCLUDES.match(plain)
     bare = _BARE.search(plain) and not asked
     if bare:
         return Wanted.EITHER
-    if _WH.search(plain) and not (asked and not _WH.search(plain[: asked.end() + 12])):
+    if _WH.search(plain) and (asked is None or _WITHIN.search(plain) or _WH.match(plain)):
         return None
     found = next((wanted for wanted, pattern in _COMPILED if asked and pattern.search(plain)), None)
     if found:
         return found
-    return Wanted.EITHER if asked and _OR.search(plain) else None
+    if not (asked and _OR.search(plain)):
+        return None
+    return Wanted.DECIDES if _SIGNS.search(plain) else Wanted.EITHER
 
 
 def halves(question: str) -> tuple[str, str]:
@@ -108,6 +118,11 @@ def is_idea(sentence: str) -> bool:
     if match is None:
         return False
     deed = (match["deed"] or "").lower()
+    rest = fold(sentence)[match.end() :]
+    if (deed in ("imagine", "consider", "picture") and re.match(r"\s?[a-z]+ing\b", rest)) or (
+        deed == "do" and re.match(r"\s?(?:an?|some) (?!bit|little|lot|percent|per cent|deal)", rest)
+    ):
+        return True
     return (bool(deed) and deed not in _TALK) or bool(
         re.search(r"\babout (?:a|an|one|some|two|three|our) ", match.group(), re.IGNORECASE)
     )

@@ -29,6 +29,7 @@ class Wanted(StrEnum):
     WHAT = "what"
     # of her own demand, and of ideas (`app.language.sides`)
     EITHER = "either"
+    DECIDES = "decides"
     RANKS = "ranks"
     FIRM = "firm"
     SETTLED = "settled"

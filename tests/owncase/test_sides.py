@@ -61,7 +61,13 @@ def kinds(name: str, text: str) -> set[str]:
         ("dairy", "Is that fixed or can we talk about it?", "firm"),
         ("dairy", "So is the share settled then?", "settled"),
         ("software", "Do you need all three points?", "all_of_it"),
-        ("cleaning", "Are you allowed to sign that yourself or does Paul have to?", "either"),
+        ("cleaning", "Are you allowed to sign that yourself or does Paul have to?", "decides"),
+        ("sensors", "Did Dr Amend set that number?", "whose"),
+        ("lunches", "Is that Sir Peter's figure?", "whose"),
+        ("lunches", "Is it only for this school year?", "lasting"),
+        ("linen", "Are the 60 days really necessary or is that a wish?", "firm"),
+        ("sensors", "Will you take 18,000 in any case?", "firm"),
+        ("lifts", "So the number of lifts is off the table?", "settled"),
     ],
 )
 def test_a_question_about_her_demand_is_answered_in_its_kind_alone(name: str, asked: str, kind: str) -> None:
@@ -95,6 +101,9 @@ def test_she_picks_one_side(name: str, asked: str, picks: str) -> None:
         ("logistics", "Is 9 % your last word?"),
         ("transport", "Do you want fewer licences or a lower price?"),
         ("linen", "Would you take half?"),
+        ("linen", "Does the family council insist on 10 % or would they take less?"),
+        ("lunches", "Marion, is 3.10 what you need or what you hope for?"),
+        ("guards", "Six guards less: is that decided or still open?"),
         ("software", "Would half of that do?"),
     ],
 )
@@ -125,6 +134,9 @@ def test_what_she_has_moved_from_she_does_not_want_any_more() -> None:
         ("transport", "We could train two of your dispatchers for a week.", ""),
         ("cleaning", "How about a joint inspection round before September?", "A joint inspection round?"),
         ("software", "Our people could train your help desk on Saturdays.", ""),
+        ("sensors", "I can imagine sending one of our engineers to your line for two days.", "One of your engineers?"),
+        ("guards", "Our team leader could do a safety training for your volunteers.", "A safety training?"),
+        ("linen", "We might lend you a laundry manager during the fair.", "A laundry manager?"),
         ("forklifts", "We would be happy to bring in an engineer for the first month.", "An engineer?"),
     ],
 )
@@ -167,7 +179,7 @@ def test_an_offer_a_threat_and_talk_about_the_talk_are_no_ideas(said: str) -> No
     ("said", "kind"),
     [
         ("Is that a yes or a no?", None), ("Do you want it or not?", None), ("Who decides, you or the board?", None), ("Why 9 % and not 4 or 5?", None), ("Is it a firm date?", Wanted.FIRM),
-        ("Did you calculate it, or where does the ten come from?", None), ("Is it two hotels or three?", Wanted.EITHER), ("When is it settled?", None),
+        ("Did you calculate it, or where does the ten come from?", None), ("Is it two hotels or three?", Wanted.EITHER), ("When is it settled?", None), ("Do you know when it is settled?", None),
     ],
 )  # fmt: skip
 def test_what_lays_two_sides_before_her_is_told_from_other_questions(said: str, kind: Wanted | None) -> None:

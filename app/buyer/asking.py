@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from app.language.beside import places_of
 from app.language.matching import IssueWords
 from app.language.sentences import is_question, sentences
+from app.language.sums import CHEAPEST
 from app.negotiation.heard import AskKind, HeardAsk, HeardTerm, TermMode
 
 _DEAL = re.compile(
@@ -109,6 +110,23 @@ def half_of(text: str, table: Mapping[str, float | str], price: str, issues: Seq
             return None
         return HeardAsk(AskKind.FIGURE, sentence.text, issue.id, round((hers + now) / 2, 1))
     return None
+
+
+def price_of_one(text: str, issues: Sequence[IssueWords]) -> HeardAsk | None:
+    """'Would 600 do?', 'would you say yes to 80 euros?', where the price of one is known: a question for the cut that it makes."""
+    price = next(i for i in issues if i.main)
+    for sentence in sentences(text):
+        match = _WOULD_ONE.search(sentence.text) if price.each and is_question(sentence.text) else None
+        value = float(match["sum"].replace(",", ".")) if match else 0.0
+        if match and price.each * CHEAPEST <= value < price.each:
+            return HeardAsk(AskKind.FIGURE, sentence.text, price.id, round(100 * (1 - value / price.each), 1))
+    return None
+
+
+_WOULD_ONE = re.compile(
+    r"\b(?:would|could|can|will)\b[^?\d]{0,40}(?<![\w.,])(?:€|£|\$|eur |gbp )?(?P<sum>\d{1,6}(?:[.,]\d{1,2})?)(?![\d%])(?!\s?(?:%|per ?cent|days?|weeks?|months?|years?|hours?|people|guards|pieces|units|licen[cs]es))\b",
+    re.IGNORECASE,
+)
 
 
 def where_we_are(text: str) -> HeardAsk | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.buyer.asking import asks_of, half_of, where_we_are
+from app.buyer.asking import asks_of, half_of, price_of_one, where_we_are
 from app.buyer.derived import asked_of_the_case, derived_acts, followed_up, with_pause
 from app.buyer.factstold import with_demand_told, with_facts_told
 from app.buyer.learnedacts import rules_of, with_learned
@@ -71,8 +71,8 @@ def _of_ones_own(text: str, asks: tuple[HeardAsk, ...], heard: Heard, scene: Sce
     """The questions about the deal, with those for half of what she asks and for where both are."""
     price = next(i.id for i in ear.issues if i.main)
     half = half_of(text, scene.table, price, ear.issues) if not heard.offered() else None
-    where = where_we_are(text) if not asks else None
-    found = half or where
+    other = (where_we_are(text) or price_of_one(text, ear.issues)) if not (asks or heard.offered()) else None
+    found = half or other
     return (found, *(a for a in asks if a.quote != found.quote)) if found else asks
 
 

@@ -1,6 +1,7 @@
 """What a sentence is about, in the terms of one case: topic, fact, tactic, knowledge entry, issue."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -64,6 +65,9 @@ class _Entry:
         return max(found, sum(len(w) for w in told) if len(told) >= ENOUGH_WORDS else 0)
 
 
+_OF_ANYTHING = frozenset({Wanted.LASTING, Wanted.FIRM, Wanted.SETTLED})
+
+
 class Ear:
     """The words of one case, compiled once. Holds cues of every interest, real or not, so nothing here depends on a draw. `spoken` are the
     percentages and years of her opening and her claims, and the years that facts tell of, `told` the figures of facts in the user's own words: who says one again without naming a point is not putting it forward."""
@@ -106,9 +110,19 @@ class Ear:
         ]
         length, best = max(found, key=lambda pair: pair[0], default=(0.0, None))
         if not length and wanted in SIDES and wanted is not Wanted.EITHER:  # 'is that fixed?' is about her demand
+            plain = self._plainly(found, question, subject) if wanted in _OF_ANYTHING else None
+            if plain is not None:  # 'is the cut in the budget permanent?' is about the budget
+                return plain
             of_kind = sorted((e for e in self.entries if wanted in e.asks), key=lambda e: e.topic != _PRICE_TOPIC)
             best, length = (of_kind[0], 1.0) if of_kind else (None, 0.0)
         return Answering(best.id, best.topic) if best and length else None
+
+    @staticmethod
+    def _plainly(found: "Sequence[tuple[float, _Entry]]", question: str, subject: str) -> "Answering | None":
+        """The entry for a question as any other one, where it names something else than the demand."""
+        asked = [(e.length(subject, wanted_of(question)), e) for _, e in found if e.asks]
+        length, best = max(asked, key=lambda pair: pair[0], default=(0.0, None))
+        return Answering(best.id, best.topic) if best and length and best.topic not in (_PRICE_TOPIC, "decision") else None
 
     def wanted(self, question: str) -> Wanted | None:
         """What a question wants to be told, in the kinds of which this case has answers."""

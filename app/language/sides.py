@@ -30,13 +30,13 @@ _FIGURE_WORDS = r"(?:number|figure|demand|target|wish|idea|ask)"
 _PATTERNS: tuple[tuple[Wanted, str], ...] = (
     (
         Wanted.LASTING,
-        r"\b(?:for (?:good|ever|one year|a year|this year|the whole contract)|forever|permanent(?:ly)?|temporary|temporarily|(?:one|this) year only|only (?:for )?(?:this|one) (?:\w+ )?(?:year|season|quarter)|once or|every year or|one-off or|for now or)\b",
+        r"\b(?:for (?:good|ever|one year|a year|this year|the whole contract)|forever|for all of (?:next|this|the)|permanent(?:ly)?|temporary|temporarily|(?:one|this) year only|only (?:for )?(?:this|one) (?:\w+ )?(?:year|season|quarter)|once or|every year or|one-off or|for now or)\b",
     ),
     (
         Wanted.WHOSE,
         rf"\b(?:your|his|her|the \w+'s|\w+'s) (?:own )?{_FIGURE_WORDS}\b[^?]*\bor\b|\b{_FIGURE_WORDS}\b[^?]*\b(?:yours|your own|from (?:you|above|upstairs|the \w+))\b|\bwhose (?:number|figure|demand|target|wish)\b"
         rf"|\b(?:did|do) you (?:yourself )?(?:choose|set|pick|name|decide|make up)\b[^?]*\b(?:{_FIGURE_WORDS}|it|that)\b[^?]*\bor\b|\b(?:is|was) (?:that|it|this|[^?,]{{1,25}}) your (?:own )?{_FIGURE_WORDS}\b|\b(?:is|was) (?:that|it|this) (?:your own|yours)\b"
-        rf"|\b(?:is|was) (?:that|it|this) [^?,]{{0,25}}\w's (?:own )?{_FIGURE_WORDS}\b|\bdid (?!you\b)[^?,]{{2,30}} (?:set|choose|name|pick|give you|decide on|come up with)\b[^?]*\b{_FIGURE_WORDS}\b",
+        rf"|\b(?:is|was) (?:that|it|this) [^?,]{{0,25}}\w's (?:own )?{_FIGURE_WORDS}\b|\b(?:is|was) [^?,]{{2,25}} the one who\b|\bdid (?!you\b)[^?,]{{2,30}} (?:set|choose|name|pick|give you|decide on|come up with)\b[^?]*\b{_FIGURE_WORDS}\b",
     ),
     (
         Wanted.ALL_OF_IT,
@@ -48,7 +48,7 @@ _PATTERNS: tuple[tuple[Wanted, str], ...] = (
     ),
     (
         Wanted.FIRM,
-        r"\b(?:fixed|firm|negotiable|non-negotiable|carved|(?:set|written) in stone|a must|an absolute|flexible|last word|final|room to move|any room|some room|any way around|open to (?:talk|discuss)|in any case|necessary|can we (?:still )?talk about (?:it|that))\b",
+        r"\b(?:fixed|firm|negotiable|non-negotiable|carved|(?:set|written) in stone|a must|an absolute|flexible|last word|final|room to move|any room|some room|any way around|open to (?:talk|discuss)|in any case|necessary|out of the question|open (?:for|to) (?:talks?|discussion|negotiation)|stick to|must (?:it|that|this) be|(?:really|seriously) mean|can we (?:still )?talk about (?:it|that))\b",
     ),
 )  # fmt: skip
 _COMPILED = tuple((wanted, re.compile(pattern, re.IGNORECASE)) for wanted, pattern in _PATTERNS)
@@ -57,7 +57,9 @@ _CONCLUDES = re.compile(
     r"^\W*(?:so|then|and so|ok so)\b[^?]*\?\W*$", re.IGNORECASE
 )  # 'so the lifts are off the table?'
 _SIGNS = re.compile(r"\b(?:sign|decide|approve|allowed|authori[sz]ed|final say|last word|say yes)\b", re.IGNORECASE)
-_OR = re.compile(r"\bor\b(?! (?:not|no|so|anything|something|somebody|anybody|else)\b)(?! what\W*$)", re.IGNORECASE)
+_OR = re.compile(
+    r"(?<![-\w])or(?![-\w])(?! (?:not|no|so|anything|something|somebody|anybody|else)\b)(?! what\W*$)", re.IGNORECASE
+)
 _YES_NO = re.compile(r"\byes or (?:a )?no\b|\ba yes or\b|\bdeal or\b", re.IGNORECASE)
 _WH = re.compile(r"\b(?:what|who|whom|whose|when|where|which|why|how)\b", re.IGNORECASE)
 # A question within a question: 'do you know when …', 'where is it settled?'.
@@ -70,13 +72,18 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _IDEA = re.compile(
-    r"\b(?:(?:we|i|our \w+(?: \w+)?) (?:could|can|might|would be (?:able|ready|willing|happy) to|are (?:able|ready|willing|happy) to|would)|(?:what if|how about if|suppose|imagine|say|maybe|perhaps) (?:we|i)|(?:how|what) about (?:a|an|one|some|two|three|our)\b)\s+(?:also |even |perhaps |maybe |just |simply )*(?P<deed>[a-z]+(?:ing)?\b)?",
+    r"\b(?:(?:we|i)(?:'d| would|'ll| will) be (?:glad|happy|ready|willing|able) to|(?:we|i|our \w+(?: \w+)?) (?:could|can|might|would be (?:able|ready|willing|happy) to|are (?:able|ready|willing|happy) to|would)|(?:what if|how about if|suppose|imagine|say|maybe|perhaps) (?:we|i|our \w+(?: \w+)?(?= [a-z]+ed\b))|(?:how|what) about (?:a|an|one|some|two|three|our)\b)\s+(?:also |even |perhaps |maybe |just |simply )*(?P<deed>[a-z]+(?:ing)?\b)?",
     re.IGNORECASE,
 )
 # What one does in a talk, with figures, or on the table: no idea of something to be done for her.
 _TALK = frozenset(
     "talk say tell see think understand agree accept live offer go do come take sign wait ask answer imagine believe know hear accept consider meet find get start begin stop keep hold stay move discuss look be have like need want "
     "call write remember check count show explain prove expect love prefer lower cut drop raise reduce pay charge not never only still really never always you we be it that this settle close".split()
+)
+_GIVES = re.compile(r"\s?(?:you|your \w+) (?:an?|some|two|three|one|free|extra|more)\b", re.IGNORECASE)
+_OF_THE_DEAL = re.compile(
+    r"\b(?:prices?|discounts?|deal|rebate|time|answer|figure|number|reason|cut|per ?cent|to pay|contract|months|idea|example|hint|chance)\b|%",
+    re.IGNORECASE,
 )
 _NOUN = re.compile(
     r"\b(?:send|bring(?: in)?|lend|give|put|provide|arrange|organi[sz]e|run|set up|develop|build|make|offer|about|place|assign|pay for|host|hold|do|sending|bringing(?: in)?|lending|giving|putting|arranging|running)(?: you| your \w+)? "
@@ -119,6 +126,8 @@ def is_idea(sentence: str) -> bool:
         return False
     deed = (match["deed"] or "").lower()
     rest = fold(sentence)[match.end() :]
+    if deed == "give" and _GIVES.match(rest) and not _OF_THE_DEAL.search(rest):
+        return True
     if (deed in ("imagine", "consider", "picture") and re.match(r"\s?[a-z]+ing\b", rest)) or (
         deed == "do" and re.match(r"\s?(?:an?|some) (?!bit|little|lot|percent|per cent|deal)", rest)
     ):

@@ -158,7 +158,13 @@ def _ideas(answers: Answers) -> Iterator[Subject]:
         if issue.demand != issue.today:
             how = called_of(answers, issue)
             slots = {"thing": thing_of(answers, issue), "wish": spoken(answers, issue, issue.demand)}
-            yield Subject(f"{issue.kind}_idea"[:20], "idea_issue", topic_of(issue.kind), tuple(how.names), slots)
+            yield Subject(f"idea_{issue.kind}", "idea_issue", topic_of(issue.kind), _as_nouns(how.names), slots)
+
+
+def _as_nouns(names: Sequence[str]) -> tuple[str, ...]:
+    """Names by which a thing is meant and no deed: 'the share', not 'we could share'."""
+    leads = ("the", "your", "our", "on", "in", "of", "for")
+    return tuple(n for name in names for n in ((name,) if " " in name else tuple(f"{lead} {name}" for lead in leads)))
 
 
 def _facts(answers: Answers) -> Iterator[Subject]:

@@ -63,6 +63,11 @@ def kinds(name: str, text: str) -> set[str]:
         ("software", "Do you need all three points?", "all_of_it"),
         ("cleaning", "Are you allowed to sign that yourself or does Paul have to?", "decides"),
         ("sensors", "Did Dr Amend set that number?", "whose"),
+        ("dairy", "Greta, must it be 15?", "firm"),
+        ("dairy", "And is six weeks of stock open for discussion?", "firm"),
+        ("vanilla", "Is take-or-pay really out of the question?", "firm"),
+        ("cleaning", "Is Paul the one who wants the 75 days?", "whose"),
+        ("guards", "Is the board's ten per cent meant for good?", "lasting"),
         ("lunches", "Is that Sir Peter's figure?", "whose"),
         ("lunches", "Is it only for this school year?", "lasting"),
         ("linen", "Are the 60 days really necessary or is that a wish?", "firm"),
@@ -101,6 +106,9 @@ def test_she_picks_one_side(name: str, asked: str, picks: str) -> None:
         ("logistics", "Is 9 % your last word?"),
         ("transport", "Do you want fewer licences or a lower price?"),
         ("linen", "Would you take half?"),
+        ("courses", "Would you be fine with 38?"),
+        ("transport", "Would you say yes to 80 euros?"),
+        ("vanilla", "Kirsten, is nine tonnes a floor or a ceiling?"),
         ("linen", "Does the family council insist on 10 % or would they take less?"),
         ("lunches", "Marion, is 3.10 what you need or what you hope for?"),
         ("guards", "Six guards less: is that decided or still open?"),
@@ -137,6 +145,9 @@ def test_what_she_has_moved_from_she_does_not_want_any_more() -> None:
         ("sensors", "I can imagine sending one of our engineers to your line for two days.", "One of your engineers?"),
         ("guards", "Our team leader could do a safety training for your volunteers.", "A safety training?"),
         ("linen", "We might lend you a laundry manager during the fair.", "A laundry manager?"),
+        ("transport", "We'd be glad to give your dispatchers two extra training days.", "Two extra training days?"),
+        ("vanilla", "What if our lab tested your new recipe for free?", ""),
+        ("dairy", "I was thinking we might share our forecast tool with your planners.", ""),
         ("forklifts", "We would be happy to bring in an engineer for the first month.", "An engineer?"),
     ],
 )
@@ -152,6 +163,14 @@ def test_an_idea_of_ones_own_gets_a_reaction_that_says_what_it_would_have_to_do_
             r"\b(?:interests|helps?|worth|like|take|throw|harm|imagine|safer|noticed)\b", reply
         ), reply
         assert re.search(r"\b(?:have to|sum|saves?|figures?|price|pay|helps?|work)\b", reply), reply
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "subject"),
+    [("courses", "Is the cut in budget permanent?", "reason"), ("transport", "So Friday is fixed?", "timing")],
+)
+def test_what_is_firm_or_lasting_of_something_else_is_answered_there(name: str, asked: str, subject: str) -> None:
+    assert all((a.knowledge or "").startswith(subject) for a in turn(name, 4, asked).move.answers)
 
 
 def test_a_second_idea_gets_other_words() -> None:

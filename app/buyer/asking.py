@@ -135,7 +135,9 @@ def where_we_are(text: str) -> HeardAsk | None:
     return HeardAsk(AskKind.DEAL, said) if said else None
 
 
-_WHERE_WE_ARE = re.compile(r"\W*(?:(?:so|and|ok|okay|well|now)\W+)*where are we(?: now| then)?\W*", re.IGNORECASE)
+_WHERE_WE_ARE = re.compile(
+    r"\W{0,3}(?:(?:so|and|ok|okay|well|now)\W{1,3}){0,3}where are we(?: now| then)?\W*", re.IGNORECASE
+)
 _HALF = re.compile(
     r"\b(?:take|accept|settle for|live with|be (?:ok|okay|fine|happy|content) with|go for|agree to|sign for|work with|do with)\b[^?]{0,30}\bhalf\b(?! (?:a|an)\b)|\bhalf(?: of (?:it|that|this))?\b[^?]{0,20}\b(?:do|be enough|be ok|work|help|suit)\b|\b(?:is|would) half\b",
     re.IGNORECASE,

@@ -23,7 +23,7 @@ SIDES = frozenset(
     }
 )
 _HELPER = r"(?:is|are|was|were|isn'?t|aren'?t|do|does|did|don'?t|doesn'?t|has|have|would|will|can|could|should|must)"
-_LEAD = r"(?:(?:and|but|so|or|ok|okay|well|then|now|honestly|please|[a-z]+,|yes or no)\W+)*"
+_LEAD = r"(?:(?:and|but|so|or|ok|okay|well|then|now|honestly|please|[a-z]{1,20},|yes or no)\W{1,3}){0,4}"
 _YES_OR_NO = rf"^\W*{_LEAD}(?:{_HELPER}\b|[^?,;]{{0,60}}[,;:] (?:and |so |but )?{_HELPER}\b)"
 _FIGURE_WORDS = r"(?:number|figure|demand|target|wish|idea|ask)"
 # In this order: the first that fits says what is wanted.

@@ -124,7 +124,7 @@ def _small(text: str) -> str:
     first = text.split(" ", 1)[0]
     name = (first.isupper() and len(first) > 1) or any(c.isupper() for c in first[1:])
     proper = first[:1].isupper() and len(text.split()) > 1 and text.split()[1][:1].isupper()
-    return text if name or proper else text[0].lower() + text[1:]
+    return text if name or proper else text[:1].lower() + text[1:]
 
 
 def after_fear(text: str, *, of: bool = False) -> str:

@@ -1,11 +1,13 @@
 """Questions about her own demand get one side or that it stays open, and an idea that is not on the table gets a reaction; neither a neighbouring fact."""
 
 import re
+import time
 from dataclasses import replace
 from functools import cache
 
 import pytest
 
+from app.buyer.asking import where_we_are
 from app.buyer.topics import ear_of
 from app.buyer.turn import Decided, Line, decide_turn, open_talks
 from app.content.acts import Act
@@ -229,3 +231,23 @@ def test_answers_to_two_sides_do_not_hang_on_the_hidden_side(name: str) -> None:
         state = open_talks(case, Level.STANDARD, 3, draw=draw.id).decision.state
         told |= {a.knowledge for a in decide_turn(case, state, asked, (), 3).move.answers}
     assert len(told) == 1
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "so so, ",
+        "is it or ",
+        "we could ",
+        "our team could send a ",
+        "'s number or ",
+        "need all ",
+        "would 600 ",
+        "take half ",
+    ],
+)
+def test_long_messages_are_read_fast(word: str) -> None:
+    text = (word * 2000)[:4000] + "?"
+    began = time.perf_counter()
+    side_of(text), is_idea(text), thing_of(text), where_we_are(text)
+    assert time.perf_counter() - began < 1.0

@@ -122,7 +122,9 @@ class Ear:
         """The entry for a question as any other one, where it names something else than the demand."""
         asked = [(e.length(subject, wanted_of(question)), e) for _, e in found if e.asks]
         length, best = max(asked, key=lambda pair: pair[0], default=(0.0, None))
-        return Answering(best.id, best.topic) if best and length and best.topic not in (_PRICE_TOPIC, "decision") else None
+        return (
+            Answering(best.id, best.topic) if best and length and best.topic not in (_PRICE_TOPIC, "decision") else None
+        )
 
     def wanted(self, question: str) -> Wanted | None:
         """What a question wants to be told, in the kinds of which this case has answers."""

@@ -7,7 +7,8 @@ from app.buyer.speech import Told, spoken_terms
 from app.buyer.verdict import agreeing
 from app.buyer.wording import Wording
 from app.content.acts import Act
-from app.language.wanted import wanted_of
+from app.language.sides import SIDES, side_of, thing_of
+from app.language.wanted import Wanted, wanted_of
 from app.negotiation.move import ON_THE_DEAL, Answer, AnswerHow
 
 LONGEST_ECHO = 6
@@ -46,6 +47,9 @@ def answer(told: Told, words: Wording) -> str:
 def _told(told: Told, words: Wording) -> str:
     """A fact of the case. Asked for an amount, one of its wordings that has a figure; where none has, it is said first that the amount stays untold."""
     wanted, salt = told.wordings, f"answer-{told.answer.knowledge}{told.answer.tactic}"
+    if Wanted.IDEA in told.asks:
+        thing = thing_of(told.answer.quote)
+        return f"{thing[:1].upper()}{thing[1:]}? {words.one_of(wanted, salt)}" if thing else words.one_of(wanted, salt)
     if told.answer.how is not AnswerHow.TOLD or told.asks or not _AMOUNT.search(told.answer.quote):
         return words.one_of(wanted, salt)
     counted = tuple(w for w in wanted if _COUNTED.search(w))
@@ -79,7 +83,7 @@ def _on_the_deal(told: Told, words: Wording) -> str:
     if found.how is AnswerHow.WHERE_WE_STAND:
         sub = _standing(found, public.price)
     if found.how is AnswerHow.HER_TERMS:
-        sub = "both" if found.mine else "any"
+        sub = "moved" if found.figure else "both" if found.mine else "any"
     if found.how is AnswerHow.WHAT_ELSE:
         sub = "figure" if found.figure else "any"
     return agreeing(words.say(found.how.value, sub, **slots), *slots.values())
@@ -95,7 +99,9 @@ def _standing(found: Answer, price: str) -> str:
 
 
 def _not_known(told: Told, words: Wording) -> str:
-    wanted = wanted_of(told.answer.quote)
+    wanted = side_of(told.answer.quote) or wanted_of(told.answer.quote)
+    if wanted in SIDES and f"not_known.{wanted}" not in words.speech.public.buyer.phrases:
+        wanted = wanted_of(told.answer.quote)
     if wanted is not None and f"not_known.{wanted}" in words.speech.public.buyer.phrases:
         return words.say("not_known", wanted)
     thing = echo(told.answer.quote)

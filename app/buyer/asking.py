@@ -1,10 +1,12 @@
 """Questions about the deal itself: 'so do we have a deal?', 'would 60 days help?', 'what would make 3 % possible?'. None of them is an offer."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from app.language.beside import places_of
 from app.language.matching import IssueWords
 from app.language.sentences import is_question, sentences
+from app.language.sums import CHEAPEST
 from app.negotiation.heard import AskKind, HeardAsk, HeardTerm, TermMode
 
 _DEAL = re.compile(
@@ -94,6 +96,52 @@ def asks_of(text: str, terms: Sequence[HeardTerm], issues: Sequence[IssueWords] 
         if ask and not ((offered or option) and ask.kind is not AskKind.HER_TERMS):
             found.append(ask)
     return tuple(found[:2])
+
+
+def half_of(text: str, table: Mapping[str, float | str], price: str, issues: Sequence[IssueWords]) -> HeardAsk | None:
+    """'Would you take half?': a question for a figure half way between today and what she asks, on the point that is named, else on the price."""
+    for sentence in sentences(text):
+        if not (is_question(sentence.text) and _HALF.search(sentence.text)):
+            continue
+        named = [i for i in issues if not i.choices and i.id != price and places_of(i.names, sentence.text)]
+        issue = named[0] if len(named) == 1 else next(i for i in issues if i.id == price)
+        hers, now = table[issue.id], issue.status_quo
+        if isinstance(hers, str) or isinstance(now, str) or hers == now:
+            return None
+        return HeardAsk(AskKind.FIGURE, sentence.text, issue.id, round((hers + now) / 2, 1))
+    return None
+
+
+def price_of_one(text: str, issues: Sequence[IssueWords]) -> HeardAsk | None:
+    """'Would 600 do?', 'would you say yes to 80 euros?', where the price of one is known: a question for the cut that it makes."""
+    price = next(i for i in issues if i.main)
+    for sentence in sentences(text):
+        match = _WOULD_ONE.search(sentence.text) if price.each and is_question(sentence.text) else None
+        value = float(match["sum"].replace(",", ".")) if match else 0.0
+        if match and price.each * CHEAPEST <= value < price.each:
+            return HeardAsk(AskKind.FIGURE, sentence.text, price.id, round(100 * (1 - value / price.each), 1))
+    return None
+
+
+_WOULD_ONE = re.compile(
+    r"\b(?:would|could|can|will)\b[^?\d]{0,40}(?<![\w.,])(?:€|£|\$|eur |gbp )?(?P<sum>\d{1,6}(?:[.,]\d{1,2})?)(?![\d%])(?!\s?(?:%|per ?cent|days?|weeks?|months?|years?|hours?|people|guards|pieces|units|licen[cs]es))\b",
+    re.IGNORECASE,
+)
+
+
+def where_we_are(text: str) -> HeardAsk | None:
+    """'So where are we?', said alone."""
+    said = next((p.text for p in sentences(text) if _WHERE_WE_ARE.fullmatch(p.text)), None)
+    return HeardAsk(AskKind.DEAL, said) if said else None
+
+
+_WHERE_WE_ARE = re.compile(
+    r"\W{0,3}(?:(?:so|and|ok|okay|well|now)\W{1,3}){0,3}where are we(?: now| then)?\W*", re.IGNORECASE
+)
+_HALF = re.compile(
+    r"\b(?:take|accept|settle for|live with|be (?:ok|okay|fine|happy|content) with|go for|agree to|sign for|work with|do with)\b[^?]{0,30}\bhalf\b(?! (?:a|an)\b)|\bhalf(?: of (?:it|that|this))?\b[^?]{0,20}\b(?:do|be enough|be ok|work|help|suit)\b|\b(?:is|would) half\b",
+    re.IGNORECASE,
+)
 
 
 def _on_one_point(text: str, issues: Sequence[IssueWords]) -> HeardAsk | None:

@@ -95,10 +95,7 @@ def _tells(said: str, wording: str) -> bool:
 def _is_said(said: str, spoken: str, value: float | str) -> bool:
     if spoken in said:
         return True
-    return (
-        not isinstance(value, str)
-        and f" {value:g} " in f" {said.replace(',', ' ').replace('.', ' ').replace('%', ' ')} "
-    )
+    return not isinstance(value, str) and bool(re.search(rf"(?<![\w.,]){re.escape(f'{value:g}')}(?!\w|[.,]\d)", said))
 
 
 def _reply(words: Wording) -> list[str]:
@@ -234,7 +231,7 @@ def _core(words: Wording, *, led: bool) -> list[Part]:
         return [*said, Part(verdict(words), weight=2)] if weighed else said
     if "still_stands" in move.about:
         return [Part(words.say("stands", "any"))]
-    of_its_kind = any(t.asks or t.answer.how is AnswerHow.UNKNOWN for t in speech.answers)
+    of_its_kind = any(t.asks or t.answer.how in (AnswerHow.UNKNOWN, *ON_THE_DEAL) for t in speech.answers)
     if (
         of_its_kind and "not_known.what" in speech.public.buyer.phrases and words.number("alone") % ALONE
     ):  # who has answered may stop there

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.buyer.asking import asks_of
+from app.buyer.asking import asks_of, half_of, price_of_one, where_we_are
 from app.buyer.derived import asked_of_the_case, derived_acts, followed_up, with_pause
 from app.buyer.factstold import with_demand_told, with_facts_told
 from app.buyer.learnedacts import rules_of, with_learned
@@ -22,7 +22,7 @@ from app.language.midpoint import only_speaks_of_it, puts_midpoint
 from app.language.sentences import is_question, sentences
 from app.language.terms import Term, TermHearing, hear_terms, spoken_of
 from app.negotiation.gifts import PRESSURE, DealBefore, deal_before, free_moves, gift_trap, tied_terms
-from app.negotiation.heard import Heard, HeardAct, HeardPuzzle, HeardTerm, Puzzle, TermMode
+from app.negotiation.heard import Heard, HeardAct, HeardAsk, HeardPuzzle, HeardTerm, Puzzle, TermMode
 from app.negotiation.riders import QUESTIONS
 
 Value = float | str
@@ -61,8 +61,19 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
         return replace(heard, acts=followed_up(text, acts, scene.last_rider, case, ear))
     untouched = all(scene.standing.get(i.id, i.status_quo) == i.status_quo for i in case.issues)
     asks = asks_on_the_deal(heard.asks, text, heard.terms, ear, nothing_offered=untouched)
+    if ear.weighs:
+        asks = _of_ones_own(text, asks, heard, scene, ear)
     earlier = (scene.last_words, *scene.earlier[-1:])
     return replace(heard, asks=asks, acts=to_the_point(text, acts, heard.terms, asks, earlier, ear))
+
+
+def _of_ones_own(text: str, asks: tuple[HeardAsk, ...], heard: Heard, scene: Scene, ear: Ear) -> tuple[HeardAsk, ...]:
+    """The questions about the deal, with those for half of what she asks and for where both are."""
+    price = next(i.id for i in ear.issues if i.main)
+    half = half_of(text, scene.table, price, ear.issues) if not heard.offered() else None
+    other = (where_we_are(text) or price_of_one(text, ear.issues)) if not (asks or heard.offered()) else None
+    found = half or other
+    return (found, *(a for a in asks if a.quote != found.quote)) if found else asks
 
 
 def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:

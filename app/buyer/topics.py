@@ -1,12 +1,15 @@
 """What a sentence is about, in the terms of one case: topic, fact, tactic, knowledge entry, issue."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from app.content.persona import CaseFile, IssueSpec
+from app.language.beside import places_of
 from app.language.cuewords import CueWords, pattern_of
 from app.language.figures import figures
+from app.language.sides import SIDES, halves, side_of
 from app.language.stems import stems_in
 from app.language.terms import ChoiceWords, IssueWords
 from app.language.wanted import Wanted, wanted_of
@@ -53,13 +56,16 @@ class _Entry:
     def length(self, sentence: str, wanted: Wanted | None) -> float:
         """How many letters of a sentence speak of this: those of its cues, or of at least two of its telling words. An entry for questions of a kind
         is passed over by others and goes before a general one on its own."""
-        if self.asks and wanted not in self.asks:
+        if (self.asks and wanted not in self.asks) or (wanted in SIDES and not self.asks):
             return 0
         found = sum(len(m.group()) for m in self.pattern.finditer(sentence))
         if self.asks:
             return found * OF_ITS_KIND
         told = self.words & stems_in(sentence) if self.words else ()
         return max(found, sum(len(w) for w in told) if len(told) >= ENOUGH_WORDS else 0)
+
+
+_OF_ANYTHING = frozenset({Wanted.LASTING, Wanted.FIRM, Wanted.SETTLED})
 
 
 class Ear:
@@ -83,6 +89,7 @@ class Ear:
         self.entries = tuple(entries)
         self._cues = CueWords([e.cues for e in entries], [n for n, e in enumerate(entries) if e.words])
         self.sorts = any(e.asks for e in entries)
+        self.weighs = any(e.asks & SIDES for e in entries)
         claims = [f for w in (*case.opening_lines, *(w for t in case.tactics for w in t.wordings)) for f in figures(w)]
         known = [f for fact in case.facts for f in figures(fact.text, bare_words=True) if f.unit == "years"]
         self.told = frozenset(f.value for fact in case.facts if fact.words for f in figures(fact.text, bare_words=True))
@@ -95,19 +102,57 @@ class Ear:
     def answer(self, question: str, subject: str, around: str = "") -> "Answering | None":
         """The entry that answers a question of this kind about the subject of a text: the one with the longest matched words, those of what was said
         around it counting less; None where there is none."""
-        wanted = wanted_of(question)
+        wanted = self.wanted(question)
         found = [
             (e.length(subject, wanted) + (AROUND * e.length(around, wanted) if around and e.asks else 0), e)
             for e in map(self.entries.__getitem__, self._cues.in_text(f"{subject} {around}"))
             if e.kind == "knowledge"
         ]
-        length, best = max(found, key=lambda pair: pair[0], default=(0, None))
+        length, best = max(found, key=lambda pair: pair[0], default=(0.0, None))
+        if not length and wanted in SIDES and wanted is not Wanted.EITHER:  # 'is that fixed?' is about her demand
+            plain = self._plainly(found, question, subject) if wanted in _OF_ANYTHING else None
+            if plain is not None:  # 'is the cut in the budget permanent?' is about the budget
+                return plain
+            of_kind = sorted((e for e in self.entries if wanted in e.asks), key=lambda e: e.topic != _PRICE_TOPIC)
+            best, length = (of_kind[0], 1.0) if of_kind else (None, 0.0)
         return Answering(best.id, best.topic) if best and length else None
+
+    @staticmethod
+    def _plainly(found: "Sequence[tuple[float, _Entry]]", question: str, subject: str) -> "Answering | None":
+        """The entry for a question as any other one, where it names something else than the demand."""
+        asked = [(e.length(subject, wanted_of(question)), e) for _, e in found if e.asks]
+        length, best = max(asked, key=lambda pair: pair[0], default=(0.0, None))
+        return (
+            Answering(best.id, best.topic) if best and length and best.topic not in (_PRICE_TOPIC, "decision") else None
+        )
+
+    def wanted(self, question: str) -> Wanted | None:
+        """What a question wants to be told, in the kinds of which this case has answers."""
+        side = side_of(question) if self.weighs else None
+        if side is Wanted.EITHER and all(self._points(half) for half in halves(question)) and self._differ(question):
+            return Wanted.RANKS
+        return side or wanted_of(question)
+
+    def idea(self, sentence: str) -> "Answering | None":
+        """The entry for an idea of the trainee's own; None where the case has none."""
+        found = [(e.length(sentence, Wanted.IDEA), e) for e in self.entries if Wanted.IDEA in e.asks]
+        if not found:
+            return None
+        best = max(found, key=lambda pair: pair[0])[1]
+        return Answering(best.id, best.topic)
+
+    def _points(self, text: str) -> frozenset[str]:
+        """The issues that a text names."""
+        return frozenset(i.id for i in self.issues if not i.choices and places_of(i.names, text))
+
+    def _differ(self, question: str) -> bool:
+        one, other = (self._points(half) for half in halves(question))
+        return not one & other
 
     def find(self, sentence: str) -> About:
         """As `about`, worked out anew."""
         best: dict[str, tuple[float, _Entry]] = {}
-        wanted = wanted_of(sentence) if self.sorts else None
+        wanted = self.wanted(sentence) if self.sorts else None
         for number in self._cues.in_text(sentence):
             entry = self.entries[number]
             length = entry.length(sentence, wanted)

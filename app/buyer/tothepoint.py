@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.buyer.derived import asked_parts
-from app.buyer.topics import Ear
+from app.buyer.ideas import share, with_ideas
+from app.buyer.topics import Answering, Ear
 from app.content.acts import Act
 from app.language.sentences import is_question, sentences
+from app.language.sides import halves, side_of
 from app.language.wanted import Wanted, wanted_of
 from app.negotiation.claims import ASKS
 from app.negotiation.heard import AskKind, HeardAct, HeardAsk, HeardTerm, TermMode
@@ -27,6 +29,11 @@ _SMALL = frozenset(
     "much many often else about because come comes going happen happens happened says said told tell true certain please again still just only last soon".split()
 )
 _APART = frozenset({Act.ASKS_SECRET, Act.OFF_TOPIC, Act.SMALL_TALK})
+_OF_A_FIGURE = frozenset({AskKind.FIGURE, AskKind.DEAL, AskKind.HER_TERMS})
+_COUNTED = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety)\b",
+    re.IGNORECASE,
+)
 _OF_ITS_OWN = frozenset({Wanted.WHETHER, Wanted.CONSENT, Wanted.WHAT})
 
 
@@ -68,11 +75,12 @@ def to_the_point(
     if not ear.sorts:
         return tuple(found)
     apart = [a.quote for a in acts if a.act in _APART] + [ask.quote for ask in asks]
-    for asked in _questions(text, terms, tuple(earlier)):
-        if any(_share(quote, asked.text) for quote in apart):
+    for asked in _questions(text, terms, tuple(earlier), ear):
+        sided = ear.weighs and side_of(asked.text) is not None
+        if not sided and any(share(quote, asked.text) for quote in apart):
             continue
         found = _with_answer(found, asked, ear, done)
-    return tuple(found)
+    return with_ideas(text, found, terms, ear)
 
 
 def asks_on_the_deal(
@@ -82,6 +90,8 @@ def asks_on_the_deal(
     'which ones?' as long as no offer stands."""
 
     def sounds_so(ask: HeardAsk) -> bool:
+        if ear.weighs and ask.kind in _OF_A_FIGURE and side_of(ask.quote) is not None:
+            return not (side_of(ask.quote) is Wanted.EITHER and _COUNTED.search(halves(ask.quote)[1]))
         if ask.kind is AskKind.WHAT_IT_TAKES:
             if nothing_offered and _WHICH_ONES.search(ask.quote):
                 return True
@@ -98,7 +108,7 @@ def _behind_what_was_told(ask: HeardAsk, text: str, terms: Sequence[HeardTerm]) 
     return told and not any(t.mode is TermMode.OFFERED for t in terms)
 
 
-def _questions(text: str, terms: Sequence[HeardTerm], earlier: tuple[str, ...]) -> Iterator[Asked]:
+def _questions(text: str, terms: Sequence[HeardTerm], earlier: tuple[str, ...], ear: Ear) -> Iterator[Asked]:
     """The questions of a message. One that puts a figure forward is an offer; one right behind an offer is about that offer and nothing before it."""
     parts = sentences(text)
     offers = [
@@ -112,6 +122,11 @@ def _questions(text: str, terms: Sequence[HeardTerm], earlier: tuple[str, ...]) 
         if behind and _POINTS_BACK.search(part.text):  # 'is that something for the board?' is about the offer
             continue
         around = " ".join(p.text for p in parts[max(0, number - 2) : number])
+        if (
+            ear.weighs and side_of(part.text) is not None
+        ):  # not cut: 'is that fixed or can we talk about it?' is one question
+            yield Asked(part.text, part.text, "", ())
+            continue
         for piece in asked_parts(part.text):
             if wanted_of(piece) is None:  # 'they sell it for less, but is it the same?'
                 around = f"{around} {piece}"
@@ -123,7 +138,9 @@ def _with_answer(acts: list[HeardAct], asked: Asked, ear: Ear, done: set[str]) -
     """The acts with the answer to one question; `done` are the quotes that have one."""
     entry = ear.answer(asked.text, asked.text, asked.around if asked.leans else "")
     entry = entry or ear.answer(asked.text, asked.sentence)
-    quoted = [a for a in acts if a.act in ASKS and _share(a.quote, asked.text) and a.quote not in done]
+    if ear.weighs and side_of(asked.text) is not None:
+        return _of_a_side(acts, asked, entry)
+    quoted = [a for a in acts if a.act in ASKS and share(a.quote, asked.text) and a.quote not in done]
     done |= {a.quote for a in quoted}
     if entry is None:  # an act of its own, which has no effect: what she said before moves no state
         return [*acts, HeardAct(Act.ASKS_FACT, asked.text, knowledge=_from_before(asked, ear))]
@@ -135,6 +152,17 @@ def _with_answer(acts: list[HeardAct], asked: Asked, ear: Ear, done: set[str]) -
     ]
 
 
+def _of_a_side(acts: list[HeardAct], asked: Asked, entry: Answering | None) -> list[HeardAct]:
+    """The acts with the one answer to a question that lays two sides before her, or asks how firm her demand is: no neighbouring fact beside it. The acts stay,
+    with what they do; that it is answered is an act of its own, without effect."""
+    kept = [
+        replace(a, knowledge=None) if a.act in ASKS and a.tactic is None and a.quote in asked.text else a for a in acts
+    ]
+    kept = [a for a in kept if a.act not in (Act.ASKS_FACT, Act.SMALL_TALK, Act.OFF_TOPIC) or a.quote not in asked.text]
+    known, topic = (entry.id, entry.topic) if entry else (None, None)
+    return [*kept, HeardAct(Act.ASKS_FACT, asked.text, topic, knowledge=known, specific=True)]
+
+
 def _from_before(asked: Asked, ear: Ear) -> str | None:
     """The entry for a question that is about what was said before the message."""
     lines = (
@@ -144,9 +172,3 @@ def _from_before(asked: Asked, ear: Ear) -> str | None:
     )
     found = (ear.answer(asked.text, line) for line in lines)
     return next((entry.id for entry in found if entry), None)
-
-
-def _share(one: str, other: str) -> bool:
-    """Whether one is a good part of the other: 'hi' is no part of 'think'."""
-    short, long = sorted((one, other), key=len)
-    return short in long and 3 * len(short) >= len(long)

@@ -11,10 +11,11 @@ from app.buyer.abroad import speak_abroad
 from app.buyer.bank import filled
 from app.buyer.guard import Leash
 from app.buyer.hearing import Scene, hear
+from app.buyer.holding import holding
 from app.buyer.inshort import shortly
 from app.buyer.leashing import leash
 from app.buyer.speaking import USUAL, Manner, Piece, Refusal, Spoken, speak
-from app.buyer.speech import Line, Public, Speech, Told, changed_terms, public_side
+from app.buyer.speech import Line, Speech, Told, changed_terms, public_side
 from app.buyer.verdict import agreeing
 from app.content.acts import MoveKind, Tactic
 from app.content.confidential import Interest
@@ -23,6 +24,7 @@ from app.language.wanted import Wanted
 from app.models.chat import ChatModel
 from app.negotiation.case import CaseKey
 from app.negotiation.heard import Heard, TermMode
+from app.negotiation.keeping import left_behind, paced, still_said
 from app.negotiation.move import Answer, AnswerHow, Move
 from app.negotiation.policy import Decision, begin, decide
 from app.negotiation.state import Change, Level, State
@@ -164,6 +166,7 @@ def speech_for(case: CaseFile, decided: Decided, history: Sequence[Line], seed: 
     told = tuple(interests[name].gist for name in state.disclosed if name != move.disclosed)
     tactic = next((t for t in case.tactics if t.id == move.rider), None)
     public = public_side(case)
+    gone = left_behind(case, state.table, state.standing) if paced(case) else frozenset()
     return Speech(
         public=public,
         move=move,
@@ -171,8 +174,11 @@ def speech_for(case: CaseFile, decided: Decided, history: Sequence[Line], seed: 
         history=tuple(history),
         seed=seed,
         disclosure=tuple(interests[move.disclosed].wordings) if move.disclosed else (),
-        rider=_pressing(public, tactic, decided.heard) if tactic else (),
-        answers=tuple(_told(case, answer, interests.get(move.disclosed or "")) for answer in move.answers),
+        rider=_pressing(case, tactic, decided.heard, gone) if tactic else (),
+        answers=tuple(
+            holding(case, _told(case, a, interests.get(move.disclosed or "")), state.table, state.standing, gone)
+            for a in move.answers
+        ),
         told_before=told,
         standing=changed_terms({i.id: i.status_quo for i in case.issues}, dict(state.standing)),
         aside=_aside(interests[move.disclosed], decided.heard) if move.disclosed else False,
@@ -187,13 +193,17 @@ def _aside(told: Interest, heard: Heard) -> bool:
     return told.layer > 1 and not any((o.act, o.topic) in done for o in told.opens)
 
 
-def _pressing(public: Public, tactic: TacticSpec, heard: Heard) -> tuple[str, ...]:
-    """The wordings of a tactic; where they name what was just given, with it filled in."""
+def _pressing(case: CaseFile, tactic: TacticSpec, heard: Heard, gone: frozenset[str]) -> tuple[str, ...]:
+    """The wordings of a tactic that still hold; where they name what was just given, with it filled in."""
+    public = public_side(case)
     base = {i.id: i.status_quo for i in public.issues}
     offered = (t for t in heard.terms if t.mode is TermMode.OFFERED and not t.asked_of_buyer)
     given = {t.issue: t.value for t in offered if t.value != base[t.issue]}
     said = shortly(public, given, {i.id for i in public.issues}) or "that"
-    return tuple(agreeing(line, said) for line in filled(tactic.wordings, {"given": said}))
+    return tuple(
+        agreeing(line, said)
+        for line in filled(still_said(case, tactic.wordings, gone) or tactic.wordings, {"given": said})
+    )
 
 
 def leash_for(case: CaseFile, decided: Decided, speech: Speech) -> Leash:

@@ -10,6 +10,8 @@ import typer
 from app.errors import BadValue
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.language.days import Day
 
 WRONG_INPUT = 2
@@ -25,7 +27,7 @@ def new(
     """Build a case from an answers file. Exit code 2 where an answer is missing or does not fit; every such answer is named."""
     from app.negotiation.casecheck import check_case
     from app.owncase.build import build
-    from app.owncase.export import case_yaml, flat_answers
+    from app.owncase.export import all_problems, case_yaml, typed_answers
     from app.owncase.export import template as blank
     from app.owncase.reading import read
 
@@ -36,11 +38,13 @@ def new(
         raise BadValue("ANSWERS", "", "name a file, or use --template to get one")
     if output is not None and not output.parent.is_dir():
         raise BadValue("--output", str(output), "name a file in a folder that exists")
-    reading = read(flat_answers(answers), _today())
-    if reading.answers is None:
-        for field, words in reading.problems.items():
-            print(f"{answers.name}: {field}: {words}", file=sys.stderr)
+    typed = typed_answers(answers)
+    reading = read(typed.flat, _today())
+    wrong = all_problems(typed, reading.problems)
+    _tell(answers.name, wrong)
+    if wrong or reading.answers is None:
         return WRONG_INPUT
+    _tell(answers.name, reading.notes)
     case = build(reading.answers, _id((output or answers).stem))
     for found in check_case(case):
         print(f"{answers.name}: {found.field}: {found.problem}; {found.fix}.", file=sys.stderr)
@@ -51,6 +55,11 @@ def new(
         output.write_text(text, encoding="utf-8")
         print(f"The case is in {output}. Play it with 'counterpart chat --case {output}'.", file=sys.stderr)
     return 0
+
+
+def _tell(name: str, lines: "Mapping[str, str]") -> None:
+    for field, words in lines.items():
+        print(f"{name}: {field}: {words}", file=sys.stderr)
 
 
 def _today() -> "Day":

@@ -13,6 +13,7 @@ from app.language.beside import places_of
 from app.language.correcting import without_slips
 from app.language.echo import asks_alone, echo_of, without_readback
 from app.language.figures import Figure, figures
+from app.language.manifold import with_counts
 from app.language.matching import ChoiceWords, IssueWords, Setting, match
 from app.language.mode import OFFERING, mode_of
 from app.language.noise import is_noise
@@ -74,7 +75,8 @@ def hear_terms(
     unclear: list[Unclear] = []
     setting = Setting(asked, None, dict(standing or {}), said, loose=loose)
     for sentence in sentences(text):
-        said_here = with_dates(sentence.text, figures(sentence.text, bare_words=True), issues)
+        plain = with_counts(sentence.text, figures(sentence.text, bare_words=True), issues)
+        said_here = with_dates(sentence.text, plain, issues)
         found, linked = paired(sentence.text, from_today(said_here[:MOST_FIGURES], issues))
         following = text[sentence.end : sentence.end + 12]
         for number in range(len(found)):

@@ -8,7 +8,8 @@ from app.language.fold import fold
 
 
 class Wanted(StrEnum):
-    """What a question wants to know."""
+    """What a question wants to know. The last ones are told apart only where a case has answers for them: which of two sides, which of two points comes first,
+    whether it is firm, settled, lasting, all of it, whose it is; and what she makes of an idea."""
 
     WHY = "why"
     WHO = "who"
@@ -26,6 +27,16 @@ class Wanted(StrEnum):
     WHETHER = "whether"
     YOU = "you"
     WHAT = "what"
+    # of her own demand, and of ideas (`app.language.sides`)
+    EITHER = "either"
+    DECIDES = "decides"
+    RANKS = "ranks"
+    FIRM = "firm"
+    SETTLED = "settled"
+    LASTING = "lasting"
+    WHOSE = "whose"
+    ALL_OF_IT = "all_of_it"
+    IDEA = "idea"
 
 
 _LEAD = r"^\W*(?:(?:and|but|so|or|ok|okay|well|then|now|yes|no|sure|fine|hm+|sorry|honestly|please|listen|look|come on)\W+)*"

@@ -10,6 +10,7 @@ from app.negotiation.acting import counted_acts, freeze_after_threat
 from app.negotiation.desk import Desk
 from app.negotiation.effects import Counted
 from app.negotiation.issues import Value
+from app.negotiation.keeping import paced
 from app.negotiation.move import Move
 from app.negotiation.moves import make_move, shrunk
 from app.negotiation.riders import rider_for
@@ -37,7 +38,8 @@ def choose(desk: Desk, told: Interest | None, counted: Sequence[Counted]) -> Mov
     move = _main(desk, told, counted)
     about = {**move.about, **_particulars(desk)}
     hurried = "last_turn_next" in about  # she asks for a last word; nothing new is begun
-    rider = None if "pause" in about or hurried else rider_for(desk, move.kind)
+    waits = paced(desk.truth.case) and "still_stands" in about  # she would sign, and asks for a yes
+    rider = None if "pause" in about or hurried or waits else rider_for(desk, move.kind)
     return replace(move, rider=rider, about={**about, **_question_left_open(desk)})
 
 

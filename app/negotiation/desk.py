@@ -19,7 +19,8 @@ _RANGES = {"trust": (0.0, 100.0), "heat": (0.0, 100.0), "cover": (0.0, 100.0), "
 @dataclass(slots=True)
 class Desk:
     """State in work. `before` is the state as the turn began, `offer` what the message put forward, `active` whether the turn counts
-    towards the aspiration curve, `hostile` whether it held a grave act, `corrected` the issues on which an earlier figure was taken back as a slip."""
+    towards the aspiration curve, `hostile` whether it held a grave act, `corrected` the issues on which an earlier figure was taken back as a slip, `seed` the number that orders the pressure of a case that
+    paces it."""
 
     truth: Table
     before: State
@@ -33,6 +34,7 @@ class Desk:
     hostile: bool = False
     standard_given: bool = False
     corrected: tuple[str, ...] = ()
+    seed: int = 0
 
     @property
     def rules(self) -> LevelRules:

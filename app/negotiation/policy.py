@@ -78,10 +78,10 @@ def begin(
 
 
 def decide(state: State, heard: Heard, case: CaseFile, seed: int) -> Decision:
-    """Her answer to one message. Raises TalksEnded after the end. `seed` is kept for policies that draw lots; this one does not."""
+    """Her answer to one message. Raises TalksEnded after the end. `seed` orders the pressure where a case paces it."""
     if state.ended or state.turn >= state.limit:
         raise TalksEnded(str(state.ended or Ended.TURN_LIMIT))
-    desk = Desk(truth(case, state.draw), state, heard, replace(state, turn=state.turn + 1))
+    desk = Desk(truth(case, state.draw), state, heard, replace(state, turn=state.turn + 1), seed=seed)
     if not understood(heard):
         return _finish(desk, _asks_back(desk))
     yes = closing.accepted_package(desk)

@@ -1,7 +1,9 @@
 """Pressure that rides on a move: at most one scripted tactic a turn, the same opportunities for every trainee."""
 
 from app.content.acts import UNRIDDEN, MoveKind, Tactic
+from app.negotiation import pacing
 from app.negotiation.desk import Desk
+from app.negotiation.keeping import paced, was_granted
 
 GRACE_TURNS = 2
 _PREFER_ALONE = frozenset(
@@ -14,14 +16,17 @@ def rider_for(desk: Desk, kind: MoveKind) -> Tactic | None:
     """The tactic that rides on a move of this kind now, or None. Pocketing answers a trade and comes once."""
     if kind in UNRIDDEN:
         return None
+    spaced = paced(desk.truth.case)
+    if spaced and not pacing.may_press(desk, kind):
+        return None
     if _pockets(desk, kind):
-        desk.put(pocketed=True)
+        desk.put(pocketed=True, pressed_turn=desk.state.turn)
         return Tactic.POCKETING
-    due = _due(desk, kind)
+    due = pacing.due(desk) if spaced else _due(desk, kind)
     if due is None and desk.rules.press_again:
         due = _again(desk)
     if due:
-        desk.put(ridden=(*desk.state.ridden, due))
+        desk.put(ridden=(*desk.state.ridden, due), pressed_turn=desk.state.turn)
         if due in QUESTIONS:
             desk.put(open_question=due, question_ignored=0)
         desk.note(f"rides.{due}", None, "scripted pressure")
@@ -31,6 +36,8 @@ def rider_for(desk: Desk, kind: MoveKind) -> Tactic | None:
 def _pockets(desk: Desk, kind: MoveKind) -> bool:
     offer = desk.offer
     known = desk.truth.tactic(Tactic.POCKETING) is not None
+    if offer and paced(desk.truth.case) and was_granted(desk.truth.case, offer, desk.state.table):
+        return False  # what was traded stands; she does not take it back by a shrug
     return bool(known and offer and offer.asked and offer.given and not desk.state.pocketed and kind is MoveKind.HOLDS)
 
 
@@ -63,4 +70,6 @@ def _met(desk: Desk, tactic: Tactic) -> bool:
 def _again(desk: Desk) -> Tactic | None:
     state = desk.state
     left = [t for t in state.ridden if t not in state.spent and t not in QUESTIONS and state.ridden.count(t) < 2]
+    if paced(desk.truth.case):
+        left = [t for t in left if pacing.still_holds(desk, t)]
     return left[0] if left and state.turn >= 4 and state.turn % 2 == 0 else None

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from app.negotiation.desk import Desk
 from app.negotiation.heard import AskKind, HeardAsk, TermMode
 from app.negotiation.issues import Value
+from app.negotiation.keeping import paced
 from app.negotiation.move import Answer, AnswerHow
 
 MOST_OPEN = 2
@@ -35,7 +36,17 @@ def on_the_deal(desk: Desk, ask: HeardAsk) -> Answer | None:
         return Answer(AnswerHow.WHAT_ELSE, ask.quote, figure=figure, mine=mine, open=unmet) if unmet else None
     if not figure or isinstance(ask.value, str):  # a form of the saving is neither nearer nor further
         return None
-    if ask.value == desk.state.standing[str(ask.issue)]:  # it has been offered: what counts is where that leaves both
+    return _of_a_figure(desk, ask, str(ask.issue), mine)
+
+
+def _of_a_figure(desk: Desk, ask: HeardAsk, name: str, mine: Mapping[str, Value]) -> Answer:
+    """The answer to 'would 60 days help?', 'do you still want two hours?'."""
+    figure, hers = {name: ask.value or 0.0}, desk.state.table[name]
+    if (
+        paced(desk.truth.case) and ask.value == desk.truth.case.opening[name] != hers
+    ):  # where she has moved, that stands
+        return Answer(AnswerHow.HER_TERMS, ask.quote, figure=figure, open={name: hers})
+    if ask.value == desk.state.standing[name]:  # it has been offered: what counts is where that leaves both
         return Answer(AnswerHow.WHERE_WE_STAND, ask.quote, mine=mine, open=_open(desk, None))
     return Answer(_compared(desk, ask), ask.quote, figure=figure, mine=mine)
 

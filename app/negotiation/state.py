@@ -86,6 +86,7 @@ class State:
     played_back: tuple[str, ...] = ()
     spent: tuple[Tactic, ...] = ()
     ridden: tuple[Tactic, ...] = ()
+    pressed_turn: int = -9
     facts_used: tuple[str, ...] = ()
     facts_known: tuple[str, ...] = ()
     seen: tuple[Seen, ...] = ()

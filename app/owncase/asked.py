@@ -75,7 +75,7 @@ def cues_of_issue(issue: IssueAnswer, names: Sequence[str], unit: str) -> tuple[
     words = [
         f"{lead} {figure}"
         for figure in figures
-        for lead in ("why", "the", "why the", "to", "to only", "only", "in", "of", "at")
+        for lead in ("why", "is", "are", "the", "why the", "to", "to only", "only", "in", "of", "at")
     ]
     words += [f for f in figures if not f.isalnum()]
     hyphened = [n.replace(" ", "-") for n in names if n.count(" ") == 2]

@@ -8,7 +8,8 @@ from app.owncase.answers import Answers, IssueAnswer
 from app.owncase.economics import FORM, her_end, no_deal, our_swing, per_unit
 from app.owncase.kinds import BY_ID
 from app.owncase.persons import clause, listed, sentence, with_name_last, your_side
-from app.owncase.slots import called_of, capital, in_words, labelled, money, spoken, value_of, yearly
+from app.owncase.shape import after_fear
+from app.owncase.slots import called_of, capital, in_words, labelled, money, spoken, value_of, without_twins, yearly
 
 Slots = Mapping[str, str]
 
@@ -16,30 +17,30 @@ Slots = Mapping[str, str]
 def situation_of(answers: Answers) -> str:
     """What everybody knows."""
     years = f" for {in_words(answers.years)} years" if answers.years > 1 else ""
-    return " ".join((
+    return without_twins(" ".join((
         f"{answers.seller} has supplied {answers.customer} with {answers.goods}{years}, at present for {yearly(answers)} a year."
         if years else f"{answers.seller} supplies {answers.customer} with {answers.goods}, for {yearly(answers)} a year.",
         sentence(answers.change),
         f"The present contract ends {answers.contract_end}.",
         f"{answers.buyer}, {answers.title} at {answers.customer}, has asked you in and wants an answer by {answers.deadline}.",
-    ))  # fmt: skip
+    )))  # fmt: skip
 
 
 def brief_of(answers: Answers, specs: Sequence[IssueSpec], slots: Slots) -> Brief:
     """What the rep knows."""
     lure = _lure(answers)
-    guess = f"Your guess is that they are afraid that {clause(answers.fear)}. Guesses can be wrong; find out."
+    guess = f"Your guess is that they are afraid {after_fear(answers.fear, of=True)}. Guesses can be wrong; find out."
     return Brief(
-        role=f"You look after {answers.customer} for {answers.seller}.",
+        role=without_twins(f"You look after {answers.customer} for {answers.seller}."),
         company=answers.seller,
-        situation=f"They ask for {slots['asked']}. The reason they give: {sentence(answers.reason)} {guess} Above {answers.buyer} it is {with_name_last(answers.decider)} who decides.",
+        situation=without_twins(f"They ask for {slots['asked']}. The reason they give: {sentence(answers.reason)} {guess} Above {answers.buyer} it is {with_name_last(answers.decider)} who decides."),
         goals=_goals(answers),
         limits=[Limit(issue=i.kind, value=i.limit, text=_limit(answers, i)) for i in answers.issues],
         mandate=sentence(your_side(answers.mandate)) or f"Within your limits you may agree on your own. Beyond them you ask {answers.boss} first.",
         no_deal=no_deal(answers),
         no_deal_text=sentence(answers.no_deal_text),
         pressure=[
-            Pressure(turn=4, who=f"{capital(answers.boss)}, by text message", text=f"How does it look? They want it settled by {answers.deadline}. Take the time that you need."),
+            Pressure(turn=4, who=f"{capital(answers.boss)}, by text message", text=without_twins(f"How does it look? They want it settled by {answers.deadline}. Take the time that you need.")),
             Pressure(turn=9, who=f"{capital(answers.boss)}, by text message", text="Still talking? Call me before you go beyond what we said."),
         ],
         lure=f"You must not {_must_not(answers)}. And going all the way to {spoken(answers, lure, lure.demand)} is not as small as it is made to look. It would cost about {money(answers, _way(answers, lure))} a year.",

@@ -27,7 +27,8 @@ from app.owncase.kinds import BY_ID
 from app.owncase.kit import interests, knowledge, tactics
 from app.owncase.ownwords import own_phrases
 from app.owncase.persons import her_side
-from app.owncase.pressure import script_of, shuffled, slots
+from app.owncase.pressure import script_of, slots
+from app.owncase.shape import in_shape
 from app.owncase.slots import called_of, capital, fill, money, slots_of
 from app.owncase.stories import story_of, true_claims
 from app.owncase.voices import nearest, phrases_without_trade, voice_of
@@ -52,6 +53,7 @@ LEAST_TACTICS = 8
 
 def build(answers: Answers, case_id: str, version: str = "1.0.0") -> CaseFile:
     """The case for these answers, with all its draws. `case_id` and `version` as a case file has them."""
+    answers = in_shape(answers)
     specs = _issues(answers)
     second, third = other_needs(answers)
     filled = slots_of(answers, second)
@@ -94,7 +96,7 @@ def build(answers: Answers, case_id: str, version: str = "1.0.0") -> CaseFile:
         confidential=Confidential(
             interests=needs, draws=_draws(answers, specs, pressure, script), alternative_cues=ALTERNATIVE_CUES
         ),
-        extensions={"own": {"built_on": base.id}},
+        extensions={"own": {"built_on": base.id, "paced": True}},
     )  # fmt: skip
     return _with_safe_cues(body, answers)
 
@@ -175,7 +177,7 @@ def _draws(
     leverage = _year_two(answers, _forms(specs)) < MOST_YEAR_TWO
     claims = [t.id for t in pressure if t.claim]
     found = []
-    for number, truth in enumerate(hidden_truths(answers, _forms(specs))):
+    for truth in hidden_truths(answers, _forms(specs)):
         found.append(
             Draw(
                 id=truth.sketch.id,
@@ -188,7 +190,7 @@ def _draws(
                 kpi=dict(truth.sketch.kpi),
                 interests=list(dict.fromkeys(truth.sketch.needs)),
                 true_claims=true_claims(truth.sketch.id, claims),
-                order=shuffled(script, number),
+                order=list(script),
                 supplier_leverage=truth.sketch.leverage and leverage,
             )
         )

@@ -1,16 +1,19 @@
 """An own case as YAML, and answers from and to a file."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from app.content.persona import CaseFile
-from app.errors import BadValue, ContentError
+from app.errors import ContentError
 from app.owncase.kinds import KINDS
 from app.owncase.questions import QUESTIONS, TACTICS
 from app.owncase.reading import known_fields
+
+_SEE = "see 'counterpart content new --template'"
 
 
 def case_yaml(case: CaseFile) -> str:
@@ -19,8 +22,16 @@ def case_yaml(case: CaseFile) -> str:
     return yaml.safe_dump(body, sort_keys=False, allow_unicode=True, width=140)
 
 
-def flat_answers(path: Path) -> dict[str, str]:
-    """An answers file as fields. Raises ContentError where it is no such file, or names something that is not asked."""
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a file of answers holds: fields with text, and what of it is no field, by place, each with what to do."""
+
+    flat: dict[str, str]
+    problems: dict[str, str]
+
+
+def typed_answers(path: Path) -> Typed:
+    """An answers file as fields, with everything in it that is not asked or not written as asked. Raises ContentError where it is no such file."""
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -29,13 +40,19 @@ def flat_answers(path: Path) -> dict[str, str]:
         raise ContentError(path.name, 0, "", f"this is not YAML: {error}".split("\n")[0], "mend the file") from None
     if not isinstance(data, dict):
         raise ContentError(path.name, 0, "", "it holds no answers", "begin with 'counterpart content new --template'")
-    flat = _flattened(data)
-    unknown = [name for name in flat if name not in known_fields()]
-    if unknown:
-        raise ContentError(
-            path.name, 0, unknown[0], "nothing of that name is asked", "see 'counterpart content new --template'"
-        )
-    return {name: text for name, text in flat.items() if text}
+    problems: dict[str, str] = {}
+    flat = _flattened(data, problems)
+    known = known_fields()
+    for name in flat:
+        if name not in known:
+            problems[name] = f"nothing of that name is asked; {_SEE}."
+    return Typed({name: text for name, text in flat.items() if text and name in known}, problems)
+
+
+def all_problems(typed: Typed, found: Mapping[str, str]) -> dict[str, str]:
+    """Everything that is wrong with a file: what cannot be read of it, then `found` in its answers, without what only follows from the first."""
+    broken = {place.partition(".")[0] for place in typed.problems}
+    return {**typed.problems, **{name: words for name, words in found.items() if name not in broken}}
 
 
 def template() -> str:
@@ -82,28 +99,31 @@ def _part(part: str) -> list[str]:
     return []
 
 
-def _flattened(data: Mapping[str, Any]) -> dict[str, str]:
+def _flattened(data: Mapping[str, Any], problems: dict[str, str]) -> dict[str, str]:
     flat: dict[str, str] = {}
     for name, value in data.items():
         if name == "issues" and isinstance(value, dict):
             for kind, row in value.items():
-                flat[f"{kind}.on"] = "on"
-                flat |= {f"{kind}.{part}": _text(v) for part, v in _rows(f"issues.{kind}", row).items()}
+                flat |= {f"{kind}.on": "on"} if isinstance(row, dict) else {}
+                flat |= {f"{kind}.{part}": _text(v) for part, v in _row(f"issues.{kind}", row, problems).items()}
         elif name == "facts" and isinstance(value, list):
             for number, row in enumerate(value, 1):
-                flat |= {f"fact{number}.{part}": _text(v) for part, v in _rows(f"facts.{number}", row).items()}
+                flat |= {f"fact{number}.{part}": _text(v) for part, v in _row(f"facts.{number}", row, problems).items()}
         elif name == "tactics" and isinstance(value, list):
             flat |= {f"tactic.{tactic}": "on" for tactic in value}
+        elif name in ("issues", "facts", "tactics"):
+            _row(name, value if not isinstance(value, dict) else None, problems)
         else:
             flat[str(name)] = _text(value)
     flat.pop("price.on", None)
     return flat
 
 
-def _rows(place: str, row: Any) -> dict[str, Any]:
-    if not isinstance(row, dict):
-        raise BadValue(place, str(row), "write it as in 'counterpart content new --template'")
-    return row
+def _row(place: str, row: Any, problems: dict[str, str]) -> dict[str, Any]:
+    if isinstance(row, dict):
+        return row
+    problems[place] = f"{str(row)!r} does not fit; write it as in 'counterpart content new --template'."
+    return {}
 
 
 def _text(value: Any) -> str:

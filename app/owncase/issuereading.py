@@ -8,6 +8,7 @@ from app.locale.filled import N_, Filled, Number
 from app.owncase.answers import IssueAnswer
 from app.owncase.kinds import BY_ID, Kind
 from app.owncase.numbers import (
+    count_in,
     counted,
     date_in,
     days_in_words,
@@ -19,6 +20,7 @@ from app.owncase.numbers import (
 )
 from app.owncase.persons import plain
 from app.owncase.questions import SHORT
+from app.owncase.slots import sum_words
 
 LARGEST_REVENUE, MOST_EACH = 10_000_000, 1e9
 Flat = Mapping[str, str]
@@ -32,12 +34,14 @@ def issue_of(flat: Flat, kind: Kind, wrong: dict[str, str], notes: dict[str, str
         if kind.id == "price" and flat.get("price.each", "").strip()
         else 0.0
     )
-    reader, hint = _reader(kind, each or 0.0, today)
+    reader, hint = _reader(kind, each or 0.0, today, flat.get(f"{kind.id}.unit", ""))
     values = {
         part: number_of(flat, f"{kind.id}.{part}", wrong, kind.low, kind.high, reader, hint)
         for part in ("today", "demand", "like", "limit")
     }
-    step = number_of(flat, f"{kind.id}.step", wrong, 0.1, kind.high) if flat.get(f"{kind.id}.step", "").strip() else 0.0
+    step: float | None = 0.0
+    if flat.get(f"{kind.id}.step", "").strip():
+        step = number_of(flat, f"{kind.id}.step", wrong, 0.1, kind.high, reader if kind.unit == "units" else number_in)
     cost = None
     if flat.get(f"{kind.id}.cost", "").strip():
         cost = number_of(flat, f"{kind.id}.cost", wrong, 0.1, LARGEST_REVENUE, money_in)
@@ -51,10 +55,35 @@ def issue_of(flat: Flat, kind: Kind, wrong: dict[str, str], notes: dict[str, str
     like = _wish(kind, now, demand, like, notes)
     _sides(kind, now, demand, like, limit, wrong)
     ends = _end_of(flat, now, today) if kind.id == "term" else None
-    return IssueAnswer(
+    found = IssueAnswer(
         kind.id, now, demand, like, limit, step or _usual_step(kind, now, demand, like), cost, words["label"], words["unit"],
         str(ends) if ends else "", each or 0.0, words["per"],
     )  # fmt: skip
+    _said_back(flat, found, notes)
+    return found
+
+
+def _said_back(flat: Flat, found: IssueAnswer, notes: dict[str, str]) -> None:
+    """Numbers typed in thousands or millions are said back in a sentence, as they were read."""
+
+    def large(part: str) -> bool:
+        typed = flat.get(f"{found.kind}.{part}", "")
+        return count_in(_bare(typed)) != number_in(_bare(typed))
+
+    if any(large(part) for part in ("today", "demand", "like", "limit", "step")) and BY_ID[found.kind].unit == "units":
+        notes.setdefault(f"{found.kind}.today", Filled(
+            "Read as: %(today)s today, they demand %(demand)s, you would like %(like)s, your limit is %(limit)s, in steps of %(step)s.",
+            today=Number(found.today), demand=Number(found.demand), like=Number(found.like), limit=Number(found.limit), step=Number(found.step),
+        ))  # fmt: skip
+    if found.each and large("each"):
+        notes.setdefault("price.each", Filled("Read as: one costs %(each)s today.", each=Number(found.each)))
+    if found.cost is not None and large("cost"):
+        said = Filled("Read as: it costs you %(sum)s a year.", sum=sum_words(flat.get("currency") or "EUR", found.cost))
+        notes.setdefault(f"{found.kind}.cost", said)
+
+
+def _bare(typed: str) -> str:
+    return typed.strip().lstrip("€£$ ").removeprefix("EUR").removeprefix("GBP").removeprefix("USD").strip()
 
 
 def _end_of(flat: Flat, months: float, today: Day) -> Day:
@@ -65,7 +94,7 @@ def _end_of(flat: Flat, months: float, today: Day) -> Day:
     return typed or after_months(today, months)
 
 
-def _reader(kind: Kind, each: float, today: Day) -> tuple[Callable[[str], float | None], str]:
+def _reader(kind: Kind, each: float, today: Day, unit: str) -> tuple[Callable[[str], float | None], str]:
     """How the numbers of a kind are read, and what else than a number may be written."""
     if kind.id == "payment":
         return (
@@ -79,7 +108,7 @@ def _reader(kind: Kind, each: float, today: Day) -> tuple[Callable[[str], float 
         )
     if each:
         return lambda text: _cut_of(text, each), Filled("or the new price of one, below %(each)s", each=Number(each))
-    return lambda text: whole_number(text, kind.unit), ""
+    return lambda text: whole_number(text, kind.unit, unit), ""
 
 
 def _cut_of(text: str, each: float) -> float | None:
@@ -90,14 +119,15 @@ def _cut_of(text: str, each: float) -> float | None:
     return round(100 * (1 - value / each), 1)
 
 
-def whole_number(text: str, unit: str) -> float | None:
-    """A number with no more than a unit behind it, another span of time turned into `unit`; a sentence ('260, and only with a way back') is none."""
+def whole_number(text: str, unit: str, of: str = "") -> float | None:
+    """A number with no more than a unit behind it, another span of time turned into `unit`; a sentence ('260, and only with a way back') is none. Units may be
+    thousands or millions ('6.5 mio boxes'); `of` says what they are."""
     if not _WITH_UNIT.fullmatch(text.strip()):
         return None
-    return number_in(text) if unit == "units" else counted(text, unit)
+    return count_in(text, of) if unit == "units" else counted(text, unit)
 
 
-_WITH_UNIT = re.compile(r"[-−]?[\d\s.,'’]+\s*(?:%|[^\W\d_]+(?: [^\W\d_]+)?)?\.?")
+_WITH_UNIT = re.compile(r"[-−]?[\d\s.,'’]+\s*(?:%|[^\W\d_]+(?:\.?\s[^\W\d_]+)?)?\.?")
 
 
 def _wish(kind: Kind, today: float, demand: float, like: float, notes: dict[str, str]) -> float:

@@ -24,12 +24,35 @@ _YEAR_ALONE = re.compile(r"(?:(?:at|by|on|in|until|till|runs|ends?|the|start|beg
 _SPANS = {"year": 365, "annual": 365, "half": 182, "quarter": 91, "month": 30}
 
 
+# Scales behind a count of things: 't' are tonnes there, and 'm' may be metres.
+_OF_COUNTS = re.compile(
+    r"(?P<num>[-−]?\d[\d\s.,'’\u00a0\u202f]*)(?P<scale>thousands?|tsd|k|millionen|millions?|mill?|mio|mn|m|billions?|mrd|bn)\b\.?",
+    re.IGNORECASE,
+)
+
+
 def number_in(text: str) -> float | None:
-    """A plain number: '1,800', '2,5', '8 %', '30 days', '3 332 000', "1'250"; None where it is none or words come first."""
+    """A plain number: '1,800', '2,5', '8 %', '30 days', '3 332 000', "1'250"; None where it is none, words come first, or it is one in millions."""
     match = _NUMBER.match(text.strip())
-    if match is None:
+    if match is None or is_scaled(text):
         return None
     return _value(match.group())
+
+
+def is_scaled(text: str) -> bool:
+    """Whether a number has a word for thousands or millions behind it: '6.5 mio', '650k'. A lone 'm' is none, since it may be metres or months."""
+    match = _OF_COUNTS.match(text.strip())
+    return match is not None and match["scale"].lower() != "m"
+
+
+def count_in(text: str, unit: str = "") -> float | None:
+    """How many of something: '1,800', '6.5 mio', '6,5 Mio', '6.5m', '650k'; None where it is no number. `unit` is what is counted: of metres '500 m' are 500."""
+    match = _OF_COUNTS.match(text.strip())
+    if match is None or (match["scale"].lower() == "m" and re.match(r"m(?:\b|et)", unit.strip(), re.IGNORECASE)):
+        return number_in(text)
+    scale = 1000 * _SCALES[match["scale"].lower()]
+    value = _value(match["num"], small=scale > 1000)
+    return None if value is None else round(value * scale, 6)
 
 
 def counted(text: str, unit: str) -> float | None:
@@ -77,8 +100,8 @@ def has_currency(text: str) -> bool:
 
 
 def price_in(text: str) -> float | None:
-    """A price of one unit: '€88', '27.50', '165 EUR a kilo'."""
-    return number_in(_SIGN.sub(" ", text))
+    """A price of one unit: '€88', '27.50', '165 EUR a kilo', '1.2 mio'."""
+    return count_in(_SIGN.sub(" ", text))
 
 
 def date_in(text: str) -> Day | None:

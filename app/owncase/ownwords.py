@@ -6,8 +6,7 @@ from pathlib import Path
 import yaml
 
 from app.owncase.answers import Answers
-from app.owncase.slots import capital
-from app.owncase.subjects import source_of
+from app.owncase.slots import capital, source_of
 
 _OF_A_FACT = "cites"
 

@@ -30,7 +30,8 @@ def sentence(text: str) -> str:
     text = plain(text)
     if not text:
         return ""
-    text = text[0].upper() + text[1:]
+    text = re.sub(r"(?<=[a-z]{3}[.?!] )[a-z]", lambda m: m.group().upper(), text[0].upper() + text[1:])
+    text = re.sub(r"(?<!\.)\.\s*\.$", ".", text.rstrip(" ,;:"))
     return text if text[-1] in ".?!…" else f"{text}."
 
 
@@ -47,11 +48,19 @@ def her_side(text: str) -> str:
     def swap(match: re.Match[str]) -> str:
         word = match.group()
         new = _PAIRS.get(word.lower()) or _SWAPS.get(word.lower())
+        if word.lower() == "their" and _OF_OTHERS.match(text, match.start()) and _OTHERS.search(text[: match.start()]):
+            return word  # 'parents take their children elsewhere'
         if new is None or (word.isupper() and len(word) > 1):  # 'US' and 'IT' are names
             return word
         return new[0].upper() + new[1:] if word[0].isupper() and (word.lower() != "i" or match.start() == 0) else new
 
     return _WORD.sub(swap, text)
+
+
+_OF_OTHERS = re.compile(r"their (?:children|kids|families|lives|homes)\b", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"\b(?:people|parents|(?!(?:is|was|has|as|its|this|us)\b)[a-z]{3,}[^s\W]s)\b[^,;.]*$", re.IGNORECASE
+)
 
 
 def your_side(text: str) -> str:
@@ -122,6 +131,14 @@ def hers_of(text: str, customer: str) -> str:
     return " ".join(sentence(_LEAD.sub("", k)) for k in kept)
 
 
+def market_side(text: str) -> str:
+    """News as the buyer would tell them: 'they closed two plants and their volumes fell' is 'we …, our …' where the sentence begins with them; 'their' of banks and
+    chains stays."""
+    return " ".join(
+        her_side(part) if re.match(r"(?:they|their)\b", part, re.IGNORECASE) else part for part in _SENTENCE.split(text)
+    )
+
+
 def _our_cost(clause_of: str, customer: str) -> bool:
     if (
         re.search(r"\b(?:they|their|them)\b", clause_of, re.IGNORECASE)
@@ -133,7 +150,7 @@ def _our_cost(clause_of: str, customer: str) -> bool:
 
 def short_of(text: str, longest: int = 70) -> str:
     """The first part of a sentence, where the sentence is long and its first part can stand alone."""
-    text = text.split(". ", maxsplit=1)[0].rstrip(".")
+    text = _SENTENCE.split(text)[0].rstrip(".")
     head = re.split(r",\s|;\s|\sand\s", text)[0]
     return f"{head if len(text) > longest and len(head.split()) >= 4 else text}." if text else ""
 
@@ -168,8 +185,7 @@ def with_name_last(person: str) -> str:
         return first
     if re.match(r"(?:the|our|their|his|her|a|an)\b", first, re.IGNORECASE):
         return f"{first}, {rest},"
-    job = re.sub(r"^their\b", "our", rest)
-    return f"{job if re.match(r'(?:the|our|his|her)', job) else f'the {job}'}, {first},"
+    return f"{rest if re.match(r'(?:the|our|their|his|her)', rest) else f'the {rest}'}, {first},"
 
 
 def listed(parts: list[str]) -> str:

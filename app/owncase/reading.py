@@ -4,6 +4,7 @@ Names of fields: those of `questions.FIELDS`; `payment.on`, `.today`, `.demand`,
 of issue; `price.each`, `price.per`; `fact1.text`, `.source`, `.against`; `tactic.deadline` for a tick.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -48,6 +49,9 @@ def read(flat: Flat, today: Day = SOME_DAY) -> Reading:
     facts = _facts(flat, wrong)
     if texts["fear_issue"] not in ticked_of(flat):
         wrong.setdefault("fear_issue", N_("Choose one of the things that you ticked in question 4."))
+    for name in _DAYS:
+        if re.match(r"(?:it|they|we|there|this|that)\b", texts[name], re.IGNORECASE):
+            wrong.setdefault(name, N_("Give a day or a month and no sentence, as in 'on 31 March'."))
     tactics = tuple(t for t, _ in TACTICS if flat.get(f"tactic.{t.value}"))
     if Tactic.BLAME in tactics and not texts["trouble"]:
         wrong.setdefault(

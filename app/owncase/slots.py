@@ -15,12 +15,14 @@ from app.owncase.persons import (
     her_side,
     hers_of,
     listed,
+    market_side,
     plain,
     sentence,
     short_of,
     with_name_last,
     without_names,
 )
+from app.owncase.shape import after_fear
 
 _NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 _ARTICLE = re.compile(r"^(?:the|our|their|her|his|a|an)\s+", re.IGNORECASE)
@@ -135,24 +137,44 @@ def slots_of(answers: Answers, second: str) -> dict[str, str]:
 def fill(line: str, slots: Mapping[str, str]) -> str:
     """A line of the kit with its slots filled, '{{given}}' left for the engine; sentences begin with a capital."""
     done = " ".join(line.format_map(slots).split())
-    return capital(_TWO_STOPS.sub(r"\1", done))
+    return capital(without_twins(_TWO_STOPS.sub(r"\1", done)))
+
+
+def without_twins(text: str) -> str:
+    """A text without a stop behind a stop: 'by 31.12..', 'from Acme Ltd..'; three of them stay."""
+    return _TWIN_STOPS.sub(lambda m: m.group()[0], text)
+
+
+_TWIN_STOPS = re.compile(r"(?<![.])[.]\s?[.](?![.])|(?<=[?!…])\s?[.](?![.])|[.](?=[?!,;])")
 
 
 def _texts(answers: Answers) -> dict[str, str]:
     change = on_her_side(answers, hers_of(answers.change, answers.customer)) or "Things have changed since we signed."
     reason, trouble = (on_her_side(answers, her_side(sentence(t))) for t in (answers.reason, answers.trouble))
-    years, decider = in_words(answers.years), with_name_last(answers.decider)
+    change = market_side(change) if answers.change else change
+    years, decider = in_words(answers.years), re.sub(r"\btheir\b", "our", with_name_last(answers.decider))
     return {
         "goods": answers.goods, "seller": answers.seller, "customer": answers.customer, "change": change, "reason": reason,
-        "change_short": short_of(change), "reason_short": short_of(reason), "reason_clause": clause(answers.reason), "change_source": answers.change_source, "trouble": trouble,
-        "trouble_clause": clause(answers.trouble), "fear_clause": on_her_side(answers, her_side(clause(answers.fear))), "decider": decider,
-        "Decider": capital(decider), "decider_bare": _ARTICLE.sub("", decider).split(",")[0], "decider_name": answers.decider.split(",")[0].strip(), "boss": answers.boss,
-        "deadline": answers.deadline, "deadline_cap": capital(answers.deadline), "contract_end": answers.contract_end,
+        "change_short": short_of(change), "news": "The market has changed." if re.match(r"(?:We|Our)\b", change) else short_of(change), "reason_short": short_of(reason), "reason_clause": clause(answers.reason), "change_source": source_of(answers, answers.change_source), "trouble": trouble,
+        "trouble_clause": clause(answers.trouble), "fear_that": on_her_side(answers, her_side(after_fear(answers.fear))), "fear_of": on_her_side(answers, her_side(after_fear(answers.fear, of=True))), "decider": decider,
+        "Decider": capital(decider), "decider_bare": _ARTICLE.sub("", decider).split(",")[0], "decider_name": answers.decider.split(",")[0].strip(), "boss": re.sub(r"^(?:my|our|the)\b", "your", answers.boss, flags=re.IGNORECASE),
+        "deadline": her_side(answers.deadline), "deadline_cap": capital(her_side(answers.deadline)), "contract_end": her_side(answers.contract_end),
         "without_deal": without_deal(answers),
         "title_cap": capital(answers.title), "other_way": answers.other_way,
         "years_words": f"{years} years" if answers.years > 1 else "since when",
         "years_line": f"We have known each other for {years} years." if answers.years > 1 else "We have not known each other for long.",
     }  # fmt: skip
+
+
+def source_of(answers: Answers, source: str) -> str:
+    """Where a fact stands, after 'in': 'the delivery log'."""
+    first = on_her_side(answers, her_side(plain(source).split(",")[0].strip(" .")))
+    if re.match(r"(?:Our|Your|The|An?)\b", first):
+        first = first[0].lower() + first[1:]
+    return first if _ARTICLED.match(first) else f"the {first[:1].lower()}{first[1:]}"
+
+
+_ARTICLED = re.compile(r"(?:[Tt]he|[Aa]n?|our|your|his|her|their|my|this|that)\b|\w+'s\b|[A-Z]{2,}\b")
 
 
 def without_deal(answers: Answers) -> str:
@@ -214,6 +236,21 @@ def labelled(answers: Answers, issue: IssueAnswer, value: float) -> str:
         return "none"
     short = how.unit == "choice" and how.say.startswith("{figure}")
     return say_figure(value, how.unit) if short else value_of(answers, issue, value)
+
+
+_THINGS = {
+    "payment": "the days to pay", "term": "the length of the contract", "share": "your share of the volume", "volume": "the committed volume", "stock": "the stock",
+    "response": "the response time", "lead_time": "the lead time", "service": "the service level", "price": "the price",
+}  # fmt: skip
+
+
+def thing_of(answers: Answers, issue: IssueAnswer) -> str:
+    """An issue as the buyer speaks of it in a sentence: 'the days to pay', 'the vehicle licences', 'the Ashcombe night team'."""
+    noun = called_of(answers, issue).noun
+    if not issue.label or not noun:
+        return _THINGS[issue.kind]
+    said = her_side(noun)
+    return said if re.match(r"(?:the|our|your|an?)\b", said, re.IGNORECASE) else f"the {said}"
 
 
 def today_words(answers: Answers, issue: IssueAnswer) -> str:

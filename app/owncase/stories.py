@@ -7,6 +7,7 @@ from app.owncase.answers import Answers
 from app.owncase.brief import noun_of
 from app.owncase.economics import Hidden
 from app.owncase.persons import clause
+from app.owncase.slots import without_twins
 
 _TRUE: dict[str, tuple[Tactic, ...]] = {
     "fear-is-true": (Tactic.CUT_BUDGET, Tactic.LONGER_PAYMENT),
@@ -31,6 +32,7 @@ def story_of(answers: Answers, hidden: Hidden) -> str:
         "this-year": f"The saving is needed in this year's books. A one-off counts in full, a lower price for years counts less, and {thing} matters too.",
         "promised-upstairs": f"{name} has announced a saving upstairs. A rebate with a name of its own counts as much as a lower price, and {thing} helps to tell the story.",
     }[hidden.sketch.id]
+    told = without_twins(told)
     return (
         told
         if hidden.agreement

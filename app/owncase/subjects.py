@@ -11,7 +11,7 @@ from app.owncase.answers import Answers, IssueAnswer
 from app.owncase.asked import cues_of_issue
 from app.owncase.facts import cues_of, topic_of_fact
 from app.owncase.persons import her_side, hers_of, plain, sentence
-from app.owncase.slots import called_of, capital, on_her_side, spoken, today_words, topic_of
+from app.owncase.slots import called_of, capital, on_her_side, source_of, spoken, thing_of, today_words, topic_of
 from app.owncase.telling import own_names, words_for
 
 _SPLIT = re.compile(
@@ -35,7 +35,7 @@ class Subject:
 def subjects_of(answers: Answers) -> list[Subject]:
     """All subjects of these answers. Each has at least one cue."""
     found = [
-        *_other_way(answers), *_facts(answers), *_trouble(answers), *_persons(answers), *_statements(answers), *_issues(answers), *_always(answers),
+        *_ideas(answers), *_other_way(answers), *_facts(answers), *_trouble(answers), *_persons(answers), *_statements(answers), *_issues(answers), *_always(answers),
     ]  # fmt: skip
     return [s for s in found if s.cues]
 
@@ -115,7 +115,13 @@ def _issues(answers: Answers) -> Iterator[Subject]:
     for issue in answers.issues[1:]:
         how = called_of(answers, issue)
         wish, now = spoken(answers, issue, issue.demand), today_words(answers, issue)
-        slots = {"wish": wish, "wish_cap": capital(wish), "now": now, "now_cap": capital(now), "thing": how.noun}
+        slots = {
+            "wish": wish,
+            "wish_cap": capital(wish),
+            "now": now,
+            "now_cap": capital(now),
+            "thing": thing_of(answers, issue),
+        }
         cues = tuple(dict.fromkeys((*cues_of_issue(issue, how.names, how.unit), *words_for([how.noun], leave))))
         if issue.demand == issue.today:
             continue
@@ -138,6 +144,29 @@ def _special(issue: IssueAnswer, *, away: bool) -> str:
     return "later_money" if issue.kind == "payment" and not away and issue.demand > issue.today else ""
 
 
+def _ideas(answers: Answers) -> Iterator[Subject]:
+    """What an idea of the trainee's own may have to do with; the general one first, which any idea falls back to."""
+    leave = _spoken_for(answers)
+    helped = next(i for i in answers.issues if i.kind == answers.fear_issue)
+    wanted = next((i for i in (helped, *answers.issues[1:]) if i.demand != i.today), helped)
+    yield Subject("idea", "idea", "relationship", ("idea of ours",), {"idea_thing": thing_of(answers, wanted)})
+    yield Subject("idea_fear", "idea_fear", "future", words_for([answers.fear], leave, dates=True))
+    yield Subject("idea_users", "idea_users", "service", tuple(_STATIC["users"][1]))
+    if answers.trouble:
+        yield Subject("idea_trouble", "idea_trouble", "service", words_for([answers.trouble], leave, dates=True))
+    for issue in answers.issues[1:]:
+        if issue.demand != issue.today:
+            how = called_of(answers, issue)
+            slots = {"thing": thing_of(answers, issue), "wish": spoken(answers, issue, issue.demand)}
+            yield Subject(f"idea_{issue.kind}", "idea_issue", topic_of(issue.kind), _as_nouns(how.names), slots)
+
+
+def _as_nouns(names: Sequence[str]) -> tuple[str, ...]:
+    """Names by which a thing is meant and no deed: 'the share', not 'we could share'."""
+    leads = ("the", "your", "our", "on", "in", "of", "for")
+    return tuple(n for name in names for n in ((name,) if " " in name else tuple(f"{lead} {name}" for lead in leads)))
+
+
 def _facts(answers: Answers) -> Iterator[Subject]:
     leave = _spoken_for(answers)
     for number, fact in enumerate(answers.facts, 1):
@@ -147,17 +176,6 @@ def _facts(answers: Answers) -> Iterator[Subject]:
         yield Subject(
             f"fact{number}", "fact", topic, tuple(dict.fromkeys(cues)), {"source": source_of(answers, fact.source)}, left_out, f"given_{number}"
         )  # fmt: skip
-
-
-def source_of(answers: Answers, source: str) -> str:
-    """Where a fact stands, after 'in': 'the delivery log'."""
-    first = on_her_side(answers, her_side(plain(source).split(",")[0].strip(" .")))
-    if re.match(r"(?:Our|Your|The|An?)\b", first):
-        first = first[0].lower() + first[1:]
-    return first if _ARTICLED.match(first) else f"the {first[:1].lower()}{first[1:]}"
-
-
-_ARTICLED = re.compile(r"(?:[Tt]he|[Aa]n?|our|your|his|her|their|my|this|that)\b|\w+'s\b|[A-Z]{2,}\b")
 
 
 def _persons(answers: Answers) -> Iterator[Subject]:

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from app.locale.filled import N_, Filled
 from app.owncase.answers import Answers, IssueAnswer
 from app.owncase.brief import label_of
-from app.owncase.economics import per_unit, rule_of
+from app.owncase.economics import other_needs, per_unit, rule_of
 from app.owncase.reading import title_of
-from app.owncase.slots import each_words, labelled, money, sum_words, yearly
+from app.owncase.shape import in_shape
+from app.owncase.slots import each_words, labelled, money, slots_of, sum_words, without_twins, yearly
 
 Said = tuple[str, str]
 
@@ -37,7 +38,18 @@ def understood(answers: Answers, notes: Mapping[str, str]) -> list[Said]:
             one=one,
         )
         rows.append((N_("Price cut"), said))
+    rows.append((N_("In the buyer's mouth"), in_her_words(answers)))
     return rows + [(title_of(name), words) for name, words in notes.items()]
+
+
+def in_her_words(answers: Answers) -> str:
+    """What was typed as the buyer will say it, sentence by sentence, so that a slip of shape or person is seen before it is heard."""
+    shaped = in_shape(answers)
+    said = slots_of(shaped, other_needs(shaped)[0])
+    parts = [said["change"], said["reason"], said["trouble"], f"{said['Decider']} signs.", f"I need your answer by {said['deadline']}.",
+             f"The contract ends {said['contract_end']}.", f"What worries me is {said['fear_that']}."]  # fmt: skip
+    parts += [f"I have heard about {said['other_way']}."] if said["other_way"] else []
+    return without_twins(" ".join(part for part in parts if part))
 
 
 def _cost(answers: Answers, issue: IssueAnswer) -> str:

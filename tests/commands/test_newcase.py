@@ -102,3 +102,39 @@ def test_an_own_case_from_the_pages_is_played_in_the_terminal_by_its_id(command:
     assert ran.code == 0 and "9 % off the price" in ran.out
     refused = command("chat", "--case", theirs, given="hello\n")
     assert refused.code == 2 and "There is no case" in refused.err
+
+
+def test_all_faults_of_a_file_are_listed_at_once(command: Run) -> None:
+    answers = yaml.safe_load(command("content", "new", "--template").out)
+    answers |= {"colour": "red", "goods": "", "revenue": "much", "tactics": ["deadline", "shouting"], "size": "large"}
+    answers["facts"] = ["a word", {"text": "They bought it", "source": ""}, {"text": "", "source": "a log"}]
+    answers["issues"] |= {"payment": 60, "weight": {"today": 1}}
+    answers["issues"]["lead_time"] = {"today": "soon", "demand": "often", "like": 10, "limit": 7}
+    Path("answers.yaml").write_text(yaml.safe_dump(answers), encoding="utf-8")
+    ran = command("content", "new", "answers.yaml")
+    assert ran.code == 2 and not ran.out
+    told = [line.removeprefix("answers.yaml: ").split(": ")[0] for line in ran.err.splitlines()]
+    wanted = {
+        "colour",
+        "goods",
+        "revenue",
+        "tactic.shouting",
+        "size",
+        "facts.1",
+        "fact2.source",
+        "fact3.text",
+        "issues.payment",
+        "weight.on",
+    }
+    assert wanted | {"lead_time.today", "lead_time.demand"} <= set(told)
+    assert len(told) == len(set(told))
+
+
+def test_what_was_read_of_large_numbers_is_said_back(command: Run) -> None:
+    answers = yaml.safe_load(command("content", "new", "--template").out)
+    counts = {"today": "6.5 mio", "demand": "5,2 Mio", "like": "6.5m", "limit": "6 million", "step": "0.1 mio"}
+    answers["issues"]["volume"] = {**counts, "label": "Cartons"}
+    Path("answers.yaml").write_text(yaml.safe_dump(answers), encoding="utf-8")
+    ran = command("content", "new", "answers.yaml")
+    assert ran.code == 0 and "Read as: 6,500,000 today, they demand 5,200,000" in ran.err
+    assert "5,200,000 cartons" in ran.out

@@ -2,8 +2,12 @@
 
 import pytest
 
+from app.buyer.hearing import hear
+from app.buyer.turn import Line, open_talks, scene_of
 from app.language.days import Day
-from app.owncase.numbers import date_in, days_in_words, money_in, number_in
+from app.negotiation.state import Level
+from app.owncase.build import build
+from app.owncase.numbers import count_in, date_in, days_in_words, money_in, number_in
 from app.owncase.reading import read
 from app.owncase.understood import understood
 from tests.owncase.reallife import CLEANING, TRANSPORT
@@ -134,3 +138,71 @@ def test_a_sign_of_a_currency_is_understood_and_a_date_without_a_letter_too(sign
 
 def test_a_currency_that_is_not_offered_is_named() -> None:
     assert "currency" in read({**LOGISTICS, "currency": "¥"}, TODAY).problems
+
+
+CARTONS = {
+    **LOGISTICS,
+    "volume.on": "on", "volume.label": "Cartons", "volume.today": "6.5 mio", "volume.demand": "5,2 Mio", "volume.like": "6.5m", "volume.limit": "6 Mio. cartons",
+    "volume.step": "100k",
+}  # fmt: skip
+
+
+def test_a_count_in_millions_is_read_said_back_and_spoken_as_such() -> None:
+    reading = read(CARTONS, TODAY)
+    assert reading.answers is not None, reading.problems
+    volume = reading.answers.issue("volume")
+    assert volume is not None
+    assert (volume.today, volume.demand, volume.like, volume.limit, volume.step) == (6.5e6, 5.2e6, 6.5e6, 6e6, 1e5)
+    assert reading.notes["volume.today"] == (
+        "Read as: 6,500,000 today, they demand 5,200,000, you would like 6,500,000, your limit is 6,000,000, in steps of 100,000."
+    )
+    assert "5,200,000 cartons" in build(reading.answers, "own-test").opening_lines[0]
+    assert "volume.today" not in read({**LOGISTICS, "volume.today": "400"}, TODAY).notes
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "count"),
+    [
+        ("6.5 mio", "", 6.5e6), ("6,5 Mio", "", 6.5e6), ("6.5m", "", 6.5e6), ("6.5 Mio. boxes", "", 6.5e6), ("6.5 million", "", 6.5e6), ("650k", "", 650_000.0), ("650 thousand", "", 650_000.0),
+        ("1.200.000", "", 1.2e6), ("500 m", "metres", 500.0), ("500m", "m", 500.0), ("14 t", "", 14.0), ("400 hours", "", 400.0), ("some mio", "", None),
+    ],
+)  # fmt: skip
+def test_counts_are_read_as_they_are_meant(typed: str, unit: str, count: float | None) -> None:
+    assert count_in(typed, unit) == count
+
+
+def test_millions_of_days_and_of_per_cent_are_refused_and_not_read_as_a_few() -> None:
+    wrong = read({**LOGISTICS, "payment.demand": "6.5 mio", "price.demand": "9 mio", "years": "6 mio"}, TODAY).problems
+    assert {"payment.demand", "price.demand", "years"} <= set(wrong)
+
+
+def test_money_in_millions_is_read_in_every_field_of_money() -> None:
+    flat = {
+        **CARTONS,
+        "revenue": "4,2 Mio €",
+        "price.each": "1.2 mio",
+        "price.demand": "1.1 mio",
+        "price.limit": "€1.15m",
+        "volume.cost": "0.3 Mio",
+    }
+    reading = read(flat, TODAY)
+    assert reading.answers is not None, reading.problems
+    volume = reading.answers.issue("volume")
+    assert reading.answers.revenue == 4200 and reading.answers.price.each == 1.2e6
+    assert (reading.answers.price.demand, reading.answers.price.limit) == (8.3, 4.2)
+    assert volume is not None and volume.cost == pytest.approx(300)
+    assert reading.notes["volume.cost"] == "Read as: it costs you EUR 300,000 a year."
+    assert reading.notes["price.each"] == "Read as: one costs 1,200,000 today."
+
+
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [("I can do 6 million cartons.", 6e6), ("6.2 mio cartons would be possible.", 6.2e6), ("We go to 6.2m cartons if you pay at 30 days.", 6.2e6), ("Six million cartons and we sign.", 6e6), ("We stay with 5,800,000 cartons.", 5.8e6)],
+)  # fmt: skip
+def test_a_count_in_millions_is_heard_in_the_talk(said: str, count: float) -> None:
+    answers = read(CARTONS, TODAY).answers
+    assert answers is not None
+    case = build(answers, "own-test")
+    opened = open_talks(case, Level.STANDARD, 4)
+    heard = hear(said, case, scene_of(opened.decision.state, (Line("buyer", opened.text),), opened.decision.move))
+    assert heard.offered()["volume"] == count

@@ -36,6 +36,7 @@ _ASKING = frozenset(
 _OFFERING = frozenset({Act.MAKES_IT_CONDITIONAL, Act.BUYS_GOODWILL, Act.SPLITS_ARBITRARILY, Act.CAVES_TO_PRESSURE})
 # What must be said first where it was heard, even beside an answer.
 _NEVER_PASSED_OVER = TRAPS | {Act.NAMES_RELATIONSHIP_ISSUE, Act.INSULTS}
+_MET_FIRST = frozenset({Act.INSULTS, Act.COERCES, Act.RETALIATES, Act.HOLDS_RELATIONSHIP_HOSTAGE})
 _ORDER = (
     Act.INSULTS, Act.COERCES, Act.RETALIATES, Act.HOLDS_RELATIONSHIP_HOSTAGE, Act.OFF_TOPIC, Act.ASKS_SECRET, Act.NAMES_RELATIONSHIP_ISSUE,
     Act.KEEPS_WORD, Act.PLAYS_BACK_INTEREST, Act.ARMS_COUNTERPART, Act.CITES_STANDARD, Act.SEPARATES_RELATIONSHIP_FROM_TERMS, Act.NAMES_TACTIC, Act.HOLDS_FIRM_OPENLY,
@@ -110,11 +111,11 @@ def _reply(words: Wording) -> list[str]:
         return [*([verdict(words)] if out_of_time else []), words.say(move.kind.value, _ending(words.speech))]
     sums_up = move.kind is MoveKind.SUMS_UP  # which answers every question about the deal
     asked = [told for told in words.speech.answers if not (sums_up and told.answer.how in ON_THE_DEAL)]
-    asked = [told for told in asked if not told.covered]
-    if len(asked) > 1 and all(told.asks for told in asked):
+    asked = [told for told in asked if not told.covered and not _is_met(told.answer, words.speech)]
+    if len(asked) > 1 and all(told.asks or told.answer.knowledge for told in asked):
         asked.sort(key=lambda told: words.speech.heard.text.find(told.answer.quote))  # as they were asked
     answers = [said for told in asked if not _is_the_move(told.answer, move) and (said := answer(told, words))]
-    if len(answers) > 1 and all(told.asks for told in asked):  # two questions get a sentence each
+    if len(answers) > 1 and any(told.asks for told in asked):  # two questions get a sentence each
         answers = [first_of(said) for said in answers]
     own = _of_a_fact(words)
     lead = Part(own, weight=2) if own else _lead(words, answered=bool(answers))
@@ -129,6 +130,12 @@ def first_of(said: str) -> str:
     """The first sentence of an answer, or all of it where that is a scrap."""
     parts = sentences(said)
     return parts[0].text if parts and len(parts[0].text.split()) > SCRAP else said
+
+
+def _is_met(found: Answer, speech: Speech) -> bool:
+    """Whether a question that the case has no answer to is met by something else: what she tells, or what must be said first."""
+    first = any(act.act in _MET_FIRST for act in speech.heard.acts)
+    return found.how is AnswerHow.UNKNOWN and (first or speech.move.kind is MoveKind.DISCLOSES)
 
 
 def _is_the_move(found: Answer, move: Move) -> bool:
@@ -262,7 +269,9 @@ def _tail(words: Wording, *, after: bool) -> list[Part]:
             or speech.move.rider is Tactic.POCKETING
             or _GOES_ON.match(pressing)
         )
-        tail.append(Part(pressing if linked else f"{words.say_once('besides', 'any')} {pressing}".strip()))
+        if not linked:
+            tail.append(Part(words.say_once("besides", "any"), weight=4))
+        tail.append(Part(pressing))
     elif "unanswered" in about:
         tail.append(Part(words.say("unanswered", "any"), weight=3))
     if "last_turn_next" in about:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from app.content.acts import Tactic
 from app.content.persona import CaseFile, IssueSpec
 from app.language.cuewords import CueWords, pattern_of
 from app.language.figures import figures
@@ -31,10 +32,11 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """An entry of the case that answers a question."""
+    """An entry of the case that answers a question; `of_its_kind` where it is for questions of that kind."""
 
     id: str
     topic: str
+    of_its_kind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Ear:
             if i.choices
         ]
         self.entries = tuple(entries)
+        self._behind = {t: Answering(k.id, k.topic) for k in reversed(case.knowledge) for t in k.after}
         self._cues = CueWords([e.cues for e in entries], [n for n, e in enumerate(entries) if e.words])
         self.sorts = any(e.asks for e in entries)
         claims = [f for w in (*case.opening_lines, *(w for t in case.tactics for w in t.wordings)) for f in figures(w)]
@@ -102,7 +105,11 @@ class Ear:
             if e.kind == "knowledge"
         ]
         length, best = max(found, key=lambda pair: pair[0], default=(0, None))
-        return Answering(best.id, best.topic) if best and length else None
+        return Answering(best.id, best.topic, bool(best.asks)) if best and length else None
+
+    def behind(self, pressed: Tactic | None) -> "Answering | None":
+        """The entry for a question without a subject right behind a pressure of hers."""
+        return self._behind.get(pressed) if pressed is not None else None
 
     def find(self, sentence: str) -> About:
         """As `about`, worked out anew."""

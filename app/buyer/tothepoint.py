@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.buyer.derived import asked_parts
-from app.buyer.topics import Ear
+from app.buyer.topics import Answering, Ear
 from app.content.acts import Act
 from app.language.sentences import is_question, sentences
 from app.language.wanted import Wanted, wanted_of
 from app.negotiation.claims import ASKS
 from app.negotiation.heard import AskKind, HeardAct, HeardAsk, HeardTerm, TermMode
 
-LEANING, SHORT = 9, 3
+LEANING, SHORT, EXCUSE = 9, 3, 6
 _WHICH_ONES = re.compile(r"\b(?:which|what) (?:one|part|bit|piece)s?\b", re.IGNORECASE)
 _AGREE = re.compile(r"\b(?:do|would) you (?:not )?(?:agree|accept that|see it)\W*$", re.IGNORECASE)
 _POINTS_BACK = re.compile(r"\b(?:it|that|this|they|them|these|those|he|him|she|there|so|then)\b", re.IGNORECASE)
@@ -27,7 +27,19 @@ _SMALL = frozenset(
     "much many often else about because come comes going happen happens happened says said told tell true certain please again still just only last soon".split()
 )
 _APART = frozenset({Act.ASKS_SECRET, Act.OFF_TOPIC, Act.SMALL_TALK})
+# A question that is something else is met as that, and not with 'I do not know'.
+_OF_OTHER_KIND = frozenset(
+    {Act.INVITES_CRITIQUE, Act.PROPOSES_PROCESS, Act.PROPOSES_OPTIONS, Act.SLOWS_PACE, Act.PLAYS_BACK_INTEREST}
+)
 _OF_ITS_OWN = frozenset({Wanted.WHETHER, Wanted.CONSENT, Wanted.WHAT})
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was said before a message, her last words first, then the trainee's; and the entry for what she pressed for last."""
+
+    said: tuple[str, ...] = ()
+    pressed: Answering | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +49,7 @@ class Asked:
     text: str
     sentence: str
     around: str
-    earlier: tuple[str, ...]
+    earlier: Before
 
     @property
     def leans(self) -> bool:
@@ -59,16 +71,16 @@ def to_the_point(
     acts: Sequence[HeardAct],
     terms: Sequence[HeardTerm],
     asks: Sequence[HeardAsk],
-    earlier: Sequence[str],
+    earlier: Before,
     ear: Ear,
 ) -> tuple[HeardAct, ...]:
     """The acts with the entry that answers each question; a question in which nothing was heard is one for a fact. `earlier` is what was said before
-    this message, her last words first, then the trainee's."""
+    this message; a question without a subject of its own is about that."""
     found, done = list(acts), set[str]()
     if not ear.sorts:
         return tuple(found)
     apart = [a.quote for a in acts if a.act in _APART] + [ask.quote for ask in asks]
-    for asked in _questions(text, terms, tuple(earlier)):
+    for asked in _questions(text, terms, earlier):
         if any(_share(quote, asked.text) for quote in apart):
             continue
         found = _with_answer(found, asked, ear, done)
@@ -98,7 +110,7 @@ def _behind_what_was_told(ask: HeardAsk, text: str, terms: Sequence[HeardTerm]) 
     return told and not any(t.mode is TermMode.OFFERED for t in terms)
 
 
-def _questions(text: str, terms: Sequence[HeardTerm], earlier: tuple[str, ...]) -> Iterator[Asked]:
+def _questions(text: str, terms: Sequence[HeardTerm], earlier: Before) -> Iterator[Asked]:
     """The questions of a message. One that puts a figure forward is an offer; one right behind an offer is about that offer and nothing before it."""
     parts = sentences(text)
     offers = [
@@ -116,7 +128,7 @@ def _questions(text: str, terms: Sequence[HeardTerm], earlier: tuple[str, ...]) 
             if wanted_of(piece) is None:  # 'they sell it for less, but is it the same?'
                 around = f"{around} {piece}"
                 continue
-            yield Asked(piece, part.text, "" if behind else around, () if behind else earlier)
+            yield Asked(piece, part.text, "" if behind else around, Before() if behind else earlier)
 
 
 def _with_answer(acts: list[HeardAct], asked: Asked, ear: Ear, done: set[str]) -> list[HeardAct]:
@@ -125,25 +137,39 @@ def _with_answer(acts: list[HeardAct], asked: Asked, ear: Ear, done: set[str]) -
     entry = entry or ear.answer(asked.text, asked.sentence)
     quoted = [a for a in acts if a.act in ASKS and _share(a.quote, asked.text) and a.quote not in done]
     done |= {a.quote for a in quoted}
-    if entry is None:  # an act of its own, which has no effect: what she said before moves no state
-        return [*acts, HeardAct(Act.ASKS_FACT, asked.text, knowledge=_from_before(asked, ear))]
+    if entry is None:
+        return _without_subject(acts, asked, quoted, ear)
     if not quoted:
         return [*acts, HeardAct(Act.ASKS_FACT, asked.text, entry.topic, knowledge=entry.id, specific=True)]
-    return [
-        replace(a, knowledge=entry.id, topic=a.topic or entry.topic) if a in quoted and a.tactic is None else a
-        for a in acts
-    ]
+    return [_about(a, entry) if a in quoted else a for a in acts]
 
 
-def _from_before(asked: Asked, ear: Ear) -> str | None:
-    """The entry for a question that is about what was said before the message."""
-    lines = (
-        [s.text for said in asked.earlier for s in reversed(sentences(said))]
-        if asked.points_back and not asked.around
-        else []
-    )
-    found = (ear.answer(asked.text, line) for line in lines)
-    return next((entry.id for entry in found if entry), None)
+def _about(act: HeardAct, entry: Answering) -> HeardAct:
+    """An act with the entry that answers it; where it may be a test of her claim, that comes first."""
+    if act.tactic is not None:
+        return replace(act, knowledge=act.knowledge or entry.id)
+    return replace(act, knowledge=entry.id, topic=act.topic or entry.topic)
+
+
+def _without_subject(acts: list[HeardAct], asked: Asked, quoted: Sequence[HeardAct], ear: Ear) -> list[HeardAct]:
+    """The acts with one for a question without a subject of its own, which has no effect: what she said before moves no state."""
+    before = _from_before(asked, ear)
+    another = any(a.act in _OF_OTHER_KIND and _share(a.quote, asked.text) for a in acts)
+    bare = "?" not in asked.sentence  # 'when you sign, you get it' asks nothing
+    if not quoted and (another or bare) and before is None:
+        return acts
+    return [*acts, HeardAct(Act.ASKS_FACT, asked.text, knowledge=before.id if before else None)]
+
+
+def _from_before(asked: Asked, ear: Ear) -> Answering | None:
+    """The entry for a question that is about what was said before the message: one of its kind, else what she pressed for, else any."""
+    if not asked.points_back:
+        return None
+    lines = [] if asked.around else [s.text for said in asked.earlier.said for s in reversed(sentences(said))]
+    found = next((entry for line in lines if (entry := ear.answer(asked.text, line))), None)
+    told = len(asked.around.split()) > EXCUSE  # 'sorry for that. how late was it?', but 'your own book is empty. why?'
+    pressed = None if told else asked.earlier.pressed
+    return found if found and found.of_its_kind else pressed or found
 
 
 def _share(one: str, other: str) -> bool:

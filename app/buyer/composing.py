@@ -115,12 +115,13 @@ def _reply(words: Wording) -> list[str]:
     if len(asked) > 1 and all(told.asks or told.answer.knowledge for told in asked):
         asked.sort(key=lambda told: words.speech.heard.text.find(told.answer.quote))  # as they were asked
     answers = [said for told in asked if not _is_the_move(told.answer, move) and (said := answer(told, words))]
-    if len(answers) > 1 and any(told.asks for told in asked):  # two questions get a sentence each
+    each = len(answers) > 1 and any(told.asks for told in asked)  # two questions get a sentence each
+    if each:
         answers = [first_of(said) for said in answers]
     own = _of_a_fact(words)
     lead = Part(own, weight=2) if own else _lead(words, answered=bool(answers))
     parts = [lead] if lead else []
-    parts += [Part(said, weight=0 if number == 0 else 3) for number, said in enumerate(answers)]
+    parts += [Part(said, weight=0 if each or number == 0 else 3) for number, said in enumerate(answers)]
     parts += _core(words, led=bool(answers or lead))
     parts += _tail(words, after=bool(answers or move.reacts))
     return _short_enough(parts)

@@ -26,7 +26,7 @@ _SMALL = frozenset(
     "what when where which whose whom since long until then that this these those there they them their your yours with from have does would could will sure know known mean means exactly really "
     "much many often else about because come comes going happen happens happened says said told tell true certain please again still just only last soon".split()
 )
-_APART = frozenset({Act.ASKS_SECRET, Act.OFF_TOPIC, Act.SMALL_TALK})
+_APART = frozenset({Act.ASKS_SECRET, Act.OFF_TOPIC})
 # A question that is something else is met as that, and not with 'I do not know'.
 _OF_OTHER_KIND = frozenset(
     {Act.INVITES_CRITIQUE, Act.PROPOSES_PROCESS, Act.PROPOSES_OPTIONS, Act.SLOWS_PACE, Act.PLAYS_BACK_INTEREST}
@@ -80,8 +80,11 @@ def to_the_point(
     if not ear.sorts:
         return tuple(found)
     apart = [a.quote for a in acts if a.act in _APART] + [ask.quote for ask in asks]
+    chatted = [a.quote for a in acts if a.act is Act.SMALL_TALK]
     for asked in _questions(text, terms, earlier):
         if any(_share(quote, asked.text) for quote in apart):
+            continue
+        if any(_share(quote, asked.text) for quote in chatted) and not _of_its_kind(asked, ear):
             continue
         found = _with_answer(found, asked, ear, done)
     return tuple(found)
@@ -99,6 +102,8 @@ def asks_on_the_deal(
                 return True
             entry = ear.answer(ask.quote, ask.quote)
             return entry is not None and entry.topic == "person"
+        if ask.kind is AskKind.FIGURE and wanted_of(ask.quote) is Wanted.WHY:  # 'is that why you want six weeks?'
+            return True
         return ask.kind is AskKind.DEAL and bool(_AGREE.search(ask.quote)) and _behind_what_was_told(ask, text, terms)
 
     return tuple(a for a in asks if not (ear.sorts and sounds_so(a)))
@@ -142,6 +147,12 @@ def _with_answer(acts: list[HeardAct], asked: Asked, ear: Ear, done: set[str]) -
     if not quoted:
         return [*acts, HeardAct(Act.ASKS_FACT, asked.text, entry.topic, knowledge=entry.id, specific=True)]
     return [_about(a, entry) if a in quoted else a for a in acts]
+
+
+def _of_its_kind(asked: Asked, ear: Ear) -> bool:
+    """Whether the case has an answer to a question of just this kind."""
+    entry = ear.answer(asked.text, asked.text)
+    return entry is not None and entry.of_its_kind
 
 
 def _about(act: HeardAct, entry: Answering) -> HeardAct:

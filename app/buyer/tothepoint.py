@@ -27,6 +27,10 @@ _SMALL = frozenset(
     "much many often else about because come comes going happen happens happened says said told tell true certain please again still just only last soon".split()
 )
 _APART = frozenset({Act.ASKS_SECRET, Act.OFF_TOPIC})
+_BESIDE_A_LEVEL = frozenset(
+    {Wanted.WHY, Wanted.WHO, Wanted.WHERE, Wanted.WHICH, Wanted.WHEN, Wanted.SINCE, Wanted.HOW_SURE}
+)
+_HOW_FIRM = re.compile(r"\b(?:fixed|negotiable|flexible|final|binding|room|in stone|pay for)\b", re.IGNORECASE)
 # A question that is something else is met as that, and not with 'I do not know'.
 _OF_OTHER_KIND = frozenset(
     {Act.INVITES_CRITIQUE, Act.PROPOSES_PROCESS, Act.PROPOSES_OPTIONS, Act.SLOWS_PACE, Act.PLAYS_BACK_INTEREST}
@@ -102,11 +106,17 @@ def asks_on_the_deal(
                 return True
             entry = ear.answer(ask.quote, ask.quote)
             return entry is not None and entry.topic == "person"
-        if ask.kind is AskKind.FIGURE and wanted_of(ask.quote) is Wanted.WHY:  # 'is that why you want six weeks?'
-            return True
+        if ask.kind in (AskKind.FIGURE, AskKind.HER_TERMS):
+            return _not_the_level(ask.quote, ear)
         return ask.kind is AskKind.DEAL and bool(_AGREE.search(ask.quote)) and _behind_what_was_told(ask, text, terms)
 
     return tuple(a for a in asks if not (ear.sorts and sounds_so(a)))
+
+
+def _not_the_level(quote: str, ear: Ear) -> bool:
+    """Whether a question that names a figure wants something else of it than what she makes of it: 'is that why you want six weeks?', 'is the 9 % fixed?'."""
+    entry = ear.answer(quote, quote)
+    return bool(entry and entry.of_its_kind) and (wanted_of(quote) in _BESIDE_A_LEVEL or bool(_HOW_FIRM.search(quote)))
 
 
 def _behind_what_was_told(ask: HeardAsk, text: str, terms: Sequence[HeardTerm]) -> bool:

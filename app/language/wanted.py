@@ -43,7 +43,7 @@ _PATTERNS: tuple[tuple[Wanted, str], ...] = (
     ),
     (
         Wanted.CONSENT,
-        rf"{_LEAD}(?:can|could|can'?t|couldn'?t|shall|should) (?:we|i)\b|\bwould (?:you|that|it|he|she|they|this) (?:\w+ )?(?:go|consider|support|count|like|help|work|fit|be (?:ok|okay|possible|interesting|enough|acceptable|something)|agree|suit)\b|\bdo you (?:agree|understand|follow|see (?:that|it|my point)|like (?:it|that))\b|\b(?:does|do|will) (?:that|it|this|these) (?:help|work|count|make sense|suit|fit|change)\b|\b(?:is|was) (?:that|it|this) worth\b|\bfair\W*$|\bcould you live with\b|\bcan you (?:see|understand)\b|\bany use\b",
+        rf"{_LEAD}(?:can|could|can'?t|couldn'?t|shall|should) (?:we|i)\b|(?<!when )(?<!why )(?<!where )(?<!who )\bwould (?:you|that|it|he|she|they|this) (?:\w+ )?(?:go|consider|support|count|like|help|work|fit|be (?:ok|okay|possible|interesting|enough|acceptable|something)|agree|suit)\b|\bdo you (?:agree|understand|follow|see (?:that|it|my point)|like (?:it|that))\b|\b(?:does|do|will) (?:that|it|this|these) (?:help|work|count|make sense|suit|fit|change)\b|\b(?:is|was) (?:that|it|this) worth\b|\bfair\W*$|\bcould you live with\b|\bcan you (?:see|understand)\b|\bany use\b",
     ),
     (
         Wanted.VIEW,

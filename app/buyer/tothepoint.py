@@ -18,7 +18,9 @@ from app.negotiation.heard import AskKind, HeardAct, HeardAsk, HeardTerm, TermMo
 
 LEANING, SHORT, EXCUSE = 9, 3, 6
 _WHICH_ONES = re.compile(r"\b(?:which|what) (?:one|part|bit|piece)s?\b", re.IGNORECASE)
-_AGREE = re.compile(r"\b(?:do|would) you (?:not )?(?:agree|accept that|see it)\W*$", re.IGNORECASE)
+_AGREE = re.compile(
+    r"\b(?:do|would) you (?:not )?(?:agree|accept that|see it|take (?:that|it|this) into account)\W*$", re.IGNORECASE
+)
 _POINTS_BACK = re.compile(r"\b(?:it|that|this|they|them|these|those|he|him|she|there|so|then)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z']+")
 # Words that make a question and give it no subject.
@@ -30,7 +32,10 @@ _APART = frozenset({Act.ASKS_SECRET, Act.OFF_TOPIC})
 _BESIDE_A_LEVEL = frozenset(
     {Wanted.WHY, Wanted.WHO, Wanted.WHERE, Wanted.WHICH, Wanted.WHEN, Wanted.SINCE, Wanted.HOW_SURE}
 )
-_HOW_FIRM = re.compile(r"\b(?:fixed|negotiable|flexible|final|binding|room|in stone|pay for)\b", re.IGNORECASE)
+_HOW_FIRM = re.compile(
+    r"\b(?:fixed|negotiable|flexible|final|binding|room|in stone|pay for|every(?:body|one)|happen|more (?:weeks?|days?|time))\b",
+    re.IGNORECASE,
+)
 # A question that is something else is met as that, and not with 'I do not know'.
 _OF_OTHER_KIND = frozenset(
     {Act.INVITES_CRITIQUE, Act.PROPOSES_PROCESS, Act.PROPOSES_OPTIONS, Act.SLOWS_PACE, Act.PLAYS_BACK_INTEREST}
@@ -105,7 +110,10 @@ def asks_on_the_deal(
             if nothing_offered and _WHICH_ONES.search(ask.quote):
                 return True
             entry = ear.answer(ask.quote, ask.quote)
-            return entry is not None and entry.topic == "person"
+            return entry is not None and (
+                entry.topic == "person"
+                or (entry.of_its_kind and (nothing_offered or wanted_of(ask.quote) is Wanted.WHY))
+            )
         if ask.kind in (AskKind.FIGURE, AskKind.HER_TERMS):
             return _not_the_level(ask.quote, ear)
         return ask.kind is AskKind.DEAL and bool(_AGREE.search(ask.quote)) and _behind_what_was_told(ask, text, terms)
@@ -149,7 +157,7 @@ def _questions(text: str, terms: Sequence[HeardTerm], earlier: Before) -> Iterat
 def _with_answer(acts: list[HeardAct], asked: Asked, ear: Ear, done: set[str]) -> list[HeardAct]:
     """The acts with the answer to one question; `done` are the quotes that have one."""
     entry = ear.answer(asked.text, asked.text, asked.around if asked.leans else "")
-    entry = entry or ear.answer(asked.text, asked.sentence)
+    entry = entry or ear.answer(asked.text, asked.sentence) or _of_the_sentence_before(asked, ear)
     quoted = [a for a in acts if a.act in ASKS and _share(a.quote, asked.text) and a.quote not in done]
     done |= {a.quote for a in quoted}
     if entry is None:
@@ -157,6 +165,12 @@ def _with_answer(acts: list[HeardAct], asked: Asked, ear: Ear, done: set[str]) -
     if not quoted:
         return [*acts, HeardAct(Act.ASKS_FACT, asked.text, entry.topic, knowledge=entry.id, specific=True)]
     return [_about(a, entry) if a in quoted else a for a in acts]
+
+
+def _of_the_sentence_before(asked: Asked, ear: Ear) -> Answering | None:
+    """The entry of its kind about what was said just before in the same message: 'we tried the thin film. what came out of it, in your view?'"""
+    entry = ear.answer(asked.text, asked.around) if asked.around and _POINTS_BACK.search(asked.text) else None
+    return entry if entry and entry.of_its_kind else None
 
 
 def _of_its_kind(asked: Asked, ear: Ear) -> bool:
@@ -187,7 +201,7 @@ def _from_before(asked: Asked, ear: Ear) -> Answering | None:
     if not asked.points_back:
         return None
     lines = [] if asked.around else [s.text for said in asked.earlier.said for s in reversed(sentences(said))]
-    found = next((entry for line in lines if (entry := ear.answer(asked.text, line))), None)
+    found = next((entry for line in lines if (entry := ear.answer(asked.text, line)) and entry.of_its_kind), None)
     told = len(asked.around.split()) > EXCUSE  # 'sorry for that. how late was it?', but 'your own book is empty. why?'
     pressed = None if told else asked.earlier.pressed
     return found if found and found.of_its_kind else pressed or found

@@ -159,6 +159,11 @@ def _with_answer(acts: list[HeardAct], asked: Asked, ear: Ear, done: set[str]) -
     entry = ear.answer(asked.text, asked.text, asked.around if asked.leans else "")
     entry = entry or ear.answer(asked.text, asked.sentence) or _of_the_sentence_before(asked, ear)
     quoted = [a for a in acts if a.act in ASKS and _share(a.quote, asked.text) and a.quote not in done]
+    ordered = any(a.act is Act.PROPOSES_PROCESS and _share(a.quote, asked.text) for a in acts)
+    if (
+        ordered and not quoted and wanted_of(asked.text) is Wanted.CONSENT
+    ):  # 'shall we take March first, then the index?'
+        return acts
     done |= {a.quote for a in quoted}
     if entry is None:
         return _without_subject(acts, asked, quoted, ear)

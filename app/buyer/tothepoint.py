@@ -33,7 +33,7 @@ _BESIDE_A_LEVEL = frozenset(
     {Wanted.WHY, Wanted.WHO, Wanted.WHERE, Wanted.WHICH, Wanted.WHEN, Wanted.SINCE, Wanted.HOW_SURE}
 )
 _HOW_FIRM = re.compile(
-    r"\b(?:fixed|negotiable|flexible|final|binding|room|in stone|pay for|every(?:body|one)|happen|more (?:weeks?|days?|time))\b",
+    r"\b(?:fixed|negotiable|flexible|final|binding|room|in stone|pay for|free to|(?:allowed|permitted) to|every(?:body|one)|happen|more (?:weeks?|days?|time))\b",
     re.IGNORECASE,
 )
 # A question that is something else is met as that, and not with 'I do not know'.

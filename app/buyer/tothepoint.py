@@ -16,7 +16,7 @@ from app.language.wanted import Wanted, wanted_of
 from app.negotiation.claims import ASKS
 from app.negotiation.heard import AskKind, HeardAct, HeardAsk, HeardTerm, TermMode
 
-LEANING, SHORT, EXCUSE = 9, 3, 6
+LEANING, SHORT, EXCUSE, BARE = 9, 3, 6, 4
 _WHICH_ONES = re.compile(r"\b(?:which|what) (?:one|part|bit|piece)s?\b", re.IGNORECASE)
 _AGREE = re.compile(
     r"\b(?:do|would) you (?:not )?(?:agree|accept that|see it|take (?:that|it|this) into account)\W*$", re.IGNORECASE
@@ -195,8 +195,8 @@ def _without_subject(acts: list[HeardAct], asked: Asked, quoted: Sequence[HeardA
     """The acts with one for a question without a subject of its own, which has no effect: what she said before moves no state."""
     before = _from_before(asked, ear)
     another = any(a.act in _OF_OTHER_KIND and _share(a.quote, asked.text) for a in acts)
-    bare = "?" not in asked.sentence  # 'when you sign, you get it' asks nothing
-    if not quoted and (another or bare) and before is None:
+    told = "?" not in asked.sentence and len(asked.text.split()) > BARE  # 'what you see is what you get' asks nothing
+    if not quoted and (told or (another and before is None)):
         return acts
     return [*acts, HeardAct(Act.ASKS_FACT, asked.text, knowledge=before.id if before else None)]
 

@@ -116,6 +116,10 @@ def asks_on_the_deal(
             )
         if ask.kind in (AskKind.FIGURE, AskKind.HER_TERMS):
             return _not_the_level(ask.quote, ear)
+        if ask.kind is AskKind.DEAL and nothing_offered:  # 'could you accept two steps?'
+            entry = ear.answer(ask.quote, ask.quote)
+            if entry is not None and entry.of_its_kind:
+                return True
         return ask.kind is AskKind.DEAL and bool(_AGREE.search(ask.quote)) and _behind_what_was_told(ask, text, terms)
 
     return tuple(a for a in asks if not (ear.sorts and sounds_so(a)))

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from app.buyer.answering import answer
-from app.buyer.bank import TOO_ALIKE
+from app.buyer.bank import TOO_ALIKE, said_before
 from app.buyer.inshort import in_short
 from app.buyer.reacting import REFUSED, reaction
 from app.buyer.speech import Speech, spoken_terms
@@ -122,7 +122,7 @@ def _reply(words: Wording) -> list[str]:
     lead = Part(own, weight=2) if own else _lead(words, answered=bool(answers))
     parts = [lead] if lead else []
     parts += [Part(said, weight=0 if each or number == 0 else 3) for number, said in enumerate(answers)]
-    parts += _core(words, led=bool(answers or lead))
+    parts += _core(words, led=bool(answers or lead), again=any(said_before(said, words.used) for said in answers))
     parts += _tail(words, after=bool(answers or move.reacts))
     return _short_enough(parts)
 
@@ -216,7 +216,7 @@ def _put_right(words: Wording) -> str:
     )
 
 
-def _core(words: Wording, *, led: bool) -> list[Part]:
+def _core(words: Wording, *, led: bool, again: bool = False) -> list[Part]:
     """The reaction to an offer, then the move itself."""
     speech, move = words.speech, words.speech.move
     mood = move.mood.value
@@ -242,7 +242,7 @@ def _core(words: Wording, *, led: bool) -> list[Part]:
         return [*said, Part(verdict(words), weight=2)] if weighed else said
     if "still_stands" in move.about:
         return [Part(words.say("stands", "any"))]
-    of_its_kind = any(t.asks or t.answer.how is AnswerHow.UNKNOWN for t in speech.answers)
+    of_its_kind = not again and any(t.asks or t.answer.how is AnswerHow.UNKNOWN for t in speech.answers)
     if (
         of_its_kind and "not_known.what" in speech.public.buyer.phrases and words.number("alone") % ALONE
     ):  # who has answered may stop there

@@ -115,7 +115,9 @@ def _reply(words: Wording) -> list[str]:
     if len(asked) > 1 and all(told.asks or told.answer.knowledge for told in asked):
         asked.sort(key=lambda told: words.speech.heard.text.find(told.answer.quote))  # as they were asked
     answers = [said for told in asked if not _is_the_move(told.answer, move) and (said := answer(told, words))]
-    each = len(answers) > 1 and any(told.asks for told in asked)  # two questions get a sentence each
+    each = (
+        len(answers) > 1 and any(t.asks for t in asked) and all(t.answer.knowledge for t in asked)
+    )  # two questions get a sentence each
     if each:
         answers = [first_of(said) for said in answers]
     own = _of_a_fact(words)
@@ -136,7 +138,8 @@ def first_of(said: str) -> str:
 def _is_met(found: Answer, speech: Speech) -> bool:
     """Whether a question that the case has no answer to is met by something else: what she tells, or what must be said first."""
     first = any(act.act in _MET_FIRST for act in speech.heard.acts)
-    return found.how is AnswerHow.UNKNOWN and (first or speech.move.kind is MoveKind.DISCLOSES)
+    met = first or speech.move.kind is MoveKind.DISCLOSES or "corrected" in speech.move.about
+    return found.how is AnswerHow.UNKNOWN and met
 
 
 def _is_the_move(found: Answer, move: Move) -> bool:

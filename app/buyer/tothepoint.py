@@ -12,7 +12,7 @@ from app.buyer.derived import asked_parts
 from app.buyer.topics import Answering, Ear
 from app.content.acts import Act
 from app.language.sentences import is_question, sentences
-from app.language.wanted import Wanted, wanted_of
+from app.language.wanted import Wanted, only_marked, wanted_of
 from app.negotiation.claims import ASKS
 from app.negotiation.heard import AskKind, HeardAct, HeardAsk, HeardTerm, TermMode
 
@@ -29,6 +29,7 @@ _SMALL = frozenset(
     "much many often else about because come comes going happen happens happened says said told tell true certain please again still just only last soon".split()
 )
 _APART = frozenset({Act.ASKS_SECRET, Act.OFF_TOPIC})
+_YES_OR_NO = frozenset({Wanted.WHETHER, Wanted.CONSENT})
 _BESIDE_A_LEVEL = frozenset(
     {Wanted.WHY, Wanted.WHO, Wanted.WHERE, Wanted.WHICH, Wanted.WHEN, Wanted.SINCE, Wanted.HOW_SURE}
 )
@@ -155,7 +156,16 @@ def _questions(text: str, terms: Sequence[HeardTerm], earlier: Before) -> Iterat
             if wanted_of(piece) is None:  # 'they sell it for less, but is it the same?'
                 around = f"{around} {piece}"
                 continue
-            yield Asked(piece, part.text, "" if behind else around, Before() if behind else earlier)
+            asked = Asked(piece, part.text, "" if behind else around, Before() if behind else earlier)
+            near = f"{parts[number - 1].text if number and is_question(parts[number - 1].text) else ''} {piece}"
+            if wanted_of(piece) in _YES_OR_NO and asked.points_back and _names_a_level(near, terms):
+                continue  # '4 % off, is that better?'
+            if " " in piece or not only_marked(piece):  # 'artwork?' says it after her
+                yield asked
+
+
+def _names_a_level(text: str, terms: Sequence[HeardTerm]) -> bool:
+    return any(not isinstance(t.value, str) and t.quote in text for t in terms)
 
 
 def _with_answer(acts: list[HeardAct], asked: Asked, ear: Ear, done: set[str]) -> list[HeardAct]:
@@ -199,7 +209,9 @@ def _without_subject(acts: list[HeardAct], asked: Asked, quoted: Sequence[HeardA
     """The acts with one for a question without a subject of its own, which has no effect: what she said before moves no state."""
     before = _from_before(asked, ear)
     another = any(a.act in _OF_OTHER_KIND and _share(a.quote, asked.text) for a in acts)
-    told = "?" not in asked.sentence and len(asked.text.split()) > BARE  # 'what you see is what you get' asks nothing
+    told = only_marked(asked.text) or (
+        "?" not in asked.sentence and len(asked.text.split()) > BARE
+    )  # 'what you see is what you get' asks nothing
     if not quoted and (told or (another and before is None)):
         return acts
     return [*acts, HeardAct(Act.ASKS_FACT, asked.text, knowledge=before.id if before else None)]

@@ -77,3 +77,9 @@ def wanted_of(question: str) -> Wanted | None:
     plain = fold(question)
     found = next((wanted for wanted, pattern in _COMPILED if pattern.search(plain)), None)
     return found or (Wanted.WHETHER if "?" in question else None)
+
+
+def only_marked(question: str) -> bool:
+    """Whether nothing but its mark makes a sentence a question: 'you said nine?'."""
+    plain = fold(question)
+    return not any(pattern.search(plain) for _, pattern in _COMPILED)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from app.buyer.answering import answer
-from app.buyer.bank import TOO_ALIKE
+from app.buyer.bank import TOO_ALIKE, said_before
 from app.buyer.inshort import in_short
 from app.buyer.reacting import REFUSED, reaction
 from app.buyer.speech import Speech, spoken_terms
@@ -36,6 +36,7 @@ _ASKING = frozenset(
 _OFFERING = frozenset({Act.MAKES_IT_CONDITIONAL, Act.BUYS_GOODWILL, Act.SPLITS_ARBITRARILY, Act.CAVES_TO_PRESSURE})
 # What must be said first where it was heard, even beside an answer.
 _NEVER_PASSED_OVER = TRAPS | {Act.NAMES_RELATIONSHIP_ISSUE, Act.INSULTS}
+_MET_FIRST = frozenset({Act.INSULTS, Act.COERCES, Act.RETALIATES, Act.HOLDS_RELATIONSHIP_HOSTAGE})
 _ORDER = (
     Act.INSULTS, Act.COERCES, Act.RETALIATES, Act.HOLDS_RELATIONSHIP_HOSTAGE, Act.OFF_TOPIC, Act.ASKS_SECRET, Act.NAMES_RELATIONSHIP_ISSUE,
     Act.KEEPS_WORD, Act.PLAYS_BACK_INTEREST, Act.ARMS_COUNTERPART, Act.CITES_STANDARD, Act.SEPARATES_RELATIONSHIP_FROM_TERMS, Act.NAMES_TACTIC, Act.HOLDS_FIRM_OPENLY,
@@ -107,17 +108,20 @@ def _reply(words: Wording) -> list[str]:
         return [*([verdict(words)] if out_of_time else []), words.say(move.kind.value, _ending(words.speech))]
     sums_up = move.kind is MoveKind.SUMS_UP  # which answers every question about the deal
     asked = [told for told in words.speech.answers if not (sums_up and told.answer.how in ON_THE_DEAL)]
-    asked = [told for told in asked if not told.covered]
-    if len(asked) > 1 and all(told.asks for told in asked):
+    asked = [told for told in asked if not told.covered and not _is_met(told.answer, words.speech)]
+    if len(asked) > 1 and all(told.asks or told.answer.knowledge for told in asked):
         asked.sort(key=lambda told: words.speech.heard.text.find(told.answer.quote))  # as they were asked
     answers = [said for told in asked if not _is_the_move(told.answer, move) and (said := answer(told, words))]
-    if len(answers) > 1 and all(told.asks for told in asked):  # two questions get a sentence each
+    each = (
+        len(answers) > 1 and any(t.asks for t in asked) and all(t.answer.knowledge for t in asked)
+    )  # two questions get a sentence each
+    if each:
         answers = [first_of(said) for said in answers]
     own = _of_a_fact(words)
     lead = Part(own, weight=2) if own else _lead(words, answered=bool(answers))
     parts = [lead] if lead else []
-    parts += [Part(said, weight=0 if number == 0 else 3) for number, said in enumerate(answers)]
-    parts += _core(words, led=bool(answers or lead))
+    parts += [Part(said, weight=0 if each or number == 0 else 3) for number, said in enumerate(answers)]
+    parts += _core(words, led=bool(answers or lead), again=any(said_before(said, words.used) for said in answers))
     parts += _tail(words, after=bool(answers or move.reacts))
     return _short_enough(parts)
 
@@ -126,6 +130,13 @@ def first_of(said: str) -> str:
     """The first sentence of an answer, or all of it where that is a scrap."""
     parts = sentences(said)
     return parts[0].text if parts and len(parts[0].text.split()) > SCRAP else said
+
+
+def _is_met(found: Answer, speech: Speech) -> bool:
+    """Whether a question that the case has no answer to is met by something else: what she tells, or what must be said first."""
+    first = any(act.act in _MET_FIRST for act in speech.heard.acts)
+    met = first or speech.move.kind is MoveKind.DISCLOSES or "corrected" in speech.move.about
+    return found.how is AnswerHow.UNKNOWN and met
 
 
 def _is_the_move(found: Answer, move: Move) -> bool:
@@ -205,7 +216,7 @@ def _put_right(words: Wording) -> str:
     )
 
 
-def _core(words: Wording, *, led: bool) -> list[Part]:
+def _core(words: Wording, *, led: bool, again: bool = False) -> list[Part]:
     """The reaction to an offer, then the move itself."""
     speech, move = words.speech, words.speech.move
     mood = move.mood.value
@@ -231,7 +242,7 @@ def _core(words: Wording, *, led: bool) -> list[Part]:
         return [*said, Part(verdict(words), weight=2)] if weighed else said
     if "still_stands" in move.about:
         return [Part(words.say("stands", "any"))]
-    of_its_kind = any(t.asks or t.answer.how in (AnswerHow.UNKNOWN, *ON_THE_DEAL) for t in speech.answers)
+    of_its_kind = not again and any(t.asks or t.answer.how in (AnswerHow.UNKNOWN, *ON_THE_DEAL) for t in speech.answers)
     if (
         of_its_kind and "not_known.what" in speech.public.buyer.phrases and words.number("alone") % ALONE
     ):  # who has answered may stop there
@@ -259,7 +270,9 @@ def _tail(words: Wording, *, after: bool) -> list[Part]:
             or speech.move.rider is Tactic.POCKETING
             or _GOES_ON.match(pressing)
         )
-        tail.append(Part(pressing if linked else f"{words.say_once('besides', 'any')} {pressing}".strip()))
+        if not linked:
+            tail.append(Part(words.say_once("besides", "any"), weight=4))
+        tail.append(Part(pressing))
     elif "unanswered" in about:
         tail.append(Part(words.say("unanswered", "any"), weight=3))
     if "last_turn_next" in about:

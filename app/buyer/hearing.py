@@ -11,7 +11,7 @@ from app.buyer.factstold import with_demand_told, with_facts_told
 from app.buyer.learnedacts import rules_of, with_learned
 from app.buyer.otheracts import other_acts
 from app.buyer.topics import About, Ear, ear_of
-from app.buyer.tothepoint import asks_on_the_deal, to_the_point
+from app.buyer.tothepoint import Before, asks_on_the_deal, to_the_point
 from app.content.acts import BEHAVIOURS, Act, MoveKind, Tactic
 from app.content.cues import Cue, find_cues
 from app.content.learned import Setting, Telling, reconsidered
@@ -59,12 +59,16 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
         acts = tuple(a for a in acts if a.act not in _REFUSALS)
     if not ear.sorts:
         return replace(heard, acts=followed_up(text, acts, scene.last_rider, case, ear))
-    untouched = all(scene.standing.get(i.id, i.status_quo) == i.status_quo for i in case.issues)
+    untouched = not heard.terms and all(scene.standing.get(i.id, i.status_quo) == i.status_quo for i in case.issues)
     asks = asks_on_the_deal(heard.asks, text, heard.terms, ear, nothing_offered=untouched)
     if ear.weighs:
         asks = _of_ones_own(text, asks, heard, scene, ear)
     earlier = (scene.last_words, *scene.earlier[-1:])
-    return replace(heard, asks=asks, acts=to_the_point(text, acts, heard.terms, asks, earlier, ear))
+    return replace(
+        heard,
+        asks=asks,
+        acts=to_the_point(text, acts, heard.terms, asks, Before(earlier, ear.behind(scene.last_rider)), ear),
+    )
 
 
 def _of_ones_own(text: str, asks: tuple[HeardAsk, ...], heard: Heard, scene: Scene, ear: Ear) -> tuple[HeardAsk, ...]:

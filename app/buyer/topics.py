@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from app.content.acts import Tactic
 from app.content.persona import CaseFile, IssueSpec
 from app.language.beside import places_of
 from app.language.cuewords import CueWords, pattern_of
@@ -34,10 +35,11 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """An entry of the case that answers a question."""
+    """An entry of the case that answers a question; `of_its_kind` where it is for questions of that kind."""
 
     id: str
     topic: str
+    of_its_kind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class Ear:
             if i.choices
         ]
         self.entries = tuple(entries)
+        self._behind = {t: Answering(k.id, k.topic) for k in reversed(case.knowledge) for t in k.after}
         self._cues = CueWords([e.cues for e in entries], [n for n, e in enumerate(entries) if e.words])
         self.sorts = any(e.asks for e in entries)
         self.weighs = any(e.asks & SIDES for e in entries)
@@ -115,7 +118,11 @@ class Ear:
                 return plain
             of_kind = sorted((e for e in self.entries if wanted in e.asks), key=lambda e: e.topic != _PRICE_TOPIC)
             best, length = (of_kind[0], 1.0) if of_kind else (None, 0.0)
-        return Answering(best.id, best.topic) if best and length else None
+        return Answering(best.id, best.topic, bool(best.asks)) if best and length else None
+
+    def behind(self, pressed: Tactic | None) -> "Answering | None":
+        """The entry for a question without a subject right behind a pressure of hers."""
+        return self._behind.get(pressed) if pressed is not None else None
 
     @staticmethod
     def _plainly(found: "Sequence[tuple[float, _Entry]]", question: str, subject: str) -> "Answering | None":
@@ -123,7 +130,9 @@ class Ear:
         asked = [(e.length(subject, wanted_of(question)), e) for _, e in found if e.asks]
         length, best = max(asked, key=lambda pair: pair[0], default=(0.0, None))
         return (
-            Answering(best.id, best.topic) if best and length and best.topic not in (_PRICE_TOPIC, "decision") else None
+            Answering(best.id, best.topic, True)
+            if best and length and best.topic not in (_PRICE_TOPIC, "decision")
+            else None
         )
 
     def wanted(self, question: str) -> Wanted | None:

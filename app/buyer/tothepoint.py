@@ -14,13 +14,15 @@ from app.buyer.topics import Answering, Ear
 from app.content.acts import Act
 from app.language.sentences import is_question, sentences
 from app.language.sides import halves, side_of
-from app.language.wanted import Wanted, wanted_of
+from app.language.wanted import Wanted, only_marked, wanted_of
 from app.negotiation.claims import ASKS
 from app.negotiation.heard import AskKind, HeardAct, HeardAsk, HeardTerm, TermMode
 
-LEANING, SHORT = 9, 3
+LEANING, SHORT, EXCUSE, BARE = 9, 3, 6, 4
 _WHICH_ONES = re.compile(r"\b(?:which|what) (?:one|part|bit|piece)s?\b", re.IGNORECASE)
-_AGREE = re.compile(r"\b(?:do|would) you (?:not )?(?:agree|accept that|see it)\W*$", re.IGNORECASE)
+_AGREE = re.compile(
+    r"\b(?:do|would) you (?:not )?(?:agree|accept that|see it|take (?:that|it|this) into account)\W*$", re.IGNORECASE
+)
 _POINTS_BACK = re.compile(r"\b(?:it|that|this|they|them|these|those|he|him|she|there|so|then)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z']+")
 # Words that make a question and give it no subject.
@@ -28,13 +30,33 @@ _SMALL = frozenset(
     "what when where which whose whom since long until then that this these those there they them their your yours with from have does would could will sure know known mean means exactly really "
     "much many often else about because come comes going happen happens happened says said told tell true certain please again still just only last soon".split()
 )
-_APART = frozenset({Act.ASKS_SECRET, Act.OFF_TOPIC, Act.SMALL_TALK})
+_APART = frozenset({Act.ASKS_SECRET, Act.OFF_TOPIC})
 _OF_A_FIGURE = frozenset({AskKind.FIGURE, AskKind.DEAL, AskKind.HER_TERMS})
 _COUNTED = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety)\b",
     re.IGNORECASE,
 )
+_YES_OR_NO = frozenset({Wanted.WHETHER, Wanted.CONSENT})
+_BESIDE_A_LEVEL = frozenset(
+    {Wanted.WHY, Wanted.WHO, Wanted.WHERE, Wanted.WHICH, Wanted.WHEN, Wanted.SINCE, Wanted.HOW_SURE}
+)
+_HOW_FIRM = re.compile(
+    r"\b(?:fixed|negotiable|flexible|final|binding|room|in stone|pay for|free to|(?:allowed|permitted) to|every(?:body|one)|happen|more (?:weeks?|days?|time))\b",
+    re.IGNORECASE,
+)
+# A question that is something else is met as that, and not with 'I do not know'.
+_OF_OTHER_KIND = frozenset(
+    {Act.INVITES_CRITIQUE, Act.PROPOSES_PROCESS, Act.PROPOSES_OPTIONS, Act.SLOWS_PACE, Act.PLAYS_BACK_INTEREST}
+)
 _OF_ITS_OWN = frozenset({Wanted.WHETHER, Wanted.CONSENT, Wanted.WHAT})
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was said before a message, her last words first, then the trainee's; and the entry for what she pressed for last."""
+
+    said: tuple[str, ...] = ()
+    pressed: Answering | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +66,7 @@ class Asked:
     text: str
     sentence: str
     around: str
-    earlier: tuple[str, ...]
+    earlier: Before
 
     @property
     def leans(self) -> bool:
@@ -66,18 +88,21 @@ def to_the_point(
     acts: Sequence[HeardAct],
     terms: Sequence[HeardTerm],
     asks: Sequence[HeardAsk],
-    earlier: Sequence[str],
+    earlier: Before,
     ear: Ear,
 ) -> tuple[HeardAct, ...]:
     """The acts with the entry that answers each question; a question in which nothing was heard is one for a fact. `earlier` is what was said before
-    this message, her last words first, then the trainee's."""
+    this message; a question without a subject of its own is about that."""
     found, done = list(acts), set[str]()
     if not ear.sorts:
         return tuple(found)
     apart = [a.quote for a in acts if a.act in _APART] + [ask.quote for ask in asks]
-    for asked in _questions(text, terms, tuple(earlier), ear):
+    chatted = [a.quote for a in acts if a.act is Act.SMALL_TALK]
+    for asked in _questions(text, terms, earlier, ear):
         sided = ear.weighs and side_of(asked.text) is not None
         if not sided and any(share(quote, asked.text) for quote in apart):
+            continue
+        if not sided and any(share(quote, asked.text) for quote in chatted) and not _of_its_kind(asked, ear):
             continue
         found = _with_answer(found, asked, ear, done)
     return with_ideas(text, found, terms, ear)
@@ -96,10 +121,25 @@ def asks_on_the_deal(
             if nothing_offered and _WHICH_ONES.search(ask.quote):
                 return True
             entry = ear.answer(ask.quote, ask.quote)
-            return entry is not None and entry.topic == "person"
+            return entry is not None and (
+                entry.topic == "person"
+                or (entry.of_its_kind and (nothing_offered or wanted_of(ask.quote) is Wanted.WHY))
+            )
+        if ask.kind in (AskKind.FIGURE, AskKind.HER_TERMS):
+            return _not_the_level(ask.quote, ear)
+        if ask.kind is AskKind.DEAL and nothing_offered:  # 'could you accept two steps?'
+            entry = ear.answer(ask.quote, ask.quote)
+            if entry is not None and entry.of_its_kind:
+                return True
         return ask.kind is AskKind.DEAL and bool(_AGREE.search(ask.quote)) and _behind_what_was_told(ask, text, terms)
 
     return tuple(a for a in asks if not (ear.sorts and sounds_so(a)))
+
+
+def _not_the_level(quote: str, ear: Ear) -> bool:
+    """Whether a question that names a figure wants something else of it than what she makes of it: 'is that why you want six weeks?', 'is the 9 % fixed?'."""
+    entry = ear.answer(quote, quote)
+    return bool(entry and entry.of_its_kind) and (wanted_of(quote) in _BESIDE_A_LEVEL or bool(_HOW_FIRM.search(quote)))
 
 
 def _behind_what_was_told(ask: HeardAsk, text: str, terms: Sequence[HeardTerm]) -> bool:
@@ -108,7 +148,7 @@ def _behind_what_was_told(ask: HeardAsk, text: str, terms: Sequence[HeardTerm]) 
     return told and not any(t.mode is TermMode.OFFERED for t in terms)
 
 
-def _questions(text: str, terms: Sequence[HeardTerm], earlier: tuple[str, ...], ear: Ear) -> Iterator[Asked]:
+def _questions(text: str, terms: Sequence[HeardTerm], earlier: Before, ear: Ear) -> Iterator[Asked]:
     """The questions of a message. One that puts a figure forward is an offer; one right behind an offer is about that offer and nothing before it."""
     parts = sentences(text)
     offers = [
@@ -125,31 +165,42 @@ def _questions(text: str, terms: Sequence[HeardTerm], earlier: tuple[str, ...], 
         if (
             ear.weighs and side_of(part.text) is not None
         ):  # not cut: 'is that fixed or can we talk about it?' is one question
-            yield Asked(part.text, part.text, "", ())
+            yield Asked(part.text, part.text, "", Before())
             continue
         for piece in asked_parts(part.text):
             if wanted_of(piece) is None:  # 'they sell it for less, but is it the same?'
                 around = f"{around} {piece}"
                 continue
-            yield Asked(piece, part.text, "" if behind else around, () if behind else earlier)
+            asked = Asked(piece, part.text, "" if behind else around, Before() if behind else earlier)
+            near = f"{parts[number - 1].text if number and is_question(parts[number - 1].text) else ''} {piece}"
+            if wanted_of(piece) in _YES_OR_NO and asked.points_back and _names_a_level(near, terms):
+                continue  # '4 % off, is that better?'
+            if " " in piece or not only_marked(piece):  # 'artwork?' says it after her
+                yield asked
+
+
+def _names_a_level(text: str, terms: Sequence[HeardTerm]) -> bool:
+    return any(not isinstance(t.value, str) and t.quote in text for t in terms)
 
 
 def _with_answer(acts: list[HeardAct], asked: Asked, ear: Ear, done: set[str]) -> list[HeardAct]:
     """The acts with the answer to one question; `done` are the quotes that have one."""
     entry = ear.answer(asked.text, asked.text, asked.around if asked.leans else "")
-    entry = entry or ear.answer(asked.text, asked.sentence)
+    entry = entry or ear.answer(asked.text, asked.sentence) or _of_the_sentence_before(asked, ear)
     if ear.weighs and side_of(asked.text) is not None:
         return _of_a_side(acts, asked, entry)
     quoted = [a for a in acts if a.act in ASKS and share(a.quote, asked.text) and a.quote not in done]
+    ordered = any(a.act is Act.PROPOSES_PROCESS and share(a.quote, asked.text) for a in acts)
+    if (
+        ordered and not quoted and wanted_of(asked.text) is Wanted.CONSENT
+    ):  # 'shall we take March first, then the index?'
+        return acts
     done |= {a.quote for a in quoted}
-    if entry is None:  # an act of its own, which has no effect: what she said before moves no state
-        return [*acts, HeardAct(Act.ASKS_FACT, asked.text, knowledge=_from_before(asked, ear))]
+    if entry is None:
+        return _without_subject(acts, asked, quoted, ear)
     if not quoted:
         return [*acts, HeardAct(Act.ASKS_FACT, asked.text, entry.topic, knowledge=entry.id, specific=True)]
-    return [
-        replace(a, knowledge=entry.id, topic=a.topic or entry.topic) if a in quoted and a.tactic is None else a
-        for a in acts
-    ]
+    return [_about(a, entry) if a in quoted else a for a in acts]
 
 
 def _of_a_side(acts: list[HeardAct], asked: Asked, entry: Answering | None) -> list[HeardAct]:
@@ -163,12 +214,43 @@ def _of_a_side(acts: list[HeardAct], asked: Asked, entry: Answering | None) -> l
     return [*kept, HeardAct(Act.ASKS_FACT, asked.text, topic, knowledge=known, specific=True)]
 
 
-def _from_before(asked: Asked, ear: Ear) -> str | None:
-    """The entry for a question that is about what was said before the message."""
-    lines = (
-        [s.text for said in asked.earlier for s in reversed(sentences(said))]
-        if asked.points_back and not asked.around
-        else []
-    )
-    found = (ear.answer(asked.text, line) for line in lines)
-    return next((entry.id for entry in found if entry), None)
+def _of_the_sentence_before(asked: Asked, ear: Ear) -> Answering | None:
+    """The entry of its kind about what was said just before in the same message: 'we tried the thin film. what came out of it, in your view?'"""
+    entry = ear.answer(asked.text, asked.around) if asked.around and _POINTS_BACK.search(asked.text) else None
+    return entry if entry and entry.of_its_kind else None
+
+
+def _of_its_kind(asked: Asked, ear: Ear) -> bool:
+    """Whether the case has an answer to a question of just this kind."""
+    entry = ear.answer(asked.text, asked.text)
+    return entry is not None and entry.of_its_kind
+
+
+def _about(act: HeardAct, entry: Answering) -> HeardAct:
+    """An act with the entry that answers it; where it may be a test of her claim, that comes first."""
+    if act.tactic is not None:
+        return replace(act, knowledge=act.knowledge or entry.id)
+    return replace(act, knowledge=entry.id, topic=act.topic or entry.topic)
+
+
+def _without_subject(acts: list[HeardAct], asked: Asked, quoted: Sequence[HeardAct], ear: Ear) -> list[HeardAct]:
+    """The acts with one for a question without a subject of its own, which has no effect: what she said before moves no state."""
+    before = _from_before(asked, ear)
+    another = any(a.act in _OF_OTHER_KIND and share(a.quote, asked.text) for a in acts)
+    told = only_marked(asked.text) or (
+        "?" not in asked.sentence and len(asked.text.split()) > BARE
+    )  # 'what you see is what you get' asks nothing
+    if not quoted and (told or (another and before is None)):
+        return acts
+    return [*acts, HeardAct(Act.ASKS_FACT, asked.text, knowledge=before.id if before else None)]
+
+
+def _from_before(asked: Asked, ear: Ear) -> Answering | None:
+    """The entry for a question that is about what was said before the message: one of its kind, else what she pressed for, else any."""
+    if not asked.points_back:
+        return None
+    lines = [] if asked.around else [s.text for said in asked.earlier.said for s in reversed(sentences(said))]
+    found = next((entry for line in lines if (entry := ear.answer(asked.text, line)) and entry.of_its_kind), None)
+    told = len(asked.around.split()) > EXCUSE  # 'sorry for that. how late was it?', but 'your own book is empty. why?'
+    pressed = None if told else asked.earlier.pressed
+    return found if found and found.of_its_kind else pressed or found

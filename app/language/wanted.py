@@ -54,13 +54,13 @@ _PATTERNS: tuple[tuple[Wanted, str], ...] = (
     ),
     (
         Wanted.CONSENT,
-        rf"{_LEAD}(?:can|could|can'?t|couldn'?t|shall|should) (?:we|i)\b|\bwould (?:you|that|it|he|she|they|this) (?:\w+ )?(?:go|consider|support|count|like|help|work|fit|be (?:ok|okay|possible|interesting|enough|acceptable|something)|agree|suit)\b|\bdo you (?:agree|understand|follow|see (?:that|it|my point)|like (?:it|that))\b|\b(?:does|do|will) (?:that|it|this|these) (?:help|work|count|make sense|suit|fit|change)\b|\b(?:is|was) (?:that|it|this) worth\b|\bfair\W*$|\bcould you live with\b|\bcan you (?:see|understand)\b|\bany use\b",
+        rf"{_LEAD}(?:can|could|can'?t|couldn'?t|shall|should) (?:we|i)\b|(?<!when )(?<!why )(?<!where )(?<!who )\bwould (?:you|that|it|he|she|they|this) (?:\w+ )?(?:go|consider|support|count|like|help|work|fit|be (?:ok|okay|possible|interesting|enough|acceptable|something)|agree|suit)\b|\bdo you (?:agree|understand|follow|see (?:that|it|my point)|like (?:it|that))\b|\b(?:does|do|will) (?:that|it|this|these) (?:help|work|count|make sense|suit|fit|change)\b|\b(?:is|was) (?:that|it|this) worth\b|\bfair\W*$|\bcould you live with\b|\bcan you (?:see|understand)\b|\bany use\b",
     ),
     (
         Wanted.VIEW,
         r"\bwhat (?:do|does|would|will|did|could|should) (?:\w+ ){1,6}?(?:say|think|make of|expect|ask|explain|look at|want to (?:see|hear|know)|like|mind)\b|\b(?:your|the) (?:reaction|view|opinion|take|feeling)\b(?!-)|\bhow (?:do|does|would|will|did) (?:\w+ ){1,4}?(?:feel|see|like|find|react|take|look at|judge)\b|\bwhat do you think\b",
     ),
-    (Wanted.WHY, r"\bwhy\b|\bwhat for\b|\bhow come\b|\bwhat(?:'s| is) wrong with\b|\bwhat(?:'s| is| was) (?:the reason|behind|the point|the purpose)\b|\bfor what reason\b|\bwhat (?:exactly )?(?:do|does|did|would) (?:\w+ ){1,3}?(?:need|want) (?:[^?]{1,50}) for\b|\bwhat makes\b|\bwhat (?:does|would|do|will) [^?]{1,50} (?:do|mean|bring|change|solve) (?:for|to) (?:you|your)\b|\bwhat'?s (?:this|it|all this|that) (?:all )?about\b"),
+    (Wanted.WHY, r"\bwhy\b|\bwhat for\b|\bhow come\b|\bwhat(?:'s| is) wrong with\b|\bwhat(?:'s| is| was) (?:the reason|behind|the point|the purpose|the problem|the story behind)\b|\bfor what reason\b|\bwhat (?:exactly )?(?:do|does|did|would) (?:\w+ ){1,3}?(?:need|want) (?:[^?]{1,50}) for\b|\bwhat makes\b|\bwhat (?:does|would|do|will) [^?]{1,50} (?:do|mean|bring|change|solve) (?:for|to) (?:you|your)\b|\bwhat'?s (?:this|it|all this|that) (?:all )?about\b"),
     (Wanted.SINCE, r"\bsince when\b|\bhow long ago\b|\bhow long (?:have|has|had)\b|\bwhen did\b|\bwhen (?:was|were) the last\b|\blast time you\b"),
     (Wanted.WHEN, r"\b(?:by|until|from) when\b|(?:^|[,;:]|\b(?:and|or|but|so|know|ask)\b)\W*when\b|\bwhen (?:do|does|did|is|are|was|were|will|would|can|could|has|have|must|should|exactly)\b|\b(?:what|which) (?:date|day|time|month|week|year)\b"),
     (Wanted.HOW_LONG, r"\bhow (?:long|soon|fast|quick\w*)\b"),
@@ -88,3 +88,9 @@ def wanted_of(question: str) -> Wanted | None:
     plain = fold(question)
     found = next((wanted for wanted, pattern in _COMPILED if pattern.search(plain)), None)
     return found or (Wanted.WHETHER if "?" in question else None)
+
+
+def only_marked(question: str) -> bool:
+    """Whether nothing but its mark makes a sentence a question: 'you said nine?'."""
+    plain = fold(question)
+    return not any(pattern.search(plain) for _, pattern in _COMPILED)

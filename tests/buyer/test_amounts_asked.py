@@ -4,6 +4,7 @@ import re
 
 from app.buyer.answering import _AMOUNT, _COUNTED
 from app.content.loading import case_ids, load_case
+from app.language.wanted import Wanted
 from app.negotiation.move import AnswerHow
 from tests.buyer.table import talk
 
@@ -15,7 +16,7 @@ def test_an_amount_is_told_or_said_to_stay_untold() -> None:
     for name in case_ids():
         case = load_case(name)
         for entry in case.knowledge:
-            if entry.gate != "public":
+            if entry.gate != "public" or Wanted.HOW_MUCH in entry.asks:  # those are written for amounts
                 continue
             question = f"How much is that in euros, {entry.cues[0]}?"
             decided, spoken = talk([question], case=name)[0]

@@ -30,7 +30,9 @@ def asked_after(pressed: Tactic | None, text: str, case: str) -> set[str | None]
     "text", ["How late was it?", "Sorry for that. How did you hear of it?", "when was that exactly?"]
 )
 def test_behind_a_grievance_stands_a_fact(case: str, entry: str, text: str) -> None:
-    assert entry in asked_after(Tactic.BLAME, text, case)
+    topics = {k.id: k.topic for k in load_case(case).knowledge}
+    found = asked_after(Tactic.BLAME, text, case)
+    assert entry in found or {topics[k] for k in found if k} == {topics[entry]}  # or one for just that kind of question
 
 
 @pytest.mark.parametrize("case", case_ids())

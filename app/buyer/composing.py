@@ -13,6 +13,7 @@ from app.buyer.wording import Wording, issue_words, short, topic_words
 from app.content.acts import TRAPS, Act, MoveKind, Tactic
 from app.language.fold import fold, likeness, shape_words
 from app.language.sentences import sentences
+from app.language.sides import side_of
 from app.negotiation.heard import TermMode
 from app.negotiation.move import BESIDE_AN_OFFER, ON_THE_DEAL, Answer, AnswerHow, Move
 
@@ -136,7 +137,8 @@ def _is_met(found: Answer, speech: Speech) -> bool:
     """Whether a question that the case has no answer to is met by something else: what she tells, or what must be said first."""
     first = any(act.act in _MET_FIRST for act in speech.heard.acts)
     met = first or speech.move.kind is MoveKind.DISCLOSES or "corrected" in speech.move.about
-    return found.how is AnswerHow.UNKNOWN and met
+    left_open = f"not_known.{side_of(found.quote)}" in speech.public.buyer.phrases
+    return found.how is AnswerHow.UNKNOWN and met and not left_open
 
 
 def _is_the_move(found: Answer, move: Move) -> bool:

@@ -24,6 +24,10 @@ _AGREE = re.compile(
     r"\b(?:do|would) you (?:not )?(?:agree|accept that|see it|take (?:that|it|this) into account)\W*$", re.IGNORECASE
 )
 _POINTS_BACK = re.compile(r"\b(?:it|that|this|they|them|these|those|he|him|she|there|so|then)\b", re.IGNORECASE)
+_HOW_ARE_YOU = re.compile(
+    r"\bhow (?:has|have|was|were|is|are|'s) (?:your|the) (?:day|week|weekend|morning|evening|month|year|summer|winter|holidays?|vacation|trip|journey|flight|drive|family)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[a-z']+")
 # Words that make a question and give it no subject.
 _SMALL = frozenset(
@@ -101,6 +105,8 @@ def to_the_point(
     for asked in _questions(text, terms, earlier, ear):
         sided = ear.weighs and side_of(asked.text) is not None
         if not sided and any(share(quote, asked.text) for quote in apart):
+            continue
+        if chatted and _HOW_ARE_YOU.search(asked.text):
             continue
         if not sided and any(share(quote, asked.text) for quote in chatted) and not _of_its_kind(asked, ear):
             continue

@@ -20,7 +20,7 @@ _SAID = re.compile(
 )
 _DENIES = re.compile(
     r"\b(?:i|we) (?:have |had )?(?:never|not|did not|didn'?t|do not|don'?t|haven'?t|hadn'?t)(?: \w+){0,2}? (?:say|said|offer|offered|grant|granted|give|gave|given|agree|agreed|promise|promised|put|name|named|propose|proposed)\b"
-    r"|\b(?:figure|number) (?:that )?i never\b|\bnot (?:granted|offered|agreed|promised)\b|\bno offer\b",
+    r"|\b(?:i|we) (?:named|offered|gave|granted|promised|proposed) no\b|\b(?:figure|number) (?:that )?i never\b|\bnot (?:granted|offered|agreed|promised)\b|\bno offer\b",
     _I,
 )
 _ASKED = ("refused", "reported", "questioned")

@@ -7,6 +7,7 @@ from app.content.loading import case_ids, load_case
 from app.content.persona import CaseFile
 from app.language.fold import fold
 from app.owncase.answers import Answers
+from app.owncase.strangers import names_a_stranger
 
 # What people sell, by roots of words, and whom it is nearest to.
 _NEAR: Mapping[str, str] = {
@@ -69,7 +70,9 @@ def phrases_without_trade(base: CaseFile) -> dict[str, list[str]]:
 
 
 def is_of_trade(base: CaseFile, line: str) -> bool:
-    """Whether a line holds a word that belongs to the trade or the house of a shipped buyer, or a digit."""
+    """Whether a line holds a word that belongs to the trade or the house of a shipped buyer, a name of a shipped case, or a digit."""
+    if names_a_stranger(line):
+        return True
     roots = tuple(_TRADES[base.id].split())
     names = {w for text in (base.buyer.name, base.buyer.company, base.brief.company) for w in _WORD.findall(fold(text))}
     body = re.sub(r"\{[a-z_]+\}", " ", line)

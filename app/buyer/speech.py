@@ -7,6 +7,7 @@ from app.content.acts import Act
 from app.content.persona import Buyer, CaseFile, IssueSpec
 from app.language.wanted import Wanted
 from app.negotiation.heard import Heard
+from app.negotiation.keeping import paced
 from app.negotiation.move import Answer, Move
 
 Value = float | str
@@ -34,7 +35,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Public:
-    """The public side of a case, as far as wording needs it."""
+    """The public side of a case, as far as wording needs it. `keeps` where what stays as it is today is no favour of hers."""
 
     buyer: Buyer
     company: str
@@ -43,6 +44,7 @@ class Public:
     opening: Mapping[str, Value]
     opening_lines: tuple[str, ...]
     price: str
+    keeps: bool = False
 
     def issue(self, name: str) -> IssueSpec:
         """The issue of that id; KeyError when the case has none."""
@@ -86,6 +88,7 @@ def public_side(case: CaseFile) -> Public:
         dict(case.opening),
         tuple(case.opening_lines),
         price,
+        paced(case),
     )
 
 

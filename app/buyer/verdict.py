@@ -36,8 +36,9 @@ def parts_of(speech: Speech) -> Parts:
     """The terms offered in this message, each issue by its last word."""
     sorted_by: dict[str, dict[str, Value]] = {"met": {}, "short": {}, "wants": {}}
     for name, value in speech.heard.offered().items():
-        way = _direction(speech, speech.public.issue(name), value)
-        if way:
+        spec = speech.public.issue(name)
+        way = _direction(speech, spec, value)
+        if way and not (speech.public.keeps and value == spec.status_quo):
             sorted_by[way][name] = value
     return Parts(**sorted_by)
 

@@ -46,6 +46,12 @@ def was_granted(case: CaseFile, offer: Offer, table: Mapping[str, Value]) -> boo
     return any(table[name] != case.opening[name] for name in offer.asked)
 
 
+def names_its_price(case: CaseFile, offer: Offer) -> bool:
+    """Whether an offer asks in return for something that is not so today: her verdict on the offer speaks of it."""
+    today = {spec.id: spec.status_quo for spec in case.issues if not spec.choices}
+    return any(name in today and offer.terms[name] != today[name] for name in offer.asked)
+
+
 def _met(spec: IssueSpec, hers: Value, mine: Value) -> bool:
     if isinstance(hers, str) or isinstance(mine, str) or isinstance(spec.status_quo, str) or hers == spec.status_quo:
         return False

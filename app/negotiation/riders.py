@@ -3,7 +3,7 @@
 from app.content.acts import UNRIDDEN, MoveKind, Tactic
 from app.negotiation import pacing
 from app.negotiation.desk import Desk
-from app.negotiation.keeping import paced, was_granted
+from app.negotiation.keeping import names_its_price, paced, was_granted
 
 GRACE_TURNS = 2
 _PREFER_ALONE = frozenset(
@@ -36,8 +36,9 @@ def rider_for(desk: Desk, kind: MoveKind) -> Tactic | None:
 def _pockets(desk: Desk, kind: MoveKind) -> bool:
     offer = desk.offer
     known = desk.truth.tactic(Tactic.POCKETING) is not None
-    if offer and paced(desk.truth.case) and was_granted(desk.truth.case, offer, desk.state.table):
-        return False  # what was traded stands; she does not take it back by a shrug
+    case = desk.truth.case
+    if offer and paced(case) and (was_granted(case, offer, desk.state.table) or names_its_price(case, offer)):
+        return False  # what was traded stands, and what she refuses by its name she has heard
     return bool(known and offer and offer.asked and offer.given and not desk.state.pocketed and kind is MoveKind.HOLDS)
 
 

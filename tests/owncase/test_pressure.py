@@ -185,18 +185,49 @@ def test_before_any_trade_the_same_pressure_rides() -> None:
     assert Tactic.LONGER_PAYMENT in rode
 
 
-def test_a_condition_that_was_granted_is_not_pocketed_away() -> None:
-    case = built("logistics")
-    offer = "If you sign for 36 months I can do 3 % and one day lead time."
-    pocketed = {
+def pocketing(case: CaseFile, offer: str) -> dict[int, Decided]:
+    """The decided first turns, by seed, in which she takes an offer and passes over what it asks."""
+    turns = {
         seed: decide_turn(case, open_talks(case, Level.STANDARD, seed).decision.state, offer, (), seed)
         for seed in range(30)
     }
-    taken = [seed for seed, t in pocketed.items() if t.move.rider is Tactic.POCKETING]
+    return {seed: t for seed, t in turns.items() if t.move.rider is Tactic.POCKETING}
+
+
+def test_a_condition_that_was_granted_is_not_pocketed_away() -> None:
+    case = built("logistics")
+    offer = "1 % off, if the payment stays at 30 days."
+    taken = pocketing(case, offer)
     assert taken
     for seed in taken:
-        turn = decide_turn(case, traded(case, seed, term=36.0), offer, (), seed)
+        turn = decide_turn(case, traded(case, seed, payment=30.0), offer, (), seed)
         assert turn.move.rider is not Tactic.POCKETING
+
+
+def test_a_condition_that_she_refuses_by_its_name_is_not_pocketed_away() -> None:
+    case = built("logistics")
+    for offer in (
+        "3 % off, if you sign for 36 months.",
+        "3 % off, if you sign for 36 months and the payment stays at 30 days.",
+    ):
+        assert not pocketing(case, offer)
+    tactic = next(t for t in case.tactics if t.id is Tactic.POCKETING)
+    assert not [line for line in tactic.wordings if "catch" in line]
+
+
+def test_what_stays_as_it_is_today_is_no_favour_of_hers() -> None:
+    case, named = built("logistics"), 0
+    for seed in range(12):
+        opened = open_talks(case, Level.STANDARD, seed).decision.state
+        kept = decide_turn(case, opened, "3 % off, if the payment stays at 30 days.", (), seed)
+        both = decide_turn(
+            case, opened, "3 % off, if you sign for 36 months and the payment stays at 30 days.", (), seed
+        )
+        assert "30 days" not in words_of(case, kept, seed)
+        said = words_of(case, both, seed)
+        assert "30 days" not in said
+        named += "36 months" in said
+    assert named
 
 
 def test_once_she_would_sign_no_pressure_follows() -> None:

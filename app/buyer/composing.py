@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.buyer.answering import answer
 from app.buyer.bank import TOO_ALIKE, said_before
-from app.buyer.inshort import in_short
+from app.buyer.noting import of_a_sum, put_right
 from app.buyer.reacting import REFUSED, reaction
 from app.buyer.speech import Speech, spoken_terms
 from app.buyer.verdict import costs, verdict
@@ -118,8 +118,9 @@ def _reply(words: Wording) -> list[str]:
     )  # two questions get a sentence each
     if each:
         answers = [first_of(said) for said in answers]
-    own = _of_a_fact(words)
-    lead = Part(own, weight=2) if own else _lead(words, answered=bool(answers))
+    saved = of_a_sum(words)
+    own = saved or _of_a_fact(words)
+    lead = Part(own, weight=0 if saved else 2) if own else _lead(words, answered=bool(answers))
     parts = [lead] if lead else []
     parts += [Part(said, weight=0 if each or number == 0 else 3) for number, said in enumerate(answers)]
     parts += _core(words, led=bool(answers or lead), again=any(said_before(said, words.used) for said in answers))
@@ -169,7 +170,7 @@ def _lead(words: Wording, *, answered: bool) -> Part | None:
     asked_why = speech.move.kind is MoveKind.DISCLOSES and any(act in _ASKING for act in heard)
     offered = any(t.mode is TermMode.OFFERED for t in speech.heard.terms)
     if "corrected" in speech.move.about:
-        return Part(_put_right(words))
+        return Part(put_right(words))
     for act in _ORDER:
         if act not in heard or ((answered or asked_why or offered) and act not in _NEVER_PASSED_OVER):
             continue
@@ -205,17 +206,6 @@ def _of_a_fact(words: Wording) -> str:
     ):
         return ""
     return words.say_once("acts", f"cites_{fact}")
-
-
-def _put_right(words: Wording) -> str:
-    """A slip of the trainee acknowledged; with the figure that was meant, unless a verdict names it next."""
-    speech, name = words.speech, words.speech.move.about["corrected"]
-    spec, meant = speech.public.issue(name), speech.heard.offered().get(name)
-    if meant is None:
-        return words.say("corrected", "struck", struck=issue_words(spec))
-    return words.say(
-        "corrected", "noted" if speech.move.reacts in REFUSED else "figure", figure=in_short(speech, {name: meant})
-    )
 
 
 def _core(words: Wording, *, led: bool, again: bool = False) -> list[Part]:

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from app.buyer.asking import asks_of, half_of, price_of_one, where_we_are
 from app.buyer.derived import asked_of_the_case, derived_acts, followed_up, with_pause
 from app.buyer.factstold import with_demand_told, with_facts_told
 from app.buyer.learnedacts import rules_of, with_learned
 from app.buyer.otheracts import other_acts
+from app.buyer.puzzling import puzzles_of
 from app.buyer.topics import About, Ear, ear_of
 from app.buyer.tothepoint import Before, asks_on_the_deal, to_the_point
 from app.content.acts import BEHAVIOURS, Act, MoveKind, Tactic
@@ -19,10 +19,12 @@ from app.content.persona import CaseFile
 from app.language.correcting import corrected
 from app.language.figures import figures, minutes_of
 from app.language.midpoint import only_speaks_of_it, puts_midpoint
+from app.language.savings import asks_for_a_sum, sum_saved
 from app.language.sentences import is_question, sentences
 from app.language.terms import Term, TermHearing, hear_terms, spoken_of
 from app.negotiation.gifts import PRESSURE, DealBefore, deal_before, free_moves, gift_trap, tied_terms
-from app.negotiation.heard import Heard, HeardAct, HeardAsk, HeardPuzzle, HeardTerm, Puzzle, TermMode
+from app.negotiation.heard import Heard, HeardAct, HeardAsk, HeardTerm, TermMode
+from app.negotiation.keeping import paced
 from app.negotiation.riders import QUESTIONS
 
 Value = float | str
@@ -93,11 +95,8 @@ def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
     terms = tuple(_meant(_term(t), slips) for t in taken)
     if scene.last_rider in QUESTIONS:
         terms = tuple(t for t in terms if not _answers_her(text, t))
-    puzzles = tuple(
-        HeardPuzzle(Puzzle(u.kind), u.quote, u.issue)
-        for u in heard.unclear
-        if not ((ear.spoken | ear.told) & _numbers(u.quote) or _numbers(scene.last_words) & _numbers(u.quote))
-    )
+    saved = sum_saved(text, asks_for_a_sum(scene.last_words)) if paced(case) else ""
+    puzzles = puzzles_of(heard.unclear, ear.spoken | ear.told, scene.last_words, saved)
     cues = [
         c for c in find_cues(text) if c.act is not Act.SPLITS_ARBITRARILY or not only_speaks_of_it(text, c.start, c.end)
     ]
@@ -105,7 +104,7 @@ def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
     terms = _split_term(terms, cues, scene, price)
     awaits_yes = scene.summed_up is not None or scene.asked_whether_it_stands
     put = scene.last_words.rstrip().endswith("?")
-    others = other_acts(text, case, scene.last_rider, awaits_yes, bool(terms or puzzles), put=put)
+    others = other_acts(text, case, scene.last_rider, awaits_yes, bool(terms or puzzles or saved), put=put)
     if others.language == "other":  # a figure in a language that she does not speak is no offer
         terms, puzzles = (), ()
     if scene.asked_whether_it_stands and others.accepts and not terms:
@@ -169,11 +168,6 @@ _PUT_FORWARD = re.compile(
     r"\b(?:offer|give|do|go|off|if|for|take|sign|propose|keep|stays?|share|volume|price|fee|rate|days|weeks|months|loads|sites)\b",
     re.IGNORECASE,
 )
-
-
-@lru_cache(maxsize=512)
-def _numbers(text: str) -> frozenset[float]:
-    return frozenset(f.value for f in figures(text, bare_words=True))
 
 
 def _spoken_of(ear: Ear, scene: Scene, price: str) -> tuple[frozenset[str], frozenset[tuple[str, Value]]]:

@@ -7,13 +7,15 @@ import yaml
 
 from app.owncase.answers import Answers
 from app.owncase.slots import capital, source_of
+from app.owncase.voices import nearest
 
-_OF_A_FACT = "cites"
+_OF_A_FACT, _OF_A_SUM = "cites", "saves."
 
 
 def own_phrases(answers: Answers) -> dict[str, list[str]]:
-    """Phrases by key. Those for facts have keys of their own, one for each."""
-    found = {key: list(lines) for key, lines in _lines().items() if key != _OF_A_FACT}
+    """Phrases by key. Those for facts have keys of their own, one for each; how a sum is taken that something saves is in the manner of the lender."""
+    found = {key: list(lines) for key, lines in _lines().items() if key != _OF_A_FACT and not key.startswith(_OF_A_SUM)}
+    found["saves.any"] = list(_lines()[_OF_A_SUM + nearest(answers).id])
     for number, fact in enumerate(answers.facts, 1):
         source = source_of(answers, fact.source)
         found[f"acts.cites_given_{number}"] = [

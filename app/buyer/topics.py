@@ -19,6 +19,7 @@ from app.negotiation.case import CaseKey
 ENOUGH_WORDS = 2
 OF_ITS_KIND = 2.5
 AROUND = 0.4
+SHORTEST = 3
 _PRICE_TOPIC, _SHARE_TOPIC = "demand", "volume"
 
 
@@ -75,7 +76,7 @@ class Ear:
     percentages and years of her opening and her claims, and the years that facts tell of, `told` the figures of facts in the user's own words: who says one again without naming a point is not putting it forward."""
 
     def __init__(self, case: CaseFile) -> None:
-        self.issues = tuple(_issue_words(i, case.opening.get(i.id)) for i in case.issues)
+        self.issues = tuple(_issue_words(i, case.opening.get(i.id), _goods(case)) for i in case.issues)
         self.by_id = {i.id: i for i in self.issues}
         topics = {k.topic for k in case.knowledge}
         entries = [_Entry("knowledge", k.id, k.topic, tuple(k.cues), asks=frozenset(k.asks)) for k in case.knowledge]
@@ -251,7 +252,7 @@ def _names(spec: IssueSpec) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*spec.names, *short, *letters]))
 
 
-def _issue_words(spec: IssueSpec, demanded: float | str | None) -> IssueWords:
+def _issue_words(spec: IssueSpec, demanded: float | str | None, goods: frozenset[str]) -> IssueWords:
     steps = spec.steps or [0.0]
     choices = tuple(ChoiceWords(c.id, (*c.names, *_ALSO_SAID.get(c.id, ()))) for c in spec.choices)
     return IssueWords(
@@ -270,7 +271,14 @@ def _issue_words(spec: IssueSpec, demanded: float | str | None) -> IssueWords:
         spec.each,
         spec.ends,
         spec.unit == "months" and not spec.is_term,
+        goods if spec.unit in ("units", "tonnes") else frozenset(),
     )
+
+
+def _goods(case: CaseFile) -> frozenset[str]:
+    """The words for what is sold, out of the title of a case: 'Malt (pilsner and wheat) for Bergland'."""
+    sold = case.title.removesuffix(f" for {case.buyer.company}").lower()
+    return frozenset(w for w in re.findall(r"[^\W\d_]+", sold) if len(w) > SHORTEST)
 
 
 def _issue_topic(spec: IssueSpec, topics: set[str]) -> str:

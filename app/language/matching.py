@@ -31,7 +31,8 @@ class ChoiceWords:
 class IssueWords:
     """An issue as the ear needs it. `better_for_buyer`: 'higher', 'lower' or 'none'; `low` and `high` bound the domain, `steps` are its values,
     `demanded` what the buyer asked for at first, `worth` what one unit of it is in money a year (0: not known), `each` the price of one piece today (0: not
-    known), `ends` the day on which today's value ends (empty: not known), `by_name` that a length alone is not of it: 'three years' is no warranty."""
+    known), `ends` the day on which today's value ends (empty: not known), `by_name` that a length alone is not of it: 'three years' is no warranty; `goods` are the
+    words for what a volume is of."""
 
     id: str
     unit: str
@@ -48,6 +49,7 @@ class IssueWords:
     each: float = 0.0
     ends: str = ""
     by_name: bool = False
+    goods: frozenset[str] = frozenset()
 
     def holds(self, value: float) -> bool:
         """Whether a value lies in the domain."""

@@ -23,6 +23,7 @@ from app.language.sentences import Stretch, sentences
 from app.language.sums import with_dates
 from app.language.term import PUT_FORWARD, Term, Value
 from app.language.ties import tied_places
+from app.language.tonnage import with_tonnes
 from app.language.worded import choices_in, kept_in, settle_choices
 
 __all__ = ["ChoiceWords", "IssueWords", "Term", "TermHearing", "Unclear", "hear_terms", "spoken_of"]
@@ -75,7 +76,8 @@ def hear_terms(
     unclear: list[Unclear] = []
     setting = Setting(asked, None, dict(standing or {}), said, loose=loose)
     for sentence in sentences(text):
-        plain = with_counts(sentence.text, figures(sentence.text, bare_words=True), issues)
+        weighed = with_tonnes(sentence.text, figures(sentence.text, bare_words=True), issues)
+        plain = with_counts(sentence.text, weighed, issues)
         said_here = with_dates(sentence.text, plain, issues)
         found, linked = paired(sentence.text, from_today(said_here[:MOST_FIGURES], issues))
         following = text[sentence.end : sentence.end + 12]

@@ -7,7 +7,6 @@ from app.content.acts import Act
 from app.content.persona import Buyer, CaseFile, IssueSpec
 from app.language.wanted import Wanted
 from app.negotiation.heard import Heard
-from app.negotiation.keeping import paced
 from app.negotiation.move import Answer, Move
 
 Value = float | str
@@ -88,7 +87,6 @@ def public_side(case: CaseFile) -> Public:
         dict(case.opening),
         tuple(case.opening_lines),
         price,
-        paced(case),
     )
 
 

@@ -4,7 +4,7 @@ The one place in `app.buyer` that holds state and secrets; what it hands to spea
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.buyer.abroad import speak_abroad
@@ -165,7 +165,7 @@ def speech_for(case: CaseFile, decided: Decided, history: Sequence[Line], seed: 
     interests = {i.id: i for i in case.confidential.interests}
     told = tuple(interests[name].gist for name in state.disclosed if name != move.disclosed)
     tactic = next((t for t in case.tactics if t.id == move.rider), None)
-    public = public_side(case)
+    public = replace(public_side(case), keeps=paced(case))
     gone = left_behind(case, state.table, state.standing) if paced(case) else frozenset()
     return Speech(
         public=public,

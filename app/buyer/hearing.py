@@ -64,10 +64,11 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     if ear.weighs:
         asks = _of_ones_own(text, asks, heard, scene, ear)
     earlier = (scene.last_words, *scene.earlier[-1:])
+    told = ear.matters.told_in(" ".join((*scene.earlier, text)))
     return replace(
         heard,
         asks=asks,
-        acts=to_the_point(text, acts, heard.terms, asks, Before(earlier, ear.behind(scene.last_rider)), ear),
+        acts=to_the_point(text, acts, heard.terms, asks, Before(earlier, ear.behind(scene.last_rider), told), ear),
     )
 
 

@@ -57,10 +57,12 @@ _OF_ITS_OWN = frozenset({Wanted.WHETHER, Wanted.CONSENT, Wanted.WHAT})
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was said before a message, her last words first, then the trainee's; and the entry for what she pressed for last."""
+    """What was said before a message, her last words first, then the trainee's; the entry for what she pressed for last; and the matters of the
+    case that were told, in the message as well."""
 
     said: tuple[str, ...] = ()
     pressed: Answering | None = None
+    told: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +193,9 @@ def _names_a_level(text: str, terms: Sequence[HeardTerm]) -> bool:
 
 def _with_answer(acts: list[HeardAct], asked: Asked, ear: Ear, done: set[str]) -> list[HeardAct]:
     """The acts with the answer to one question; `done` are the quotes that have one."""
-    entry = ear.answer(asked.text, asked.text, asked.around if asked.leans else "")
-    entry = entry or ear.answer(asked.text, asked.sentence) or _of_the_sentence_before(asked, ear)
+    told = asked.earlier.told
+    entry = ear.answer(asked.text, asked.text, asked.around if asked.leans else "", told)
+    entry = entry or ear.answer(asked.text, asked.sentence, told=told) or _of_the_sentence_before(asked, ear)
     if ear.weighs and side_of(asked.text) is not None:
         return _of_a_side(acts, asked, entry)
     quoted = [a for a in acts if a.act in ASKS and share(a.quote, asked.text) and a.quote not in done]

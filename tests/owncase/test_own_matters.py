@@ -1,0 +1,69 @@
+"""What was not told is not answered with: facts and ideas of one's own, what-if questions, her own last words, and which way a level goes."""
+
+from functools import cache
+
+import pytest
+
+from app.buyer.hearing import hear
+from app.buyer.turn import Line, open_talks, scene_of
+from app.content.persona import CaseFile
+from app.negotiation.heard import Heard
+from app.negotiation.state import Level
+from app.owncase.build import build
+from app.owncase.reading import read
+from tests.owncase.blinddeals import BLIND
+from tests.owncase.playing import TODAY
+
+
+@cache
+def built(name: str) -> CaseFile:
+    answers = read(BLIND[name], TODAY).answers
+    assert answers is not None
+    return build(answers, "own-test")
+
+
+def heard_in(name: str, text: str, *before: str) -> Heard:
+    """What is heard of a text; `before` is what was said, the trainee first and in turn, her opening before it."""
+    case = built(name)
+    opened = open_talks(case, Level.STANDARD, 4)
+    said = [Line("buyer", opened.text), *(Line("buyer" if n % 2 else "trainee", t) for n, t in enumerate(before))]
+    return hear(text, case, scene_of(opened.decision.state, said, opened.decision.move))
+
+
+def answered(name: str, text: str, *before: str) -> set[str]:
+    return {a.knowledge for a in heard_in(name, text, *before).acts if a.knowledge}
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "matter"),
+    [
+        ("labs", "What happens in your labs if we come after 48 instead of 24 hrs?", "other_way"),
+        ("labs", "What about the other sites?", "other_way"),
+        ("hinges", "What happens if the delivery is late?", "other_way"),
+        ("hinges", "OK, show me the sum then. What's in it - steel, labour, what?", "fact"),
+        ("malt", "17? No way, what did he put in for the barley?", "fact"),
+        ("malt", "Which loads do you mean?", "fact"),
+    ],
+)
+def test_one_common_word_gives_away_nothing_that_was_not_told(name: str, question: str, matter: str) -> None:
+    assert not [k for k in answered(name, question) if k.startswith(matter)]
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "matter"),
+    [
+        ("labs", "Would it help you if we did all the sites in one tour?", "other_way"),
+        ("hinges", "Would it help you if we deliver every two weeks in bigger lots?", "other_way"),
+        ("malt", "We bought 80% of the barley forward. Do you see that?", "fact1"),
+        ("malt", "212 of 214 loads met the spec. Is that not worth something?", "fact2"),
+        ("hinges", "Did you know that only 41% of the hinge is steel?", "fact1"),
+    ],
+)
+def test_what_was_told_is_answered_with(name: str, question: str, matter: str) -> None:
+    assert [k for k in answered(name, question) if k.startswith(matter)]
+
+
+def test_a_fact_of_an_earlier_message_stays_told() -> None:
+    told = ("We bought 80% of the barley forward in February.", "I see.")
+    assert any(k.startswith("fact1") for k in answered("malt", "How do you count the barley?", *told))
+    assert not any(k.startswith("fact1") for k in answered("malt", "How do you count the barley?"))

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from app.buyer.asking import asks_of, half_of, price_of_one, where_we_are
 from app.buyer.derived import asked_of_the_case, derived_acts, followed_up, with_pause
-from app.buyer.factstold import with_demand_told, with_facts_told
+from app.buyer.factstold import with_demand_told, with_facts_told, without_what_ifs
 from app.buyer.learnedacts import rules_of, with_learned
 from app.buyer.otheracts import other_acts
 from app.buyer.topics import About, Ear, ear_of
@@ -91,7 +91,7 @@ def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
     base = {i.id: i.status_quo for i in case.issues}
     slips = corrected(text, taken, scene.standing, base)
     deal = replace(deal, standing={**deal.standing, **{name: base[name] for name in slips}})
-    terms = tuple(_meant(_term(t), slips) for t in taken)
+    terms = without_what_ifs(text, [_meant(_term(t), slips) for t in taken], ear)
     if scene.last_rider in QUESTIONS:
         terms = tuple(t for t in terms if not _answers_her(text, t))
     puzzles = tuple(

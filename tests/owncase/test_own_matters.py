@@ -6,6 +6,7 @@ import pytest
 
 from app.buyer.hearing import hear
 from app.buyer.turn import Line, open_talks, scene_of
+from app.content.acts import Act
 from app.content.persona import CaseFile
 from app.negotiation.heard import Heard
 from app.negotiation.state import Level
@@ -67,3 +68,31 @@ def test_a_fact_of_an_earlier_message_stays_told() -> None:
     told = ("We bought 80% of the barley forward in February.", "I see.")
     assert any(k.startswith("fact1") for k in answered("malt", "How do you count the barley?", *told))
     assert not any(k.startswith("fact1") for k in answered("malt", "How do you count the barley?"))
+
+
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [
+        ("labs", "What happens in your labs if we come after 48 instead of 24 hrs?"),
+        ("labs", "what happens if we come after 48 hours?"),
+        ("labs", "If we come after 36 hours, what happens then?"),
+        ("hinges", "What would go wrong if you had only 3 weeks of stock?"),
+        ("malt", "What do you do if we deliver in 5 days?"),
+    ],
+)
+def test_a_question_for_what_would_follow_from_a_level_is_no_offer_of_it(name: str, question: str) -> None:
+    heard = heard_in(name, question)
+    assert not heard.offered()
+    assert not {a.act for a in heard.acts} & {Act.OFFERS, Act.MAKES_IT_CONDITIONAL}
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "issue", "value"),
+    [
+        ("labs", "What if we do 24 hours?", "response", 24.0),
+        ("hinges", "What happens if the line stops? I could do 4 weeks of stock.", "stock", 4.0),
+        ("hinges", "If you stay at 30 days, I give you 2 % off the price.", "price", 2.0),
+    ],
+)
+def test_a_proposal_stays_an_offer(name: str, said: str, issue: str, value: float) -> None:
+    assert heard_in(name, said).offered().get(issue) == value

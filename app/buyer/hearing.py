@@ -65,10 +65,12 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
         asks = _of_ones_own(text, asks, heard, scene, ear)
     earlier = (scene.last_words, *scene.earlier[-1:])
     told = ear.matters.told_in(" ".join((*scene.earlier, text)))
+    raised = ear.matters.raised(scene.last_words, scene.last_rider, text)
+    before = Before(earlier, ear.behind(scene.last_rider), told, raised)
     return replace(
         heard,
         asks=asks,
-        acts=to_the_point(text, acts, heard.terms, asks, Before(earlier, ear.behind(scene.last_rider), told), ear),
+        acts=to_the_point(text, acts, heard.terms, asks, before, ear),
     )
 
 

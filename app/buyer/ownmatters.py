@@ -5,13 +5,18 @@ In cases that say by which words (`Fact.words`); the other cases are left as the
 
 import re
 
+from app.content.acts import Tactic
 from app.content.persona import CaseFile, Fact, Knowledge
+from app.language.cuewords import pattern_of
+from app.language.fold import fold
 from app.language.sentences import is_question, sentences
 from app.language.sides import is_idea
 from app.language.stems import stem, stems_in
+from app.language.wanted import Wanted
 
 ENOUGH, LONG_FIGURE, LEAST = 2, 3, 3
-ANOTHER_WAY = "form"
+LONG_WORD = 6
+ANOTHER_WAY, CONFIDED, WORKED_OUT = "form", "confided", "sheet"
 # Words of comparison and places: by none of them alone is a way to save known.
 _SAYS_NOTHING = frozenset(
     stem(w)
@@ -26,18 +31,26 @@ _TELLS = re.compile(
     r"\b(?:did you know|do you know that|have you (?:seen|heard|counted|looked)|were you aware|are you aware|did you see|you (?:know|see|do know) that)\b",
     re.IGNORECASE,
 )
+SOMEBODY = re.compile(r"\b(?:he|she|they|somebody|someone)\b", re.IGNORECASE)
+_MORE_OF_IT = re.compile(
+    r"\b(?:know|hear|learn|tell me|say|find out) (?:any |a bit |a little |something )?(?:more|further|for (?:sure|certain))\b|\bwhat (?:do|does) (?:you|that) mean\b",
+    re.IGNORECASE,
+)
 _FIGURE = re.compile(r"\d[\d.,]*\d\s?%|\d\s?%|\d[\d.,]*\d")
 _SPACE = re.compile(r"\s")
 
 
 class OwnMatters:
-    """The facts and the other way to save of one case, and whether a text tells them."""
+    """The facts and the other way to save of one case, and whether a text tells them; and what she herself brought up that one may ask about."""
 
     def __init__(self, case: CaseFile) -> None:
         self.facts = {f.id: (frozenset(f.words), _figures(f)) for f in case.facts if f.words}
         way = next((k for k in case.knowledge if self.facts and k.topic == ANOTHER_WAY and k.asks), None)
         words = stems_in(way.cues[0]) - _SMALL if way else frozenset[str]()
         self.way = frozenset(w for w in words if len(w) >= LEAST)
+
+        self.ids = [(k.id, frozenset(k.asks)) for k in case.knowledge if k.topic == CONFIDED]
+        self.confided = pattern_of(tuple(c for i in case.confidential.interests if i.layer > 1 for c in i.cues))
 
     def of(self, entry: Knowledge) -> str:
         """The matter that has to be told before an entry answers: a fact, the other way, or nothing."""
@@ -56,6 +69,22 @@ class OwnMatters:
         if any(self._brings_way(p) for p in parts):
             told.add(ANOTHER_WAY)
         return frozenset(told)
+
+    def raised(self, last_words: str, pressed: Tactic | None, text: str) -> str:
+        """What of her last words a message comes back to: 'matter' for what she confided, 'sheet' for what she had worked out; empty where she said nothing
+        of that kind or the message speaks of something else."""
+        hers = fold(last_words).lower()
+        sheet = pressed is Tactic.SHOULD_COST
+        if not self.ids or not (sheet or self.confided.search(hers)):
+            return ""
+        telling = {w for w in stems_in(hers) if w[0].isdigit() or len(w) >= LONG_WORD}
+        again = telling & stems_in(text) or (sheet and SOMEBODY.search(text)) or _MORE_OF_IT.search(text)
+        return (WORKED_OUT if sheet else "matter") if again else ""
+
+    def answer(self, raised: str, wanted: Wanted | None) -> str | None:
+        """The entry for a question of this kind about what was `raised`; the last one of its group where none is of that kind."""
+        rows = [(name, asks) for name, asks in self.ids if name.startswith(f"{raised}_q")] if raised else []
+        return next((name for name, asks in rows if wanted in asks), rows[-1][0] if rows else None)
 
     def _brings_way(self, sentence: str) -> bool:
         """Whether a sentence speaks of the other way to save: by two of its words, in an idea of the trainee's own by one, of which one must be telling."""

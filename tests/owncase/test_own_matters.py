@@ -1,12 +1,13 @@
 """What was not told is not answered with: facts and ideas of one's own, what-if questions, her own last words, and which way a level goes."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from app.buyer.hearing import hear
 from app.buyer.turn import Line, open_talks, scene_of
-from app.content.acts import Act
+from app.content.acts import Act, Tactic
 from app.content.persona import CaseFile
 from app.negotiation.heard import Heard
 from app.negotiation.state import Level
@@ -96,3 +97,44 @@ def test_a_question_for_what_would_follow_from_a_level_is_no_offer_of_it(name: s
 )
 def test_a_proposal_stays_an_offer(name: str, said: str, issue: str, value: float) -> None:
     assert heard_in(name, said).offered().get(issue) == value
+
+
+REORGANISED = (
+    "There is talk of a reorganisation. Until that is through, a long signature of mine is worth nothing, or too much."
+)
+WORKED_OUT = "By the way, I had somebody work out your cost. The result is 17 % lower than your invoice."
+
+
+def after_sheet(text: str) -> set[str]:
+    case = built("malt")
+    opened = open_talks(case, Level.STANDARD, 4)
+    scene = scene_of(opened.decision.state, (Line("buyer", WORKED_OUT),), opened.decision.move)
+    return {a.knowledge for a in hear(text, case, replace(scene, last_rider=Tactic.SHOULD_COST)).acts if a.knowledge}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Reorganisation? Then let's keep it at 12 months. When do you know more?",
+        "A reorganisation? Who is behind it?",
+        "When do you know more?",
+    ],
+)
+def test_a_question_about_what_she_confided_is_answered_about_that(question: str) -> None:
+    found = answered("hinges", question, "Why do you want a short contract?", REORGANISED)
+    assert len(found) == 1 and found.pop().startswith("matter_q")
+    assert not any(k.startswith("matter") for k in answered("hinges", question))
+
+
+@pytest.mark.parametrize(
+    "question", ["17? No way, what did he put in for the barley?", "17? no way, how did he get that?"]
+)
+def test_a_question_about_what_she_had_worked_out_is_answered_about_that(question: str) -> None:
+    found = after_sheet(question)
+    assert len(found) == 1 and found.pop().startswith("sheet_q")
+    assert not any(k.startswith(("fact", "sheet", "cost")) for k in answered("malt", question))
+
+
+def test_another_question_after_her_words_is_not_about_them() -> None:
+    found = answered("hinges", "When was the canteen painted?", "Why?", REORGANISED)
+    assert not any(k.startswith("matter") for k in found)

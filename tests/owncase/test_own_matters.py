@@ -1,5 +1,6 @@
 """What was not told is not answered with: facts and ideas of one's own, what-if questions, her own last words, and which way a level goes."""
 
+import re
 from dataclasses import replace
 from functools import cache
 
@@ -12,9 +13,11 @@ from app.content.persona import CaseFile
 from app.negotiation.heard import Heard
 from app.negotiation.state import Level
 from app.owncase.build import build
+from app.owncase.numbers import money_in, years_in
 from app.owncase.reading import read
-from tests.owncase.blinddeals import BLIND
-from tests.owncase.playing import TODAY
+from app.owncase.shape import person, whole
+from tests.owncase.blinddeals import BLIND, LABS
+from tests.owncase.playing import TODAY, play
 
 
 @cache
@@ -138,3 +141,39 @@ def test_a_question_about_what_she_had_worked_out_is_answered_about_that(questio
 def test_another_question_after_her_words_is_not_about_them() -> None:
     found = answered("hinges", "When was the canteen painted?", "Why?", REORGANISED)
     assert not any(k.startswith("matter") for k in found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "years"), [("since 2014", 12), ("11", 11), ("about 4", 4), ("since 2027", None), ("since long", None)]
+)
+def test_years_together_may_be_a_year_since_when(typed: str, years: int | None) -> None:
+    assert years_in(typed, TODAY) == years
+    answers = read({**LABS, "years": typed}, TODAY).answers
+    assert (answers.years if answers else None) == years
+
+
+@pytest.mark.parametrize("typed", ["about 480k", "roughly 480k", "ca. 480k", "~480k", "~ £480k", "£ about 480,000"])
+def test_a_sum_that_is_not_exact_is_read(typed: str) -> None:
+    assert money_in(typed) == 480
+
+
+def test_half_sentences_and_jobs_get_their_article() -> None:
+    said = " ".join(built("labs").opening_lines)
+    assert "There is a procurement savings programme, all services minus 10." in said
+    assert person("Global procurement head") == "the global procurement head"
+    assert whole("overall budget freeze") == "There is an overall budget freeze"
+    assert whole("pressure on margins") == "There is pressure on margins"
+    assert whole("a savings target") == "There is a savings target"
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I can do 3 % and 5000 units, if you pay after 30 days.",
+        "If you stay at 30 days, we agree on 5000 units committed.",
+    ],
+)
+def test_a_level_that_she_wants_lower_is_never_called_too_little(seed: int, said: str) -> None:
+    reply = play(built("malt"), seed, [said])[1][1]
+    assert not re.search(r"\b(?:short|too little|half|crumbs|under|cover my)\b", reply, re.IGNORECASE), reply

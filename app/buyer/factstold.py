@@ -1,5 +1,6 @@
 """Facts that are told in similar words: in cases that say by which words (`Fact.words`), two of them in a sentence are enough."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -14,6 +15,14 @@ from app.language.stems import stems_in
 from app.negotiation.heard import HeardAct, HeardTerm, TermMode
 
 ENOUGH = 2
+_FOLLOWS = (
+    r"what(?:'s| is| would be|'d be)? (?:the (?:risk|problem|damage|consequence)|happens?|(?:would|will|could|might|can|does|do) (?:really |actually )?(?:happen|go wrong|break|(?:it|that|this) (?:mean|do|change|cost))|goes wrong|breaks|stops|changes)"
+    r"|what (?:do|would|will) (?:you|your \w+) do(?! for)|who (?:suffers|notices|complains|gets hurt)|how bad (?:is|would|will) (?:it|that)(?: be)?"
+)
+_WHAT_FOLLOWS = re.compile(
+    rf"\b(?:{_FOLLOWS})\b[^?]*\b(?:if|when)\b|\b(?:if|when)\b[^?]*,? (?:then )?(?:{_FOLLOWS})\b(?! for)[^?]*\?",
+    re.IGNORECASE,
+)
 
 
 def with_facts_told(
@@ -49,6 +58,19 @@ def with_demand_told(
         return hers and any(term.quote in sentence for sentence in before)
 
     return tuple(replace(t, mode=TermMode.REPORTED) if only_told(t) else t for t in terms)
+
+
+def without_what_ifs(text: str, terms: Sequence[HeardTerm], ear: Ear) -> tuple[HeardTerm, ...]:
+    """The terms; in a case of the user's own words a level in a question for what would follow from it is asked about and not offered: 'what happens if we
+    come after 48 hours?'. 'What if we do 4 %?' puts it forward."""
+    if not ear.weighs:
+        return tuple(terms)
+    asked = [s.text for s in sentences(text) if _WHAT_FOLLOWS.search(s.text)]
+
+    def in_it(term: HeardTerm) -> bool:
+        return term.mode is TermMode.OFFERED and any(term.quote in s for s in asked)
+
+    return tuple(replace(t, mode=TermMode.QUESTIONED, conditional=False) if in_it(t) else t for t in terms)
 
 
 def _told(part: Stretch, known: dict[str, Fact], ear: Ear) -> Fact | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from app.buyer.asking import asks_of, half_of, price_of_one, where_we_are
 from app.buyer.derived import asked_of_the_case, derived_acts, followed_up, with_pause
-from app.buyer.factstold import with_demand_told, with_facts_told
+from app.buyer.factstold import with_demand_told, with_facts_told, without_what_ifs
 from app.buyer.learnedacts import rules_of, with_learned
 from app.buyer.otheracts import other_acts
 from app.buyer.puzzling import puzzles_of
@@ -66,10 +66,13 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     if ear.weighs:
         asks = _of_ones_own(text, asks, heard, scene, ear)
     earlier = (scene.last_words, *scene.earlier[-1:])
+    told = ear.matters.told_in(" ".join((*scene.earlier, text)))
+    raised = ear.matters.raised(scene.last_words, scene.last_rider, text)
+    before = Before(earlier, ear.behind(scene.last_rider), told, raised)
     return replace(
         heard,
         asks=asks,
-        acts=to_the_point(text, acts, heard.terms, asks, Before(earlier, ear.behind(scene.last_rider)), ear),
+        acts=to_the_point(text, acts, heard.terms, asks, before, ear),
     )
 
 
@@ -92,7 +95,7 @@ def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
     base = {i.id: i.status_quo for i in case.issues}
     slips = corrected(text, taken, scene.standing, base)
     deal = replace(deal, standing={**deal.standing, **{name: base[name] for name in slips}})
-    terms = tuple(_meant(_term(t), slips) for t in taken)
+    terms = without_what_ifs(text, [_meant(_term(t), slips) for t in taken], ear)
     if scene.last_rider in QUESTIONS:
         terms = tuple(t for t in terms if not _answers_her(text, t))
     saved = sum_saved(text, asks_for_a_sum(scene.last_words)) if paced(case) else ""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from app.buyer.ownmatters import OwnMatters
 from app.content.acts import Tactic
 from app.content.persona import CaseFile, IssueSpec
 from app.language.beside import places_of
@@ -51,6 +52,7 @@ class _Entry:
     cues: tuple[str, ...]
     words: frozenset[str] = frozenset()
     asks: frozenset[Wanted] = frozenset()
+    matter: str = ""
     pattern: re.Pattern[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -79,7 +81,11 @@ class Ear:
         self.issues = tuple(_issue_words(i, case.opening.get(i.id), _goods(case)) for i in case.issues)
         self.by_id = {i.id: i for i in self.issues}
         topics = {k.topic for k in case.knowledge}
-        entries = [_Entry("knowledge", k.id, k.topic, tuple(k.cues), asks=frozenset(k.asks)) for k in case.knowledge]
+        self.matters = own = OwnMatters(case)
+        entries = [
+            _Entry("knowledge", k.id, k.topic, tuple(k.cues), asks=frozenset(k.asks), matter=own.of(k))
+            for k in case.knowledge
+        ]
         entries += [_Entry("fact", f.id, f.topic, tuple(f.cues), frozenset(f.words)) for f in case.facts]
         entries += [_Entry("tactic", t.id, t.topic, tuple(t.cues)) for t in case.tactics if t.cues]
         entries += [_Entry("interest", i.id, i.topic, tuple(i.cues)) for i in case.confidential.interests]
@@ -103,14 +109,17 @@ class Ear:
         """What one sentence refers to; per kind the entry with the longest matched words wins."""
         return _about(self, sentence)
 
-    def answer(self, question: str, subject: str, around: str = "") -> "Answering | None":
+    def answer(
+        self, question: str, subject: str, around: str = "", told: frozenset[str] = frozenset()
+    ) -> "Answering | None":
         """The entry that answers a question of this kind about the subject of a text: the one with the longest matched words, those of what was said
-        around it counting less; None where there is none."""
+        around it counting less; None where there is none. Of a matter of the user's own only what was `told` before, or in the text, counts."""
         wanted = self.wanted(question)
+        told |= self.matters.told_in(f"{around} {subject}")
         found = [
             (e.length(subject, wanted) + (AROUND * e.length(around, wanted) if around and e.asks else 0), e)
             for e in map(self.entries.__getitem__, self._cues.in_text(f"{subject} {around}"))
-            if e.kind == "knowledge"
+            if e.kind == "knowledge" and (not e.matter or e.matter in told)
         ]
         length, best = max(found, key=lambda pair: pair[0], default=(0.0, None))
         if not length and wanted in SIDES and wanted is not Wanted.EITHER:  # 'is that fixed?' is about her demand
@@ -146,10 +155,8 @@ class Ear:
     def idea(self, sentence: str) -> "Answering | None":
         """The entry for an idea of the trainee's own; None where the case has none."""
         found = [(e.length(sentence, Wanted.IDEA), e) for e in self.entries if Wanted.IDEA in e.asks]
-        if not found:
-            return None
-        best = max(found, key=lambda pair: pair[0])[1]
-        return Answering(best.id, best.topic)
+        best = max(found, key=lambda pair: pair[0])[1] if found else None
+        return Answering(best.id, best.topic) if best else None
 
     def _points(self, text: str) -> frozenset[str]:
         """The issues that a text names."""
@@ -163,9 +170,10 @@ class Ear:
         """As `about`, worked out anew."""
         best: dict[str, tuple[float, _Entry]] = {}
         wanted = self.wanted(sentence) if self.sorts else None
+        told = self.matters.told_in(sentence)
         for number in self._cues.in_text(sentence):
             entry = self.entries[number]
-            length = entry.length(sentence, wanted)
+            length = entry.length(sentence, wanted) if not entry.matter or entry.matter in told else 0
             if length and length > best.get(entry.kind, (0, entry))[0]:
                 best[entry.kind] = (length, entry)
         topic = self._topic(best)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from app.buyer.derived import asked_parts
 from app.buyer.ideas import share, with_ideas
+from app.buyer.ownmatters import SOMEBODY, WORKED_OUT
 from app.buyer.topics import Answering, Ear
 from app.content.acts import Act
 from app.language.sentences import is_question, sentences
@@ -57,10 +58,13 @@ _OF_ITS_OWN = frozenset({Wanted.WHETHER, Wanted.CONSENT, Wanted.WHAT})
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was said before a message, her last words first, then the trainee's; and the entry for what she pressed for last."""
+    """What was said before a message, her last words first, then the trainee's; the entry for what she pressed for last; the matters of the
+    case that were told, in the message as well; and what of her last words the message comes back to."""
 
     said: tuple[str, ...] = ()
     pressed: Answering | None = None
+    told: frozenset[str] = frozenset()
+    raised: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,11 @@ class Asked:
             return True
         pointing = wanted_of(self.text) not in _OF_ITS_OWN and bool(_POINTS_BACK.search(self.text))
         return pointing and len(said) == 1 and self.leans
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether it asks after the one who did what she spoke of."""
+        return self.earlier.raised == WORKED_OUT and bool(SOMEBODY.search(self.text))
 
 
 def to_the_point(
@@ -177,7 +186,8 @@ def _questions(text: str, terms: Sequence[HeardTerm], earlier: Before, ear: Ear)
             if wanted_of(piece) is None:  # 'they sell it for less, but is it the same?'
                 around = f"{around} {piece}"
                 continue
-            asked = Asked(piece, part.text, "" if behind else around, Before() if behind else earlier)
+            before = Before(told=earlier.told, raised=earlier.raised) if behind else earlier
+            asked = Asked(piece, part.text, "" if behind else around, before)
             near = f"{parts[number - 1].text if number and is_question(parts[number - 1].text) else ''} {piece}"
             if wanted_of(piece) in _YES_OR_NO and asked.points_back and _names_a_level(near, terms):
                 continue  # '4 % off, is that better?'
@@ -191,8 +201,12 @@ def _names_a_level(text: str, terms: Sequence[HeardTerm]) -> bool:
 
 def _with_answer(acts: list[HeardAct], asked: Asked, ear: Ear, done: set[str]) -> list[HeardAct]:
     """The acts with the answer to one question; `done` are the quotes that have one."""
-    entry = ear.answer(asked.text, asked.text, asked.around if asked.leans else "")
-    entry = entry or ear.answer(asked.text, asked.sentence) or _of_the_sentence_before(asked, ear)
+    raised = ear.matters.answer(asked.earlier.raised, wanted_of(asked.text)) if asked.goes_back else None
+    if raised is not None:  # 'what did he put in for the barley?' is about the sum that she had somebody work out
+        return _with_raised(acts, asked, raised)
+    told = asked.earlier.told
+    entry = ear.answer(asked.text, asked.text, asked.around if asked.leans else "", told)
+    entry = entry or ear.answer(asked.text, asked.sentence, told=told) or _of_the_sentence_before(asked, ear)
     if ear.weighs and side_of(asked.text) is not None:
         return _of_a_side(acts, asked, entry)
     quoted = [a for a in acts if a.act in ASKS and share(a.quote, asked.text) and a.quote not in done]
@@ -241,6 +255,9 @@ def _about(act: HeardAct, entry: Answering) -> HeardAct:
 
 def _without_subject(acts: list[HeardAct], asked: Asked, quoted: Sequence[HeardAct], ear: Ear) -> list[HeardAct]:
     """The acts with one for a question without a subject of its own, which has no effect: what she said before moves no state."""
+    raised = ear.matters.answer(asked.earlier.raised, wanted_of(asked.text))
+    if raised is not None:
+        return _with_raised(acts, asked, raised)
     before = _from_before(asked, ear)
     another = any(a.act in _OF_OTHER_KIND and share(a.quote, asked.text) for a in acts)
     told = only_marked(asked.text) or (
@@ -249,6 +266,13 @@ def _without_subject(acts: list[HeardAct], asked: Asked, quoted: Sequence[HeardA
     if not quoted and (told or (another and before is None)):
         return acts
     return [*acts, HeardAct(Act.ASKS_FACT, asked.text, knowledge=before.id if before else None)]
+
+
+def _with_raised(acts: Sequence[HeardAct], asked: Asked, entry: str) -> list[HeardAct]:
+    """The acts with one answer about what she said herself ('a reorganisation? when?' gets no second one), and no neighbour's beside it."""
+    kept = [replace(a, knowledge=None) if a.knowledge and share(a.quote, asked.text) else a for a in acts]
+    kept = [a for a in kept if not (a.knowledge or "").startswith(f"{asked.earlier.raised}_q")]
+    return [*kept, HeardAct(Act.ASKS_FACT, asked.text, knowledge=entry)]
 
 
 def _from_before(asked: Asked, ear: Ear) -> Answering | None:

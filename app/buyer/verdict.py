@@ -56,6 +56,8 @@ def verdict(words: Wording, *, only_new: bool = False) -> str:
         key = f"met_{key}" if key else "met"
     elif slots["others"]:
         key = "short_all"
+    if _downwards(speech, parts) and f"verdict.{key}_down" in speech.public.buyer.phrases:
+        key = f"{key}_down"
     wants = in_short(speech, parts.wants, the=True)
     said = [words.say("verdict", key, **slots)] if key and (parts.count or speech.standing) else []
     if wants:
@@ -113,6 +115,11 @@ def _falls_short(speech: Speech, parts: Parts) -> dict[str, str]:
     if first.is_price and (form := _form(speech)) and not form_was_said(speech, form):
         mine = f"{mine} {form}"
     return {"mine": mine, "hers": figure, "others": in_short(speech, others)}
+
+
+def _downwards(speech: Speech, parts: Parts) -> bool:
+    """Whether something that falls short has to come down further, so that no word for 'too little' fits."""
+    return any(speech.public.issue(n).better_for_buyer == "lower" for n in parts.short)
 
 
 def _form(speech: Speech) -> str:

@@ -31,9 +31,30 @@ _OF_COUNTS = re.compile(
 )
 
 
+_ABOUT = re.compile(
+    r"^\s*(?:(?:about|around|roughly|approximately|approx|nearly|almost|some|circa|rund|etwa|ungefähr|ca)\b\.?|[~≈])\s*",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(r"(?:since|from|seit)\s+(?:\w+\s+)?(?P<year>(?:19|20)\d\d)\W*", re.IGNORECASE)
+
+
+def without_about(text: str) -> str:
+    """What was typed without the word before a number that says it is not exact: 'about 480k' is '480k'."""
+    return _ABOUT.sub("", text).strip()
+
+
+def years_in(text: str, today: Day) -> float | None:
+    """Whole years together: '11', 'about 11', and 'since 2014', counted to the year of `today`. None where it is neither, or a year to come."""
+    since = _SINCE.fullmatch(text.strip())
+    if since is None:
+        return number_in(text)
+    years = today.year - int(since["year"])
+    return float(years) if years >= 0 else None
+
+
 def number_in(text: str) -> float | None:
     """A plain number: '1,800', '2,5', '8 %', '30 days', '3 332 000', "1'250"; None where it is none, words come first, or it is one in millions."""
-    match = _NUMBER.match(text.strip())
+    match = _NUMBER.match(without_about(text))
     if match is None or is_scaled(text):
         return None
     return _value(match.group())
@@ -41,13 +62,13 @@ def number_in(text: str) -> float | None:
 
 def is_scaled(text: str) -> bool:
     """Whether a number has a word for thousands or millions behind it: '6.5 mio', '650k'. A lone 'm' is none, since it may be metres or months."""
-    match = _OF_COUNTS.match(text.strip())
+    match = _OF_COUNTS.match(without_about(text))
     return match is not None and match["scale"].lower() != "m"
 
 
 def count_in(text: str, unit: str = "") -> float | None:
     """How many of something: '1,800', '6.5 mio', '6,5 Mio', '6.5m', '650k'; None where it is no number. `unit` is what is counted: of metres '500 m' are 500."""
-    match = _OF_COUNTS.match(text.strip())
+    match = _OF_COUNTS.match(without_about(text))
     if match is None or (match["scale"].lower() == "m" and re.match(r"m(?:\b|et)", unit.strip(), re.IGNORECASE)):
         return number_in(text)
     scale = 1000 * _SCALES[match["scale"].lower()]
@@ -76,7 +97,7 @@ def money_in(text: str) -> float | None:
     """A sum in thousands: '1800' is 1.8 million, '4,5 million', '4.86m', '£4.86m', '3332000', '3 332 000', '433,560 EUR'. A number of a hundred
     thousand and more, or one with a currency, is a whole sum."""
     signed = bool(_SIGN.search(text))
-    bare = _SIGN.sub(" ", text).strip()
+    bare = without_about(_SIGN.sub(" ", text))
     match = _NUMBER.match(bare)
     if match is None:
         return None

@@ -14,7 +14,7 @@ from app.locale.filled import N_, Filled
 from app.owncase.answers import NO_DEAL, Answers, FactAnswer, IssueAnswer
 from app.owncase.issuereading import LARGEST_REVENUE, issue_of, number_of, too_long
 from app.owncase.kinds import BESIDE_PRICE, BY_ID
-from app.owncase.numbers import money_in
+from app.owncase.numbers import money_in, years_in
 from app.owncase.persons import plain
 from app.owncase.questions import FACTS, FIELDS, LONG, TACTICS, Field
 from app.owncase.slots import sum_words
@@ -44,7 +44,7 @@ def read(flat: Flat, today: Day = SOME_DAY) -> Reading:
     revenue = number_of(
         flat, "revenue", wrong, 1, LARGEST_REVENUE, money_in, N_("in thousands, or a sum like 4.5 million")
     )
-    years = number_of(flat, "years", wrong, 0, MOST_YEARS)
+    years = number_of(flat, "years", wrong, 0, MOST_YEARS, lambda text: years_in(text, today))
     issues = _issues(flat, wrong, notes, today)
     facts = _facts(flat, wrong)
     if texts["fear_issue"] not in ticked_of(flat):

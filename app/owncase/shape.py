@@ -102,7 +102,24 @@ def _whole(part: str, *, past: bool) -> str:
         verb = ("were" if past else "are") if is_several(moved["who"]) else "was" if past else "is"
         return f"{moved['who'][0].upper()}{moved['who'][1:]} {verb} {moved['how']}"
     there = ("there were" if past else "there are") if is_several(part) else "there was" if past else "there is"
-    return f"{there.capitalize()} {clause(_small(part))}"
+    return f"{there.capitalize()} {_article(part)}{clause(_small(part))}"
+
+
+# Nouns that are counted, and do not stand alone in the singular.
+_COUNTED = frozenset(
+    "programme program target plan project budget review drive initiative tender audit gap hole loss merger reorganisation reorganization restructuring freeze round campaign deadline ban strike shortage dispute decision policy problem crisis downturn slump".split()
+)
+
+
+def _article(part: str) -> str:
+    """'a ' or 'an ' before a counted noun that was typed without its article: 'procurement savings programme'; else nothing."""
+    head = re.split(
+        r",|\s(?:of|for|from|with|in|at|on|by|to|about|after|before|since|because|between|under|across|over)\s", part
+    )[0]
+    words = head.lower().split()
+    if not words or words[0] in _DETERMINERS or words[-1] not in _COUNTED or re.match(r"[A-Z][a-z]+['’]s\b", head):
+        return ""
+    return "an " if words[0][0] in "aeiou" else "a "
 
 
 def is_several(text: str) -> bool:
@@ -159,7 +176,7 @@ def person(text: str) -> str:
 
 _OF_A_JOB = frozenset(
     "head chief director manager ceo cfo coo cto cpo owner owners board president chair chairman committee council officer treasurer boss buyer group management partner partners of the and for managing financial executive operating purchasing procurement "
-    "sales finance logistics technical general commercial supply chain unit business senior vice regional plant category it hr site operations works family house".split()
+    "sales finance logistics technical general commercial supply chain unit business senior vice regional plant global corporate central national international european indirect services service lab quality technology category it hr site operations works family house".split()
 )
 
 

@@ -35,7 +35,7 @@ class Subject:
 def subjects_of(answers: Answers) -> list[Subject]:
     """All subjects of these answers. Each has at least one cue."""
     found = [
-        *_ideas(answers), *_other_way(answers), *_facts(answers), *_trouble(answers), *_persons(answers), *_statements(answers), *_issues(answers), *_always(answers),
+        *_CONFIDED, *_ideas(answers), *_other_way(answers), *_facts(answers), *_trouble(answers), *_persons(answers), *_statements(answers), *_issues(answers), *_always(answers),
     ]  # fmt: skip
     return [s for s in found if s.cues]
 
@@ -241,6 +241,11 @@ def _price_cues(answers: Answers) -> tuple[str, ...]:
     return tuple(cues)
 
 
+# What she brought up herself and knows no more of: found by her last words, and by no word of a question.
+_CONFIDED = (
+    Subject("matter", "matter", "confided", ("matter of mine",)),
+    Subject("sheet", "sheet", "confided", ("sheet of mine",)),
+)
 _STATIC: dict[str, tuple[str, Sequence[str]]] = {
     "demand": ("demand", ("that number", "that figure", "your figure", "your demand", "price cut", "what you ask", "the other eight", "the rest come", "the rest coming", "it based on", "your sum")),
     "history": (

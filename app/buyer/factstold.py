@@ -60,11 +60,9 @@ def with_demand_told(
     return tuple(replace(t, mode=TermMode.REPORTED) if only_told(t) else t for t in terms)
 
 
-def without_what_ifs(text: str, terms: Sequence[HeardTerm], ear: Ear) -> tuple[HeardTerm, ...]:
-    """The terms; in a case of the user's own words a level in a question for what would follow from it is asked about and not offered: 'what happens if we
-    come after 48 hours?'. 'What if we do 4 %?' puts it forward."""
-    if not ear.weighs:
-        return tuple(terms)
+def without_what_ifs(text: str, terms: Sequence[HeardTerm]) -> tuple[HeardTerm, ...]:
+    """The terms; a level in a question for what would follow from it is asked about and not offered: 'what happens if we come after 48 hours?'. 'What if we
+    do 4 %?' puts it forward."""
     asked = [s.text for s in sentences(text) if _WHAT_FOLLOWS.search(s.text)]
 
     def in_it(term: HeardTerm) -> bool:

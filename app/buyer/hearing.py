@@ -95,7 +95,7 @@ def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
     base = {i.id: i.status_quo for i in case.issues}
     slips = corrected(text, taken, scene.standing, base)
     deal = replace(deal, standing={**deal.standing, **{name: base[name] for name in slips}})
-    terms = without_what_ifs(text, [_meant(_term(t), slips) for t in taken], ear)
+    terms = without_what_ifs(text, [_meant(_term(t), slips) for t in taken])
     if scene.last_rider in QUESTIONS:
         terms = tuple(t for t in terms if not _answers_her(text, t))
     saved = sum_saved(text, asks_for_a_sum(scene.last_words)) if paced(case) else ""

@@ -28,7 +28,7 @@ def test_a_reply_that_is_being_spoken_is_stopped_and_then_goes(room: Room) -> No
         await erasing.session(room.tess, session.id)
         voice.may_go_on.set()
         await room.house.desk.close()
-        assert _left(room) == {"users", "teams", "memberships", "graders", "documents", "audit"}
+        assert _left(room) == {"users", "teams", "memberships", "graders", "documents", "audit", "stamps"}
 
     asyncio.run(run())
 
@@ -50,7 +50,7 @@ def test_a_grading_that_ends_after_the_deletion_brings_nothing_back(room: Room) 
         worker.grader = Slow(real.name, real.kind, slow)
         assert await worker.work_off() == 1
         assert room.house.ledger.waiting() == 0
-        assert _left(room) == {"users", "teams", "memberships", "graders", "documents", "audit"}
+        assert _left(room) == {"users", "teams", "memberships", "graders", "documents", "audit", "stamps"}
 
     asyncio.run(run())
 
@@ -63,7 +63,7 @@ def test_a_turn_that_is_decided_after_the_deletion_brings_nothing_back(room: Roo
             db.execute(t.turns.update().where(t.turns.c.id == turn.id).values(step="completed"))
         await room.house.services.privacy.erasing.session(room.tess, session.id)
         await room.house.desk._watched(turn)
-        assert _left(room) == {"users", "teams", "memberships", "graders", "documents", "audit"}
+        assert _left(room) == {"users", "teams", "memberships", "graders", "documents", "audit", "stamps"}
 
     asyncio.run(run())
 

@@ -30,8 +30,8 @@ from tests.web.test_access import API, BOTH, FORMS
 PROVIDER = {"oidc_issuer": "http://127.0.0.1:9", "oidc_client": "c", "oidc_secret": "s"}
 SHIPPED, SUBJECT = "packaging-film", "subject-1"
 TEAM_NEEDED = {"/assignments", "/invitations", "/admin/users/{user}/memberships"}
-# What changes with a look, and what says which processes run.
-NEVER_LOOKED_AT = ("login_sessions", "audit", "processes", "chores", "model_places")
+# What changes with a look, what says which processes run, and the stamp of figures, which are worked out in the background (the figures themselves are looked at).
+NEVER_LOOKED_AT = ("login_sessions", "audit", "processes", "chores", "model_places", "stamps")
 ENDED = {step.value for step in (Step.COMPLETED, Step.STOPPED, Step.FAILED)}
 
 

@@ -70,7 +70,7 @@ class Talk:
     listener: asyncio.Task[None]
     heard: asyncio.Queue[str]
     turns: int = 0
-    stepped_in: bool = False
+    worded: bool = False
 
     @classmethod
     async def begun(cls, server: Server, port: int, number: int) -> "Talk":
@@ -83,8 +83,8 @@ class Talk:
             async for line in Wire(port, {"cookie": cookie}).lines("GET", f"/api/v1/sessions/{session}/events"):
                 if line.startswith("event: "):
                     heard.put_nowait(line[7:])
-                elif '"start": ' in line and '"by": "model"' not in line:
-                    talk.stepped_in = True
+                elif '"start": ' in line and '"by": "model"' in line:
+                    talk.worded = True
 
         talk = cls(session, Wire(port, {"cookie": cookie}), asyncio.create_task(listen()), heard)
         while await heard.get() != "turn.completed":  # her opening line
@@ -131,12 +131,12 @@ async def ours(model: int) -> tuple[list[Seen], list[Row]]:
         watcher = asyncio.create_task(watch())
         seen = await load(pid, MANY, 1, lambda stream, _: talks[stream].turn())
         watcher.cancel()
-        worded = sum(not talk.stepped_in for talk in talks)
+        worded = sum(talk.worded for talk in talks)
         for talk in talks:
             talk.close()
     return found[1:], [
         Row(f"{MANY} streams at once: turns that failed", MANY - len(seen.first), "", MANY, 0.0),
-        Row(f"{MANY} streams at once: not worded by the model", MANY - worded, "", MANY, 0.0),
+        Row(f"{MANY} streams at once: without a word of the model", MANY - worded, "", MANY, 0.0),
         Row(f"{MANY} streams at once: memory a stream", 1000 * (max(most) - idle) / MANY, "kB", MANY, 100.0),
     ]
 

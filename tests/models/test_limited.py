@@ -94,7 +94,9 @@ def test_gradings_leave_a_part_free_for_those_who_wait_for_words(database: Engin
                 group.create_task(heard(said))
 
     asyncio.run(call())
-    assert (model.most, model.answered, words.answered) == (3, 12, 12)
+    assert (model.answered, words.answered) == (12, 12)
+    # At most three of the four places; on a busy machine they may never come to be held at once.
+    assert 2 <= model.most <= 3
     assert words.most <= 4
 
 

@@ -35,8 +35,12 @@ class Wire:
         return int(lines[0].split()[1]), "transfer-encoding: chunked" in head, size
 
     async def post(self, path: str, body: Any, more: str = "") -> tuple[int, Any]:
-        """Post and read the whole answer, which has a length: its status and body."""
-        status, _, size = await self._send("POST", path, json.dumps(body).encode(), more)
+        """Post and read the whole answer, which has a length: its status and body. Sent once more where the connection was closed meanwhile; it has a key."""
+        try:
+            status, _, size = await self._send("POST", path, json.dumps(body).encode(), more)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            self.close()
+            status, _, size = await self._send("POST", path, json.dumps(body).encode(), more)
         reader, _ = await self._opened()
         data = await reader.readexactly(size)
         return status, json.loads(data) if data else None

@@ -22,6 +22,7 @@ from bench.row import Row, share, table
 from bench.served import ROOT, Server, memory_mb, running
 from bench.tokens import EACH_S, FIRST_SENTENCE
 from bench.wire import Wire, cpu_s
+from tests.setup.processes import free_port
 
 # How many streams at once, and how many turns of each.
 LOADS = ((1, 24), (50, 4), (200, 2))
@@ -178,12 +179,6 @@ def _list(body: dict[str, object]) -> list[object]:
     found = body["messages"]
     assert isinstance(found, list)
     return found
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

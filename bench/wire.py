@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -64,22 +64,17 @@ class Wire:
 
 def cpu_s(pid: int) -> float:
     """Seconds of processor time that a process and those that it began have used."""
-    total = 0.0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if int(stat.parent.name) == pid or int(fields[1]) == pid:
-            total += (int(fields[11]) + int(fields[12])) / TICKS
-    return total
+    own = (fields for number, fields in _running() if number == pid or int(fields[1]) == pid)
+    return sum(int(fields[11]) + int(fields[12]) for fields in own) / TICKS
 
 
 def children(pid: int) -> list[int]:
     """The processes that a process began and that still run."""
-    found = []
+    return [number for number, fields in _running() if int(fields[1]) == pid]
+
+
+def _running() -> Iterator[tuple[int, list[str]]]:
+    """Each process that runs: its number, and what stands of it in the kernel's table behind its name."""
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            if int(stat.read_text().rpartition(")")[2].split()[1]) == pid:
-                found.append(int(stat.parent.name))
-    return found
+            yield int(stat.parent.name), stat.read_text().rpartition(")")[2].split()

@@ -77,6 +77,11 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path.endswith("/calls"):
             self.send(200, json.dumps(SCRIPT.calls).encode())
+        elif self.path.endswith("/models"):
+            self.send(
+                200,
+                b'{"object": "list", "data": [{"id": "normal", "object": "model", "created": 1, "owned_by": "us"}]}',
+            )
         else:
             self.send(404, b"{}")
 

@@ -13,13 +13,15 @@ from typing import Annotated, Protocol
 
 import typer
 
-from app.errors import CounterpartError
+from app.errors import CounterpartError, ModelError
 from app.models.chat import ChatMessage, ChatModel, ChatRequest, Reply
 from app.places import shipped
 from app.settings import Settings, load_settings
 
 GATE_FAILED = 1
 OLDEST = (3, 11)
+# What an endpoint says where it may be the model's name that is wrong.
+UNKNOWN = ("not_found", "bad_request")
 doctor = typer.Typer(add_completion=False)
 
 
@@ -175,8 +177,24 @@ def _model(settings: Settings, which: str) -> Check:
     model = getattr(models_from(settings), which)
     if model is None:
         return Check(name, True, "none is set; the built-in part does it")
-    told = asyncio.run(_completion(model))
+    try:
+        told = asyncio.run(_completion(model))
+    except ModelError as error:
+        if error.kind not in UNKNOWN:
+            raise
+        told, _, fix = error.message.partition("; ")
+        return Check(name, False, told, fix + _offered(settings, which))
     return Check(name, True, f"{model.name} answered {told!r}")
+
+
+def _offered(settings: Settings, which: str) -> str:
+    """What the endpoint has instead, where it says so."""
+    from app.models.offered import offered
+
+    own = which == "grader" and settings.grader_url
+    url, key = (settings.grader_url, settings.grader_key) if own else (settings.model_url, settings.model_key)
+    names = asyncio.run(offered(url or "", key or ""))
+    return f" It offers: {', '.join(names)}." if names else ""
 
 
 async def _completion(model: ClosingModel) -> str:

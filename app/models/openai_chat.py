@@ -8,7 +8,6 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,17 +19,15 @@ from app.models.chat import ChatRequest, Delta, Reply, Usage
 from app.models.faults import Endpoint
 from app.models.habits import Habits, body, plainer
 from app.models.streamed import Answer
+from app.models.wire import Wire, refusal
 
 if TYPE_CHECKING:
-    import httpx
-    from openai import AsyncOpenAI
+    import aiohttp
 
 MOST_ADJUSTMENTS = 8
 FIRST_PAUSE_S = 0.5
 # How long the end of a response is awaited after its last word. Read to its end, its connection serves the next call.
 READ_OUT_S = 0.05
-# What makes the package hand over a response whose bytes are still on their way.
-RAW = {"X-Stainless-Raw-Response": "stream"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +81,7 @@ class OpenAIChat:
         self._at, self._key, self._patience = at, key, patience
         self._budget, self._ranks, self._sleep = prompt_tokens, ranks, sleep
         self._habits = Habits()
-        self._client: AsyncOpenAI | None = None
+        self._wire: Wire | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def stream(self, request: ChatRequest) -> AsyncIterator[Delta | Reply]:
@@ -112,9 +109,9 @@ class OpenAIChat:
 
     async def close(self) -> None:
         """Close the connections."""
-        if self._client is not None and self._loop is asyncio.get_running_loop():
-            await self._client.close()
-        self._client = None
+        if self._wire is not None and self._loop is asyncio.get_running_loop():
+            await self._wire.close()
+        self._wire = None
 
     def _fitted(self, request: ChatRequest) -> ChatRequest:
         count = tokens.counter(self.name, self._ranks)
@@ -154,16 +151,18 @@ class OpenAIChat:
         answer = Answer(self._at, request.max_tokens)
         whole = request.schema is not None
         watch = _Clockwork(self._patience, begun, asyncio.get_running_loop().time())
-        async with self._open(body(habits, request, self.name), watch) as response:
-            chunks = self._chunks(response, watch)
-            async for data in chunks:
+        response = await self._opened(body(habits, request, self.name), watch)
+        try:
+            while data := await self._next(response, watch):
                 for piece in answer.feed(data):
                     watch.started, watch.last = True, asyncio.get_running_loop().time()
                     if piece and not whole:
                         yield Delta(piece)
                 if answer.complete:
-                    await _read_out(chunks)
+                    await _read_out(response)
                     break
+        finally:
+            response.close()
         for piece in answer.close():
             if piece and not whole:
                 yield Delta(piece)
@@ -174,104 +173,64 @@ class OpenAIChat:
         count = tokens.counter(self.name, self._ranks)
         return Usage(tokens.count_messages(request.messages, count), count(text), estimated=True)
 
-    @asynccontextmanager
-    async def _open(self, asked: dict[str, Any], watch: _Clockwork) -> AsyncIterator[Any]:
+    async def _opened(self, asked: dict[str, Any], watch: _Clockwork) -> "aiohttp.ClientResponse":
         """The open response of a call; refusals and breaks before the first byte are translated."""
-        import openai  # noqa: PLC0415  late: its import takes most of a second
+        import aiohttp  # noqa: PLC0415  late: its import takes a fifth of a second
 
-        client = self._client_here()
-        # Sent as the bytes that it is: as parameters the package walks through every message and every type, at fifty calls at once a tenth of all work.
-        asking = client.post(
-            "/chat/completions",
-            cast_to=object,
-            content=json.dumps(asked, ensure_ascii=False).encode(),
-            options={"headers": {"Content-Type": "application/json", **RAW}},
-            stream=True,
-            stream_cls=openai.AsyncStream[object],
-        )
-        try:
-            async with self._in_time(watch):
-                response: Any = await asking
-        except openai.APIStatusError as error:
-            raise self._refused(error, asked) from None
-        except openai.APITimeoutError:
-            raise faults.too_slow(self._at, "connection", self._patience.connect_s) from None
-        except openai.APIConnectionError:
-            raise faults.unreachable(self._at) from None
-        try:
-            yield response
-        finally:
-            await response.close()
-
-    async def _chunks(self, response: Any, watch: _Clockwork) -> AsyncIterator[bytes]:
-        """The bytes of a response, each awaited no longer than patience allows."""
-        import httpx  # noqa: PLC0415
-        import openai  # noqa: PLC0415
-
-        chunks = response.iter_bytes()
-        while True:
-            try:
-                async with self._in_time(watch):
-                    data = await anext(chunks)
-            except StopAsyncIteration:
-                return
-            except (httpx.HTTPError, httpx.StreamError, openai.APIConnectionError):
-                raise faults.cut(self._at) from None
-            yield data
-
-    @asynccontextmanager
-    async def _in_time(self, watch: _Clockwork) -> AsyncIterator[None]:
         due, what, limit = watch.next_due()
         try:
             async with asyncio.timeout_at(due):
-                yield
+                response = await self._wire_here().post(json.dumps(asked, ensure_ascii=False).encode())
+                said = "" if 200 <= response.status < 300 else await refusal(response)
+        except aiohttp.ConnectionTimeoutError:
+            raise faults.too_slow(self._at, "connection", self._patience.connect_s) from None
+        except aiohttp.ClientError:
+            raise faults.unreachable(self._at) from None
+        except TimeoutError:
+            raise faults.too_slow(self._at, what, limit) from None
+        if 200 <= response.status < 300:
+            return response
+        raise self._refused(response.status, response.headers.get("retry-after"), said)
+
+    async def _next(self, response: "aiohttp.ClientResponse", watch: _Clockwork) -> bytes:
+        """The next bytes of a response, awaited no longer than patience allows; none at its end."""
+        import aiohttp  # noqa: PLC0415
+
+        due, what, limit = watch.next_due()
+        try:
+            async with asyncio.timeout_at(due):
+                return await response.content.readany()
+        except aiohttp.ClientError:
+            raise faults.cut(self._at) from None
         except TimeoutError:
             raise faults.too_slow(self._at, what, limit) from None
 
-    def _refused(self, error: Any, asked: dict[str, Any]) -> Exception:
-        said = error.response.text if error.response.is_closed else ""
-        retry_after = error.response.headers.get("retry-after")
-        reason, complaint = _reason(error.body) or said, f"{error.body} {said}"
-        if faults.says_too_long(error.status_code, complaint):
-            return faults.more_than_it_takes(self._at, error.status_code, reason)
-        refused = faults.refused(self._at, error.status_code, reason, retry_after, time.time())
-        if error.status_code in (400, 422):
-            return _TurnedDownError(refused, complaint)
+    def _refused(self, status: int, retry_after: str | None, said: str) -> Exception:
+        reason = _reason(said)
+        if faults.says_too_long(status, said):
+            return faults.more_than_it_takes(self._at, status, reason)
+        refused = faults.refused(self._at, status, reason, retry_after, time.time())
+        if status in (400, 422):
+            return _TurnedDownError(refused, said)
         return refused
 
-    def _client_here(self) -> "AsyncOpenAI":
-        """The client of the running loop; connections of a loop that is gone cannot be used."""
-        from openai import AsyncOpenAI  # noqa: PLC0415
-
+    def _wire_here(self) -> Wire:
+        """The connections of the running loop; those of a loop that is gone cannot be used."""
         loop = asyncio.get_running_loop()
-        if self._client is None or self._loop is not loop:
-            http: Any = self._http()
-            self._client = AsyncOpenAI(
-                api_key=self._key or "none", base_url=self._at.url, max_retries=0, http_client=http
-            )
-            self._loop = loop
-        return self._client
-
-    def _http(self) -> "httpx.AsyncClient":
-        from urllib.request import getproxies  # noqa: PLC0415
-
-        import httpx  # noqa: PLC0415
-
-        from app.models.lanes import Lanes  # noqa: PLC0415  needs httpx, which is imported late
-
-        limits = httpx.Timeout(self._patience.whole_s, connect=self._patience.connect_s)
-        # Where the machine names a proxy, the package's own connections find the way.
-        own = None if getproxies() else Lanes()
-        return httpx.AsyncClient(timeout=limits, follow_redirects=False, transport=own)
+        if self._wire is None or self._loop is not loop:
+            self._wire, self._loop = Wire(self._at.url, self._key, self._patience.connect_s), loop
+        return self._wire
 
 
-async def _read_out(chunks: AsyncIterator[bytes]) -> None:
+async def _read_out(response: "aiohttp.ClientResponse") -> None:
     """Read what is left of a response whose answer is complete, as long as it comes at once; a server that does not end it loses only the connection."""
+    import aiohttp  # noqa: PLC0415
+
     try:
         async with asyncio.timeout(READ_OUT_S):
-            async for _ in chunks:
+            while await response.content.readany():
                 pass
-    except (TimeoutError, ModelError):
+    except (TimeoutError, aiohttp.ClientError):
         return
 
 
@@ -283,7 +242,13 @@ class _TurnedDownError(Exception):
         self.error, self.complaint = error, complaint
 
 
-def _reason(error_body: Any) -> str:
-    if isinstance(error_body, dict):
-        return str(error_body.get("message") or error_body.get("code") or "")
-    return error_body if isinstance(error_body, str) else ""
+def _reason(said: str) -> str:
+    """What a refusal says, out of the forms that servers put it in."""
+    try:
+        told = json.loads(said)
+    except ValueError:
+        return said
+    error = told.get("error", told) if isinstance(told, dict) else told
+    if isinstance(error, dict):
+        return str(error.get("message") or error.get("code") or "")
+    return error if isinstance(error, str) else ""

@@ -80,6 +80,18 @@ def test_a_model_is_asked_for_a_real_completion(command: Run, monkeypatch: pytes
     assert "check COUNTERPART_MODEL_KEY" in failed(bad)["buyer's model"]
 
 
+def test_an_endpoint_that_does_not_know_the_model_says_which_it_has(
+    command: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ModelServer() as server:
+        monkeypatch.setenv("COUNTERPART_MODEL_URL", server.url)
+        monkeypatch.setenv("COUNTERPART_MODEL_NAME", "404")
+        bad = failed(command("doctor", "--json"))
+    for part in ("buyer's model", "grader's model"):
+        assert "COUNTERPART_MODEL_NAME" in bad[part]
+        assert "It offers: normal." in bad[part]
+
+
 def test_a_wrong_setting_is_named_before_anything_else(command: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COUNTERPART_PORT", "nine")
     ran = command("doctor")

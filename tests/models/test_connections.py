@@ -13,10 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from app.errors import ModelError
-from app.models import lanes
+from app.models import wire
 from app.models.chat import ChatMessage, ChatRequest, Reply
 from app.models.faults import Endpoint
-from app.models.lanes import Lanes
 from app.models.openai_chat import OpenAIChat, Patience
 
 ASKED = ChatRequest((ChatMessage("user", "Say it."),), "speak")
@@ -95,12 +94,11 @@ async def asked_at_once(counting: Counting, rounds: int, at_once: int) -> tuple[
     seen = counting.connections
     await asyncio.sleep(0.05)
     await one()
-    assert model._client is not None
-    held = model._client._client._transport
-    assert isinstance(held, Lanes)
-    left = held.open
+    assert model._wire is not None
+    held = model._wire.connector
+    left = sum(len(kept) for kept in held._conns.values())
     await model.close()
-    assert held.open == 0
+    assert held.closed
     server.close()
     return seen, left
 
@@ -110,12 +108,11 @@ def test_calls_at_once_have_a_connection_each_and_the_next_ones_use_them_again()
 
 
 def test_connections_that_nobody_needs_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lanes, "IDLE_S", 0.02)
+    monkeypatch.setattr(wire, "IDLE_S", 0.02)
     assert asyncio.run(asked_at_once(Counting(ends=True), rounds=1, at_once=7)) == (7, 1)
 
 
 def test_where_a_proxy_is_named_the_call_goes_through_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The package's own connections read the machine's proxies; ours do not, and step back."""
     seen = []
 
     async def proxy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -177,7 +174,7 @@ def test_an_endpoint_that_nobody_vouches_for_is_not_talked_to(
             await model.close()
             server.close()
 
-    lanes._trusted.cache_clear()
+    wire._trusted.cache_clear()
     try:
         if trusted:
             assert asyncio.run(asked()) == ["Four."]
@@ -186,4 +183,4 @@ def test_an_endpoint_that_nobody_vouches_for_is_not_talked_to(
                 asyncio.run(asked())
             assert counting.connections == 0
     finally:
-        lanes._trusted.cache_clear()
+        wire._trusted.cache_clear()

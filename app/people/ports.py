@@ -53,7 +53,7 @@ class PeopleStore(Protocol):
         """Store a login session."""
         ...
 
-    def login(self, digest: str) -> tuple[str, datetime, datetime] | None:
+    def login(self, digest: str) -> tuple[User, datetime, datetime] | None:
         """A living login session: user, made, seen."""
         ...
 

@@ -73,11 +73,10 @@ class SignIn:
         found = self.store.login(digest(key)) if key else None
         if key is None or found is None:
             raise SignedOut("Please sign in with a link first.")
-        user, made, seen = found
+        person, made, seen = found
         if now - seen > IDLE or now - made > LONGEST:
             self.store.revoke_login(digest(key), now)
             raise SignedOut("You were away for long; please sign in again.")
-        person = self.store.user(user)
         if person.disabled:
             raise SignedOut("This account is closed; ask your admin.")
         if now - seen > TOUCH_EVERY:

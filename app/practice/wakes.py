@@ -15,6 +15,7 @@ class Wakes:
 
     def __init__(self) -> None:
         self._waiting: dict[str, set[Ear]] = defaultdict(set)
+        self._handed: dict[str, int] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self.ended = False
 
@@ -31,9 +32,12 @@ class Wakes:
                 self._loop.call_soon_threadsafe(self._hand_out, events)
 
     def _hand_out(self, events: list[Event]) -> None:
-        for ear in self._waiting.get(events[0].session, ()):
+        ears = self._waiting.get(events[0].session, ())
+        for ear in ears:
             ear.heard += events
             ear.woken.set()
+        if ears:
+            self._handed[events[0].session] = events[-1].seq
 
     def end(self) -> None:
         """Let all listeners go: the process is about to end. Call from the event loop's thread."""
@@ -44,6 +48,10 @@ class Wakes:
     def listened(self) -> tuple[str, ...]:
         """The sessions that somebody listens to now. May be called from any thread."""
         return tuple(self._waiting)
+
+    def handed(self, session: str) -> int:
+        """The number of the last event that all listeners of a session were handed, 0 where none was. May be called from any thread."""
+        return self._handed.get(session, 0)
 
     @contextmanager
     def listening(self, session: str) -> Iterator["Ear"]:
@@ -56,6 +64,7 @@ class Wakes:
             self._waiting[session].discard(ear)
             if not self._waiting[session]:
                 self._waiting.pop(session, None)
+                self._handed.pop(session, None)
 
 
 class Ear:

@@ -25,6 +25,7 @@ from app.practice.records import (
     Talk,
     Turn,
 )
+from app.store import prepared
 from app.store import tables as t
 from app.store.againrows import AgainRows
 from app.store.auditrows import AuditRows
@@ -101,17 +102,20 @@ class SqlLedger(
 
     def talk(self, session: str, before: int) -> Talk:
         """What was said before a turn, by its number; see `Ledger.talk`."""
-        columns = t.turns.c.text, t.turns.c.reply, t.turns.c.text_en, t.turns.c.reply_en, t.turns.c.move
         with self.reading.begin() as db:
-            wanted = turns_of(line_of(db, session)), t.turns.c.number < before
-            rows = db.execute(select(*columns).where(*wanted).order_by(t.turns.c.number)).all()
+            line = line_of(db, session)
+            if len(line) == 1:
+                rows = db.execute(prepared.EXCHANGES, {"session": session, "before": before}).all()
+            else:
+                wanted = turns_of(line), t.turns.c.number < before
+                rows = db.execute(select(*prepared.EXCHANGE).where(*wanted).order_by(t.turns.c.number)).all()
         said = tuple(Exchange(row.text, row.reply, row.text_en, row.reply_en) for row in rows)
         return Talk(said, load(rows[-1].move, Move) if rows else None)
 
     def reply(self, turn: str) -> str:
         """The buyer's words in a turn, as far as they are spoken."""
         with self.reading.begin() as db:
-            return db.execute(select(t.turns.c.reply).where(t.turns.c.id == turn)).scalar() or ""
+            return db.execute(prepared.REPLY, {"turn": turn}).scalar() or ""
 
     def turn(self, turn: str) -> Turn:
         """One turn by id."""
@@ -124,7 +128,7 @@ class SqlLedger(
         """Accept a message once; see `Ledger.accept`."""
         with self.sharing.begin() as db:
             hold_session(db, session)
-            row = db.execute(select(t.turns).where(t.turns.c.session == session, t.turns.c.client_key == key)).first()
+            row = db.execute(prepared.OF_KEY, {"session": session, "key": key}).first()
             if row is not None:
                 if row.text != text:
                     raise BadValue("Idempotency-Key", key, "it was used with other text; send a new key")
@@ -132,14 +136,13 @@ class SqlLedger(
             head = session_of(db, session)
             if head.status != "running":
                 raise TalksEnded(head.end_reason or "ended")
-            wanted = select(t.turns.c.number, t.turns.c.step).where(t.turns.c.session == session)
-            last = db.execute(wanted.order_by(t.turns.c.number.desc()).limit(1)).first()
+            last = db.execute(prepared.NEWEST, {"session": session}).first()
             if last is not None and Step(last.step) in UNFINISHED:
                 raise TurnRunning(last.number)
             turn = Turn(
                 new_id(), session, head.turns + 1, key, text, Step.ACCEPTED, None, None, (), None, "", "embedded", None, now,
             )  # fmt: skip
-            db.execute(insert(t.turns).values(**turn_row(turn), lease_owner=owner))
+            db.execute(prepared.ACCEPT, {**turn_row(turn), "lease_owner": owner})
             if expected is not None:
                 db.execute(insert(t.predictions).values(turn=turn.id, expected=expected, at=now))
             started = NewEvent("turn.started", {"turn": turn.id, "number": turn.number, "text": text})
@@ -176,8 +179,8 @@ class SqlLedger(
                     **_english_row(english),
                 )
             )
-            db.execute(update(t.sessions).where(t.sessions.c.id == row.session).values(state_now=dump(state, State)))
-            written = append_events(db, row.session, events)
+            db.execute(prepared.NEW_STATE, {"this_session": row.session, "new_state": dump(state, State)})
+            written = append_events(db, row.session, events, last=row.last)
         self.told(written)
 
     def say(self, turn: str, reply: str, events: Sequence[NewEvent], by: str | None = None) -> bool:
@@ -187,8 +190,8 @@ class SqlLedger(
             if row.step not in UNFINISHED:
                 return False
             row.must_be_held(by)
-            db.execute(update(t.turns).where(t.turns.c.id == turn).values(step=Step.SPEAKING, reply=reply))
-            written = append_events(db, row.session, events, reply)
+            db.execute(prepared.SAY, {"this_turn": turn, "new_step": Step.SPEAKING, "new_reply": reply})
+            written = append_events(db, row.session, events, reply, row.last)
         self.told(written)
         return row.stop_asked
 
@@ -220,13 +223,13 @@ class SqlLedger(
                 end_session(db, row.session, finished.end_reason, now)
             if grader is not None and finished.step in (Step.COMPLETED, Step.STOPPED):
                 self.wait_for_grading(db, turn, grader, now)
-            written = append_events(db, row.session, events, finished.reply)
+            written = append_events(db, row.session, events, finished.reply, row.last)
         self.told(written)
 
     def state(self, session: str) -> State:
         """The state as it stands."""
         with self.reading.begin() as db:
-            data = db.execute(select(t.sessions.c.state_now).where(t.sessions.c.id == session)).scalar()
+            data = db.execute(prepared.STATE, {"session": session}).scalar()
         state = load(data, State)
         if state is None:
             raise NotFound("session", session)
@@ -257,9 +260,7 @@ class SqlLedger(
     def events_after(self, session: str, seq: int) -> list[Event]:
         """Events with a number above `seq`, in order."""
         with self.reading.begin() as db:
-            rows = db.execute(
-                select(t.events).where(t.events.c.session == session, t.events.c.seq > seq).order_by(t.events.c.seq)
-            ).all()
+            rows = db.execute(prepared.AFTER, {"session": session, "seq": seq}).all()
         return [Event(row.session, row.seq, row.type, row.body) for row in rows]
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, func, select
 
 from app.store import tables as t
 from app.store.database import reading
-from app.store.turnrows import CHANNEL
+from app.store.prepared import CHANNEL
 
 GLANCE_S = 0.5
 PAUSES_S = (0.2, 1.0, 5.0)
@@ -22,10 +22,13 @@ log = logging.getLogger(__name__)
 
 
 class Notices:
-    """Calls `heard` with the id of a session that has new events, from a thread of its own, for the sessions in `listened()`."""
+    """Calls `heard` with the id of a session that has new events, from a thread of its own, for the sessions in `listened()`. What this process wrote itself
+    and handed to its listeners, up to the event numbered `handed(session)`, is nothing new where a file is watched."""
 
-    def __init__(self, engine: Engine, listened: Callable[[], Collection[str]]) -> None:
-        self.engine, self.listened = engine, listened
+    def __init__(
+        self, engine: Engine, listened: Callable[[], Collection[str]], handed: Callable[[str], int] = lambda session: 0
+    ) -> None:
+        self.engine, self.listened, self.handed = engine, listened, handed
         self._heard: Callable[[str], object] = lambda session: None
         self._stirred: Callable[[], object] = lambda: None
         self._ended = threading.Event()
@@ -95,7 +98,7 @@ class Notices:
                 version, before = now, last
                 last = dict.fromkeys(listened, 0) | self._newest(listened)
                 for session, seq in last.items():
-                    if seq > before.get(session, 0):
+                    if seq > max(before.get(session, 0), self.handed(session)):
                         self._say(session)
 
     def _newest(self, sessions: Collection[str]) -> dict[str, int]:

@@ -4,13 +4,28 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, insert, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.errors import BadValue, Conflict, NotFound
 from app.people.records import Team, User
 from app.store import tables as t
 from app.store.database import new_id, reading, sharing
+
+# What every request asks, put together once.
+_l, _m = t.login_sessions.c, t.memberships.c
+_LOGIN = (
+    select(_l.created.label("made"), _l.seen, t.users.c.id, t.users.c.name, t.users.c.roles, t.users.c.disabled)
+    .join(t.users, t.users.c.id == _l.user)
+    .where(_l.hash == bindparam("hash"), _l.revoked.is_(None))
+)
+_TEAMS = (
+    select(t.memberships, t.teams.c.name)
+    .join(t.teams, t.teams.c.id == _m.team)
+    .where(_m.until.is_(None))
+    .order_by(_m.id)
+)
+_TEAMS_OF = _TEAMS.where(_m.user == bindparam("user"))
 
 
 class SqlPeople:
@@ -107,13 +122,14 @@ class SqlPeople:
         with self.sharing.begin() as db:
             db.execute(insert(t.login_sessions).values(hash=digest, user=user, created=now, seen=now))
 
-    def login(self, digest: str) -> tuple[str, datetime, datetime] | None:
+    def login(self, digest: str) -> tuple[User, datetime, datetime] | None:
         """A login session that is not revoked: user, made, last seen."""
         with self.reading.begin() as db:
-            row = db.execute(
-                select(t.login_sessions).where(t.login_sessions.c.hash == digest, t.login_sessions.c.revoked.is_(None))
-            ).first()
-        return (row.user, row.created, row.seen) if row else None
+            row = db.execute(_LOGIN, {"hash": digest}).first()
+            if row is None:
+                return None
+            teams = [Team(m.team, m.name, m.role) for m in db.execute(_TEAMS_OF, {"user": row.id})]
+        return user_from(row, {row.id: teams}), row.made, row.seen
 
     def touch_login(self, digest: str, now: datetime) -> None:
         """Note that a login session was used."""
@@ -137,15 +153,13 @@ class SqlPeople:
 
 def memberships(db: Connection, users: Collection[str] | None = None) -> dict[str, list[Team]]:
     """Today's memberships by user, of all or of these, in the order in which they began."""
-    query = select(t.memberships, t.teams.c.name).join(t.teams, t.teams.c.id == t.memberships.c.team)
-    query = query.where(t.memberships.c.until.is_(None)).order_by(t.memberships.c.id)
     found: dict[str, list[Team]] = {}
-    for row in db.execute(query if users is None else query.where(t.memberships.c.user.in_(list(users)))):
+    for row in db.execute(_TEAMS if users is None else _TEAMS.where(_m.user.in_(list(users)))):
         found.setdefault(row.user, []).append(Team(row.team, row.name, row.role))
     return found
 
 
-def user_from(row: Row[Any], teams: dict[str, list[Team]]) -> User:
+def user_from(row: Any, teams: dict[str, list[Team]]) -> User:
     """The user of a row."""
     return User(row.id, row.name, tuple(row.roles.split()), tuple(teams.get(row.id, ())), row.disabled)
 

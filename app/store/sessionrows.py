@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Connection, Engine, Row, func, insert, select, union_all, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, bindparam, func, insert, select, union_all, update
 
 from app.errors import NotFound
 from app.practice.records import Session, Visibility
@@ -131,9 +131,12 @@ def _head() -> list[ColumnElement[Any]]:
     return [*columns, last.label("last_turn")]
 
 
+_ONE = select(*_head()).where(t.sessions.c.id == bindparam("session"))
+
+
 def session_of(db: Connection, session: str) -> Session:
     """One session within an open transaction. Raises NotFound."""
-    row = db.execute(select(*_head()).where(t.sessions.c.id == session)).first()
+    row = db.execute(_ONE, {"session": session}).first()
     if row is None:
         raise NotFound("session", session)
     return _session(row)

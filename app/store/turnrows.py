@@ -8,30 +8,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, and_, or_, update
 
 from app.errors import LeaseLost, NotFound, StoreError
 from app.negotiation.heard import Heard
 from app.negotiation.move import Move
 from app.negotiation.state import State
 from app.practice.records import Event, NewEvent, Step, Turn
+from app.store import prepared
 from app.store import tables as t
 from app.store.codec import dump, dump_log, load, load_log
-from app.store.database import hold
-
-# What PostgreSQL tells every process that listens: the id of a session which has new events.
-CHANNEL = "counterpart_events"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a turn stands: its session, the step it has reached, whether somebody asked to stop it, and the process that holds it."""
+    """Where a turn stands: its session, the step it has reached, whether somebody asked to stop it, the process that holds it, and the number of its
+    session's last event."""
 
     turn: str
     session: str
     step: Step
     stop_asked: bool
     owner: str
+    last: int
 
     def must_be_held(self, by: str | None) -> None:
         """Raise LeaseLost where another process has taken the turn up; None is nobody in particular."""
@@ -54,8 +53,7 @@ def line_of(db: Connection, session: str) -> list[Part]:
     at: str | None = session
     while at is not None:
         line.append(Part(at, before))
-        query = select(t.sessions.c.parent_session, t.sessions.c.fork_turn).where(t.sessions.c.id == at)
-        row = db.execute(query).first()
+        row = db.execute(prepared.PARENT, {"session": at}).first()
         if row is None or row.parent_session is None:
             break
         before = row.fork_turn if before is None else min(before, row.fork_turn)
@@ -76,18 +74,22 @@ def of_line(line: Sequence[Part], session: Column[Any], number: Column[Any]) -> 
     ))  # fmt: skip
 
 
-def append_events(db: Connection, session: str, events: Sequence[NewEvent], reply: str = "") -> list[Event]:
-    """Append events with the next numbers of their session; `reply` is the one into which its deltas point."""
+def append_events(
+    db: Connection, session: str, events: Sequence[NewEvent], reply: str = "", last: int | None = None
+) -> list[Event]:
+    """Append events with the next numbers of their session, which is held; `reply` is the one into which its deltas point, `last` the number of the last
+    event where it is known."""
     if not events:
         return []
-    last = db.execute(select(func.max(t.events.c.seq)).where(t.events.c.session == session)).scalar() or 0
+    if last is None:
+        last = db.execute(prepared.LAST, {"session": session}).scalar() or 0
     rows: list[dict[str, Any]] = [
         {"session": session, "seq": last + n, "type": e.type, "body": dict(e.body)}
         for n, e in enumerate(events, start=1)
     ]
-    db.execute(insert(t.events), rows)
+    db.execute(prepared.APPEND, rows)
     if db.dialect.name == "postgresql":  # heard where the transaction is committed, by every process that listens
-        db.execute(select(func.pg_notify(CHANNEL, session)))
+        db.execute(prepared.NOTIFY, {"session": session})
     return [Event(row["session"], row["seq"], row["type"], row["body"], _words(row["body"], reply)) for row in rows]
 
 
@@ -104,24 +106,24 @@ def end_session(db: Connection, session: str, reason: str, now: datetime) -> Non
 
 def hold_session(db: Connection, session: str) -> None:
     """Hold a session: whoever writes its turns, events or what the trainee wrote into it waits for us."""
-    hold(db, t.sessions.c.id, session)
+    if db.dialect.name != "sqlite":
+        db.execute(prepared.HOLD, {"session": session})
 
 
 def held_place(db: Connection, turn: str) -> Place:
     """Hold a turn's session; which it is, and the step that the turn has reached. Raises NotFound."""
-    session = db.execute(select(t.turns.c.session).where(t.turns.c.id == turn)).scalar()
-    if session is None:
+    if db.dialect.name != "sqlite":
+        db.execute(prepared.HOLD_OF_TURN, {"turn": turn})
+    # Read once it is held: what stood there before may be old.
+    row = db.execute(prepared.PLACE, {"turn": turn}).first()
+    if row is None:
         raise NotFound("turn", turn)
-    hold_session(db, session)
-    # Read again: what stood there before we held it may be old.
-    wanted = t.turns.c.session, t.turns.c.step, t.turns.c.stop_asked, t.turns.c.lease_owner
-    row = db.execute(select(*wanted).where(t.turns.c.id == turn)).one()
-    return Place(turn, row.session, Step(row.step), row.stop_asked, row.lease_owner or "")
+    return Place(turn, row.session, Step(row.step), row.stop_asked, row.lease_owner or "", row.last or 0)
 
 
 def one_turn(db: Connection, turn: str) -> Row[Any]:
     """The row of one turn. Raises NotFound."""
-    row = db.execute(select(t.turns).where(t.turns.c.id == turn)).first()
+    row = db.execute(prepared.TURN, {"turn": turn}).first()
     if row is None:
         raise NotFound("turn", turn)
     return row

@@ -50,7 +50,21 @@ def _hers(history: tuple[Line, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def _named(says: tuple[tuple[str, str], ...], lines: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(name for name, say in says if any(_pattern(say).search(text) for text in lines))
+    return frozenset().union(*(_named_in(says, line) for line in lines))
+
+
+@lru_cache(maxsize=4096)
+def _named_in(says: tuple[tuple[str, str], ...], line: str) -> frozenset[str]:
+    """The points that one line names in full. A turn brings one new line; the others were looked at before."""
+    low = line.lower()
+    return frozenset(name for name, say in says if _telling(say) in low and _pattern(say).search(line))
+
+
+@lru_cache(maxsize=64)
+def _telling(say: str) -> str:
+    """The longer side of the figure, in small letters: where it is not in a line, the whole is not."""
+    before, _, after = say.partition("{figure}")
+    return max(before, after, key=len).lower()
 
 
 @lru_cache(maxsize=64)

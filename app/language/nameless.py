@@ -71,8 +71,12 @@ class Names:
 
     def _near(self, text: str) -> list[str]:
         """The forms of which a word stands in a text. Thousands of names cost no more than few."""
-        plain = _unescaped(text)
-        there = {*_words(text), *_words(plain), *_words(_without_accents(plain))}
+        there = set(_words(text))
+        if "\\" in text:
+            text = _unescaped(text)
+            there.update(_words(text))
+        if not text.isascii():
+            there.update(_words(_without_accents(text)))
         return sorted({f for word in there & self._by_word.keys() for f in self._by_word[word]})
 
 
@@ -197,6 +201,9 @@ def _by_capital(form: str) -> bool:
 
 def _spelled(anyhow: Iterable[str], by_capital: Iterable[str], text: str) -> list[str]:
     """The spellings of these forms in a text, of the second only those that are written as names."""
+    anyhow, by_capital = list(anyhow), list(by_capital)
+    if not anyhow and not by_capital and "@" not in text:
+        return []
     written = [w for f in by_capital for w in (f.title(), f.upper())]
     return [*_found(_pattern(anyhow, re.IGNORECASE), text), *_found(_pattern(written, re.NOFLAG), text)]
 

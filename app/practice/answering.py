@@ -76,8 +76,8 @@ class Answering:
         await self._speak(turn, session, case, decided, said, abroad_of(session, talk.exchanges, turn.text))
 
     def _before(self, turn: Turn) -> tuple[Session, CaseFile, Talk]:
-        session = self.ledger.session(turn.session)
-        return session, self.cases.of(session.case, session.case_hash), self.ledger.talk(turn.session, turn.number)
+        session, talk = self.ledger.scene(turn.session, turn.number)
+        return session, self.cases.of(session.case, session.case_hash), talk
 
     async def _decided(self, turn: Turn, session: Session, case: CaseFile, talk: Scenery) -> Decided:
         if turn.step is not Step.ACCEPTED and turn.heard and turn.move and turn.state:

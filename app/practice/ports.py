@@ -81,6 +81,10 @@ class Ledger(OwnCaseStore, AuditStore, Protocol):
         """What was said before the turn of this number, and the buyer's last move."""
         ...
 
+    def scene(self, session: str, before: int) -> tuple[Session, Talk]:
+        """A session, and what was said in it before the turn of this number."""
+        ...
+
     def reply(self, turn: str) -> str:
         """The buyer's words in a turn, as far as they are spoken; empty for an unknown turn."""
         ...

@@ -175,6 +175,17 @@ def hold(db: Connection, key: Column[Any], value: object) -> None:
         db.execute(select(key).where(key == value).with_for_update(key_share=True))
 
 
+def _say(connection: Connection, words: str) -> None:
+    """Begin a transaction, without what a statement of the toolkit costs: there are a dozen in a turn."""
+    dbapi: Any = connection.connection.dbapi_connection
+    try:
+        dbapi.execute(words)
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorname", "") == "SQLITE_BUSY":
+            raise busy(str(error)) from None
+        connection.exec_driver_sql(words)  # says in the toolkit's words what is wrong
+
+
 def _one_writer(engine: Engine) -> None:
     """Let the writers of this process in one after the other. Whom SQLite itself makes wait looks again and again, up to a tenth of a second apart: fifty who
     write at once then wait for clocks and not for each other."""
@@ -183,7 +194,7 @@ def _one_writer(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         # A transaction that reads first and writes later fails under load in spite of the time-out: writers take their place at once.
         if connection.get_execution_options().get("only_reads", False):
-            connection.exec_driver_sql("BEGIN")
+            _say(connection, "BEGIN")
             return
         mine = connection.connection.record_info
         assert mine is not None, "a connection of the pool has a record"
@@ -191,7 +202,7 @@ def _one_writer(engine: Engine) -> None:
             if not turn.acquire(timeout=BUSY_MS / 1000):
                 raise busy("somebody writes for too long")
             mine["writes"] = True
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _say(connection, "BEGIN IMMEDIATE")
 
     def back(dbapi: Any, record: ConnectionPoolEntry) -> None:
         if record.record_info is not None and record.record_info.pop("writes", False):

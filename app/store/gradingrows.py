@@ -14,6 +14,7 @@ from app.grading.grader import Grading, Status
 from app.locale.filled import N_
 from app.practice.records import NewEvent, graded_event
 from app.practice.secondtries import pause_after
+from app.store import prepared
 from app.store import tables as t
 from app.store.database import new_id
 from app.store.turnrows import append_events, held_place, line_of, turns_of
@@ -56,11 +57,9 @@ class GradingRows:
 
     def wait_for_grading(self, db: Connection, turn: str, grader: str, now: datetime) -> None:
         """Write the waiting row of a grading, once per turn and grader."""
-        found = db.execute(
-            select(t.gradings.c.id).where(t.gradings.c.turn == turn, t.gradings.c.grader == grader)
-        ).first()
-        if found is None:
-            db.execute(insert(t.gradings).values(id=new_id(), turn=turn, grader=grader, status=Status.WAITING, at=now))
+        if db.execute(prepared.GRADING_OF, {"turn": turn, "grader": grader}).first() is None:
+            row = {"id": new_id(), "turn": turn, "grader": grader, "status": Status.WAITING, "at": now}
+            db.execute(prepared.WAIT, row)
 
     def take_grading(self, worker: str, now: datetime) -> tuple[str, str] | None:
         """Take one waiting grading: those of new turns first, the oldest first."""

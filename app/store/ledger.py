@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from app.errors import BadValue, Conflict, NotFound, TalksEnded, TurnRunning
 from app.negotiation.heard import Heard
@@ -103,14 +103,12 @@ class SqlLedger(
     def talk(self, session: str, before: int) -> Talk:
         """What was said before a turn, by its number; see `Ledger.talk`."""
         with self.reading.begin() as db:
-            line = line_of(db, session)
-            if len(line) == 1:
-                rows = db.execute(prepared.EXCHANGES, {"session": session, "before": before}).all()
-            else:
-                wanted = turns_of(line), t.turns.c.number < before
-                rows = db.execute(select(*prepared.EXCHANGE).where(*wanted).order_by(t.turns.c.number)).all()
-        said = tuple(Exchange(row.text, row.reply, row.text_en, row.reply_en) for row in rows)
-        return Talk(said, load(rows[-1].move, Move) if rows else None)
+            return _talk(db, session, before)
+
+    def scene(self, session: str, before: int) -> tuple[Session, Talk]:
+        """A session, and what was said in it before a turn, by its number."""
+        with self.reading.begin() as db:
+            return session_of(db, session), _talk(db, session, before)
 
     def reply(self, turn: str) -> str:
         """The buyer's words in a turn, as far as they are spoken."""
@@ -210,15 +208,10 @@ class SqlLedger(
             if row.step not in UNFINISHED:
                 return
             row.must_be_held(by)
-            db.execute(
-                update(t.turns)
-                .where(t.turns.c.id == turn)
-                .values(
-                    step=finished.step, reply=finished.reply, spoken_by=finished.spoken_by, lease_owner=None, reply_en=finished.reply_en,
-                    why=func.coalesce(finished.why, t.turns.c.why), prompt_tokens=t.turns.c.prompt_tokens + finished.prompt_tokens,
-                    completion_tokens=t.turns.c.completion_tokens + finished.completion_tokens, cost=t.turns.c.cost + finished.cost,
-                )
-            )  # fmt: skip
+            db.execute(prepared.FINISH, {
+                "this_turn": turn, "new_step": finished.step, "new_reply": finished.reply, "new_voice": finished.spoken_by, "new_english": finished.reply_en,
+                "new_why": finished.why, "more_asked": finished.prompt_tokens, "more_said": finished.completion_tokens, "more_cost": finished.cost,
+            })  # fmt: skip
             if finished.end_reason:
                 end_session(db, row.session, finished.end_reason, now)
             if grader is not None and finished.step in (Step.COMPLETED, Step.STOPPED):
@@ -262,6 +255,17 @@ class SqlLedger(
         with self.reading.begin() as db:
             rows = db.execute(prepared.AFTER, {"session": session, "seq": seq}).all()
         return [Event(row.session, row.seq, row.type, row.body) for row in rows]
+
+
+def _talk(db: Connection, session: str, before: int) -> Talk:
+    line = line_of(db, session)
+    if len(line) == 1:
+        rows = db.execute(prepared.EXCHANGES, {"session": session, "before": before}).all()
+    else:
+        wanted = turns_of(line), t.turns.c.number < before
+        rows = db.execute(select(*prepared.EXCHANGE).where(*wanted).order_by(t.turns.c.number)).all()
+    said = tuple(Exchange(row.text, row.reply, row.text_en, row.reply_en) for row in rows)
+    return Talk(said, load(rows[-1].move, Move) if rows else None)
 
 
 def _none_running(db: Connection, session: Session) -> None:

@@ -25,6 +25,8 @@ _TEAMS = (
     .where(_m.until.is_(None))
     .order_by(_m.id)
 )
+_NAMES = select(t.users.c.name).where(t.users.c.roles != "").order_by(t.users.c.id)  # one that was deleted has none
+_TEAM_NAMES = select(t.teams.c.name).order_by(t.teams.c.id)
 _TEAMS_OF = _TEAMS.where(_m.user == bindparam("user"))
 
 
@@ -87,9 +89,7 @@ class SqlPeople:
     def all_names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The names of all accounts and of all teams."""
         with self.reading.begin() as db:
-            known = select(t.users.c.name).where(t.users.c.roles != "")  # one that was deleted has none
-            people = tuple(db.execute(known.order_by(t.users.c.id)).scalars())
-            return people, tuple(db.execute(select(t.teams.c.name).order_by(t.teams.c.id)).scalars())
+            return tuple(db.execute(_NAMES).scalars()), tuple(db.execute(_TEAM_NAMES).scalars())
 
     def note(self, actor: str, action: str, user: str, now: datetime) -> None:
         """Append a row of the audit."""

@@ -34,6 +34,13 @@ SAY = (
     .where(_u.id == bindparam("this_turn"))
     .values(step=bindparam("new_step"), reply=bindparam("new_reply"))
 )
+FINISH = update(t.turns).where(_u.id == bindparam("this_turn")).values(
+    step=bindparam("new_step"), lease_owner=None, reply=bindparam("new_reply"), spoken_by=bindparam("new_voice"), reply_en=bindparam("new_english"),
+    why=func.coalesce(bindparam("new_why", type_=_u.why.type), _u.why), prompt_tokens=_u.prompt_tokens + bindparam("more_asked"),
+    completion_tokens=_u.completion_tokens + bindparam("more_said"), cost=_u.cost + bindparam("more_cost"),
+)  # fmt: skip
+GRADING_OF = select(t.gradings.c.id).where(t.gradings.c.turn == _turn, t.gradings.c.grader == bindparam("grader"))
+WAIT = insert(t.gradings)
 
 # Events.
 LAST = select(func.max(_e.seq)).where(_e.session == _session)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.buyer.answering import answer
 from app.buyer.bank import TOO_ALIKE, said_before
-from app.buyer.noting import of_a_sum, put_right
+from app.buyer.noting import of_a_next_step, of_a_sum, put_right
 from app.buyer.reacting import REFUSED, reaction
 from app.buyer.speech import Speech, spoken_terms
 from app.buyer.verdict import costs, verdict
@@ -105,8 +105,10 @@ def _reply(words: Wording) -> list[str]:
     if move.kind is MoveKind.ASKS_BACK:
         return [_puzzle(words)]
     if move.kind in _ENDINGS:
-        out_of_time = move.ended == "turn-limit" and move.reacts in REFUSED  # the last offer is still answered
-        return [*([verdict(words)] if out_of_time else []), words.say(move.kind.value, _ending(words.speech))]
+        out_of_time = move.ended == "turn-limit"
+        last = [verdict(words)] if out_of_time and move.reacts in REFUSED else []  # the last offer is still answered
+        last += [of_a_next_step(words)] if out_of_time else []
+        return [said for said in (*last, words.say(move.kind.value, _ending(words.speech))) if said]
     sums_up = move.kind is MoveKind.SUMS_UP  # which answers every question about the deal
     asked = [told for told in words.speech.answers if not (sums_up and told.answer.how in ON_THE_DEAL)]
     asked = [told for told in asked if not told.covered and not _is_met(told.answer, words.speech)]
@@ -118,6 +120,8 @@ def _reply(words: Wording) -> list[str]:
     )  # two questions get a sentence each
     if each:
         answers = [first_of(said) for said in answers]
+    if "pause" not in move.about and (step := of_a_next_step(words)):
+        answers.append(step)
     saved = of_a_sum(words)
     own = saved or _of_a_fact(words)
     lead = Part(own, weight=0 if saved else 2) if own else _lead(words, answered=bool(answers))

@@ -4,6 +4,7 @@ from app.buyer.inshort import in_short
 from app.buyer.reacting import REFUSED
 from app.buyer.wording import Wording, issue_words, short
 from app.content.acts import TRAPS, Act
+from app.language.meeting import day_proposed
 from app.language.savings import asks_for_a_sum, sum_saved
 
 _COMES_FIRST = TRAPS | {Act.NAMES_RELATIONSHIP_ISSUE, Act.INSULTS}
@@ -30,3 +31,11 @@ def put_right(words: Wording) -> str:
     return words.say(
         "corrected", "noted" if speech.move.reacts in REFUSED else "figure", figure=in_short(speech, {name: meant})
     )
+
+
+def of_a_next_step(words: Wording) -> str:
+    """What she says to a day for a next step, where one was asked for and the case has no answer to that."""
+    day = day_proposed(words.speech.heard.text)
+    if any(told.answer.knowledge and day_proposed(f"{told.answer.quote}?") for told in words.speech.answers):
+        return ""
+    return words.say("meets", "any", day=day) if day else ""

@@ -15,7 +15,8 @@ def puzzles_of(
     return tuple(
         HeardPuzzle(Puzzle(u.kind), u.quote, u.issue)
         for u in unclear
-        if not (known & _numbers(u.quote) or _numbers(last_words) & _numbers(u.quote) or (saved and u.quote in saved))
+        if not (saved and u.kind == Puzzle.NOT_AN_ISSUE)  # a piece of the sum that she was given
+        and not (known & _numbers(u.quote) or _numbers(last_words) & _numbers(u.quote) or (saved and u.quote in saved))
     )
 
 

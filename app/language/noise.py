@@ -97,6 +97,15 @@ def sounds_like_noise(name: str) -> bool:
     return bool(_NOISE_BEFORE.search(f"{name} of "))
 
 
+# 'Friday at 10' is a time of day.
+_AT_CLOCK = re.compile(r"(?:day|tomorrow|morning|week),? (?:at|around|from)? ?$", re.IGNORECASE)
+# 'One run less a week, 5 instead of 6' counts runs.
+_INSTEAD = re.compile(r"\d (?:instead of|rather than) \d", re.IGNORECASE)
+_A_WEEK = re.compile(
+    r"\b(?:less|fewer|more|only|once|twice)\b[^.?!;]{0,24}\b(?:a|per|each|every) (?:week|day|month)\b", re.IGNORECASE
+)
+
+
 def is_noise(text: str, figure: Figure, named_after: bool = False, named_before: bool = False) -> bool:
     """Whether a number is about something that is no issue. `named_after`: the word right after it is one for an issue; `named_before`: an issue whose
     name sounds like noise stands right before it."""
@@ -104,7 +113,9 @@ def is_noise(text: str, figure: Figure, named_after: bool = False, named_before:
     noisy = not named_before and _NOISE_BEFORE.search(before[-30:])
     if (not named_after and _NOISE_AFTER.match(text, figure.end)) or noisy:
         return True
-    if figure.unit is None and _NAMED.search(before):
+    if figure.unit is None and (
+        _NAMED.search(before) or _AT_CLOCK.search(before) or (_INSTEAD.search(text) and _A_WEEK.search(text))
+    ):
         return True
     if figure.unit == "percent" and _OF_OTHERS.match(text, figure.end):
         return True

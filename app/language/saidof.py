@@ -17,9 +17,9 @@ RECORD = re.compile(
     r"\b(?:log|records?|sheet|list|books?|data|file|survey|procedure|reports?|statistics|system|meter|plan|minutes of) (?:\w+ ){0,4}(?:has|have|had|says?|shows?|puts?|counts?|reads?|gives?)\b(?: \w+){0,3}\W*$",
     re.IGNORECASE,
 )
-# What a figure that is told of a plant or a record has behind it: '88 per cent full', '900 sold'.
+# What a figure that is told of a plant or a record has behind it: '88 per cent full', '900 sold'; or that says where it comes from: '2 per cent out of gas'.
 STATE_AFTER = re.compile(
-    r"^[\s,]{0,2}(?:%|per cent|percent)?\s?(?:full|sold|booked|busy|utili[sz]ed|loaded|empty|on time|was |were |of (?:my|our|its) (?:fee|cost|costs|turnover|sales|revenue|spend|work|capacity)|(?:is|are|'s|sounds?|seems?) (?:\w+ )?(?:a lot|a (?:big|huge|large|tall|steep|brave|bold) \w+|steep|huge|brutal|a mouthful)\b|(?:less|more|fewer) (?:cooling|power|energy|film|visits|waste|scrap|downtime|gas|fuel|machining|material|resin|weight|handling|time))\b",
+    r"^\W*(?:comes? )?out of (?!(?:the|our|my|your|this|that|a|an|it|pocket|good\s?will|range|reach|question)\b)[a-z]+|^[\s,]{0,2}(?:%|per cent|percent)?\s?(?:full|sold|booked|busy|utili[sz]ed|loaded|empty|on time|was |were |of (?:my|our|its) (?:fee|cost|costs|turnover|sales|revenue|spend|work|capacity)|(?:is|are|'s|sounds?|seems?) (?:\w+ )?(?:a lot|a (?:big|huge|large|tall|steep|brave|bold) \w+|steep|huge|brutal|a mouthful)\b|(?:less|more|fewer) (?:cooling|power|energy|film|visits|waste|scrap|downtime|gas|fuel|machining|material|resin|weight|handling|time))\b",
     re.IGNORECASE,
 )
 # A figure that is only explained: '96 is eight years', 'Eight on fourteen million is …', '440 is what pays the trucks'. 'Is what I can do' offers.

@@ -29,14 +29,24 @@ def asks_for_a_sum(said: str) -> bool:
 def sum_saved(text: str, asked: bool) -> str:
     """The sum that a text gives as a saving of the other side, as it was written, with its 'a year'; empty where there is none. `asked`: the other side had just
     asked for one, so that it need not be said whose it is."""
+    found = ""
     for sentence in (s.text for s in sentences(text)):
         if _OFFERS.search(sentence) or not (asked or _FOR_THEM.search(sentence)):
             continue
         for figure in figures(sentence):
-            if figure.value >= LEAST and (figure.unit == "money" or _THOUSANDS.search(figure.text)):
+            plain = asked and figure.unit is None and figure.value >= _PLAINLY  # 'so 9.000, and together 24.000'
+            if figure.value >= LEAST and (figure.unit == "money" or plain or _THOUSANDS.search(figure.text)):
                 yearly = _A_YEAR.match(sentence, figure.end)
-                return f"{figure.text}{yearly.group() if yearly else ''}"
-    return ""
+                whole = _TOGETHER.search(sentence[: figure.start]) is not None
+                if whole or not found:
+                    found = f"{figure.text}{yearly.group() if yearly else ''}"
+                if whole:
+                    return found
+    return found
 
 
+_PLAINLY = 5_000
+_TOGETHER = re.compile(
+    r"\b(?:together|altogether|in total|in all|in sum|total|makes|sum)\b\W*(?:\w+\W+){0,3}$", re.IGNORECASE
+)
 _THOUSANDS = re.compile(r"\d\s?(?:k|mn|million|thousand)\b", re.IGNORECASE)

@@ -66,7 +66,10 @@ def template() -> str:
                 continue
             note = field.label if not field.choices else f"{field.label}: {', '.join(v for v, _ in field.choices)}"
             example = field.choices[0][0] if field.choices else field.example
-            lines.append(f"{field.name}: {_quoted(example)}  # {note}{'' if field.needed else ' (may be left empty)'}")
+            size = "" if field.choices or field.number else f", at most {field.size} characters"
+            lines.append(
+                f"{field.name}: {_quoted(example)}  # {note}{size}{'' if field.needed else ' (may be left empty)'}"
+            )
         lines += _part(question.part)
     return "\n".join(lines) + "\n"
 

@@ -46,6 +46,8 @@ def issue_of(flat: Flat, kind: Kind, wrong: dict[str, str], notes: dict[str, str
     if flat.get(f"{kind.id}.cost", "").strip():
         cost = number_of(flat, f"{kind.id}.cost", wrong, 0.1, LARGEST_REVENUE, money_in)
     words = {part: plain(flat.get(f"{kind.id}.{part}", "")) for part in ("label", "unit", "per")}
+    if kind.unit == "units" and not words["unit"]:
+        words["unit"] = _typed_unit(flat, kind)
     for part, text in words.items():
         if len(text) > SHORT:
             wrong[f"{kind.id}.{part}"] = too_long(text, SHORT)
@@ -61,6 +63,30 @@ def issue_of(flat: Flat, kind: Kind, wrong: dict[str, str], notes: dict[str, str
     )  # fmt: skip
     _said_back(flat, found, notes)
     return found
+
+
+def _typed_unit(flat: Flat, kind: Kind) -> str:
+    """The unit that stands behind a number of the table: '310 t' are tonnes, '40 pallets' pallets; empty where none does."""
+    for part in ("today", "demand", "like", "limit"):
+        match = re.fullmatch(r"[-−]?\d[\d\s.,'’]*(?P<unit>[^\W\d_]{1,20})\.?", _bare(flat.get(f"{kind.id}.{part}", "")))
+        if match is not None and count_in(match.group()) == number_in(match.group()):
+            return _IN_FULL.get(match["unit"].lower(), match["unit"])
+    return ""
+
+
+# How a unit is typed in short.
+_IN_FULL = {
+    "t": "tonnes",
+    "to": "tonnes",
+    "tons": "tonnes",
+    "pcs": "pieces",
+    "pc": "pieces",
+    "stk": "pieces",
+    "kg": "kilos",
+    "l": "litres",
+    "m": "metres",
+    "h": "hours",
+}
 
 
 def _said_back(flat: Flat, found: IssueAnswer, notes: dict[str, str]) -> None:

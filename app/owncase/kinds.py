@@ -104,7 +104,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "service", N_("Service level"), "percent",
-        ("service level", "service levels", "availability", "uptime", "fill rate", "on-time rate", "punctuality"),
+        ("service level", "service levels", "service", "availability", "uptime", "fill rate", "on-time rate", "punctuality"),
         "a service level of {figure}", "one point", N_("What we promise to reach, in per cent; 0 where it is dropped."), 0, 100, (96, 99, 96, 98, 1), True, "no service level",
     ),
 )  # fmt: skip

@@ -229,8 +229,47 @@ def _ing(verb: str) -> str:
     return f"{verb}{verb[-1]}ing" if doubled else f"{verb}ing"
 
 
+# What people type in short and nobody says. 'vs. last winter' is no end of a sentence either.
+_SHORT_FORMS = {
+    "abt": "about", "approx": "about", "ca": "about", "yr": "year", "yrs": "years", "wk": "week", "wks": "weeks", "mth": "month", "mths": "months", "hrs": "hours", "vs": "against",
+    "bc": "because", "bcs": "because", "incl": "including", "excl": "without", "dept": "department", "depts": "departments", "mgmt": "management", "qtr": "quarter",
+    "w/o": "without", "w/": "with", "govt": "government", "max": "at most", "min": "at least", "pcs": "pieces", "esp": "especially",
+}  # fmt: skip
+_SHORT_FORM = re.compile(
+    rf"(?<![\w/])(?P<short>{'|'.join(sorted(map(re.escape, _SHORT_FORMS), key=len, reverse=True))})(?![\w/])(?P<stop>\.?)(?P<rest>\s+(?P<next>\S)|\s*$)",
+    re.IGNORECASE,
+)
+
+
+def in_full(text: str) -> str:
+    """A text with its short forms written out: 'down abt. 12 % vs. last yr' is 'down about 12 % against last year'. The stop at the very end stays."""
+
+    def full(match: re.Match[str]) -> str:
+        ends = (
+            match["stop"]
+            if not match["next"] or (match["next"].isupper() and match["short"].lower() in _ENDING)
+            else ""
+        )
+        return f"{_SHORT_FORMS[match['short'].lower()]}{ends}{match['rest']}"
+
+    return _SHORT_FORM.sub(full, text)
+
+
+_ENDING = frozenset("yr yrs wk wks mth mths hrs dept depts mgmt qtr govt pcs".split())
+
+
 def in_shape(answers: Answers) -> Answers:
     """The answers with every text in the shape that the sentences of the kit need, in the words and persons in which they were typed."""
+    answers = replace(
+        answers,
+        change=in_full(answers.change),
+        reason=in_full(answers.reason),
+        trouble=in_full(answers.trouble),
+        fear=in_full(answers.fear),
+        other_way=in_full(answers.other_way),
+        deadline=in_full(answers.deadline),
+        contract_end=in_full(answers.contract_end),
+    )
     return replace(
         answers,
         goods=re.sub(r"^(?:our|the|an?)\s+", "", _ENDS.sub("", plain(answers.goods)), flags=re.IGNORECASE)

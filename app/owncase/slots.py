@@ -148,13 +148,19 @@ def without_twins(text: str) -> str:
 _TWIN_STOPS = re.compile(r"(?<![.])[.]\s?[.](?![.])|(?<=[?!…])\s?[.](?![.])|[.](?=[?!,;])")
 
 
+def spoken_goods(goods: str) -> str:
+    """What is sold as one says it: without what stands in brackets or behind a comma, and with 'and' for a sign."""
+    short = re.split(r"\s*[(,;/]|\s[-–—]\s", re.sub(r"\s*[+&]\s*", " and ", goods))[0].strip()
+    return short if any(s.isalpha() for s in short) else goods
+
+
 def _texts(answers: Answers) -> dict[str, str]:
     change = on_her_side(answers, hers_of(answers.change, answers.customer)) or "Things have changed since we signed."
     reason, trouble = (on_her_side(answers, her_side(sentence(t))) for t in (answers.reason, answers.trouble))
     change = market_side(change) if answers.change else change
     years, decider = in_words(answers.years), re.sub(r"\btheir\b", "our", with_name_last(answers.decider))
     return {
-        "goods": answers.goods, "seller": answers.seller, "customer": answers.customer, "change": change, "reason": reason,
+        "goods": spoken_goods(answers.goods), "seller": answers.seller, "customer": answers.customer, "change": change, "reason": reason,
         "change_short": short_of(change), "news": "The market has changed." if re.match(r"(?:We|Our)\b", change) else short_of(change), "reason_short": short_of(reason), "reason_clause": clause(answers.reason), "change_source": source_of(answers, answers.change_source), "trouble": trouble,
         "trouble_clause": clause(answers.trouble), "fear_that": on_her_side(answers, her_side(after_fear(answers.fear))), "fear_of": on_her_side(answers, her_side(after_fear(answers.fear, of=True))), "decider": decider,
         "Decider": capital(decider), "decider_bare": _ARTICLE.sub("", decider).split(",")[0], "decider_name": answers.decider.split(",")[0].strip(), "boss": re.sub(r"^(?:my|our|the)\b", "your", answers.boss, flags=re.IGNORECASE),

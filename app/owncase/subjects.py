@@ -247,7 +247,7 @@ _CONFIDED = (
     Subject("sheet", "sheet", "confided", ("sheet of mine",)),
 )
 _STATIC: dict[str, tuple[str, Sequence[str]]] = {
-    "demand": ("demand", ("that number", "that figure", "your figure", "your demand", "price cut", "what you ask", "the other eight", "the rest come", "the rest coming", "it based on", "your sum")),
+    "demand": ("demand", ("that number", "that figure", "your figure", "your demand", "price cut", "what you ask", "the other eight", "the rest come", "the rest coming", "it based on", "your sum", "what's behind", "whats behind", "you got there", "you get there", "you got to", "your calculation", "that calculation", "the calculation", "number exactly", "which number")),
     "history": (
         "service",
         ("because of us", "through us", "let you down", "run out", "ran out", "ever late", "complain", "complaint", "complained", "something wrong", "anything wrong", "did we do",
@@ -256,7 +256,7 @@ _STATIC: dict[str, tuple[str, Sequence[str]]] = {
     "rival": (
         "rival",
         ("other offer", "that offer", "the offer", "an offer", "that quote", "the quote", "other quote", "rival", "competing", "who else supplies", "who else supply", "who else did you", "who else do you", "else look at",
-         "supplies you", "somebody else", "someone else", "they include", "made you an offer", "made an offer", "make it for you", "do it for you", "supply it", "deliver it", "a quote", "two suppliers", "second supplier", "as good", "quote from", "who offers", "offers you", "offered you"),
+         "supplies you", "somebody else", "someone else", "they include", "made you an offer", "made an offer", "make it for you", "do it for you", "supply it", "deliver it", "a quote", "two suppliers", "second supplier", "as good", "quote from", "who offers", "offers you", "offered you", "price do you have", "prices do you have", "from others", "prices from"),
     ),
     "decision": (
         "decision",

@@ -1,0 +1,42 @@
+"""A next step with a day: 'I send it Wednesday, can we talk Friday at 10?'. What she says to it, she says in a day's name."""
+
+import re
+
+from app.language.sentences import sentences
+
+_DAY = re.compile(
+    r"\b(?:(?P<next>next|this|the coming) )?(?P<day>mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?P<soon>tomorrow|next week|monday next week)\b",
+    re.IGNORECASE,
+)
+_STEP = re.compile(
+    r"\b(?:meet|talk|speak|call|ring|phone|sit (?:down|together|with)|see (?:you|each other|us)|hear (?:from you|back)|come back|get back|continue|go on|again|follow[- ]up|send (?:you|it|that|them|over|a|the|paper)|next step)\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\?|\b(?:let'?s|let us|shall we|can we|could we|how about|would that|is that ok|next step)\b", re.IGNORECASE
+)
+_AT = re.compile(
+    r"day,? (?:at )?(?:1?\d|noon)(?:[:.]\d\d| ?(?:am|pm|o'clock|h))?\b(?! ?(?:%|per|dec|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov))",
+    re.IGNORECASE,
+)
+# A day that the matter itself is about.
+_OF_THE_MATTER = re.compile(
+    r"\b(?:deliver\w*|deadline|since|last|every|each|on mondays|why|what happen\w*|who|how many|how much|was|were|did|decid\w*|answer by|agree by|sign by)\b",
+    re.IGNORECASE,
+)
+
+
+def day_proposed(text: str) -> str:
+    """The day of a next step that a message asks for, as one says it back: 'Friday', 'next Thursday', 'tomorrow'; of several the last. Empty where there is none."""
+    found = ""
+    parts = [s.text for s in sentences(text)]
+    asked = any(_ASKS.search(part) for part in parts)
+    for part in parts:
+        if not asked or not (_STEP.search(part) or _AT.search(part)) or _OF_THE_MATTER.search(part):
+            continue
+        for match in _DAY.finditer(part):
+            if match["soon"]:
+                found = match["soon"].lower()
+            else:
+                found = f"{'next ' if (match['next'] or '').lower() == 'next' else ''}{match['day'].capitalize()}day"
+    return found

@@ -10,7 +10,7 @@ import yaml
 from app.content.persona import CaseFile
 from app.errors import ContentError
 from app.owncase.kinds import KINDS
-from app.owncase.questions import QUESTIONS, TACTICS
+from app.owncase.questions import QUESTIONS, TACTICS, Field
 from app.owncase.reading import known_fields
 
 _SEE = "see 'counterpart content new --template'"
@@ -67,11 +67,13 @@ def template() -> str:
             note = field.label if not field.choices else f"{field.label}: {', '.join(v for v, _ in field.choices)}"
             example = field.choices[0][0] if field.choices else field.example
             size = "" if field.choices or field.number else f", at most {field.size} characters"
-            lines.append(
-                f"{field.name}: {_quoted(example)}  # {note}{size}{'' if field.needed else ' (may be left empty)'}"
-            )
+            lines.append(f"{field.name}: {_quoted(example)}  # {note}{size}{'' if field.needed else _empty(field)}")
         lines += _part(question.part)
     return "\n".join(lines) + "\n"
+
+
+def _empty(field: Field) -> str:
+    return f" (left empty: {field.instead})" if field.instead else " (may be left empty)"
 
 
 def _part(part: str) -> list[str]:

@@ -35,6 +35,10 @@ def issue_of(flat: Flat, kind: Kind, wrong: dict[str, str], notes: dict[str, str
         else 0.0
     )
     reader, hint = _reader(kind, each or 0.0, today, flat.get(f"{kind.id}.unit", ""))
+    if (
+        kind.id != "price" and not flat.get(f"{kind.id}.like", "").strip()
+    ):  # who wishes for nothing is content with today
+        flat = {**flat, f"{kind.id}.like": flat.get(f"{kind.id}.today", "")}
     values = {
         part: number_of(flat, f"{kind.id}.{part}", wrong, kind.low, kind.high, reader, hint)
         for part in ("today", "demand", "like", "limit")

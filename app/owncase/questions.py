@@ -11,7 +11,8 @@ FACTS = 6
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: its name, its label, what to write, an example; `choices` are (value, words); `size` the longest text; `needed` whether it must be filled."""
+    """One field: its name, its label, what to write, an example; `choices` are (value, words); `size` the longest text; `needed` whether it must be filled; `instead` what
+    is taken where it is left empty."""
 
     name: str
     label: str
@@ -21,6 +22,7 @@ class Field:
     needed: bool = True
     number: bool = False
     choices: tuple[tuple[str, str], ...] = ()
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,13 @@ NO_DEALS = (
     ("all", N_("We may lose the customer")),
     ("unknown", N_("I do not know")),
 )
+# What is said of no deal where nothing else was written, by the choice above it.
+WITHOUT_DEAL = {
+    "stays": "Without a deal it goes on as it is for now, with bad blood",
+    "part": "Without a deal they give a part of the business to somebody else",
+    "all": "Without a deal they may look for somebody else",
+    "unknown": "Nobody knows how it goes on without a deal",
+}
 TACTICS: tuple[tuple[Tactic, str], ...] = (
     (Tactic.RIVAL_QUOTE, N_("Says that somebody else is cheaper")),
     (Tactic.SHOULD_COST, N_("Shows a calculation of what it ought to cost")),
@@ -85,7 +94,7 @@ QUESTIONS: tuple[Question, ...] = (
     )),
     Question(2, N_("What has changed in the market, and for whom?"), N_("One or two sentences, as a newspaper would put it. Your own costs belong under question 6."), (
         Field("change", N_("What changed"), N_("A whole sentence."), "Diesel is 11 % cheaper than in spring, and carriers have free trucks again", LONG),
-        Field("change_source", N_("Where one can read it"), N_("As in 'it stands in …'."), "the weekly fuel bulletin"),
+        Field("change_source", N_("Where one can read it"), N_("As in 'it stands in …'."), "the weekly fuel bulletin", needed=False, instead="the trade press"),
     )),
     Question(3, N_("What do they demand, and why, as you see it?"), N_("The figures come in the next question; here the reason that they give."), (
         Field("reason", N_("The reason they give"), N_("A whole sentence; write 'they' for them and 'we' for your side."), "Their shops earn less than last year", LONG),
@@ -97,7 +106,7 @@ QUESTIONS: tuple[Question, ...] = (
         ),
     ), "issues"),
     Question(5, N_("How far may you go?"), N_("Your limit on each thing goes into the table above. Here what holds for all of it."), (
-        Field("boss", N_("Who has to be asked beyond your limits"), N_("With the article."), "the head of sales", SHORT),
+        Field("boss", N_("Who has to be asked beyond your limits"), N_("With the article."), "the head of sales", SHORT, needed=False, instead="my head of sales"),
         Field("mandate", N_("What you may agree on your own, in a sentence"), N_("Left empty, it is written from your limits."), "", LONG, needed=False),
     ), "limits"),
     Question(6, N_("What can you prove?"), N_("Facts that both can look up, each with its source. One is enough, three are better."), (), "facts"),
@@ -107,9 +116,9 @@ QUESTIONS: tuple[Question, ...] = (
     )),
     Question(8, N_("Who sits opposite, and who decides?"), "", (
         Field("buyer", N_("Name of the person you talk to"), "", "Ines Falk", SHORT),
-        Field("title", N_("Her or his job"), "", "Head of Logistics Purchasing", SHORT),
+        Field("title", N_("Her or his job"), "", "Head of Logistics Purchasing", SHORT, needed=False, instead="Head of Purchasing"),
         Field("pronoun", N_("He, she or they"), choices=PRONOUNS),
-        Field("decider", N_("Who decides above"), N_("With the article, where one belongs to it."), "the chief financial officer", SHORT),
+        Field("decider", N_("Who decides above"), N_("With the article, where one belongs to it."), "the chief financial officer", SHORT, needed=False, instead="the management"),
         Field("manner", N_("How this person talks"), choices=MANNERS),
     )),
     Question(9, N_("What do you expect them to try?"), N_("Tick what fits. What is missing for a good exercise is added."), (
@@ -120,15 +129,15 @@ QUESTIONS: tuple[Question, ...] = (
     ), "tactics"),
     Question(10, N_("What happens without a deal, and what is a bad one?"), "", (
         Field("no_deal", N_("Without a deal"), choices=NO_DEALS),
-        Field("no_deal_text", N_("In your words"), N_("A whole sentence."), "Without a deal they give the northern routes to somebody else, about a third of the business", LONG),
-        Field("bad_deal", N_("A bad deal would be"), N_("Finish the sentence."), "a lower price for every route and nothing in return", LONG),
+        Field("no_deal_text", N_("In your words"), N_("A whole sentence."), "Without a deal they give the northern routes to somebody else, about a third of the business", LONG, needed=False),
+        Field("bad_deal", N_("A bad deal would be"), N_("Finish the sentence."), "a lower price for every route and nothing in return", LONG, needed=False, instead="a lower price and nothing in return"),
     )),
     Question(11, N_("What must you not give or say?"), N_("It stands in your brief as a warning; the buyer never hears it."), (
-        Field("keep_back", N_("I must not …"), N_("Finish the sentence."), "tell them that two of our trucks stand idle", LONG),
+        Field("keep_back", N_("I must not …"), N_("Finish the sentence."), "tell them that two of our trucks stand idle", LONG, needed=False, instead="say how low I may go"),
     )),
     Question(12, N_("By when?"), "", (
         Field("deadline", N_("The date by which they want an answer"), N_("As in 'by …'"), "Friday, 12 December", SHORT),
-        Field("contract_end", N_("When the present contract ends"), N_("As in 'on …' or 'in …', with that word."), "on 31 March", SHORT),
+        Field("contract_end", N_("When the present contract ends"), N_("As in 'on …' or 'in …', with that word."), "on 31 March", SHORT, needed=False, instead="at the end of the year"),
     )),
 )  # fmt: skip
 FIELDS = {f.name: f for q in QUESTIONS for f in q.fields}

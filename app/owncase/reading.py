@@ -16,7 +16,7 @@ from app.owncase.issuereading import LARGEST_REVENUE, issue_of, number_of, too_l
 from app.owncase.kinds import BESIDE_PRICE, BY_ID
 from app.owncase.numbers import money_in, years_in
 from app.owncase.persons import plain
-from app.owncase.questions import FACTS, FIELDS, LONG, TACTICS, Field
+from app.owncase.questions import FACTS, FIELDS, LONG, TACTICS, WITHOUT_DEAL, Field
 from app.owncase.slots import sum_words
 
 MOST_YEARS, MOST_BESIDE = 100, 5
@@ -41,6 +41,8 @@ def read(flat: Flat, today: Day = SOME_DAY) -> Reading:
     wrong: dict[str, str] = {}
     notes: dict[str, str] = {}
     texts = {name: _text(flat, field, wrong) for name, field in FIELDS.items()}
+    for name, taken in _left_empty(flat, texts).items():
+        texts[name], notes[name] = taken, Filled("Left empty, so taken as: %(words)s.", words=taken)
     revenue = number_of(
         flat, "revenue", wrong, 1, LARGEST_REVENUE, money_in, N_("in thousands, or a sum like 4.5 million")
     )
@@ -108,6 +110,13 @@ def _text(flat: Flat, field: Field, wrong: dict[str, str]) -> str:
     if field.name == "no_deal" and text not in NO_DEAL:
         return "unknown"
     return text
+
+
+def _left_empty(flat: Flat, texts: Mapping[str, str]) -> dict[str, str]:
+    """What is taken for the texts that were left empty and have something that stands in."""
+    stands_in = {name: field.instead for name, field in FIELDS.items() if field.instead}
+    stands_in["no_deal_text"] = WITHOUT_DEAL[texts["no_deal"]]
+    return {name: words for name, words in stands_in.items() if not plain(flat.get(name, ""))}
 
 
 def _needed(field: Field) -> str:

@@ -3,6 +3,7 @@
 import pytest
 
 from app.language.savings import sum_saved
+from app.negotiation.casecheck import check_case
 from app.owncase.build import build
 from app.owncase.export import template
 from app.owncase.questions import FIELDS
@@ -68,3 +69,47 @@ def test_of_a_sum_in_pieces_the_whole_is_taken_and_no_piece_is_asked_back() -> N
     said = "The sum: 104 deliveries less in a year, about 90 euro each, so 9.000. And 5 screws less to store, I think 15.000. Together 24.000. Do you see it so?"
     assert sum_saved(said, True) == "24.000"
     assert sum_saved(said, False) == ""
+
+
+SHORT = {
+    "goods": "hospital laundry", "seller": "Weisswerk", "customer": "Elbklinik", "revenue": "2.4 mio", "years": "7",
+    "change": "Gas is 20 % cheaper than last winter", "reason": "They are in the red", "price.demand": "7", "price.limit": "3",
+    "payment.on": "on", "payment.today": "30", "payment.demand": "60", "payment.limit": "45",
+    "stock.on": "on", "stock.today": "1", "stock.demand": "3", "stock.limit": "2",
+    "fact1.text": "98.9 % of our deliveries were complete last year", "fact1.source": "delivery log",
+    "fear": "they run out of gowns on a Monday", "fear_issue": "stock", "buyer": "Dr. Anke Harms", "deadline": "Friday, 12 December",
+}  # fmt: skip
+
+
+def test_a_dozen_short_answers_make_a_case_and_what_is_taken_instead_is_said_back() -> None:
+    reading = read(SHORT, TODAY)
+    assert reading.answers is not None, reading.problems
+    assert {
+        "change_source",
+        "boss",
+        "title",
+        "decider",
+        "no_deal_text",
+        "bad_deal",
+        "keep_back",
+        "contract_end",
+    } <= set(reading.notes)
+    assert all(str(reading.notes[name]).startswith("Left empty") for name in ("boss", "title", "no_deal_text"))
+    assert [i.like for i in reading.answers.issues if i.kind == "stock"] == [1.0], (
+        "who wishes for nothing is content with today"
+    )
+    case = build(reading.answers, "own-test")
+    assert check_case(case) == []
+    said = [
+        "Why do you need the 7 %?",
+        "Who decides that on your side?",
+        "What happens if we do not agree?",
+        "2 % off if you stay at 30 days. Does that help?",
+    ]
+    rows = play(case, 4, said)
+    assert len(rows) == 5 and all(reply and "{" not in reply for _, reply, _ in rows)
+
+
+def test_what_has_nothing_in_its_place_is_still_asked_for() -> None:
+    for name in ("goods", "customer", "reason", "fear", "deadline", "buyer"):
+        assert set(read({**SHORT, name: ""}, TODAY).problems) == {name}

@@ -227,7 +227,7 @@ def test_the_pages_say_back_what_was_understood_and_ask_about_unlikely_sums(cast
     case = build(cast.trainee, {**LOGISTICS, "revenue": "4.5"})
     assert "Is that right?" in cast.trainee.get(f"/cases/{case}/preview").text
     form = cast.trainee.get(f"/cases/{case}/answers").text
-    assert "Is that right?" in form and 'class="noted"' in form and "about half an hour" in form
+    assert "Is that right?" in form and 'class="noted"' in form and "ten minutes" in form
 
 
 def test_a_payment_in_advance_is_shown_as_one(cast: Cast) -> None:

@@ -21,7 +21,7 @@ _AT = re.compile(
 )
 # A day that the matter itself is about.
 _OF_THE_MATTER = re.compile(
-    r"\b(?:deliver\w*|deadline|since|last|every|each|on mondays|why|what happen\w*|who|how many|how much|was|were|did|decid\w*|answer by|agree by|sign by)\b",
+    r"\b(?:deliver\w*|deadline|since|last|every|each|on mondays|why|what happen\w*|how many|how much|was|were|did|answer by|agree by|sign by)\b",
     re.IGNORECASE,
 )
 

@@ -122,7 +122,9 @@ class Answering:
         slow = self.voice is not None or pace > 0
         manner = Manner(self.steps_in, turn.reply)
         words = speak_turn(case, decided, history, session.seed, self.voice, abroad, manner)
-        async for item in until_asked(self._stops[turn.id], words):
+        # Phrases that nobody waits for are there at once, and nobody can stop them half-way.
+        stop = self._stops[turn.id]
+        async for item in until_asked(stop, words) if slow or stop.is_set() else words:
             if isinstance(item, Spoken):
                 spoken = item
                 continue

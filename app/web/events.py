@@ -46,8 +46,8 @@ async def _lines(services: Services, stream: AsyncIterator[list[Event]]) -> Asyn
     async for batch in stream:
         if not batch:
             yield ": still here\n\n"
-        for event in batch:
-            yield format_event(event, await _body_of(services, event, replies))
+        if batch:  # in one piece: each one passes through every layer of the server
+            yield "".join([format_event(event, await _body_of(services, event, replies)) for event in batch])
 
 
 def format_event(event: Event, body: Mapping[str, Any]) -> str:

@@ -75,6 +75,11 @@ _IDEA = re.compile(
     r"\b(?:(?:we|i)(?:'d| would|'ll| will) be (?:glad|happy|ready|willing|able) to|(?:we|i|our \w+(?: \w+)?) (?:could|can|might|would be (?:able|ready|willing|happy) to|are (?:able|ready|willing|happy) to|would)|(?:what if|how about if|suppose|imagine|say|maybe|perhaps) (?:we|i|our \w+(?: \w+)?(?= [a-z]+ed\b))|(?:how|what) about (?:a|an|one|some|two|three|our)\b)\s+(?:also |even |perhaps |maybe |just |simply )*(?P<deed>[a-z]+(?:ing)?\b)?",
     re.IGNORECASE,
 )
+# 'Idea from my side: I put a standby guard on Saturdays' says itself that it is one.
+_CALLED_SO = re.compile(
+    r"\W*(?:(?:here(?:'s| is)|then|so|i have|my|an|one|another)\W+)*idea(?: from (?:my|our) side| of (?:mine|ours))?\W+(?:we|i|what if|let|put|one|two|a|an|our|instead|from)\b.{12,}",
+    re.IGNORECASE,
+)
 # What one does in a talk, with figures, or on the table: no idea of something to be done for her.
 _TALK = frozenset(
     "talk say tell see think understand agree accept live offer go do come take sign wait ask answer imagine believe know hear accept consider meet find get start begin stop keep hold stay move discuss look be have like need want "
@@ -122,6 +127,8 @@ def halves(question: str) -> tuple[str, str]:
 def is_idea(sentence: str) -> bool:
     """Whether a sentence brings something that the trainee's side could do, which is no talk about the talk."""
     match = _IDEA.search(fold(sentence))
+    if _CALLED_SO.match(fold(sentence)):
+        return True
     if match is None:
         return False
     deed = (match["deed"] or "").lower()

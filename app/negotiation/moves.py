@@ -57,8 +57,16 @@ def _reaction(desk: Desk, kind: MoveKind) -> str | None:
     if offer.gain <= 0:
         if _nearer_somewhere(desk):  # 'the same again' would be untrue: it moved, and took back or asked elsewhere
             return "lopsided" if offer.asked else "not_enough"
-        return "no_better" if offer.fresh else "same"
+        if offer.fresh:
+            return "no_better"
+        return "same" if _was_offered(desk) else "not_enough"
     return "better" if kind in (MoveKind.CONCEDES, MoveKind.TRADES) else "not_enough"
+
+
+def _was_offered(desk: Desk) -> bool:
+    """Whether anything was offered before this message. Who first says that a thing stays as it is repeats nothing."""
+    today = desk.truth.economics.status_quo
+    return any(value != today.get(name) for name, value in desk.before.standing.items())
 
 
 def _nearer_somewhere(desk: Desk) -> bool:

@@ -20,11 +20,11 @@ _NEAR: Mapping[str, str] = {
 }
 # Roots of words that belong to the trade or the house of one shipped buyer; a line with one of them stays with her.
 _TRADES: Mapping[str, str] = {
-    "packaging-film": "film resin micron plate pack line plant brookmere halden uden karlsson food levy kilo carton label print press surcharge category analyst glasses biscuit pencil lake cat cats",
+    "packaging-film": "rubber receipt film resin micron plate pack line plant brookmere halden uden karlsson food levy kilo carton label print press surcharge category analyst glasses biscuit pencil lake cat cats",
     "brake-castings": "cast iron foundry mould tessmar plant part piece machin scrap tool shop brake bracket caliper stamp pig line car axle hangar crane assembly",
     "single-use-bags": "bag sterile norrvik camilla clean trial batch patient drug bioreact biolog lab children shelf",
     "freight-lanes": "lane spot truck load driver larkfield brandt priya haul fuel diesel carrier row cell sheet column formula tab spreadsheet call route dock road mile export model pull forward minus values locked log slide book channel scroll digit typed typ red green tick colour swap delta mute net overwrit",
-    "cooling-service": "portal section form committee annex calloway tarn minute procedure file upload field register submission submit site hall degree cool stamp article paragraph tender version entry enter record receipt registered lift request dated signed correspond filed annex page consideration legal award criteri stipulat",
+    "cooling-service": "portal section form committee annex calloway tarn minute procedure file upload field register submission submit site hall degree cool stamp article paragraph tender version entry enter record receipt registered lift request dated signed correspond filed annex page consideration legal award criteri stipulat complied comply outstanding counter performance struck",
     "specialty-coating": "coat blade sample test panel galerna wind micro cure layer specimen lab bench plot curve peel adhes tin primer spray substrate variable signal threshold reading measur channel lever process remed measure dial scatter unit outlier axis graph chart sheet physic dialect tolerance hypothes experiment calibrat instrument",
 }
 # Words that no buyer of another trade says, whoever lends the manner.

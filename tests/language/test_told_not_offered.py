@@ -76,3 +76,22 @@ def test_what_was_only_lived_or_wondered_about_is_no_offer(text: str, case: str)
 
 def test_plus_a_level_is_the_level() -> None:
     assert heard("3 % saving with thinner film. Plus 60 days.").offered()["payment"] == 60.0
+
+
+@pytest.mark.parametrize(
+    ("said", "offered"),
+    [
+        ("So I note: you 4 %, me 2 %.", {2.0}),
+        ("I give you 4 %.", {4.0}),
+        ("I just did: 2 % out of gas, not 7.", set()),
+        ("I take 2 % out of the price.", {2.0}),
+    ],
+)
+def test_whose_figure_it_is_and_where_it_comes_from(said: str, offered: set[float]) -> None:
+    found = _heard("packaging-film", said)
+    assert {value for issue, value, mode in found if issue == "price" and mode == "offered"} == offered
+
+
+def test_her_own_figures_read_back_with_a_question_are_no_offer() -> None:
+    found = _heard("cooling-service", "10 and 9 - and where are we with the hours, is that enough for you?")
+    assert not [row for row in found if row[2] == "offered"], found

@@ -211,6 +211,9 @@ def test_the_thing_of_an_idea_is_only_named_where_it_is_plain() -> None:
     assert thing_of("We could send our best people.") == "your best people"
     assert thing_of("We could help you with the audit.") == ""
     assert is_idea("We could help you with the audit.") and not is_idea("I can do that.")
+    assert is_idea("Idea from my side: I put a guard on late Saturdays.") and not is_idea(
+        "No idea what you mean by that, really."
+    )
 
 
 def test_shipped_cases_and_cases_built_before_hear_as_they_did() -> None:

@@ -103,10 +103,8 @@ def build(
     debriefing, buyer = Debriefing(practice, ledger), voice.name if voice else "built-in buyer"
     coaching = coaching_of(engine, practice, debriefing, signer, keeper)
     privacy = privacy_of(practice, debriefing, engine, signer.store, settings.keep_transcripts_days)
-    chores, notices = (
-        Chores(SqlChores(engine), presence, _chores(privacy, keeper)),
-        Notices(engine, wakes.listened, wakes.handed),
-    )
+    chores = Chores(SqlChores(engine), presence, _chores(privacy, keeper))
+    notices = Notices(engine, wakes.listened, wakes.handed)
     life = Life(worker, desk, presence, notices, coaching.clinics, chores, (voice, grader, watching))
     services = Services(
         clock=clock,

@@ -20,4 +20,5 @@ async def offered(url: str, key: str, http: "httpx.AsyncClient | None" = None) -
             page = await client.models.list()
         except (openai.OpenAIError, AttributeError):  # the latter where it answers with a page
             return ()
-        return tuple(sorted(str(model.id) for model in page.data or ()))[:MOST_NAMES]
+        names = (str(model.id) for model in page.data or ())
+        return tuple(sorted(name for name in names if name.isprintable()))[:MOST_NAMES]  # they go to a terminal

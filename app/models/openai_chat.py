@@ -188,6 +188,8 @@ class OpenAIChat:
             raise faults.unreachable(self._at) from None
         except TimeoutError:
             raise faults.too_slow(self._at, what, limit) from None
+        except OSError:  # of the operating system, where the library passes it on
+            raise faults.unreachable(self._at) from None
         if 200 <= response.status < 300:
             return response
         raise self._refused(response.status, response.headers.get("retry-after"), said)
@@ -204,6 +206,8 @@ class OpenAIChat:
             raise faults.cut(self._at) from None
         except TimeoutError:
             raise faults.too_slow(self._at, what, limit) from None
+        except OSError:
+            raise faults.cut(self._at) from None
 
     def _refused(self, status: int, retry_after: str | None, said: str) -> Exception:
         reason = _reason(said)

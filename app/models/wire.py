@@ -27,8 +27,8 @@ class Wire:
         self._url = f"{url.rstrip('/')}/chat/completions"
         self._proxy = _proxy(self._url)
         headers = {"content-type": "application/json", "user-agent": "counterpart"}
-        if key:
-            headers["authorization"] = f"Bearer {key}"
+        if key.strip():
+            headers["authorization"] = f"Bearer {key.strip()}"
         # No limit: how many calls run at once is decided elsewhere.
         self.connector = aiohttp.TCPConnector(
             limit=0, keepalive_timeout=IDLE_S, ssl=_trusted() if self._url.startswith("https:") else True

@@ -21,6 +21,7 @@ def asked(answer: httpx.Response | Exception) -> tuple[tuple[str, ...], httpx.Re
 
 def test_names_come_in_their_order_and_not_more_than_fit_a_line() -> None:
     listed = [{"id": f"m{n:02}", "object": "model", "created": 1, "owned_by": "us"} for n in range(20, 0, -1)]
+    listed.append({"id": "m00\x1b[2J", "object": "model", "created": 1, "owned_by": "us"})  # clears a screen
     names, request = asked(httpx.Response(200, json={"object": "list", "data": listed}))
     assert names == tuple(f"m{n:02}" for n in range(1, MOST_NAMES + 1))
     assert request.headers["authorization"] == "Bearer right-key"

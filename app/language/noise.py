@@ -98,7 +98,10 @@ def sounds_like_noise(name: str) -> bool:
 
 
 # 'Friday at 10' is a time of day.
-_AT_CLOCK = re.compile(r"(?:day|tomorrow|morning|week),? (?:at|around|from)? ?$", re.IGNORECASE)
+_AT_CLOCK = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow),? (?:(?:morning |afternoon )?(?:at|around|from) )?$",
+    re.IGNORECASE,
+)
 # 'One run less a week, 5 instead of 6' counts runs.
 _INSTEAD = re.compile(r"\d (?:instead of|rather than) \d", re.IGNORECASE)
 _A_WEEK = re.compile(

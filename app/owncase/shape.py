@@ -233,7 +233,7 @@ def _ing(verb: str) -> str:
 _SHORT_FORMS = {
     "abt": "about", "approx": "about", "ca": "about", "yr": "year", "yrs": "years", "wk": "week", "wks": "weeks", "mth": "month", "mths": "months", "hrs": "hours", "vs": "against",
     "bc": "because", "bcs": "because", "incl": "including", "excl": "without", "dept": "department", "depts": "departments", "mgmt": "management", "qtr": "quarter",
-    "w/o": "without", "w/": "with", "govt": "government", "max": "at most", "min": "at least", "pcs": "pieces", "esp": "especially",
+    "w/o": "without", "w/": "with", "govt": "government", "pcs": "pieces", "esp": "especially",
 }  # fmt: skip
 _SHORT_FORM = re.compile(
     rf"(?<![\w/])(?P<short>{'|'.join(sorted(map(re.escape, _SHORT_FORMS), key=len, reverse=True))})(?![\w/])(?P<stop>\.?)(?P<rest>\s+(?P<next>\S)|\s*$)",
@@ -245,6 +245,8 @@ def in_full(text: str) -> str:
     """A text with its short forms written out: 'down abt. 12 % vs. last yr' is 'down about 12 % against last year'. The stop at the very end stays."""
 
     def full(match: re.Match[str]) -> str:
+        if match["short"].isupper():  # 'CA' is California
+            return match.group()
         ends = (
             match["stop"]
             if not match["next"] or (match["next"].isupper() and match["short"].lower() in _ENDING)

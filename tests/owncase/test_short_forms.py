@@ -21,7 +21,7 @@ from tests.owncase.situations import LOGISTICS
         ("Fewer tickets than 2 yrs ago", "Fewer tickets than 2 years ago"),
         ("It lasts 2 yrs. They want more", "It lasts 2 years. They want more"),
         ("Stopped w/o notice, bc of the audit", "Stopped without notice, because of the audit"),
-        ("The maximum is 5, the minimum 2", "The maximum is 5, the minimum 2"),
+        ("Down for 20 min in CA, at Max Frey's", "Down for 20 min in CA, at Max Frey's"),
     ],
 )
 def test_short_forms_are_written_out(typed: str, full: str) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from itertools import count
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.practice.records import Plan
 from app.review.records import BetterLine
-from app.store import postgres, turnrows
+from app.store import postgres, prepared
 from app.store import tables as t
 from app.store.database import new_id
 from app.store.reviewrows import SqlReviews
@@ -37,7 +37,8 @@ class OwnLock:
 
 
 def nobody_holds(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(turnrows, "hold", lambda db, key, value: None)
+    only_looks = select(t.sessions.c.id).where(t.sessions.c.id == bindparam("session"))
+    patch.setattr(prepared, "HOLD", only_looks)
 
 
 def nobody_writes_alone(patch: pytest.MonkeyPatch) -> None:

@@ -36,6 +36,6 @@ def put_right(words: Wording) -> str:
 def of_a_next_step(words: Wording) -> str:
     """What she says to a day for a next step, where one was asked for and the case has no answer to that."""
     day = day_proposed(words.speech.heard.text)
-    if any(told.answer.knowledge and day_proposed(f"{told.answer.quote}?") for told in words.speech.answers):
+    if not day or any(t.answer.knowledge and day_proposed(f"{t.answer.quote}?") for t in words.speech.answers):
         return ""
-    return words.say("meets", "any", day=day) if day else ""
+    return words.say("meets", "any", day=day)

@@ -180,21 +180,11 @@ def _model(settings: Settings, which: str) -> Check:
     try:
         told = asyncio.run(_completion(model))
     except ModelError as error:
-        if error.kind not in UNKNOWN:
+        names = asyncio.run(model.offered()) if error.kind in UNKNOWN else ()
+        if not names:
             raise
-        told, _, fix = error.message.partition("; ")
-        return Check(name, False, told, fix + _offered(settings, which))
+        raise ModelError(error.kind, f"{error.message} It offers: {', '.join(names)}.") from None
     return Check(name, True, f"{model.name} answered {told!r}")
-
-
-def _offered(settings: Settings, which: str) -> str:
-    """What the endpoint has instead, where it says so."""
-    from app.models.offered import offered
-
-    own = which == "grader" and settings.grader_url
-    url, key = (settings.grader_url, settings.grader_key) if own else (settings.model_url, settings.model_key)
-    names = asyncio.run(offered(url or "", key or ""))
-    return f" It offers: {', '.join(names)}." if names else ""
 
 
 async def _completion(model: ClosingModel) -> str:

@@ -1,11 +1,12 @@
 """A next step with a day: 'I send it Wednesday, can we talk Friday at 10?'. What she says to it, she says in a day's name."""
 
 import re
+from functools import lru_cache
 
 from app.language.sentences import sentences
 
 _DAY = re.compile(
-    r"\b(?:(?P<next>next|this|the coming) )?(?P<day>mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?P<soon>tomorrow|next week|monday next week)\b",
+    r"\b(?P<next>next )?(?P<day>mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?P<soon>tomorrow|next week)\b",
     re.IGNORECASE,
 )
 _STEP = re.compile(
@@ -26,17 +27,19 @@ _OF_THE_MATTER = re.compile(
 )
 
 
+@lru_cache(maxsize=512)
 def day_proposed(text: str) -> str:
     """The day of a next step that a message asks for, as one says it back: 'Friday', 'next Thursday', 'tomorrow'; of several the last. Empty where there is none."""
     found = ""
     parts = [s.text for s in sentences(text)]
-    asked = any(_ASKS.search(part) for part in parts)
+    if not any(_ASKS.search(part) for part in parts):
+        return ""
     for part in parts:
-        if not asked or not (_STEP.search(part) or _AT.search(part)) or _OF_THE_MATTER.search(part):
+        if not (_STEP.search(part) or _AT.search(part)) or _OF_THE_MATTER.search(part):
             continue
         for match in _DAY.finditer(part):
             if match["soon"]:
                 found = match["soon"].lower()
             else:
-                found = f"{'next ' if (match['next'] or '').lower() == 'next' else ''}{match['day'].capitalize()}day"
+                found = f"{'next ' if match['next'] else ''}{match['day'].capitalize()}day"
     return found

@@ -37,11 +37,10 @@ def sum_saved(text: str, asked: bool) -> str:
             plain = asked and figure.unit is None and figure.value >= _PLAINLY  # 'so 9.000, and together 24.000'
             if figure.value >= LEAST and (figure.unit == "money" or plain or _THOUSANDS.search(figure.text)):
                 yearly = _A_YEAR.match(sentence, figure.end)
-                whole = _TOGETHER.search(sentence[: figure.start]) is not None
-                if whole or not found:
-                    found = f"{figure.text}{yearly.group() if yearly else ''}"
-                if whole:
-                    return found
+                said = f"{figure.text}{yearly.group() if yearly else ''}"
+                if _TOGETHER.search(sentence[: figure.start]):
+                    return said
+                found = found or said
     return found
 
 

@@ -59,7 +59,7 @@ _OF_THINGS = re.compile(
 _SHORT = 6
 MOST_FIGURES = 40
 # 'So I note: you 4 %, me 2 %' and '5 and 45, and where are we with the hours?' say back what the other side said.
-HERS_BEFORE = re.compile(r"(?:^|[:;,.–-]\s*|\band )you(?:'re| are)?(?: at)?\s*$", re.IGNORECASE)
+_HERS_BEFORE = re.compile(r"(?:^|[:;,.–-]\s*|\band )you(?:'re| are)?(?: at)?\s*$", re.IGNORECASE)
 _ASKS_BACK = re.compile(r"^\W*\d[\d.,]*(?: and | / |, )\d[^?]*\?", re.IGNORECASE)
 
 
@@ -142,7 +142,7 @@ def _one(
     if mode == "offered" and len(found) == 1 and ((issue.id, value) in setting.said or value == issue.demanded):
         mode = echo_of(sentence.text) or mode
     if mode == "offered" and (
-        HERS_BEFORE.search(sentence.text[: figure.start])
+        _HERS_BEFORE.search(sentence.text[: figure.start])
         or (figure.unit is None and (issue.id, value) in setting.said and _ASKS_BACK.search(sentence.text))
     ):
         mode = "reported"

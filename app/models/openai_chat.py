@@ -18,6 +18,7 @@ from app.models.breaker import Breaker, Pass, Resting, Standing
 from app.models.chat import ChatRequest, Delta, Reply, Usage
 from app.models.faults import Endpoint
 from app.models.habits import Habits, body, plainer
+from app.models.offered import offered
 from app.models.streamed import Answer
 from app.models.wire import Wire, refusal
 
@@ -107,6 +108,10 @@ class OpenAIChat:
                     raise
                 await self._sleep(pause)
 
+    async def offered(self) -> tuple[str, ...]:
+        """The models that the endpoint says it has; none where it does not say."""
+        return await offered(self.at.url, self._key)
+
     async def close(self) -> None:
         """Close the connections."""
         if self._wire is not None and self._loop is asyncio.get_running_loop():
@@ -181,7 +186,7 @@ class OpenAIChat:
         try:
             async with asyncio.timeout_at(due):
                 response = await self._wire_here().post(json.dumps(asked, ensure_ascii=False).encode())
-                said = "" if 200 <= response.status < 300 else await refusal(response)
+                said = None if 200 <= response.status < 300 else await refusal(response)
         except aiohttp.ConnectionTimeoutError:
             raise faults.too_slow(self._at, "connection", self._patience.connect_s) from None
         except aiohttp.ClientError:
@@ -190,7 +195,7 @@ class OpenAIChat:
             raise faults.too_slow(self._at, what, limit) from None
         except OSError:  # of the operating system, where the library passes it on
             raise faults.unreachable(self._at) from None
-        if 200 <= response.status < 300:
+        if said is None:
             return response
         raise self._refused(response.status, response.headers.get("retry-after"), said)
 

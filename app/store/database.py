@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import Column, Connection, Engine, create_engine, event, func, select
+from sqlalchemy import Column, Connection, Engine, Select, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -171,8 +171,13 @@ def moment(db: Connection) -> datetime:
 def hold(db: Connection, key: Column[Any], value: object) -> None:
     """Wait until nobody else holds the row with this key, and hold it to the end of the transaction: two who hold one row write one after the
     other. Rows that point at it may be written meanwhile. Nothing where there is no such row. SQLite has one writer at a time anyway."""
+    hold_by(db, select(key).where(key == value).with_for_update(key_share=True))
+
+
+def hold_by(db: Connection, statement: Select[Any], **values: object) -> None:
+    """As `hold`, by a statement that is put together already."""
     if db.dialect.name != "sqlite":
-        db.execute(select(key).where(key == value).with_for_update(key_share=True))
+        db.execute(statement, values)
 
 
 def _say(connection: Connection, words: str) -> None:

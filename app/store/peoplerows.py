@@ -128,7 +128,7 @@ class SqlPeople:
             row = db.execute(_LOGIN, {"hash": digest}).first()
             if row is None:
                 return None
-            teams = [Team(m.team, m.name, m.role) for m in db.execute(_TEAMS_OF, {"user": row.id})]
+            teams = [_team(m) for m in db.execute(_TEAMS_OF, {"user": row.id})]
         return user_from(row, {row.id: teams}), row.made, row.seen
 
     def touch_login(self, digest: str, now: datetime) -> None:
@@ -155,8 +155,12 @@ def memberships(db: Connection, users: Collection[str] | None = None) -> dict[st
     """Today's memberships by user, of all or of these, in the order in which they began."""
     found: dict[str, list[Team]] = {}
     for row in db.execute(_TEAMS if users is None else _TEAMS.where(_m.user.in_(list(users)))):
-        found.setdefault(row.user, []).append(Team(row.team, row.name, row.role))
+        found.setdefault(row.user, []).append(_team(row))
     return found
+
+
+def _team(membership: Row[Any]) -> Team:
+    return Team(membership.team, membership.name, membership.role)
 
 
 def user_from(row: Any, teams: dict[str, list[Team]]) -> User:

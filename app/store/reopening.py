@@ -34,7 +34,8 @@ class Reopening:
                 .where(t.turns.c.id == turn)
                 .values(step=step, why=None, stop_asked=False, lease_owner=owner)
             )
-            append_events(db, place.session, [NewEvent("turn.retried", {"turn": turn, "number": row.number})])
+            retried = NewEvent("turn.retried", {"turn": turn, "number": row.number})
+            append_events(db, place.session, [retried], last=place.last)
             return turn_of(one_turn(db, turn))
 
 

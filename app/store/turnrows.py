@@ -18,6 +18,7 @@ from app.practice.records import Event, NewEvent, Step, Turn
 from app.store import prepared
 from app.store import tables as t
 from app.store.codec import dump, dump_log, load, load_log
+from app.store.database import hold_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +107,12 @@ def end_session(db: Connection, session: str, reason: str, now: datetime) -> Non
 
 def hold_session(db: Connection, session: str) -> None:
     """Hold a session: whoever writes its turns, events or what the trainee wrote into it waits for us."""
-    if db.dialect.name != "sqlite":
-        db.execute(prepared.HOLD, {"session": session})
+    hold_by(db, prepared.HOLD, session=session)
 
 
 def held_place(db: Connection, turn: str) -> Place:
     """Hold a turn's session; which it is, and the step that the turn has reached. Raises NotFound."""
-    if db.dialect.name != "sqlite":
-        db.execute(prepared.HOLD_OF_TURN, {"turn": turn})
+    hold_by(db, prepared.HOLD_OF_TURN, turn=turn)
     # Read once it is held: what stood there before may be old.
     row = db.execute(prepared.PLACE, {"turn": turn}).first()
     if row is None:

@@ -46,7 +46,7 @@ async def _lines(services: Services, stream: AsyncIterator[list[Event]]) -> Asyn
     async for batch in stream:
         if not batch:
             yield ": still here\n\n"
-        if batch:  # in one piece: each one passes through every layer of the server
+        else:  # in one piece: each one passes through every layer of the server
             yield "".join([format_event(event, await _body_of(services, event, replies)) for event in batch])
 
 

@@ -12,13 +12,12 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from app.content.acts import Strategy
-from app.evals.baseline import Baseline, values_of
+from app.evals.baseline import Baseline
 from app.evals.plan import Changes
 from app.evals.statistics import rate
-from tests.evals.planting import FILM, GOLD, broken, folding, leaking, ran, shifted, telling
+from tests.evals.planting import FILM, GOLD, before, broken, folding, leaking, ran, shifted, telling
 
 RUNS, FIRST, BEFORE = 20, 101, 7
-Alarms = dict[str, list[str]]
 
 
 def main() -> None:
@@ -28,7 +27,7 @@ def main() -> None:
     which: dict[str, Counter[str]] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        every, film = _before(folder, Changes(seeds=(BEFORE,))), _before(folder, _seeded(BEFORE))
+        every, film = before(folder, Changes(seeds=(BEFORE,))), before(folder, _seeded(BEFORE))
         for number in range(runs):
             for what, gates in _one(folder, FIRST + number, every, film):
                 caught[what] += bool(gates)
@@ -42,11 +41,6 @@ def main() -> None:
 
 def _seeded(seed: int, **more: object) -> Changes:
     return Changes(personas=FILM.personas, seeds=(seed,), **more)  # type: ignore[arg-type]
-
-
-def _before(folder: Path, changes: Changes) -> Baseline:
-    result = ran(folder, "strategies-pay", changes)
-    return Baseline({"strategies-pay": result.whole.value or 0.0}, values_of(result.cells))
 
 
 def _one(folder: Path, seed: int, every: Baseline, film: Baseline) -> Iterator[tuple[str, list[str]]]:

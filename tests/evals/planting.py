@@ -15,7 +15,7 @@ from app.content.acts import Strategy
 from app.content.loading import load_case
 from app.content.persona import CaseFile
 from app.evals import playing
-from app.evals.baseline import Baseline
+from app.evals.baseline import Baseline, values_of
 from app.evals.journal import Journal
 from app.evals.plan import Changes, cells_of, load_suite
 from app.evals.results import SuiteResult, result_of
@@ -40,6 +40,12 @@ def ran(
     journal.plan([(c.key, n, c.suite.id, c.case.id, c.params) for n, c in enumerate(cells)])
     asyncio.run(Runner(journal, {}).run(cells))
     return result_of(loaded.suite, journal, baseline)
+
+
+def before(folder: Path, changes: Changes = FILM) -> Baseline:
+    """A run of the trainees, to hold later ones against."""
+    result = ran(folder, "strategies-pay", changes)
+    return Baseline({"strategies-pay": result.whole.value or 0.0}, values_of(result.cells))
 
 
 def broken(result: SuiteResult) -> list[str]:

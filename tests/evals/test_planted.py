@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.content.acts import Strategy
-from app.evals.baseline import Baseline, values_of
 from app.evals.plan import Changes
-from tests.evals.planting import GOLD, broken, folding, leaking, ran, shifted, telling
+from tests.evals.planting import GOLD, before, broken, folding, leaking, ran, shifted, telling
 
 pytestmark = pytest.mark.games
 
@@ -24,8 +23,7 @@ def test_a_buyer_who_leaks_once_in_fifty_lines_is_caught(tmp_path: Path) -> None
 
 
 def test_a_persona_that_folds_is_caught_against_the_run_before(tmp_path: Path) -> None:
-    before = ran(tmp_path, "strategies-pay")
-    baseline = Baseline({"strategies-pay": before.whole.value or 0.0}, values_of(before.cells))
+    baseline = before(tmp_path)
     assert broken(ran(tmp_path, "strategies-pay", baseline=baseline)) == []
     changed = Changes(personas=("packaging-film",), files={"packaging-film": folding()})
     result = ran(tmp_path, "strategies-pay", changed, baseline=baseline)

@@ -30,7 +30,8 @@ def begin(page: Page, server: Server, case: str = "Packaging film for a food mak
 
 
 def say(page: Page, text: str, *, wait: bool = True) -> None:
-    """Type and send with Enter; wait until she has answered."""
+    """Type and send with Enter, once the page listens; wait until she has answered."""
+    expect(page.locator("#link")).to_have_class("chip good")
     before = page.locator(".line.hers").count()
     box = page.get_by_label("Your message")
     box.fill(text)

@@ -11,8 +11,8 @@ from app.negotiation.heard import AskKind, HeardAsk, HeardTerm, TermMode
 
 _DEAL = re.compile(
     r"\b(?:do|have|did) we (?:now )?(?:have|got|reach(?:ed)?) (?:a|an|the|our) (?:deal|agreement)|\bare we (?:agreed|done|there|good|set|close|ok|okay|aligned)\b|\bis (?:that|this|it) (?:a deal|agreed|settled)\b"
-    r"|^\W*(?:so |and |ok |okay |then )*(?:deal|agreed)\W*\?|\bcan we (?:shake|close|sign|settle|wrap)\b|\bdo you (?:accept|agree)\b|\bwhere (?:do|are) we (?:stand|at|now)?\b|\bhow far (?:apart )?are we\b|\bhow far off\b"
-    r"|\b(?:is|was) (?:that|this|it) (?:now )?(?:a )?(?:yes|no|acceptable|enough|ok for you|okay for you)\b|\b(?:is|are)\b[^?]{3,80}\b(?:acceptable|enough for (?:you|a yes))\b|\byou (?:now )?accept\b|\bcan you (?:live with|sign|carry) (?:that|this|it)\b|\b(?:do|shall) we shake\b|\bmay i (?:write|note|put) (?:that|it|this) down\b|\bso (?:is it )?a deal\b|\bdeal or (?:no|not|no deal)\b|\b(?:yes or no|deal or not)\b|\bwhat (?:do )?you (?:say|think|keep|take)\b|\byou say\W*\?|\bwhat(?:'s| is) your (?:answer|decision|verdict|response)\b|\bwhich (?:of (?:these|those|them|it) )?(?:one )?(?:do|would|will) you (?:keep|take|accept|pick)\b|\bwill you (?:sign|accept|take it)\b|\b(?:would|can|could|do|will) you (?:now )?(?:recommend|support|agree to|approve|sign off|take|accept|confirm|work with) (?:this|that|it|my|our|the (?:package|offer|proposal|deal))\b|\bdo we have (?:it|that|one|something)\b|\btell \w+ yes\b|\bare you (?:with me|in|on board|ok with (?:it|that|this))\b",
+    r"|^\W*(?:so |and |ok |okay |then )*(?:deal|agreed)\W*\?|\bcan we (?:shake|close|sign|settle|wrap)\b|\bdo you (?:accept|agree)\b|\bwhere (?:do|are) we (?:stand|at|now)?\b|\bhow far (?:apart )?are we\b|\bhow far off\b|\bwhere(?:'s| is| are) the (?:gaps?|distance|difference|sticking points?)\b"
+    r"|\b(?:is|was) (?:that|this|it) (?:now )?(?:a )?(?:yes|no|acceptable|enough|ok for you|okay for you)\b|\b(?:is|are)\b[^?]{3,80}\b(?:acceptable|enough for (?:you|a yes))\b|\byou (?:now )?accept\b|\bcan you (?:live with|sign|carry|say yes to) (?:that|this|it)\b|\b(?:do|shall) we shake\b|\bmay i (?:write|note|put) (?:that|it|this) down\b|\bso (?:is it )?a deal\b|\bdeal or (?:no|not|no deal)\b|\b(?:yes or no|deal or not)\b|\bwhat (?:do )?you (?:say|think|keep|take)\b|\byou say\W*\?|\bwhat(?:'s| is) your (?:answer|decision|verdict|response)\b|\bwhich (?:of (?:these|those|them|it) )?(?:one )?(?:do|would|will) you (?:keep|take|accept|pick)\b|\bwill you (?:sign|accept|take it)\b|\b(?:would|can|could|do|will) you (?:now )?(?:recommend|support|agree to|approve|sign off|take|accept|confirm|work with) (?:this|that|it|my|our|the (?:package|offer|proposal|deal))\b|\bdo we have (?:it|that|one|something)\b|\btell \w+ yes\b|\bare you (?:with me|in|on board|ok with (?:it|that|this))\b",
     re.IGNORECASE,
 )
 _TAKES = re.compile(
@@ -23,8 +23,8 @@ _TAKES = re.compile(
 )
 _HERS = re.compile(
     r"\b(?:what|which)(?:'s| is| are| would be)? (?:is )?your (?:current |new |last |latest |real |exact )?(?:number|figure|demand|demands|position|offer|proposal|ask|terms|price|rate)\b(?! (?:based|include|come))|\b(?:what(?:'s| is)|give me|make me|name me|tell me)(?: \w+)? (?:your|a|the) (?:straight |real |own )*(?:counter[- ]?(?:offer|proposal)?|number|figure|price|rate)\b|^\W*(?:and )?your (?:number|counter|counter[- ]?offer|figure|price)\W*\?|\bwhere (?:are you(?: now| at| today)?|do you stand(?: now| today)?)\W*(?:\?|$|still)|\bare you still (?:at|on)\b"
-    r"|\bstill (?:at )?(?:\d+|the same)\b[^.?!]{0,12}\?|\bread (?:it|that|them|mine|my \w+) back\b|\bwhat (?:rate|figure|price|number|terms?) (?:do|have) you (?:have|got|written|put)|\bwhat (?:do|have) you (?:have |got )?(?:written|noted|down|on paper|on the table)|\bwhat (?:exactly )?(?:are you asking|do you ask)\b|\bwhat (?:did|have) we agree"
-    r"|^\W*(?:(?:less|more|worse|better|back|nearer|further|not enough) (?:than|from|for) (?:what|which|where)|than what|which (?:one|version|earlier \w+|part|figure|number|points?)|what (?:exactly )?(?:do|did) you mean(?! by)|meaning\b|how so\b|in what (?:way|sense)|what is (?:saved|noted|written down|recorded|typed in))[^.!]{0,40}\?|\bis (?:that|it|the \w+|\w+) for \d+ (?:\w+ )?or (?:still )?for \d+|\bstill in\W*\?",
+    r"|\bstill (?:at )?(?:\d+|the same)\b[^.?!]{0,12}\?|\bread (?:it|that|them|mine|my \w+) back\b|\bwhat (?:rate|figure|price|number|terms?) (?:do|have) you (?:have|got|written|put)\b(?! from)|\bwhat (?:do|have) you (?:have |got )?(?:written|noted|down|on paper|on the table)|\bwhat (?:exactly )?(?:are you asking|do you ask)\b|\bwhat (?:did|have) we agree"
+    r"|^\W*(?:(?:less|more|worse|better|back|nearer|further|not enough) (?:than|from|for) (?:what|which|where)|than what|which (?:one|version|earlier \w+|part|figure|number(?! (?:did|do|have) you (?:use|used|take|taken|base))|points?)|what (?:exactly )?(?:do|did) you mean(?! by)|meaning\b|how so\b|in what (?:way|sense)|what is (?:saved|noted|written down|recorded|typed in))[^.!]{0,40}\?|\bis (?:that|it|the \w+|\w+) for \d+ (?:\w+ )?or (?:still )?for \d+|\bstill in\W*\?",
     re.IGNORECASE,
 )
 # 'Which length could you sign?', 'how much per cent do you need for a yes?' ask for her figure on one point.
@@ -68,6 +68,28 @@ _WHAT_FOR = re.compile(
     r"\bwhat (?:exactly )?(?:do|does|did|would) \w+ (?:\w+ )?(?:need|want) [^?]{2,60} for\W*$", re.IGNORECASE
 )
 _PLAINLY = re.compile(r"\b(?:yes or no|deal or (?:no|not)|good or not|ok(?:ay)? or not|in or out)\b", re.IGNORECASE)
+
+
+_EACH = re.compile(
+    r"\b(?:each|every) (?:point|part|piece|item|term|figure|one|of (?:them|these|those|the (?:two|three|four|five|six|points|parts|terms|figures)|it))\b|\b(?:point|item|line|one) by (?:point|item|line|one)\b"
+    r"|\bwhich (?:one )?(?:of (?:these|those|them|it|the (?:two|three|four|five|six|points|parts|terms))|(?:points?|parts?|terms|ones|pieces?))\b[^?]{0,30}\b(?:accept|take|ok|okay|fine|work|works|agree|like|live with|good|acceptable|too (?:little|low|much))\b"
+    r"|\b(?:what|how) about the (?:rest|others?|other (?:points|parts|terms|two|three|four))\b|\band the (?:rest|others|other (?:points|parts|terms|two|three|four))\W*\?",
+    re.IGNORECASE,
+)
+
+
+# 'Where are we with the 3 hours?' is for both sides' figures on that point.
+_WHERE_ON = re.compile(r"\bwhere (?:are|do) we (?:stand )?(?:with|on|about) (?P<point>[^,;?]{1,40})", re.IGNORECASE)
+
+
+def asks_for_each(text: str) -> bool:
+    """Whether a message asks what she makes of each of the points: 'which of these do you accept?', 'and the rest?'."""
+    return any(_EACH.search(s.text) and is_question(s.text) for s in sentences(text))
+
+
+def is_on_the_deal(question: str) -> bool:
+    """Whether a question asks about an offer as a whole: 'and where's the gap?', 'which part is in the way?'."""
+    return any(pattern.search(question) for pattern in (_DEAL, _TAKES, _EACH))
 
 
 def asks_for_answer(text: str) -> bool:
@@ -164,6 +186,12 @@ def _ask(text: str, inside: Sequence[HeardTerm]) -> HeardAsk | None:
     one = inside[0] if len(inside) == 1 else None
     if (_FIRST.search(text) and _RANKS.search(text)) or _NAME_ONE.search(text):
         return HeardAsk(AskKind.WHICH_FIRST, text)
+    where = _WHERE_ON.search(text)
+    here = next((t for t in inside if where and t.quote in where["point"] and not isinstance(t.value, str)), None)
+    if here:
+        return HeardAsk(AskKind.HER_TERMS, text, here.issue)
+    if _EACH.search(text):
+        return HeardAsk(AskKind.DEAL, text)
     if _WHAT_FOR.search(text):
         return None
     if _TAKES.search(text):  # of a whole package: what is missing beside all of it

@@ -4,13 +4,16 @@ import re
 from dataclasses import dataclass
 
 from app.buyer.answering import answer
+from app.buyer.asking import asks_for_each
 from app.buyer.bank import TOO_ALIKE, said_before
-from app.buyer.noting import of_a_next_step, of_a_sum, put_right
+from app.buyer.inshort import persons_in_short
+from app.buyer.noting import COMES_FIRST, of_a_fact, of_a_next_step, of_a_sum, of_a_sum_up, put_right
 from app.buyer.reacting import REFUSED, reaction
 from app.buyer.speech import Speech, spoken_terms
-from app.buyer.verdict import costs, verdict
+from app.buyer.verdict import costs, taken, verdict
 from app.buyer.wording import Wording, issue_words, short, topic_words
-from app.content.acts import TRAPS, Act, MoveKind, Tactic
+from app.content.acts import Act, MoveKind, Tactic
+from app.language.echo import asks_if_right
 from app.language.fold import fold, likeness, shape_words
 from app.language.sentences import sentences
 from app.language.sides import side_of
@@ -35,8 +38,6 @@ _ASKING = frozenset(
     {Act.ASKS_WHY, Act.ASKS_FACT, Act.GATHERS_INFORMATION, Act.ASKS_FOR_JUSTIFICATION, Act.TESTS_ASSUMPTION}
 )
 _OFFERING = frozenset({Act.MAKES_IT_CONDITIONAL, Act.BUYS_GOODWILL, Act.SPLITS_ARBITRARILY, Act.CAVES_TO_PRESSURE})
-# What must be said first where it was heard, even beside an answer.
-_NEVER_PASSED_OVER = TRAPS | {Act.NAMES_RELATIONSHIP_ISSUE, Act.INSULTS}
 _MET_FIRST = frozenset({Act.INSULTS, Act.COERCES, Act.RETALIATES, Act.HOLDS_RELATIONSHIP_HOSTAGE})
 _ORDER = (
     Act.INSULTS, Act.COERCES, Act.RETALIATES, Act.HOLDS_RELATIONSHIP_HOSTAGE, Act.OFF_TOPIC, Act.ASKS_SECRET, Act.NAMES_RELATIONSHIP_ISSUE,
@@ -68,7 +69,7 @@ def compose(speech: Speech, start: int = 0) -> list[str]:
             best = (alike, reply)
         if alike < TOO_ALIKE:
             break
-    return best[1] if best else []
+    return persons_in_short(best[1], earlier, speech.public.buyer.shortly) if best else []
 
 
 def missing_terms(speech: Speech, said: str) -> str:
@@ -112,6 +113,8 @@ def _reply(words: Wording) -> list[str]:
     sums_up = move.kind is MoveKind.SUMS_UP  # which answers every question about the deal
     asked = [told for told in words.speech.answers if not (sums_up and told.answer.how in ON_THE_DEAL)]
     asked = [told for told in asked if not told.covered and not _is_met(told.answer, words.speech)]
+    if summed := of_a_sum_up(words):
+        asked = [told for told in asked if not asks_if_right(told.answer.quote)]
     if len(asked) > 1 and all(told.asks or told.answer.knowledge for told in asked):
         asked.sort(key=lambda told: words.speech.heard.text.find(told.answer.quote))  # as they were asked
     answers = [said for told in asked if not _is_the_move(told.answer, move) and (said := answer(told, words))]
@@ -122,9 +125,9 @@ def _reply(words: Wording) -> list[str]:
         answers = [first_of(said) for said in answers]
     if "pause" not in move.about and (step := of_a_next_step(words)):
         answers.append(step)
-    saved = of_a_sum(words)
-    own = saved or _of_a_fact(words)
-    lead = Part(own, weight=0 if saved else 2) if own else _lead(words, answered=bool(answers))
+    confirmed = summed or of_a_sum(words)
+    own = confirmed or of_a_fact(words)
+    lead = Part(own, weight=0 if confirmed else 2) if own else _lead(words, answered=bool(answers))
     parts = [lead] if lead else []
     parts += [Part(said, weight=0 if each or number == 0 else 3) for number, said in enumerate(answers)]
     parts += _core(words, led=bool(answers or lead), again=any(said_before(said, words.used) for said in answers))
@@ -164,7 +167,7 @@ def _short_enough(parts: list[Part]) -> list[str]:
 
 def _length(text: str) -> float:
     """How many sentences a text is felt to be: one for each, less for a scrap of a few words."""
-    return sum(1.0 if len(s.text.split()) > SCRAP else 0.4 for s in sentences(text))
+    return sum(1.0 if len(s.text.replace("%", "").split()) > SCRAP else 0.4 for s in sentences(text))
 
 
 def _lead(words: Wording, *, answered: bool) -> Part | None:
@@ -176,7 +179,7 @@ def _lead(words: Wording, *, answered: bool) -> Part | None:
     if "corrected" in speech.move.about:
         return Part(put_right(words))
     for act in _ORDER:
-        if act not in heard or ((answered or asked_why or offered) and act not in _NEVER_PASSED_OVER):
+        if act not in heard or ((answered or asked_why or offered) and act not in COMES_FIRST):
             continue
         if act is Act.REACTS_ON_GUT and speech.heard.questions:  # 'ok. who wants it?' says no yes
             continue
@@ -190,26 +193,11 @@ def _lead(words: Wording, *, answered: bool) -> Part | None:
             return Part(words.say("acts", "cites_unknown"), weight=2)
         bare = act is Act.REACTS_ON_GUT and _BARE_YES.match(speech.heard.text)
         text = words.say("acts", "bare_yes" if bare else act.value)
-        return Part(text, weight=0 if act in _NEVER_PASSED_OVER else 2)
+        return Part(text, weight=0 if act in COMES_FIRST else 2)
     if answered or asked_why or speech.move.reacts:
         return None
     topic = next((a.topic for a in speech.heard.acts if a.topic), None)
     return Part(words.say("pickup", "any", topic=topic_words(topic)), weight=4) if topic else None
-
-
-def _of_a_fact(words: Wording) -> str:
-    """How she takes a fact of the case, where the case has words for it and no answer of hers speaks of it already."""
-    speech = words.speech
-    fact = next((a.fact for a in speech.heard.acts if a.act is Act.CITES_STANDARD and a.fact), None)
-    if speech.heard.offered() or any(a.act in _NEVER_PASSED_OVER for a in speech.heard.acts):
-        return ""  # what was offered comes first, and what hurts
-    if (
-        fact is None
-        or f"acts.cites_{fact}" not in speech.public.buyer.phrases
-        or any(t.fact == fact for t in speech.answers)
-    ):
-        return ""
-    return words.say_once("acts", f"cites_{fact}")
 
 
 def _core(words: Wording, *, led: bool, again: bool = False) -> list[Part]:
@@ -231,9 +219,10 @@ def _core(words: Wording, *, led: bool, again: bool = False) -> list[Part]:
         ]
         return [*told, Part(first_of(verdict(words)), weight=2)] if move.reacts in REFUSED else told
     if move.kind is not MoveKind.HOLDS:
-        said = [*parts, Part(words.say(move.kind.value, mood))]
-        if move.reacts == "better":
-            said.append(Part(costs(words)))
+        weighs = move.reacts == "better" or asks_for_each(speech.heard.text)
+        said = [*parts, Part(taken(words) if weighs else "", weight=1), Part(words.say(move.kind.value, mood))]
+        if weighs:
+            said.append(Part(first_of(costs(words)) if said[-2].text else costs(words)))
         weighed = move.kind is MoveKind.CRITIQUE and move.reacts in REFUSED
         return [*said, Part(verdict(words), weight=2)] if weighed else said
     if "still_stands" in move.about:

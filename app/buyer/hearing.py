@@ -10,8 +10,9 @@ from app.buyer.factstold import with_demand_told, with_facts_told, without_what_
 from app.buyer.learnedacts import rules_of, with_learned
 from app.buyer.otheracts import other_acts
 from app.buyer.puzzling import puzzles_of
+from app.buyer.questions import Before
 from app.buyer.topics import About, Ear, ear_of
-from app.buyer.tothepoint import Before, asks_on_the_deal, to_the_point
+from app.buyer.tothepoint import asks_on_the_deal, to_the_point
 from app.content.acts import BEHAVIOURS, Act, MoveKind, Tactic
 from app.content.cues import Cue, find_cues
 from app.content.learned import Setting, Telling, reconsidered

@@ -1,7 +1,7 @@
 """Terms said short: who has said 'payment at 60 days' once says '60 days' from then on, and does not say the form of a saving again."""
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 
 from app.buyer.speech import Line, Public, Speech, spoken_terms
@@ -37,6 +37,22 @@ def named_in_full(speech: Speech) -> frozenset[str]:
     """The points that her lines after the opening have named in full."""
     says = tuple((s.id, s.say) for s in speech.public.issues if not s.is_form)
     return _named(says, _hers(speech.history)[1:])
+
+
+def persons_in_short(reply: Sequence[str], earlier: Sequence[str], shortly: Mapping[str, str]) -> list[str]:
+    """The parts of a reply, with a person who was named in full before (earlier, or in the same reply) called by the name alone."""
+    parts = list(reply)
+    for full, name in shortly.items():
+        named = any(full.lower() in text.lower() for text in earlier)
+        written = re.compile(rf"{re.escape(full)}(?:,(?= [a-z]))?", re.IGNORECASE)
+        for number, part in enumerate(parts):
+            first = written.search(part)
+            if first is None:
+                continue
+            keep = 0 if named else first.end()
+            parts[number] = part[:keep] + written.sub(name, part[keep:])
+            named = True
+    return parts
 
 
 def form_was_said(speech: Speech, said: str) -> bool:

@@ -4,10 +4,14 @@ from app.buyer.inshort import in_short
 from app.buyer.reacting import REFUSED
 from app.buyer.wording import Wording, issue_words, short
 from app.content.acts import TRAPS, Act
+from app.language.echo import asks_if_right
 from app.language.meeting import day_proposed
 from app.language.savings import asks_for_a_sum, sum_saved
+from app.negotiation.heard import TermMode
 
-_COMES_FIRST = TRAPS | {Act.NAMES_RELATIONSHIP_ISSUE, Act.INSULTS}
+LEAST_READ = 2
+# What must be said first where it was heard, even beside an answer.
+COMES_FIRST = TRAPS | {Act.NAMES_RELATIONSHIP_ISSUE, Act.INSULTS}
 
 
 def of_a_sum(words: Wording) -> str:
@@ -15,11 +19,44 @@ def of_a_sum(words: Wording) -> str:
     speech = words.speech
     if "saves.any" not in speech.public.buyer.phrases or "corrected" in speech.move.about:
         return ""
-    if any(a.act in _COMES_FIRST for a in speech.heard.acts):
+    if any(a.act in COMES_FIRST for a in speech.heard.acts):
         return ""
     before = next((line.text for line in reversed(speech.history) if line.who == "buyer"), "")
     saved = sum_saved(speech.heard.text, asks_for_a_sum(before))
     return words.say("saves", "any", sum=short(saved)) if saved else ""
+
+
+def of_a_fact(words: Wording) -> str:
+    """How she takes a fact of the case, where the case has words for it and no answer of hers speaks of it already."""
+    speech = words.speech
+    fact = next((a.fact for a in speech.heard.acts if a.act is Act.CITES_STANDARD and a.fact), None)
+    if speech.heard.offered() or any(a.act in COMES_FIRST for a in speech.heard.acts):
+        return ""  # what was offered comes first, and what hurts
+    if (
+        fact is None
+        or f"acts.cites_{fact}" not in speech.public.buyer.phrases
+        or any(t.fact == fact for t in speech.answers)
+    ):
+        return ""
+    return words.say_once("acts", f"cites_{fact}")
+
+
+def of_a_sum_up(words: Wording) -> str:
+    """Her yes or no to figures that the trainee reads back and asks her to confirm; empty where nothing is asked so, or where the message puts something new
+    forward. Her figures and the trainee's were all said aloud."""
+    speech = words.speech
+    read = [t for t in speech.heard.terms if not isinstance(t.value, str)]
+    if len(read) < LEAST_READ or not asks_if_right(speech.heard.text):
+        return ""
+    table, base = speech.move.table, {i.id: i.status_quo for i in speech.public.issues}
+    known = {n: {table.get(n), base[n], speech.standing.get(n)} for n in base}
+    told = [
+        t for t in read if t.mode is not TermMode.OFFERED and t.issue not in speech.move.terms
+    ]  # what moves now was right
+    off = next((t for t in told if t.value not in known[t.issue]), None)
+    if off is not None:
+        return words.say("read_back", "off", hers=in_short(speech, {off.issue: table[off.issue]}))
+    return "" if speech.fresh else words.say("read_back", "right")
 
 
 def put_right(words: Wording) -> str:

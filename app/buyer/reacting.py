@@ -1,7 +1,7 @@
 """How she takes an offer: a word of reaction, then her verdict part by part. The kind of reaction was decided with the move; the words add only what is
 public."""
 
-from app.buyer.asking import asks_for_answer
+from app.buyer.asking import asks_for_answer, asks_for_each
 from app.buyer.verdict import parts_of, verdict
 from app.buyer.wording import Wording, issue_words
 
@@ -28,7 +28,8 @@ def reaction(words: Wording) -> str:
     else:
         said = [] if (reacts in _PLAIN and several) or wondered else [words.say("reacts", reacts)]
     if asked or several or reacts == "same":  # 'we had that one' alone leaves nothing to go on
-        said.append(verdict(words, only_new=not (asked or wondered)))
+        each = asks_for_each(speech.heard.text)
+        said.append(verdict(words, only_new=not (asked or wondered or each), whole=each))
     elif reacts == "not_enough" and words.number("single") % 2:
         said = [verdict(words)]
     return " ".join(part for part in said if part) or words.say("reacts", reacts)

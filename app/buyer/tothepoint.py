@@ -5,12 +5,12 @@ by her. What she said only picks the words of the answer, never what an act is a
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
-from app.buyer.derived import asked_parts
+from app.buyer.asking import is_on_the_deal
 from app.buyer.ideas import share, with_ideas
-from app.buyer.ownmatters import SOMEBODY, WORKED_OUT
+from app.buyer.questions import POINTS_BACK, Asked, Before, questions_of
 from app.buyer.topics import Answering, Ear
 from app.content.acts import Act
 from app.language.sentences import is_question, sentences
@@ -19,21 +19,20 @@ from app.language.wanted import Wanted, only_marked, wanted_of
 from app.negotiation.claims import ASKS
 from app.negotiation.heard import AskKind, HeardAct, HeardAsk, HeardTerm, TermMode
 
-LEANING, SHORT, EXCUSE, BARE = 9, 3, 6, 4
+# Where a question turns to what stands beside it.
+_BESIDE = re.compile(
+    r"\s(?:when|while|although|though|even though|given that|now that|as long as|seeing that|considering that)\s(?=(?:you|your|we|our|the|they|it|that|this|i)\b)",
+    re.IGNORECASE,
+)
+EXCUSE, BARE = 6, 4
 _WHICH_ONES = re.compile(r"\b(?:which|what) (?:one|part|bit|piece)s?\b", re.IGNORECASE)
 _AGREE = re.compile(
-    r"\b(?:do|would) you (?:not )?(?:agree|accept that|see it|take (?:that|it|this) into account)\W*$", re.IGNORECASE
+    r"\b(?:do|would) you (?:not )?(?:agree|accept that|see it|take (?:that|it|this) into account)\W*$|\bwhat do you say(?: to (?:that|it|this|these|those))?\W*$",
+    re.IGNORECASE,
 )
-_POINTS_BACK = re.compile(r"\b(?:it|that|this|they|them|these|those|he|him|she|there|so|then)\b", re.IGNORECASE)
 _HOW_ARE_YOU = re.compile(
     r"\bhow (?:has|have|was|were|is|are|'s) (?:your|the) (?:day|week|weekend|morning|evening|month|year|summer|winter|holidays?|vacation|trip|journey|flight|drive|family)\b",
     re.IGNORECASE,
-)
-_WORD = re.compile(r"[a-z']+")
-# Words that make a question and give it no subject.
-_SMALL = frozenset(
-    "what when where which whose whom since long until then that this these those there they them their your yours with from have does would could will sure know known mean means exactly really "
-    "much many often else about because come comes going happen happens happened says said told tell true certain please again still just only last soon".split()
 )
 _APART = frozenset({Act.ASKS_SECRET, Act.OFF_TOPIC})
 _OF_A_FIGURE = frozenset({AskKind.FIGURE, AskKind.DEAL, AskKind.HER_TERMS})
@@ -41,7 +40,6 @@ _COUNTED = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety)\b",
     re.IGNORECASE,
 )
-_YES_OR_NO = frozenset({Wanted.WHETHER, Wanted.CONSENT})
 _BESIDE_A_LEVEL = frozenset(
     {Wanted.WHY, Wanted.WHO, Wanted.WHERE, Wanted.WHICH, Wanted.WHEN, Wanted.SINCE, Wanted.HOW_SURE}
 )
@@ -53,47 +51,6 @@ _HOW_FIRM = re.compile(
 _OF_OTHER_KIND = frozenset(
     {Act.INVITES_CRITIQUE, Act.PROPOSES_PROCESS, Act.PROPOSES_OPTIONS, Act.SLOWS_PACE, Act.PLAYS_BACK_INTEREST}
 )
-_OF_ITS_OWN = frozenset({Wanted.WHETHER, Wanted.CONSENT, Wanted.WHAT})
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What was said before a message, her last words first, then the trainee's; the entry for what she pressed for last; the matters of the
-    case that were told, in the message as well; and what of her last words the message comes back to."""
-
-    said: tuple[str, ...] = ()
-    pressed: Answering | None = None
-    told: frozenset[str] = frozenset()
-    raised: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question of a message: its sentence, what the trainee said before it in the same message, and what was said before that message."""
-
-    text: str
-    sentence: str
-    around: str
-    earlier: Before
-
-    @property
-    def leans(self) -> bool:
-        """Whether it is too short to have a subject of its own for certain."""
-        return len(self.text.split()) <= LEANING
-
-    @property
-    def points_back(self) -> bool:
-        """Whether it is nothing without what was said before the message."""
-        said = [w for w in _WORD.findall(self.text.lower()) if len(w) > SHORT and w not in _SMALL]
-        if not said:
-            return True
-        pointing = wanted_of(self.text) not in _OF_ITS_OWN and bool(_POINTS_BACK.search(self.text))
-        return pointing and len(said) == 1 and self.leans
-
-    @property
-    def goes_back(self) -> bool:
-        """Whether it asks after the one who did what she spoke of."""
-        return self.earlier.raised == WORKED_OUT and bool(SOMEBODY.search(self.text))
 
 
 def to_the_point(
@@ -111,7 +68,10 @@ def to_the_point(
         return tuple(found)
     apart = [a.quote for a in acts if a.act in _APART] + [ask.quote for ask in asks]
     chatted = [a.quote for a in acts if a.act is Act.SMALL_TALK]
-    for asked in _questions(text, terms, earlier, ear):
+    offered = any(t.mode is TermMode.OFFERED for t in terms)
+    for asked in questions_of(text, terms, earlier, ear):
+        if offered and is_on_the_deal(asked.text):  # 'where's the gap?' beside an offer is about the offer
+            continue
         sided = ear.weighs and side_of(asked.text) is not None
         if not sided and any(share(quote, asked.text) for quote in apart):
             continue
@@ -163,49 +123,15 @@ def _behind_what_was_told(ask: HeardAsk, text: str, terms: Sequence[HeardTerm]) 
     return told and not any(t.mode is TermMode.OFFERED for t in terms)
 
 
-def _questions(text: str, terms: Sequence[HeardTerm], earlier: Before, ear: Ear) -> Iterator[Asked]:
-    """The questions of a message. One that puts a figure forward is an offer; one right behind an offer is about that offer and nothing before it."""
-    parts = sentences(text)
-    offers = [
-        any(t.mode is TermMode.OFFERED and not isinstance(t.value, str) and t.quote in p.text for t in terms)
-        for p in parts
-    ]
-    for number, part in enumerate(parts):
-        if not is_question(part.text) or offers[number]:
-            continue
-        behind = number > 0 and offers[number - 1]
-        if behind and _POINTS_BACK.search(part.text):  # 'is that something for the board?' is about the offer
-            continue
-        around = " ".join(p.text for p in parts[max(0, number - 2) : number])
-        if (
-            ear.weighs and side_of(part.text) is not None
-        ):  # not cut: 'is that fixed or can we talk about it?' is one question
-            yield Asked(part.text, part.text, "", Before())
-            continue
-        for piece in asked_parts(part.text):
-            if wanted_of(piece) is None:  # 'they sell it for less, but is it the same?'
-                around = f"{around} {piece}"
-                continue
-            before = Before(told=earlier.told, raised=earlier.raised) if behind else earlier
-            asked = Asked(piece, part.text, "" if behind else around, before)
-            near = f"{parts[number - 1].text if number and is_question(parts[number - 1].text) else ''} {piece}"
-            if wanted_of(piece) in _YES_OR_NO and asked.points_back and _names_a_level(near, terms):
-                continue  # '4 % off, is that better?'
-            if " " in piece or not only_marked(piece):  # 'artwork?' says it after her
-                yield asked
-
-
-def _names_a_level(text: str, terms: Sequence[HeardTerm]) -> bool:
-    return any(not isinstance(t.value, str) and t.quote in text for t in terms)
-
-
 def _with_answer(acts: list[HeardAct], asked: Asked, ear: Ear, done: set[str]) -> list[HeardAct]:
     """The acts with the answer to one question; `done` are the quotes that have one."""
     raised = ear.matters.answer(asked.earlier.raised, wanted_of(asked.text)) if asked.goes_back else None
     if raised is not None:  # 'what did he put in for the barley?' is about the sum that she had somebody work out
         return _with_raised(acts, asked, raised)
     told = asked.earlier.told
-    entry = ear.answer(asked.text, asked.text, asked.around if asked.leans else "", told)
+    entry = _of_the_main_clause(asked, ear) or ear.answer(
+        asked.text, asked.text, asked.around if asked.leans else "", told
+    )
     entry = entry or ear.answer(asked.text, asked.sentence, told=told) or _of_the_sentence_before(asked, ear)
     if ear.weighs and side_of(asked.text) is not None:
         return _of_a_side(acts, asked, entry)
@@ -234,9 +160,25 @@ def _of_a_side(acts: list[HeardAct], asked: Asked, entry: Answering | None) -> l
     return [*kept, HeardAct(Act.ASKS_FACT, asked.text, topic, knowledge=known, specific=True)]
 
 
+def _of_the_main_clause(asked: Asked, ear: Ear) -> Answering | None:
+    """The entry of its kind for the figure whose reason is asked, else for what stands before 'when', 'although' and the like: in 'why 45 days, when you collect
+    the charge in advance?' the days are asked about."""
+    main, _, rest = _BESIDE.sub("|", asked.text, count=1).partition("|")
+    if side_of(asked.text) is not None:
+        return None
+    points = asked.named() if wanted_of(main) is Wanted.WHY else ""  # 'what goes wrong that makes you need two hours?'
+    if points:
+        entry = ear.answer(main, points)
+    elif rest and len(main.split()) >= BARE and wanted_of(main) is not None:
+        entry = ear.answer(main, main, told=asked.earlier.told)
+    else:
+        return None
+    return entry if entry and entry.of_its_kind else None
+
+
 def _of_the_sentence_before(asked: Asked, ear: Ear) -> Answering | None:
     """The entry of its kind about what was said just before in the same message: 'we tried the thin film. what came out of it, in your view?'"""
-    entry = ear.answer(asked.text, asked.around) if asked.around and _POINTS_BACK.search(asked.text) else None
+    entry = ear.answer(asked.text, asked.around) if asked.around and POINTS_BACK.search(asked.text) else None
     return entry if entry and entry.of_its_kind else None
 
 

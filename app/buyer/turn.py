@@ -19,7 +19,7 @@ from app.buyer.speech import Line, Speech, Told, changed_terms, public_side
 from app.buyer.verdict import agreeing
 from app.content.acts import MoveKind, Tactic
 from app.content.confidential import Interest
-from app.content.persona import CaseFile, TacticSpec
+from app.content.persona import CaseFile, Knowledge, TacticSpec
 from app.language.wanted import Wanted
 from app.models.chat import ChatModel
 from app.negotiation.case import CaseKey
@@ -236,8 +236,20 @@ def _told(case: CaseFile, answer: Answer, need: Interest | None) -> Told:
         entry.fact
     )  # 'why did you close it?'
     reason = bool(_REASONS & set(entry.asks)) and not about_itself  # the need itself is the answer to 'why?'
-    covered = reason and need is not None and entry.topic in ({need.topic} if need.layer > 1 else _OF_THE_DEMAND)
+    covered = need is not None and ((reason and _speaks_of(entry, need)) or _guessed(entry, need))
     return Told(answer, tuple(entry.wordings), tuple(entry.asks), entry.fact, covered)
+
+
+def _speaks_of(entry: Knowledge, need: Interest) -> bool:
+    """Whether an entry is about a need, by its topic or as the answers about that need of an own case."""
+    if need.layer == 1:
+        return entry.topic in _OF_THE_DEMAND
+    return entry.topic == need.topic or entry.id.startswith(f"{need.id}_q")
+
+
+def _guessed(entry: Knowledge, need: Interest) -> bool:
+    """Whether an entry answers somebody who guessed the need: who tells it does not leave it open in the same breath."""
+    return need.layer > 1 and Wanted.WHETHER in entry.asks and _speaks_of(entry, need)
 
 
 _REASONS = frozenset({Wanted.WHY, Wanted.WHAT})

@@ -7,15 +7,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.buyer.asking import asks_for_answer
-from app.buyer.inshort import form_was_said, in_short, named_in_full
+from app.buyer.asking import asks_for_answer, asks_for_each
+from app.buyer.inshort import form_was_said, in_short, named_in_full, shortly
 from app.buyer.speech import Speech
 from app.buyer.wording import Wording
 from app.content.persona import IssueSpec
 from app.language.figures import say_figure
 
 Value = float | str
-NEAR = 1e-9
+NEAR, SEVERAL = 1e-9, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,10 @@ class Parts:
         return len(self.met) + len(self.short) + len(self.wants)
 
 
-def parts_of(speech: Speech) -> Parts:
-    """The terms offered in this message, each issue by its last word."""
+def parts_of(speech: Speech, *, whole: bool = False) -> Parts:
+    """The terms offered in this message, each issue by its last word; with `whole` all that the trainee has put forward so far."""
     sorted_by: dict[str, dict[str, Value]] = {"met": {}, "short": {}, "wants": {}}
-    for name, value in speech.heard.offered().items():
+    for name, value in {**(speech.standing if whole else {}), **speech.heard.offered()}.items():
         spec = speech.public.issue(name)
         way = _direction(speech, spec, value)
         if way and not (speech.public.keeps and value == spec.status_quo):
@@ -43,11 +43,12 @@ def parts_of(speech: Speech) -> Parts:
     return Parts(**sorted_by)
 
 
-def verdict(words: Wording, *, only_new: bool = False) -> str:
+def verdict(words: Wording, *, only_new: bool = False, whole: bool = False) -> str:
     """One or two short sentences: what meets her and what falls short, then what she would pay for. Where this message
-    holds no figure, what the standing offer still lacks; empty without one. With `only_new` she passes over what she has judged before."""
+    holds no figure, what the standing offer still lacks; empty without one. With `only_new` she passes over what she has judged before, with `whole`
+    she goes through all that was put forward so far."""
     speech = words.speech
-    parts = parts_of(speech)
+    parts = parts_of(speech, whole=whole)
     if only_new:
         parts = _news(speech, parts)
     slots = {"met": in_short(speech, parts.met), "gap": _gap(speech, parts), **_falls_short(speech, parts)}
@@ -63,6 +64,18 @@ def verdict(words: Wording, *, only_new: bool = False) -> str:
     if wants:
         said.append(words.say("verdict", "wants", wants=wants))
     return agreeing(" ".join(sentence for sentence in said if sentence), slots["met"], slots["others"], wants)
+
+
+def taken(words: Wording) -> str:
+    """What of a package of several parts meets her, said beside a movement of her own; of all that lies there where she is asked for each point."""
+    speech = words.speech
+    each = asks_for_each(speech.heard.text)
+    parts = parts_of(speech, whole=each)
+    if parts.count < SEVERAL and not each:
+        return ""
+    terms = (parts if each else _news(speech, parts)).met
+    kept = {name: value for name, value in terms.items() if name not in speech.move.terms}
+    return words.say("taken", "any", met=shortly(speech.public, kept, {i.id for i in speech.public.issues}))
 
 
 def costs(words: Wording) -> str:
@@ -90,7 +103,9 @@ def agreeing(text: str, *subjects: str) -> str:
     """The text with the verb after a list of several things, or after several of one thing ('the 24 months'), in the plural."""
     for subject in subjects:
         if " and " in subject or _SEVERAL.fullmatch(subject):
-            pattern = rf"({re.escape(subject)},? (?:also |just |only )?)({'|'.join(_PLURAL)})\b"
+            pattern = (
+                rf"({re.escape(subject)}(?:, on the other hand,|,)? (?:also |just |only )?)({'|'.join(_PLURAL)})\b"
+            )
             text = re.sub(pattern, lambda m: m.group(1) + _PLURAL[m.group(2)], text, flags=re.IGNORECASE)
     return text
 

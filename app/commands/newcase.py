@@ -30,6 +30,7 @@ def new(
     from app.owncase.export import all_problems, case_yaml, typed_answers
     from app.owncase.export import template as blank
     from app.owncase.reading import read
+    from app.owncase.understood import understood
 
     if template:
         print(blank(), end="")
@@ -45,6 +46,8 @@ def new(
     if wrong or reading.answers is None:
         return WRONG_INPUT
     _tell(answers.name, reading.notes)
+    for what, words in understood(reading.answers, {}):
+        print(f"Understood: {what}: {words}", file=sys.stderr)
     case = build(reading.answers, _id((output or answers).stem))
     for found in check_case(case):
         print(f"{answers.name}: {found.field}: {found.problem}; {found.fix}.", file=sys.stderr)

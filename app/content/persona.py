@@ -192,7 +192,8 @@ FORMS_OF_ADDRESS = frozenset("mr mrs ms miss dr prof professor herr frau madame 
 
 
 class Buyer(Part):
-    """The buyer in public. `phrases` overrides the house phrases per move kind and mood key."""
+    """The buyer in public. `phrases` overrides the house phrases per move kind and mood key; `shortly` says how a person with a long title is called once
+    he was named in full."""
 
     name: Text
     pronoun: Literal["she", "he", "they"]
@@ -202,6 +203,7 @@ class Buyer(Part):
     voice: Text
     habits: list[Text] = []
     phrases: dict[str, list[Text]] = {}
+    shortly: dict[Text, Text] = {}
 
     @property
     def first(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from app.language.mode import OFFERING, TAIL_OFFER
+from app.language.sentences import sentences
 from app.language.term import Term, Value
 
 _I = re.IGNORECASE
@@ -39,6 +40,18 @@ def without_readback(text: str, terms: Sequence[Term], said: Collection[tuple[st
     if not _READS.search(text):
         return list(terms)
     return [replace(t, mode="reported") if t.mode == "offered" and (t.issue, t.value) in said else t for t in terms]
+
+
+_IF_RIGHT = re.compile(
+    r"(?<!who is )(?<!who's )\b(?:right|correct|accurate)(?: so far| up to (?:here|now)| like that)?\W*\?\s*$|\b(?:is|was) (?:that|this|it) (?:so |all )?(?:right|correct|how (?:it|you|we) )|\b(?:did|do|have) i (?:get|got|have|understand|understood|hear|heard|note|noted|see|summarise|summarize|sum)\b[^?]*\b(?:right|correct(?:ly)?)\b"
+    r"|\bis (?:that|this) (?:also |too )?your (?:understanding|picture|view)\b|\b(?:have|did) i (?:miss|missed|forget|forgotten|left|leave)\b|\banything (?:wrong|missing|i missed)\b",
+    _I,
+)
+
+
+def asks_if_right(text: str) -> bool:
+    """Whether a message asks her to confirm what it reads back: 'so you are at 10 and I at 4, right so far?'."""
+    return any(_IF_RIGHT.search(s.text) and s.text.rstrip().endswith("?") for s in sentences(text))
 
 
 def asks_alone(sentence: str, start: int, end: int) -> bool:

@@ -77,7 +77,7 @@ _IDEA = re.compile(
 )
 # 'Idea from my side: I put a standby guard on Saturdays' says itself that it is one.
 _CALLED_SO = re.compile(
-    r"\W*(?:(?:here(?:'s| is)|then|so|i have|my|an|one|another)\W+)*idea(?: from (?:my|our) side| of (?:mine|ours))?\W+(?:we|i|what if|let|put|one|two|a|an|our|instead|from)\b.{12,}",
+    r"\W*(?:(?:here(?:'s| is)|then|so|i have|my|an|one|another)\W+)*idea(?: from (?:my|our) side| of (?:mine|ours))?(?:\W+(?:we|i|what if|let|put|one|two|a|an|our|instead|from)\b|\s?[:,–-]\s?[a-z]).{12,}",
     re.IGNORECASE,
 )
 # What one does in a talk, with figures, or on the table: no idea of something to be done for her.

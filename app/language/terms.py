@@ -56,6 +56,11 @@ _PUT_FORWARD = re.compile(
 _OF_THINGS = re.compile(
     r" (?:[a-z]+ )?(?:[a-z]{3,}[^s\W]s|people|men|women|staff)\b(?!')| of (?:our|your|their|my|these|those|us|you|them)\b"
 )
+# 'The sum: 104 deliveries less, 90 euro each' puts nothing forward.
+_CALCULATES = re.compile(
+    r"\b(?:the|my|our|your) (?:sum|calculation)\b|\b(?:together|altogether|in total|makes|sav(?:es?|ing)|less (?:in a|a|per) year|(?:the|a) difference|costs? (?:you|us|them)|each at your|at your (?:ramp|dock|goods|side|plant|site))\b",
+    re.IGNORECASE,
+)
 _SHORT = 6
 MOST_FIGURES = 40
 # 'So I note: you 4 %, me 2 %' and '5 and 45, and where are we with the hours?' say back what the other side said.
@@ -163,7 +168,9 @@ def _no_issue(figure: Figure, mode: str, sentence: str, issues: Sequence[IssueWo
     before = sentence[max(0, figure.start - 24) : figure.start]
     if mode != "offered" or not (_PUT_FORWARD.search(before) or len(sentence.split()) <= _SHORT):
         return None
-    if is_noise(sentence, figure):
+    if is_noise(sentence, figure) or (
+        figure.unit == "money" and _CALCULATES.search(sentence) and not OFFERING.search(sentence)
+    ):
         return None
     if figure.unit is None and _OF_THINGS.match(sentence, figure.end):
         return None

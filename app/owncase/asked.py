@@ -9,6 +9,12 @@ from app.owncase.slots import called_of, capital, fill, in_words, spoken, topic_
 from app.owncase.telling import own_names, words_for
 
 _VIEWS = {"service": "level_view"}
+# Of a thing that only the trainee wants otherwise.
+_YOUR_LINES = (
+    "On my list it does not stand. You brought it up, so tell me what it is worth to you.",
+    "{asked_cap} does for us. If you need it otherwise, put something beside it.",
+    "That one is your wish. I can talk about it, against something.",
+)
 _OWN_LINES = (
     "{line}",
     "{asked_cap}, that is what we need as things stand. {reason_short} Nobody has counted it more finely than that.",
@@ -28,7 +34,8 @@ def answered(answers: Answers, entries: Sequence[Knowledge], slots: Mapping[str,
         cues = list(cues_of_issue(issue, how.names, how.unit))
         at = next((n for n, k in enumerate(found) if k.id == name), None)
         if at is None or how.away:
-            lines = [_line(text, answers, issue, slots) for text in _OWN_LINES]
+            texts = _OWN_LINES if issue.demand != issue.today else _YOUR_LINES
+            lines = [_line(text, answers, issue, slots) for text in texts]
             entry = Knowledge(
                 id=name,
                 topic=topic_of(issue.kind),

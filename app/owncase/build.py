@@ -79,6 +79,7 @@ def build(answers: Answers, case_id: str, version: str = "1.0.0") -> CaseFile:
         buyer=Buyer(
             name=answers.buyer, pronoun=answers.pronoun, title=capital(answers.title), company=answers.customer,  # type: ignore[arg-type]
             company_short=answers.customer, voice=voice_of(base), phrases=phrases_without_trade(base) | own_phrases(answers) | {"puzzle.not_an_issue": list(ASKED_BACK)},
+            shortly=_shortly(filled["decider"]),
         ),
         situation=situation_of(answers),
         issues=specs,
@@ -195,6 +196,13 @@ def _draws(
             )
         )
     return found
+
+
+def _shortly(decider: str) -> dict[str, str]:
+    """'The managing director finance, Mr Oltmann,' is Mr Oltmann once that was said."""
+    full = decider.rstrip(",")
+    _, comma, name = full.partition(", ")
+    return {full: name} if comma and name else {}
 
 
 def _year_two(answers: Answers, forms: tuple[str, ...]) -> float:

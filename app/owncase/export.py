@@ -64,12 +64,17 @@ def template() -> str:
             if field.name == "fear_issue":
                 lines.append("fear_issue: lead_time  # one of the issues below the price")
                 continue
-            note = field.label if not field.choices else f"{field.label}: {', '.join(v for v, _ in field.choices)}"
+            note = f"{field.label}: {_choices(field)}" if field.choices else field.label
             example = field.choices[0][0] if field.choices else field.example
             size = "" if field.choices or field.number else f", at most {field.size} characters"
             lines.append(f"{field.name}: {_quoted(example)}  # {note}{size}{'' if field.needed else _empty(field)}")
         lines += _part(question.part)
     return "\n".join(lines) + "\n"
+
+
+def _choices(field: Field) -> str:
+    """What may be written, each with what it means where the word does not say it."""
+    return ", ".join(value if value == words else f"{value} ({words})" for value, words in field.choices)
 
 
 def _empty(field: Field) -> str:

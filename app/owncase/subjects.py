@@ -3,7 +3,7 @@ and so on; with the words by which a question is known to be about it."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.language.fold import fold
 from app.language.stems import stem
@@ -123,7 +123,9 @@ def _issues(answers: Answers) -> Iterator[Subject]:
             "thing": thing_of(answers, issue),
         }
         cues = tuple(dict.fromkeys((*cues_of_issue(issue, how.names, how.unit), *words_for([how.noun], leave))))
-        if issue.demand == issue.today:
+        if issue.demand == issue.today:  # it is the trainee who wants it otherwise
+            wished = cues_of_issue(replace(issue, demand=issue.like), how.names, how.unit)
+            yield Subject(issue.kind, "yours", topic_of(issue.kind), tuple(dict.fromkeys((*cues, *wished))), slots)
             continue
         special = _special(issue, away=how.away)
         if special:
@@ -229,6 +231,9 @@ def _price_cues(answers: Answers) -> tuple[str, ...]:
         f"be {cut}",
         f"{cut} and not",
         f"just {cut}",
+        f"of that {cut}",
+        f"of the {cut}",
+        f"of your {cut}",
     ]
     if each:
         one = each * (1 - answers.price.demand / 100)

@@ -33,6 +33,13 @@ from app.language.wanted import Wanted, wanted_of
         ("Is the other one as good?", Wanted.WHETHER),
         ("Could we keep the 90?", Wanted.CONSENT),
         ("And the other thing?", Wanted.WHETHER),
+        ("Is it about a visitor who damages a painting?", Wanted.WHETHER),
+        ("Do you know who decides?", Wanted.WHO),
+        ("Would a floating guard on late Saturdays be worth something to you?", Wanted.CONSENT),
+        ("Could our planner help your people there?", Wanted.CONSENT),
+        ("What is going wrong that makes you need two hours?", Wanted.WHY),
+        ("What day rate did you take?", Wanted.WHAT),
+        ("How fixed is the term for you?", Wanted.HOW_SURE),
     ],
 )
 def test_each_question_wants_something(question: str, wanted: Wanted) -> None:

@@ -1,0 +1,125 @@
+"""Packages of several points: each gets a word where it is asked for, what meets her is named when she moves, figures read back are confirmed or put right."""
+
+import re
+
+import pytest
+
+from app.buyer.asking import asks_for_each
+from app.language.echo import asks_if_right
+from app.negotiation.heard import AskKind
+from tests.buyer.table import heard, talk
+
+CALM = "cash-and-calm"
+PACKAGE = "If you sign for 24 months, we do 2 % off the price, 60 days to pay and 6 weeks of stock."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What do you say to each point?",
+        "2 %, 60 days, 24 months. Which of these do you accept?",
+        "5 %, and what about the rest?",
+        "Can we go through it point by point?",
+        "Which parts are fine for you?",
+        "Good, and the other points?",
+    ],
+)
+def test_a_question_for_each_point_is_one(text: str) -> None:
+    assert asks_for_each(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Each point costs us money.",
+        "What about the index?",
+        "Which month of the index did you take?",
+        "And the rest is history.",
+    ],
+)
+def test_other_questions_are_none(text: str) -> None:
+    assert not asks_for_each(text)
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_asked_for_each_point_she_goes_through_all_that_lies_there(seed: int) -> None:
+    said = talk([PACKAGE, "What do you say to each point?"], draw=CALM, seed=seed)[1][1].text
+    assert "6 weeks" in said and "2 %" in said, said  # one meets her, one does not
+    assert "24 months" in said or "60 days" in said, said
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_when_she_moves_on_a_package_she_says_what_of_it_meets_her(seed: int) -> None:
+    decided, spoken = talk([PACKAGE], draw=CALM, seed=seed)[0]
+    assert decided.move.reacts == "better"
+    said = spoken.text
+    assert said.find("6 weeks") < said.find("7 %") and "6 weeks" in said, said
+
+
+def test_of_a_single_point_nothing_is_ticked_off() -> None:
+    decided, spoken = talk(["We could do 3 % off the price and keep 60 days if you sign for 24 months."], draw=CALM)[0]
+    assert decided.move.reacts == "better" and not re.search(
+        r"2 %, (?:good|fine|yes)|Good, 2 %|2 % I take", spoken.text
+    )
+
+
+def test_where_are_we_with_one_point_gets_both_figures() -> None:
+    played = talk([PACKAGE, "And where are we with the 60 days, is that enough?"], draw=CALM)
+    assert [a.kind for a in played[1][0].heard.asks] == [AskKind.HER_TERMS]
+    assert "60 days" in played[1][1].text and "90 days" in played[1][1].text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You are at 7 %, we at 2 %. Right so far?",
+        "So 7 % and 90 days. Is that correct?",
+        "Did I get that right?",
+        "Is that your understanding too?",
+        "Have I missed anything?",
+    ],
+)
+def test_asking_whether_it_is_right_is_heard(text: str) -> None:
+    assert asks_if_right(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Is the right month April?", "All right, and the price?", "That is correct.", "Who is right?"]
+)
+def test_other_uses_of_right_are_not(text: str) -> None:
+    assert not asks_if_right(text)
+
+
+def test_figures_read_back_are_confirmed() -> None:
+    said = talk(
+        [PACKAGE, "Let me sum up: you are at 7 % and 90 days, we are at 2 % and 60 days. Right so far?"], draw=CALM
+    )
+    assert re.match(r"(?:Yes|That is how|Correct|Right, that|You have it)", said[1][1].text), said[1][1].text
+
+
+def test_a_figure_of_hers_read_back_wrong_is_put_right() -> None:
+    said = talk(
+        [PACKAGE, "Let me sum up: you are at 5 % and 90 days, we are at 2 % and 60 days. Right so far?"], draw=CALM
+    )[1][1].text
+    assert "7 %" in said.split(".")[0] + said.split(".")[1], said
+
+
+def test_the_gap_asked_for_beside_an_offer_is_no_question_for_a_fact() -> None:
+    found = heard("2 % off and 60 days to pay. Where's the gap for you?")
+    assert not [a.knowledge for a in found.acts if a.knowledge]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The sum: 104 deliveries less in a year, about 90 euro each at your goods-in.",
+        "The difference is power, 95 to 70 euro.",
+        "That makes 40 euro a pallet for you.",
+    ],
+)
+def test_money_in_a_calculation_is_not_asked_back(text: str) -> None:
+    assert not heard(text).puzzles
+
+
+def test_money_put_forward_still_is() -> None:
+    assert heard("We could give you 900 euro.").puzzles

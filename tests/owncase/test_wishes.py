@@ -1,0 +1,98 @@
+"""What only the trainee wants is no demand of hers; reasons are those of the figure that is asked about; who guesses right is told, not put off."""
+
+import re
+
+import pytest
+
+from app.buyer.inshort import persons_in_short
+from app.content.acts import MoveKind
+from app.content.persona import CaseFile
+from tests.owncase.playing import case_of, play
+from tests.owncase.test_followups import answered
+
+LIKED = "term"  # the museum's contract: 14 months today and as asked, 36 as the guards' company would like
+
+
+@pytest.fixture(scope="module")
+def museum() -> CaseFile:
+    return case_of("guards")
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("What do the 36 months cost you?", "term_q4"),
+        ("Why would you not sign for 36 months?", "term_q3"),
+        ("Whose wish is the contract length anyway?", "term_q5"),
+        ("What happens if we stay at 14 months?", "term_q8"),
+    ],
+)
+def test_a_wish_of_the_trainee_is_not_on_her_list(museum: CaseFile, question: str, row: str) -> None:
+    assert museum.opening[LIKED] == next(i.status_quo for i in museum.issues if i.id == LIKED)
+    assert row in answered("guards", question)
+    said = play(museum, 3, ["Morning.", question])[-1][1]
+    assert not re.search(r"on my list because|it is what we need|I ask for it", said), said
+
+
+def test_no_line_about_a_wish_says_that_she_asks_for_it(museum: CaseFile) -> None:
+    lines = [w for k in museum.knowledge if k.id.startswith("term_") for w in k.wordings]
+    assert len(lines) >= 24
+    assert not [w for w in lines if re.search(r"I ask for|on my list because|what we need as things", w)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why does it have to be 60 days when you collect your ticket money every evening?",
+        "What is going on at the foundation board that makes you need 60 days?",
+    ],
+)
+def test_the_reason_of_a_figure_is_that_of_its_point(question: str) -> None:
+    assert [k for k in answered("guards", question) if k.startswith("payment")]
+
+
+def test_who_guesses_her_fear_is_told_it_and_not_put_off(museum: CaseFile) -> None:
+    lines = [
+        "Good morning. Why do you need this now?",
+        "That the three guards did not come in May was our fault, and I am sorry. What was the worst of it for you?",
+        "If you sign for 36 months, we could do 2 % off the price.",
+        "Why does it matter how many guards stand there? Is it about a visitor who damages a painting on loan, so that the lenders do not come again?",
+    ]
+    told = 0
+    for seed in range(1, 13):
+        rows = play(museum, seed, lines)
+        if rows[-1][2].startswith(MoveKind.DISCLOSES.value) and "painting" in rows[-1][1]:
+            told += 1
+            assert not re.search(r"do not say yes|Perhaps we come to that|You may think so", rows[-1][1]), rows[-1][1]
+    assert told >= 3
+
+
+def test_two_questions_with_a_dash_between_them_are_two() -> None:
+    assert len(answered("guards", "Where does that figure come from - is that the board's number or yours?")) == 2
+
+
+def test_a_person_with_a_long_title_is_named_in_full_once() -> None:
+    full = {"the managing director, Mr Oltmann": "Mr Oltmann"}
+    said = ["It is the managing director, Mr Oltmann, who signs.", "The managing director, Mr Oltmann, has to see it."]
+    assert persons_in_short(said, [], full) == [
+        "It is the managing director, Mr Oltmann, who signs.",
+        "Mr Oltmann has to see it.",
+    ]
+    assert persons_in_short(said[:1], said[1:], full) == ["It is Mr Oltmann who signs."]
+
+
+@pytest.mark.parametrize(
+    ("decider", "name"), [("the foundation board", None), ("Mrs Brandt-Lie, the managing director", "Mrs Brandt-Lie")]
+)
+def test_only_who_has_a_name_is_called_by_it(decider: str, name: str | None) -> None:
+    case = case_of("guards" if name is None else "forklifts")
+    assert list(case.buyer.shortly.values()) == ([name] if name else [])
+
+
+def test_a_named_thing_called_an_idea_is_met() -> None:
+    rows = play(
+        case_of("guards"),
+        5,
+        ["Morning.", "I have an idea: cameras with a live line to our control room at night. Interested?"],
+    )
+    assert "idea" in rows[-1][2], rows[-1]

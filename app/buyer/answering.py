@@ -2,10 +2,9 @@
 
 import re
 
-from app.buyer.asking import asks_for_each
 from app.buyer.inshort import in_short
 from app.buyer.speech import Told, spoken_terms
-from app.buyer.verdict import agreeing, verdict
+from app.buyer.verdict import agreeing
 from app.buyer.wording import Wording
 from app.content.acts import Act
 from app.language.sides import SIDES, side_of, thing_of
@@ -73,8 +72,6 @@ def echo(question: str) -> str:
 
 def _on_the_deal(told: Told, words: Wording) -> str:
     found, public = told.answer, words.speech.public
-    if found.how is AnswerHow.WHERE_WE_STAND and found.mine and asks_for_each(found.quote):
-        return verdict(words, whole=True)
     in_full = found.how is AnswerHow.HER_TERMS
     slots = {
         "figure": in_short(words.speech, found.figure),

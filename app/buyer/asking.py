@@ -65,26 +65,28 @@ _RANKS = re.compile(r"\b(?:most|first|priorit\w+|awake)\b", re.IGNORECASE)
 
 
 _WHAT_FOR = re.compile(
-    r"\bwhat (?:exactly )?(?:do|does|did|would) \w+ (?:\w+ )?(?:need|want) [^?]{2,60} for\W*$", re.IGNORECASE
+    r"\bfor what (?:exactly )?(?:do|does|did|would) (?:you|they) (?:\w+ )?(?:need|want)\b|\bwhat (?:exactly )?(?:do|does|did|would) \w+ (?:\w+ )?(?:need|want) [^?]{2,60} for\W*$",
+    re.IGNORECASE,
 )
 _PLAINLY = re.compile(r"\b(?:yes or no|deal or (?:no|not)|good or not|ok(?:ay)? or not|in or out)\b", re.IGNORECASE)
 
 
 _EACH = re.compile(
-    r"\b(?:each|every) (?:point|part|piece|item|term|figure|one|of (?:them|these|those|the (?:two|three|four|five|six|points|parts|terms|figures)|it))\b|\b(?:point|item|line|one) by (?:point|item|line|one)\b"
+    r"\b(?:each|every) (?:point|part|piece|item|term|figure|one|of (?:them|these|those|the (?:two|three|four|five|six|points|parts|terms|figures)|it))\b|\b(?:point|item|line|one) by (?:point|item|line|one)\b|\bwhere (?:do )?you (?:dis)?agree\b|\bwhat (?:of (?:it|this|that) )?(?:is|are) agreed\b"
     r"|\bwhich (?:one )?(?:of (?:these|those|them|it|the (?:two|three|four|five|six|points|parts|terms))|(?:points?|parts?|terms|ones|pieces?))\b[^?]{0,30}\b(?:accept|take|ok|okay|fine|work|works|agree|like|live with|good|acceptable|too (?:little|low|much))\b"
     r"|\b(?:what|how) about the (?:rest|others?|other (?:points|parts|terms|two|three|four))\b|\band the (?:rest|others|other (?:points|parts|terms|two|three|four))\W*\?",
     re.IGNORECASE,
 )
 
 
+_TELL_ME = re.compile(r"\b(?:tell me|say|sum (?:it )?up|let me know|go through|give me|please)\b", re.IGNORECASE)
 # 'Where are we with the 3 hours?' is for both sides' figures on that point.
 _WHERE_ON = re.compile(r"\bwhere (?:are|do) we (?:stand )?(?:with|on|about) (?P<point>[^,;?]{1,40})", re.IGNORECASE)
 
 
 def asks_for_each(text: str) -> bool:
     """Whether a message asks what she makes of each of the points: 'which of these do you accept?', 'and the rest?'."""
-    return any(_EACH.search(s.text) and is_question(s.text) for s in sentences(text))
+    return any(_EACH.search(s.text) and (is_question(s.text) or _TELL_ME.search(s.text)) for s in sentences(text))
 
 
 def is_on_the_deal(question: str) -> bool:

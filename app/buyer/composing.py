@@ -4,13 +4,12 @@ import re
 from dataclasses import dataclass
 
 from app.buyer.answering import answer
-from app.buyer.asking import asks_for_each
 from app.buyer.bank import TOO_ALIKE, said_before
 from app.buyer.inshort import persons_in_short
 from app.buyer.noting import COMES_FIRST, of_a_fact, of_a_next_step, of_a_sum, of_a_sum_up, put_right
 from app.buyer.reacting import REFUSED, reaction
 from app.buyer.speech import Speech, spoken_terms
-from app.buyer.verdict import costs, taken, verdict
+from app.buyer.verdict import costs, each, points_asked, taken, verdict
 from app.buyer.wording import Wording, issue_words, short, topic_words
 from app.content.acts import Act, MoveKind, Tactic
 from app.language.echo import asks_if_right
@@ -113,23 +112,27 @@ def _reply(words: Wording) -> list[str]:
     sums_up = move.kind is MoveKind.SUMS_UP  # which answers every question about the deal
     asked = [told for told in words.speech.answers if not (sums_up and told.answer.how in ON_THE_DEAL)]
     asked = [told for told in asked if not told.covered and not _is_met(told.answer, words.speech)]
+    points = points_asked(words.speech) if move.kind is MoveKind.HOLDS and move.reacts not in REFUSED else frozenset()
+    if points:
+        asked = [told for told in asked if told.answer.how not in ON_THE_DEAL]
     if summed := of_a_sum_up(words):
         asked = [told for told in asked if not asks_if_right(told.answer.quote)]
     if len(asked) > 1 and all(told.asks or told.answer.knowledge for told in asked):
         asked.sort(key=lambda told: words.speech.heard.text.find(told.answer.quote))  # as they were asked
     answers = [said for told in asked if not _is_the_move(told.answer, move) and (said := answer(told, words))]
-    each = (
+    apart = (
         len(answers) > 1 and any(t.asks for t in asked) and all(t.answer.knowledge for t in asked)
     )  # two questions get a sentence each
-    if each:
+    if apart:
         answers = [first_of(said) for said in answers]
+    answers = [said, *answers] if points and (said := each(words, points)) else answers
     if "pause" not in move.about and (step := of_a_next_step(words)):
         answers.append(step)
     confirmed = summed or of_a_sum(words)
     own = confirmed or of_a_fact(words)
     lead = Part(own, weight=0 if confirmed else 2) if own else _lead(words, answered=bool(answers))
     parts = [lead] if lead else []
-    parts += [Part(said, weight=0 if each or number == 0 else 3) for number, said in enumerate(answers)]
+    parts += [Part(said, weight=0 if apart or number == 0 else 3) for number, said in enumerate(answers)]
     parts += _core(words, led=bool(answers or lead), again=any(said_before(said, words.used) for said in answers))
     parts += _tail(words, after=bool(answers or move.reacts))
     return _short_enough(parts)
@@ -219,9 +222,11 @@ def _core(words: Wording, *, led: bool, again: bool = False) -> list[Part]:
         ]
         return [*told, Part(first_of(verdict(words)), weight=2)] if move.reacts in REFUSED else told
     if move.kind is not MoveKind.HOLDS:
-        weighs = move.reacts == "better" or asks_for_each(speech.heard.text)
-        said = [*parts, Part(taken(words) if weighs else "", weight=1), Part(words.say(move.kind.value, mood))]
-        if weighs:
+        if points := points_asked(speech):
+            return [*parts, Part(words.say(move.kind.value, mood)), Part(each(words, points))]
+        better = move.reacts == "better"
+        said = [*parts, Part(taken(words) if better else "", weight=1), Part(words.say(move.kind.value, mood))]
+        if better:
             said.append(Part(first_of(costs(words)) if said[-2].text else costs(words)))
         weighed = move.kind is MoveKind.CRITIQUE and move.reacts in REFUSED
         return [*said, Part(verdict(words), weight=2)] if weighed else said

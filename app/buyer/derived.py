@@ -8,6 +8,7 @@ from app.buyer.topics import Ear
 from app.content.acts import Act, Tactic
 from app.content.persona import CaseFile
 from app.language.sentences import is_question, sentences
+from app.language.wanted import wanted_of
 from app.negotiation.heard import HeardAct, HeardTerm, TermMode
 
 Value = float | str
@@ -90,7 +91,7 @@ def asked_of_the_case(text: str, acts: Sequence[HeardAct], ear: Ear, terms: Sequ
         about = ear.about(part)
         if about.knowledge is None or about.knowledge in known or any(part in q or q in part for q in apart):
             continue
-        if _NO_QUESTION.search(part) or any(quote in part for quote in offered):
+        if wanted_of(part) is None or _NO_QUESTION.search(part) or any(quote in part for quote in offered):
             continue
         known.add(about.knowledge)
         found.append(HeardAct(Act.ASKS_FACT, part, about.topic, knowledge=about.knowledge, specific=True))

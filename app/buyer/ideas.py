@@ -7,7 +7,7 @@ from dataclasses import replace
 from app.buyer.topics import Answering, Ear
 from app.content.acts import Act
 from app.language.sentences import sentences
-from app.language.sides import is_idea
+from app.language.sides import calls_itself_one, is_idea
 from app.negotiation.claims import ASKS
 from app.negotiation.heard import HeardAct, HeardTerm
 
@@ -26,7 +26,8 @@ def with_ideas(text: str, acts: Sequence[HeardAct], terms: Sequence[HeardTerm], 
     if not ear.weighs:
         return tuple(acts)
     for part in (s.text for s in sentences(text) if is_idea(s.text)):
-        put = any(t.quote in part for t in terms) or any(a.fact and a.quote in part for a in acts)
+        told = any(a.fact and a.quote in part for a in acts) and not calls_itself_one(part)
+        put = told or any(t.quote in part and not isinstance(t.value, str) for t in terms)
         entry = None if put else _view_of(part, acts, ear)
         if entry is not None:
             left = [a for a in acts if not _goes(a, part)]

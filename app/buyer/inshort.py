@@ -29,7 +29,7 @@ def shortly(public: Public, terms: Mapping[str, Value], named: Set[str], *, the:
     full = spoken_terms(public, left)
     short = [f"the {brief[s.id]}" if the else brief[s.id] for s in public.issues if s.id in brief]
     if not full:
-        return _listed(short)
+        return listed(short)
     return f"{', '.join(short)}{',' if ' and ' in full else ' and'} {full}" if short else full
 
 
@@ -102,5 +102,6 @@ def _brief(public: Public, spec: IssueSpec, value: Value) -> str:
     return "" if alike and not spec.is_price else say_figure(value, spec.unit)
 
 
-def _listed(parts: list[str]) -> str:
+def listed(parts: list[str]) -> str:
+    """Parts as one speaks a list: 'a, b and c'."""
     return "".join(parts) if len(parts) < 2 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -3,6 +3,7 @@
 What moves the deal stays with the rules: terms, gifts, a yes, a final word, an end. The model speaks on how something was said and what was asked.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -52,6 +53,13 @@ _HEARD_TOO_OFTEN = frozenset({Act.OFFERS, Act.GATHERS_INFORMATION, Act.ASKS_FACT
 OFTEN_DOUBT = 0.3
 
 
+# 'Excuse me, but I asked for the days' excuses nothing.
+_COURTESY = re.compile(
+    r"\W*(?:excuse me|pardon(?: me)?|sorry(?:,| but| to hear)|(?:i am|i'm) (?:very |so |really )?sorry (?:to hear|but))",
+    re.IGNORECASE,
+)
+
+
 def rules_of(acts: Sequence[HeardAct]) -> frozenset[str]:
     """The names of the acts that the rules heard, as the model is told them."""
     return frozenset(a.act.value for a in acts)
@@ -85,6 +93,8 @@ def _act(act: Act, text: str, model: Learned, ear: Ear) -> HeardAct | None:
     if found is None:
         return None
     quote = found.text
+    if act is Act.NAMES_RELATIONSHIP_ISSUE and _COURTESY.match(quote):
+        return None
     about = ear.about(quote)
     knowledge = about.knowledge if act in _ASKED and is_question(quote) else None
     specific = bool(about.fact or about.knowledge or about.issue or figures(quote))

@@ -42,8 +42,8 @@ def of_a_fact(words: Wording) -> str:
 
 
 def of_a_sum_up(words: Wording) -> str:
-    """Her yes or no to figures that the trainee reads back and asks her to confirm; empty where nothing is asked so, or where the message puts something new
-    forward. Her figures and the trainee's were all said aloud."""
+    """Her yes or no to figures that the trainee reads back and asks her to confirm; empty where nothing is asked so, or where no figure of hers is
+    among them: a yes to the trainee's alone would be a yes to the deal. All of them were said aloud."""
     speech = words.speech
     read = [t for t in speech.heard.terms if not isinstance(t.value, str)]
     if len(read) < LEAST_READ or not asks_if_right(speech.heard.text):
@@ -56,7 +56,8 @@ def of_a_sum_up(words: Wording) -> str:
     off = next((t for t in told if t.value not in known[t.issue]), None)
     if off is not None:
         return words.say("read_back", "off", hers=in_short(speech, {off.issue: table[off.issue]}))
-    return "" if speech.fresh else words.say("read_back", "right")
+    hers = [t for t in told if t.value == table.get(t.issue) != speech.standing.get(t.issue, base[t.issue])]
+    return words.say("read_back", "right") if hers else ""
 
 
 def put_right(words: Wording) -> str:

@@ -12,7 +12,7 @@ from app.language.sides import side_of
 from app.language.wanted import Wanted, only_marked, wanted_of
 from app.negotiation.heard import HeardTerm, TermMode
 
-LEANING, SHORT = 9, 3
+LEANING, SHORT, TELLING = 9, 3, 3
 POINTS_BACK = re.compile(r"\b(?:it|that|this|they|them|these|those|he|him|she|there|so|then)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z']+")
 # Words that make a question and give it no subject.
@@ -53,12 +53,17 @@ class Asked:
     @property
     def leans(self) -> bool:
         """Whether it is too short to have a subject of its own for certain."""
-        return len(self.text.split()) <= LEANING
+        return len(self.text.split()) <= LEANING and len(self._telling) < TELLING
+
+    @property
+    def _telling(self) -> list[str]:
+        """Its words that may be a subject."""
+        return [w for w in _WORD.findall(self.text.lower()) if len(w) > SHORT and w not in _SMALL]
 
     @property
     def points_back(self) -> bool:
         """Whether it is nothing without what was said before the message."""
-        said = [w for w in _WORD.findall(self.text.lower()) if len(w) > SHORT and w not in _SMALL]
+        said = self._telling
         if not said:
             return True
         pointing = wanted_of(self.text) not in _OF_ITS_OWN and bool(POINTS_BACK.search(self.text))

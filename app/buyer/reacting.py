@@ -1,8 +1,8 @@
 """How she takes an offer: a word of reaction, then her verdict part by part. The kind of reaction was decided with the move; the words add only what is
 public."""
 
-from app.buyer.asking import asks_for_answer, asks_for_each
-from app.buyer.verdict import parts_of, verdict
+from app.buyer.asking import asks_for_answer
+from app.buyer.verdict import each, parts_of, points_asked, verdict
 from app.buyer.wording import Wording, issue_words
 
 PARTS = 2
@@ -16,20 +16,21 @@ def reaction(words: Wording) -> str:
     speech, reacts = words.speech, words.speech.move.reacts or ""
     if reacts not in REFUSED:
         return words.say("reacts", reacts)
+    if (points := points_asked(speech)) and (said := each(words, points)):
+        return said
     asked = asks_for_answer(speech.heard.text)
     several = parts_of(speech).count >= PARTS
     shrunk = speech.move.about.get("shrunk") if reacts in ("worse", "no_better") else None
     wondered = reacts == "same" and speech.heard.questions > 0  # said again because it was not answered
     if shrunk:
         spec = next(i for i in speech.public.issues if i.id == shrunk)
-        said = [words.say("reacts", "worse_on", shrunk=issue_words(spec))]
+        parts = [words.say("reacts", "worse_on", shrunk=issue_words(spec))]
     elif asked:
-        said = [words.say("verdict", "no")]
+        parts = [words.say("verdict", "no")]
     else:
-        said = [] if (reacts in _PLAIN and several) or wondered else [words.say("reacts", reacts)]
+        parts = [] if (reacts in _PLAIN and several) or wondered else [words.say("reacts", reacts)]
     if asked or several or reacts == "same":  # 'we had that one' alone leaves nothing to go on
-        each = asks_for_each(speech.heard.text)
-        said.append(verdict(words, only_new=not (asked or wondered or each), whole=each))
+        parts.append(verdict(words, only_new=not (asked or wondered)))
     elif reacts == "not_enough" and words.number("single") % 2:
-        said = [verdict(words)]
-    return " ".join(part for part in said if part) or words.say("reacts", reacts)
+        parts = [verdict(words)]
+    return " ".join(part for part in parts if part) or words.say("reacts", reacts)

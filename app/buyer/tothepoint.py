@@ -27,7 +27,7 @@ _BESIDE = re.compile(
 EXCUSE, BARE = 6, 4
 _WHICH_ONES = re.compile(r"\b(?:which|what) (?:one|part|bit|piece)s?\b", re.IGNORECASE)
 _AGREE = re.compile(
-    r"\b(?:do|would) you (?:not )?(?:agree|accept that|see it|take (?:that|it|this) into account)\W*$|\bwhat do you say(?: to (?:that|it|this|these|those))?\W*$",
+    r"\b(?:do|would) you (?:not )?(?:agree|accept that|see it|take (?:that|it|this) into account)\W*$|\bwhat do you say(?: to (?:that|it|this|these|those))?\W*$|\bof (?:any |some )?(?:interest|use) (?:to|for) you\b",
     re.IGNORECASE,
 )
 _HOW_ARE_YOU = re.compile(
@@ -143,6 +143,8 @@ def _with_answer(acts: list[HeardAct], asked: Asked, ear: Ear, done: set[str]) -
         return acts
     done |= {a.quote for a in quoted}
     if entry is None:
+        if ear.about(asked.text).knowledge is None:  # an answer was found beside the question
+            acts = [replace(a, knowledge=None) if a in quoted else a for a in acts]
         return _without_subject(acts, asked, quoted, ear)
     if not quoted:
         return [*acts, HeardAct(Act.ASKS_FACT, asked.text, entry.topic, knowledge=entry.id, specific=True)]
@@ -178,7 +180,9 @@ def _of_the_main_clause(asked: Asked, ear: Ear) -> Answering | None:
 
 def _of_the_sentence_before(asked: Asked, ear: Ear) -> Answering | None:
     """The entry of its kind about what was said just before in the same message: 'we tried the thin film. what came out of it, in your view?'"""
-    entry = ear.answer(asked.text, asked.around) if asked.around and POINTS_BACK.search(asked.text) else None
+    if not (asked.around and POINTS_BACK.search(asked.text)):
+        return None
+    entry = ear.answer(asked.text, asked.around, told=asked.earlier.told)
     return entry if entry and entry.of_its_kind else None
 
 

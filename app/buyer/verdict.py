@@ -4,15 +4,16 @@ Everything in it was said aloud by one of the two: her demand as it stands and t
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from app.buyer.asking import asks_for_answer, asks_for_each
-from app.buyer.inshort import form_was_said, in_short, named_in_full, shortly
+from app.buyer.inshort import form_was_said, in_short, listed, named_in_full, shortly
 from app.buyer.speech import Speech
 from app.buyer.wording import Wording
 from app.content.persona import IssueSpec
 from app.language.figures import say_figure
+from app.language.sentences import is_question, sentences
 
 Value = float | str
 NEAR, SEVERAL = 1e-9, 3
@@ -32,10 +33,10 @@ class Parts:
         return len(self.met) + len(self.short) + len(self.wants)
 
 
-def parts_of(speech: Speech, *, whole: bool = False) -> Parts:
-    """The terms offered in this message, each issue by its last word; with `whole` all that the trainee has put forward so far."""
+def parts_of(speech: Speech) -> Parts:
+    """The terms offered in this message, each issue by its last word."""
     sorted_by: dict[str, dict[str, Value]] = {"met": {}, "short": {}, "wants": {}}
-    for name, value in {**(speech.standing if whole else {}), **speech.heard.offered()}.items():
+    for name, value in speech.heard.offered().items():
         spec = speech.public.issue(name)
         way = _direction(speech, spec, value)
         if way and not (speech.public.keeps and value == spec.status_quo):
@@ -43,12 +44,11 @@ def parts_of(speech: Speech, *, whole: bool = False) -> Parts:
     return Parts(**sorted_by)
 
 
-def verdict(words: Wording, *, only_new: bool = False, whole: bool = False) -> str:
+def verdict(words: Wording, *, only_new: bool = False) -> str:
     """One or two short sentences: what meets her and what falls short, then what she would pay for. Where this message
-    holds no figure, what the standing offer still lacks; empty without one. With `only_new` she passes over what she has judged before, with `whole`
-    she goes through all that was put forward so far."""
+    holds no figure, what the standing offer still lacks; empty without one. With `only_new` she passes over what she has judged before."""
     speech = words.speech
-    parts = parts_of(speech, whole=whole)
+    parts = parts_of(speech)
     if only_new:
         parts = _news(speech, parts)
     slots = {"met": in_short(speech, parts.met), "gap": _gap(speech, parts), **_falls_short(speech, parts)}
@@ -67,15 +67,59 @@ def verdict(words: Wording, *, only_new: bool = False, whole: bool = False) -> s
 
 
 def taken(words: Wording) -> str:
-    """What of a package of several parts meets her, said beside a movement of her own; of all that lies there where she is asked for each point."""
+    """What of a package of several parts newly meets her, said beside a movement of her own."""
     speech = words.speech
-    each = asks_for_each(speech.heard.text)
-    parts = parts_of(speech, whole=each)
-    if parts.count < SEVERAL and not each:
+    parts = parts_of(speech)
+    if parts.count < SEVERAL:
         return ""
-    terms = (parts if each else _news(speech, parts)).met
-    kept = {name: value for name, value in terms.items() if name not in speech.move.terms}
+    kept = {name: value for name, value in _news(speech, parts).met.items() if name not in speech.move.terms}
     return words.say("taken", "any", met=shortly(speech.public, kept, {i.id for i in speech.public.issues}))
+
+
+def points_asked(speech: Speech) -> Set[str]:
+    """The points on which the message wants a word each: all of them ('which of these do you accept?'), those that it names in its questions where they are two
+    or more ('six hours, yes or no? And 200 units?'), or none."""
+    text = speech.heard.text
+    if asks_for_each(text):
+        return frozenset(i.id for i in speech.public.issues)
+    asked = [s.text for s in sentences(text) if is_question(s.text)]
+    named = {t.issue for t in speech.heard.terms if not isinstance(t.value, str) and any(t.quote in s for s in asked)}
+    return frozenset(named) if len(named) > 1 and asks_for_answer(text) else frozenset()
+
+
+def each(words: Wording, names: Set[str]) -> str:
+    """A word on each of the points: what meets her, what she needs instead of the others, what is only the trainee's wish. A point on which she moves with these
+    words is left to them."""
+    speech, public = words.speech, words.speech.public
+    every = frozenset(i.id for i in public.issues)
+    lies = {**speech.standing, **speech.heard.offered()}
+    met, wants, pairs = dict[str, Value](), dict[str, Value](), list[str]()
+    for spec in public.issues:
+        if spec.id not in names or spec.id in speech.move.terms or (names == every and spec.id not in lies):
+            continue
+        value, hers = lies.get(spec.id, spec.status_quo), speech.move.table[spec.id]
+        way = _direction(speech, spec, value)
+        if way == "met":
+            met[spec.id] = value
+        elif way == "wants" and hers == spec.status_quo:
+            wants[spec.id] = value
+        elif way:
+            pair = words.say("each", "pair", mine=shortly(public, {spec.id: value}, every), hers=_bare(spec, hers))
+            pairs.append(pair[:1].lower() + pair[1:])
+    asked = shortly(public, wants, every, the=True)
+    said = [
+        words.say("taken", "any", met=shortly(public, met, every)),
+        words.say("each", "short_after" if met else "short", pairs=listed(pairs)),
+        words.say("each", "wants", wants=asked),
+    ]
+    return agreeing(" ".join(part for part in said if part), asked)
+
+
+def _bare(spec: IssueSpec, value: Value) -> str:
+    """A figure beside another one of the same kind: '7 %', but '320' and not '320 units'."""
+    return (
+        str(value) if isinstance(value, str) else say_figure(value, spec.unit if spec.unit == "percent" else "choice")
+    )
 
 
 def costs(words: Wording) -> str:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from yaml.constructor import SafeConstructor
 
 from app.content.persona import CaseFile
 from app.content.rubric import Rubric
@@ -89,7 +90,7 @@ def _parse(name: str, text: str) -> tuple[yaml.Node | None, Any]:
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
         _no_twins(name, node)
-        return node, yaml.load(text, Loader=yaml.CSafeLoader)
+        return node, SafeConstructor().construct_document(node) if node is not None else None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise ContentError(name, line, "", f"this is not YAML: {error.problem}", "mend the line") from None

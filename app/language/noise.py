@@ -109,12 +109,23 @@ _A_WEEK = re.compile(
 )
 
 
+# 'A fixed price for two crops' counts crops.
+_FOR_SEVERAL = re.compile(r"\bfor (?:the (?:next|first|last) )?$", re.IGNORECASE)
+_THINGS = re.compile(
+    r"\s(?!(?:points?|per|percent\w*|euros?|dollars?|pounds?|pence|cents?|if|and|or|but|with|off|then|now|only|instead)\b)[a-z]{4,}",
+    re.IGNORECASE,
+)
+
+
 def is_noise(text: str, figure: Figure, named_after: bool = False, named_before: bool = False) -> bool:
     """Whether a number is about something that is no issue. `named_after`: the word right after it is one for an issue; `named_before`: an issue whose
     name sounds like noise stands right before it."""
     before = text[max(0, figure.start - 40) : figure.start]
     noisy = not named_before and _NOISE_BEFORE.search(before[-30:])
     if (not named_after and _NOISE_AFTER.match(text, figure.end)) or noisy:
+        return True
+    spelled = figure.unit is None and figure.text.isalpha()
+    if spelled and _FOR_SEVERAL.search(before) and _THINGS.match(text, figure.end):
         return True
     if figure.unit is None and (
         _NAMED.search(before) or _AT_CLOCK.search(before) or (_INSTEAD.search(text) and _A_WEEK.search(text))

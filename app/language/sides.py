@@ -72,7 +72,7 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _IDEA = re.compile(
-    r"\b(?:(?:we|i)(?:'d| would|'ll| will) be (?:glad|happy|ready|willing|able) to|(?:we|i|our \w+(?: \w+)?) (?:could|can|might|would be (?:able|ready|willing|happy) to|are (?:able|ready|willing|happy) to|would)|(?:what if|how about if|suppose|imagine|say|maybe|perhaps) (?:we|i|our \w+(?: \w+)?(?= [a-z]+ed\b))|(?:how|what) about (?:a|an|one|some|two|three|our)\b)\s+(?:also |even |perhaps |maybe |just |simply )*(?P<deed>[a-z]+(?:ing)?\b)?",
+    r"\b(?:(?:we|i)(?:'d| would|'ll| will) be (?:glad|happy|ready|willing|able) to|(?:we|i|our \w+(?: \w+)?) (?:could|can|might|would be (?:able|ready|willing|happy) to|are (?:able|ready|willing|happy) to|would)|(?:what if|how about if|suppose|imagine|say|maybe|perhaps) (?:we|i|our \w+(?: \w+)?(?= [a-z]+ed\b))|(?:how|what) about (?:a|an|one|some|two|three|our)\b)\s+(?:also |even |perhaps |maybe |just |[a-z]{2,}ly )*(?P<deed>[a-z]+(?:ing)?\b)?",
     re.IGNORECASE,
 )
 # 'Idea from my side: I put a standby guard on Saturdays' says itself that it is one.
@@ -82,7 +82,7 @@ _CALLED_SO = re.compile(
 )
 # What one does in a talk, with figures, or on the table: no idea of something to be done for her.
 _TALK = frozenset(
-    "talk say tell see think understand agree accept live offer go do come take sign wait ask answer imagine believe know hear accept consider meet find get start begin stop keep hold stay move discuss look be have like need want "
+    "talk speak say tell see think understand agree accept live offer go do come take sign wait ask answer imagine believe know hear accept consider meet find get start begin stop keep hold stay move discuss look be have like need want "
     "call write remember check count show explain prove expect love prefer lower cut drop raise reduce pay charge not never only still really never always you we be it that this settle close".split()
 )
 _GIVES = re.compile(r"\s?(?:you|your \w+) (?:an?|some|two|three|one|free|extra|more)\b", re.IGNORECASE)
@@ -123,11 +123,16 @@ def halves(question: str) -> tuple[str, str]:
     return before, behind
 
 
+def calls_itself_one(sentence: str) -> bool:
+    """Whether a sentence says itself that it brings an idea: 'An idea: one kit for all of them.'"""
+    return bool(_CALLED_SO.match(fold(sentence)))
+
+
 @lru_cache(maxsize=1024)
 def is_idea(sentence: str) -> bool:
     """Whether a sentence brings something that the trainee's side could do, which is no talk about the talk."""
     match = _IDEA.search(fold(sentence))
-    if _CALLED_SO.match(fold(sentence)):
+    if calls_itself_one(sentence):
         return True
     if match is None:
         return False

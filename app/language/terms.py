@@ -65,6 +65,9 @@ _SHORT = 6
 MOST_FIGURES = 40
 # 'So I note: you 4 %, me 2 %' and '5 and 45, and where are we with the hours?' say back what the other side said.
 _HERS_BEFORE = re.compile(r"(?:^|[:;,.–-]\s*|\band )you(?:'re| are)?(?: at)?\s*$", re.IGNORECASE)
+_HERS_AFTER = re.compile(
+    r"\s?(?:%|per ?cent|days?|weeks?|months?)?\s?(?:from you|by you|on your side|on your end)\b", re.IGNORECASE
+)
 _ASKS_BACK = re.compile(r"^\W*\d[\d.,]*(?: and | / |, )\d[^?]*\?", re.IGNORECASE)
 
 
@@ -148,6 +151,7 @@ def _one(
         mode = echo_of(sentence.text) or mode
     if mode == "offered" and (
         _HERS_BEFORE.search(sentence.text[: figure.start])
+        or ((issue.id, value) in setting.said and _HERS_AFTER.match(sentence.text, figure.end))
         or (figure.unit is None and (issue.id, value) in setting.said and _ASKS_BACK.search(sentence.text))
     ):
         mode = "reported"

@@ -10,9 +10,12 @@ way round: status quo 1, opening package 0.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
+from math import inf
 
 Value = float | str
 Package = Mapping[str, Value]
+# The first terms of a package, with what they add up to for her and for us.
+_Begun = tuple[tuple[tuple[str, Value], ...], float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,27 +129,39 @@ class Economics:
         for values in product(*(issue.steps for issue in self.issues)):
             yield dict(zip(names, values, strict=True))
 
-    def scored(self) -> Iterator["Scored"]:
-        """Every package of whole steps with what it is worth to each side; the same figures as `utility` and `value`, worked out
-        once per step instead of once per package."""
-        names = [issue.id for issue in self.issues]
-        form = next((n for n, issue in enumerate(self.issues) if issue.is_form), None)
-        price = next((n for n, issue in enumerate(self.issues) if issue.is_price), None)
-        hers, ours = self._by_step(self.hers), self._by_step(self.ours)
+    def scored(self, floor: float = -inf, least: float = -inf) -> Iterator["Scored"]:
+        """Every package of whole steps with what it is worth to each side, in the order of `packages` where the form follows the price; only those worth at least `floor` to her and `least` to
+        the trainee. The same figures as `utility` and `value`, each issue added once to all packages that share what stands before it."""
         base, top = self._raw(self.hers, self.status_quo), self._raw(self.hers, self.opening)
         good, bad = self._raw(self.ours, self.status_quo), self._raw(self.ours, self.opening)
-        span = (top - base) or 1.0  # where her side is left blank, everything is worth nothing to her
-        for at in product(*(range(len(issue.steps)) for issue in self.issues)):
-            her_raw = our_raw = 0.0
-            for n, step in enumerate(at):
-                if n == price and form is not None:
-                    her_raw += hers[n][step] * hers[form][at[form]]
-                    our_raw += ours[n][step] * ours[form][at[form]]
-                elif n != form:
-                    her_raw += hers[n][step]
-                    our_raw += ours[n][step]
-            steps = (issue.steps[step] for issue, step in zip(self.issues, at, strict=True))
-            yield Scored(tuple(zip(names, steps, strict=True)), (her_raw - base) / span, (bad - our_raw) / (bad - good))
+        span, width = (
+            (top - base) or 1.0,
+            bad - good,
+        )  # where her side is left blank, everything is worth nothing to her
+        *firsts, last = self._axes()
+        begun: list[_Begun] = [((), 0.0, 0.0)]
+        for axis in firsts:
+            begun = [(b[0] + a[0], b[1] + a[1], b[2] + a[2]) for b in begun for a in axis]
+        for terms, hers, ours in begun:
+            for more, her_part, our_part in last:
+                utility = (hers + her_part - base) / span
+                if utility >= floor and (value := (bad - (ours + our_part)) / width) >= least:
+                    yield Scored(terms + more, utility, value)
+
+    def _axes(self) -> list[list[_Begun]]:
+        """Per issue its steps with what each adds for her and for us; the form, which says what share of a price cut counts, in one axis with the price."""
+        hers, ours = self._by_step(self.hers), self._by_step(self.ours)
+        steps: list[list[_Begun]] = [
+            [(((issue.id, s),), hers[n][k], ours[n][k]) for k, s in enumerate(issue.steps)]
+            for n, issue in enumerate(self.issues)
+        ]
+        form = next((n for n, issue in enumerate(self.issues) if issue.is_form), None)
+        price = next((n for n, issue in enumerate(self.issues) if issue.is_price), None)
+        if form is not None and price is not None:
+            steps[price] = [(p[0] + f[0], p[1] * f[1], p[2] * f[2]) for p in steps[price] for f in steps[form]]
+        elif form is not None:
+            steps[form] = [(f[0], 0.0, 0.0) for f in steps[form]]
+        return [axis for n, axis in enumerate(steps) if n != form or price is None]
 
     def _by_step(self, worth: Worth) -> list[list[float]]:
         """Per issue what each step adds; for the form the share of a price cut that counts."""
@@ -171,7 +186,7 @@ class Economics:
 
 def zone(economics: Economics, floor: float) -> list[Scored]:
     """The zone of agreement: packages at or above her floor and at or above the trainee's no-deal value."""
-    return [s for s in economics.scored() if s.utility >= floor and s.value >= economics.no_deal]
+    return list(economics.scored(floor, economics.no_deal))
 
 
 def best_possible(

@@ -9,7 +9,7 @@ import yaml
 
 from app.content.persona import CaseFile
 from app.errors import ContentError
-from app.owncase.kinds import KINDS
+from app.owncase.kinds import KINDS, Kind
 from app.owncase.questions import QUESTIONS, TACTICS, Field
 from app.owncase.reading import known_fields
 
@@ -72,6 +72,10 @@ def template() -> str:
     return "\n".join(lines) + "\n"
 
 
+def _unit(kind: Kind) -> str:
+    return "what is counted stands behind the number: '400 t', '180 printers'" if kind.unit == "units" else kind.unit
+
+
 def _choices(field: Field) -> str:
     """What may be written, each with what it means where the word does not say it."""
     return ", ".join(value if value == words else f"{value} ({words})" for value, words in field.choices)
@@ -84,7 +88,7 @@ def _empty(field: Field) -> str:
 def _part(part: str) -> list[str]:
     if part == "issues":
         rows = [
-            "issues:  # take out what is not on the table; `cost` is what the whole way to the demand costs you, in thousands a year, if you know"
+            "issues:  # take out what is not on the table; `like` is what you would like, `limit` how far you may go; where only you want it otherwise, demand and limit are as today; `cost` is what the whole way costs you, in thousands a year, if you know"
         ]
         for kind in KINDS:
             today, demand, like, limit, step = (f"{v:g}" for v in kind.example)
@@ -94,7 +98,7 @@ def _part(part: str) -> list[str]:
                 else f"today: {today}, demand: {demand}, like: {like}, limit: {limit}, step: {step}"
             )
             rows.append(
-                f"  {'' if kind.id in ('price', 'payment', 'lead_time') else '# '}{kind.id}: {{{body}}}  # {kind.label}, {kind.unit}"
+                f"  {'' if kind.id in ('price', 'payment', 'lead_time') else '# '}{kind.id}: {{{body}}}  # {kind.label}, {_unit(kind)}"
             )
         return rows
     if part == "facts":
@@ -105,7 +109,10 @@ def _part(part: str) -> list[str]:
         ]
     if part == "tactics":
         known = [f"#   {tactic.value}: {words}" for tactic, words in TACTICS]
-        return ["tactics: [rival_quote, deadline, index_drop, blame]", *known]
+        return [
+            "tactics: [rival_quote, deadline, index_drop, blame]  # what is missing for a good exercise is added; [] may be written",
+            *known,
+        ]
     return []
 
 

@@ -98,6 +98,15 @@ def without_names(text: str, customer: str, seller: str, people: str = "") -> st
     return text
 
 
+def with_owners(thing: str, customer: str, seller: str) -> str:
+    """A thing with the name of a house before it as the buyer would speak of it: 'the Nordlys test standard' is 'our test standard'."""
+    for name, owner in ((customer, "our"), (seller, "your")):
+        first = name.split()[0] if name.split() else ""
+        for said in dict.fromkeys(n for n in (name, first if len(first) > 3 else "") if n):
+            thing = re.sub(rf"(?<!\w)(?:[Tt]he )?{re.escape(said)}(?:['’]s?)?(?= \w)", owner, thing)
+    return thing
+
+
 def _name_swapped(text: str, name: str, forms: tuple[str, str, str]) -> str:
     subject, other, own = forms
 

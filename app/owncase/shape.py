@@ -31,6 +31,7 @@ _BASE = frozenset(
 _EITHER = frozenset(
     "cuts increases orders plans offers reports works needs costs returns stops drops rises falls changes delays claims moves demands turns runs calls looks uses starts lies stands".split()
 )
+_AFTER_VERBS = frozenset("still idle empty down out up short late again because when if while until".split())
 _DETERMINERS = frozenset(
     "the a an our their its his her my your some any no every each all both two three four five six seven eight nine ten eleven twelve many few several more less".split()
 )
@@ -70,7 +71,8 @@ def _is_verb(words: list[str], at: int) -> bool:
     if word.endswith("ed") and len(word) > 4:
         return True
     if word in _EITHER:
-        return after in _DETERMINERS or before in _SUBJECTS or (after in _BEFORE_NOUNS and words[0] in _DETERMINERS)
+        goes_on = after in _DETERMINERS or after in _AFTER_VERBS
+        return goes_on or before in _SUBJECTS or (after in _BEFORE_NOUNS and words[0] in _DETERMINERS)
     if word in _BASE:
         return (
             before in _SUBJECTS or (before.endswith("s") and not before.endswith("ss")) or (before == "to" and at > 2)

@@ -20,6 +20,7 @@ from app.owncase.persons import (
     sentence,
     short_of,
     with_name_last,
+    with_owners,
     without_names,
 )
 from app.owncase.shape import after_fear
@@ -174,7 +175,8 @@ def _texts(answers: Answers) -> dict[str, str]:
 
 def source_of(answers: Answers, source: str) -> str:
     """Where a fact stands, after 'in': 'the delivery log'."""
-    first = on_her_side(answers, her_side(plain(source).split(",")[0].strip(" .")))
+    first = plain(source).split(",")[0].strip(" .")
+    first = on_her_side(answers, her_side(with_owners(first, answers.customer, answers.seller)))
     if re.match(r"(?:Our|Your|The|An?)\b", first):
         first = first[0].lower() + first[1:]
     return first if _ARTICLED.match(first) else f"the {first[:1].lower()}{first[1:]}"

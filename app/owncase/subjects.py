@@ -260,7 +260,7 @@ _STATIC: dict[str, tuple[str, Sequence[str]]] = {
     ),
     "rival": (
         "rival",
-        ("other offer", "that offer", "the offer", "an offer", "that quote", "the quote", "other quote", "rival", "competing", "who else supplies", "who else supply", "who else did you", "who else do you", "else look at",
+        ("other offer", "that offer", "the offer", "an offer", "that quote", "the quote", "this quote", "this offer", "quote say", "other quote", "rival", "competing", "who else supplies", "who else supply", "who else did you", "who else do you", "else look at",
          "supplies you", "somebody else", "someone else", "they include", "made you an offer", "made an offer", "make it for you", "do it for you", "supply it", "deliver it", "a quote", "two suppliers", "second supplier", "as good", "quote from", "who offers", "offers you", "offered you", "price do you have", "prices do you have", "from others", "prices from"),
     ),
     "decision": (

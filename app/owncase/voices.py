@@ -32,6 +32,15 @@ _NOWHERE = frozenset(
     "film films resin micron microns casting castings foundry scrap bag bags sterile bioreactor lane lanes spot truck trucks haulage portal committee annex cooling site sites "
     "coating blade blades panel panels specimen cure plate plates pack packs cell cells row rows export spreadsheet".split()
 )
+# Lines that sound like a stage outside the case that they were written for.
+_STAGY = (
+    "pan of the scales",
+    "cross out a number",
+    "now you ask something",
+    "written out",
+    "house by the lake",
+    "go upstairs. write me",
+)
 _VOICES: Mapping[str, str] = {
     "packaging-film": "A dry veteran of purchasing. Short sentences, mild irony, never loud. Has heard every speech.",
     "brake-castings": "Loud and impatient. Short barking sentences, one thought each. Calls a thing by its name, and respects a straight answer.",
@@ -71,7 +80,7 @@ def phrases_without_trade(base: CaseFile) -> dict[str, list[str]]:
 
 def is_of_trade(base: CaseFile, line: str) -> bool:
     """Whether a line holds a word that belongs to the trade or the house of a shipped buyer, a name of a shipped case, or a digit."""
-    if names_a_stranger(line):
+    if names_a_stranger(line) or any(part in line.lower() for part in _STAGY):
         return True
     roots = tuple(_TRADES[base.id].split())
     names = {w for text in (base.buyer.name, base.buyer.company, base.brief.company) for w in _WORD.findall(fold(text))}

@@ -5,7 +5,12 @@ import re
 import pytest
 
 from app.buyer.asking import asks_for_each
+from app.buyer.turn import speech_for
+from app.buyer.verdict import points_asked
+from app.content.acts import Act
+from app.content.loading import load_case
 from app.language.echo import asks_if_right
+from app.language.wanted import Wanted, wanted_of
 from app.negotiation.heard import AskKind
 from tests.buyer.table import heard, talk
 
@@ -123,3 +128,56 @@ def test_money_in_a_calculation_is_not_asked_back(text: str) -> None:
 
 def test_money_put_forward_still_is() -> None:
     assert heard("We could give you 900 euro.").puzzles
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_two_points_asked_yes_or_no_get_a_word_each(seed: int) -> None:
+    said = talk([PACKAGE, "60 days, yes or no? And 4 weeks of stock instead, yes or no?"], draw=CALM, seed=seed)[1][
+        1
+    ].text
+    assert "60 days" in said and "90" in said and "4 weeks" in said and "6" in said, said
+
+
+def test_one_point_asked_is_answered_as_ever() -> None:
+    decided, _ = talk([PACKAGE, "60 days, yes or no?"], draw=CALM)[1]
+    assert not points_asked(speech_for(load_case("packaging-film"), decided, (), 1))
+
+
+def test_a_point_that_stays_where_she_wants_it_changed_is_told_with_her_figure() -> None:
+    said = talk(["80 % of the volume and 45 days, as today. Which of these can you accept?"], draw=CALM)[0][1].text
+    assert "70 %" in said and "90" in said, said
+
+
+def test_a_summary_of_the_trainees_figures_alone_gets_no_yes() -> None:
+    asked = "So it is 2 % off, 60 days, 24 months and 6 weeks of stock. Is that right?"
+    assert not re.match(
+        r"Yes|That is how|Correct|Right, that|You have it", talk([PACKAGE, asked], draw=CALM)[1][1].text
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["What you get is a fixed price for two harvests.", "The price for three plants was never an issue."]
+)
+def test_a_count_behind_the_price_is_no_price(text: str) -> None:
+    assert "price" not in heard(text).offered()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am sorry to hear that the times are hard in your house.",
+        "Excuse me, but 90 days was never agreed between us.",
+        "Sorry, what was the month of the index?",
+    ],
+)
+def test_courtesy_is_no_apology(text: str) -> None:
+    assert not heard(text).has(Act.NAMES_RELATIONSHIP_ISSUE)
+
+
+def test_an_apology_still_is_one() -> None:
+    assert heard("I am sorry that nobody called you in March.").has(Act.NAMES_RELATIONSHIP_ISSUE)
+
+
+def test_what_she_needs_something_for_is_a_why() -> None:
+    assert not heard("For what do you need six weeks of stock?").asks
+    assert wanted_of("For what do you need six weeks of stock?") is Wanted.WHY

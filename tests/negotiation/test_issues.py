@@ -119,6 +119,17 @@ def test_what_is_worked_out_step_by_step_is_the_same_as_package_by_package() -> 
         assert s.value == pytest.approx(e.value(s.package))
 
 
+def test_the_order_of_the_issues_changes_no_worth() -> None:
+    e = economics(small(), "plain")
+    turned = type(e)(tuple(reversed(e.issues)), e.opening, e.hers, e.ours, e.no_deal)
+    by_package = {frozenset(s.terms): s for s in e.scored()}
+    assert len(by_package) == len(list(turned.scored()))
+    for s in turned.scored():
+        assert s.utility == pytest.approx(by_package[frozenset(s.terms)].utility)
+        assert s.value == pytest.approx(by_package[frozenset(s.terms)].value)
+    assert {frozenset(s.terms) for s in zone(turned, 0.4)} == {frozenset(s.terms) for s in zone(e, 0.4)}
+
+
 def test_no_package_of_the_zone_beats_one_of_the_frontier_for_both() -> None:
     e = economics(small(), "plain")
     edge = frontier(e, 0.4)

@@ -7,6 +7,9 @@ import pytest
 from app.buyer.inshort import persons_in_short
 from app.content.acts import MoveKind
 from app.content.persona import CaseFile
+from app.language.sides import is_idea
+from app.owncase.persons import with_owners
+from app.owncase.shape import after_fear
 from tests.owncase.playing import case_of, play
 from tests.owncase.test_followups import answered
 
@@ -96,3 +99,43 @@ def test_a_named_thing_called_an_idea_is_met() -> None:
         ["Morning.", "I have an idea: cameras with a live line to our control room at night. Interested?"],
     )
     assert "idea" in rows[-1][2], rows[-1]
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("Nordbagger test standard", "our test standard"),
+        ("the Hydrau delivery log", "your delivery log"),
+        ("annex 2", "annex 2"),
+    ],
+)
+def test_a_source_with_the_name_of_a_house_is_hers_or_ours(source: str, said: str) -> None:
+    assert with_owners(source, "Nordbagger Machines", "Hydrau") == said
+
+
+@pytest.mark.parametrize(
+    "fear",
+    [
+        "a pump stands still at a waterworks because a seal was not sent",
+        "the burger line stops because a lot is held up",
+    ],
+)
+def test_a_fear_with_a_verb_of_its_own_is_a_clause(fear: str) -> None:
+    assert after_fear(fear) == f"that {fear}"
+
+
+def test_a_contract_in_her_own_words_calls_no_entry(museum: CaseFile) -> None:
+    text = "I understand that every contract has to bring something, but how many visitors are missing?"
+    assert not [k for k in answered("guards", text) if k.startswith(("contract", "term"))]
+
+
+def test_her_own_other_way_called_an_idea_is_met_beside_an_offer() -> None:
+    lines = ["Morning.", "An idea: cameras in the side rooms. They see more than you think, and 45 days would get realistic.",
+             "You have not said a word about the cameras. Is that of any interest to you, yes or no?"]  # fmt: skip
+    for row in play(case_of("guards"), 5, lines)[-2:]:
+        assert "other_way" in row[2], row
+
+
+def test_who_is_glad_to_speak_brings_no_idea() -> None:
+    assert not is_idea("It is nice that we can finally speak with each other.")
+    assert is_idea("We could quickly train two of your guards.")

@@ -9,7 +9,7 @@ from app.buyer.inshort import persons_in_short
 from app.buyer.noting import COMES_FIRST, of_a_fact, of_a_next_step, of_a_sum, of_a_sum_up, put_right
 from app.buyer.reacting import REFUSED, reaction
 from app.buyer.speech import Speech, spoken_terms
-from app.buyer.verdict import costs, each, points_asked, taken, verdict
+from app.buyer.verdict import costs, each, goes_along, points_asked, taken, verdict
 from app.buyer.wording import Wording, issue_words, short, topic_words
 from app.content.acts import Act, MoveKind, Tactic
 from app.language.echo import asks_if_right
@@ -225,7 +225,8 @@ def _core(words: Wording, *, led: bool, again: bool = False) -> list[Part]:
         if points := points_asked(speech):
             return [*parts, Part(words.say(move.kind.value, mood)), Part(each(words, points))]
         better = move.reacts == "better"
-        said = [*parts, Part(taken(words) if better else "", weight=1), Part(words.say(move.kind.value, mood))]
+        first = taken(words) if better else goes_along(words)
+        said = [*parts, Part(first, weight=1), Part(words.say(move.kind.value, mood))]
         if better:
             said.append(Part(first_of(costs(words)) if said[-2].text else costs(words)))
         weighed = move.kind is MoveKind.CRITIQUE and move.reacts in REFUSED

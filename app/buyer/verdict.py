@@ -11,6 +11,7 @@ from app.buyer.asking import asks_for_answer, asks_for_each
 from app.buyer.inshort import form_was_said, in_short, listed, named_in_full, shortly
 from app.buyer.speech import Speech
 from app.buyer.wording import Wording
+from app.content.acts import MoveKind
 from app.content.persona import IssueSpec
 from app.language.figures import say_figure
 from app.language.sentences import is_question, sentences
@@ -74,6 +75,14 @@ def taken(words: Wording) -> str:
         return ""
     kept = {name: value for name, value in _news(speech, parts).met.items() if name not in speech.move.terms}
     return words.say("taken", "any", met=shortly(speech.public, kept, {i.id for i in speech.public.issues}))
+
+
+def goes_along(words: Wording) -> str:
+    """That she takes the trainee's price after all, where the package that she reads out for a yes holds another one than hers."""
+    speech, move, price = words.speech, words.speech.move, words.speech.public.price
+    if move.kind is not MoveKind.SUMS_UP or move.terms.get(price) in (None, move.table.get(price)):
+        return ""
+    return words.say("goes_along", "any", mine=shortly(speech.public, {price: move.terms[price]}, {price}))
 
 
 def points_asked(speech: Speech) -> Set[str]:

@@ -1,13 +1,15 @@
 """Packages of several points: each gets a word where it is asked for, what meets her is named when she moves, figures read back are confirmed or put right."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from app.buyer.asking import asks_for_each
+from app.buyer.composing import compose
 from app.buyer.turn import speech_for
 from app.buyer.verdict import points_asked
-from app.content.acts import Act
+from app.content.acts import Act, MoveKind
 from app.content.loading import load_case
 from app.language.echo import asks_if_right
 from app.language.wanted import Wanted, wanted_of
@@ -181,3 +183,13 @@ def test_an_apology_still_is_one() -> None:
 def test_what_she_needs_something_for_is_a_why() -> None:
     assert not heard("For what do you need six weeks of stock?").asks
     assert wanted_of("For what do you need six weeks of stock?") is Wanted.WHY
+
+
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_who_takes_another_price_than_she_asked_for_says_so(seed: int) -> None:
+    decided, _ = talk([PACKAGE], draw=CALM, seed=seed)[0]
+    for price, said in ((2.0, True), (decided.move.table["price"], False)):
+        package = {**decided.state.standing, "price": price}
+        reads = replace(decided.move, kind=MoveKind.SUMS_UP, reacts="enough", terms=package)
+        reply = compose(speech_for(load_case("packaging-film"), replace(decided, move=reads), (), seed))
+        assert ("2 %" in reply[0] and len(reply) == 2) is said, reply

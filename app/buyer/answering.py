@@ -79,6 +79,8 @@ def _on_the_deal(told: Told, words: Wording) -> str:
         "others": in_short(words.speech, found.open),
         "hers": spoken_terms(public, found.open),
     }
+    if found.how is AnswerHow.AS_ASKED and any(public.opening.get(n) != v for n, v in found.figure.items()):
+        return agreeing(words.say("as_given", "any", **slots), slots["figure"])  # it is what she came down to
     sub = "any"
     if found.how is AnswerHow.WHERE_WE_STAND:
         sub = _standing(found, public.price)

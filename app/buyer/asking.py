@@ -60,7 +60,10 @@ _FIRST = re.compile(
     r"\b(?:which|what)\b[^?]{0,60}\b(?:matters?|counts?|hurts?|bothers?|presses|(?:is|are|be) (?:the )?(?:most|more) (?:important|urgent|pressing)|(?:do|would|will) you need|weighs?|keeps? you awake|(?:is|are) (?:your )?(?:priority|priorities)|would you (?:take|pick|choose) first|comes? first|hurts?)\b(?:[^?]{0,30}\b(?:most|more|first)\b)?",
     re.IGNORECASE,
 )
-_NAME_ONE = re.compile(r"\bname (?:me )?(?:the|your) (?:one|most)\b", re.IGNORECASE)
+_NAME_ONE = re.compile(
+    r"\bname (?:me )?(?:the|your) (?:one|most)\b|\bwhich (?:one )?(?:of (?:them|these|those|the(?:se)?)(?: \w+){0,2} )?is the (?:one|point) (?:that |which )?you (?:really |most )?(?:need|want)\b|\byour most important (?:point|issue|thing|one)\b",
+    re.IGNORECASE,
+)
 _RANKS = re.compile(r"\b(?:most|first|priorit\w+|awake)\b", re.IGNORECASE)
 
 
@@ -72,7 +75,7 @@ _PLAINLY = re.compile(r"\b(?:yes or no|deal or (?:no|not)|good or not|ok(?:ay)? 
 
 
 _EACH = re.compile(
-    r"\b(?:each|every) (?:point|part|piece|item|term|figure|one|of (?:them|these|those|the (?:two|three|four|five|six|points|parts|terms|figures)|it))\b|\b(?:point|item|line|one) by (?:point|item|line|one)\b|\bwhere (?:do )?you (?:dis)?agree\b|\bwhat (?:of (?:it|this|that) )?(?:is|are) agreed\b"
+    r"\b(?:each|every) (?:point|part|piece|item|term|figure|one|of (?:them|these|those|the (?:two|three|four|five|six|points|parts|terms|figures)|it))\b|\b(?:point|item|line|one) by (?:point|item|line|one)\b|\bwhere (?:do )?you (?:dis)?agree\b|\b(?:is|was) my (?:summary|list|sum-?up|record) (?:right|correct|ok|okay|complete)\b|\bwhat (?:of (?:it|this|that) )?(?:is|are) agreed\b"
     r"|\bwhich (?:one )?(?:of (?:these|those|them|it|the (?:two|three|four|five|six|points|parts|terms))|(?:points?|parts?|terms|ones|pieces?))\b[^?]{0,30}\b(?:accept|take|ok|okay|fine|work|works|agree|like|live with|good|acceptable|too (?:little|low|much))\b"
     r"|\b(?:what|how) about the (?:rest|others?|other (?:points|parts|terms|two|three|four))\b|\band the (?:rest|others|other (?:points|parts|terms|two|three|four))\W*\?",
     re.IGNORECASE,

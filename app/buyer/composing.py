@@ -126,15 +126,19 @@ def _reply(words: Wording) -> list[str]:
     if apart:
         answers = [first_of(said) for said in answers]
     answers = [said, *answers] if points and (said := each(words, points)) else answers
-    if "pause" not in move.about and (step := of_a_next_step(words)):
-        answers.append(step)
+    step = "" if "pause" in move.about else of_a_next_step(words)
+    if step and answers:
+        answers = [first_of(said) for said in answers]
     confirmed = summed or of_a_sum(words)
     own = confirmed or of_a_fact(words)
-    lead = Part(own, weight=0 if confirmed else 2) if own else _lead(words, answered=bool(answers))
+    lead = Part(own, weight=0 if confirmed else 2) if own else _lead(words, answered=bool(answers or step))
     parts = [lead] if lead else []
     parts += [Part(said, weight=0 if apart or number == 0 else 3) for number, said in enumerate(answers)]
-    parts += _core(words, led=bool(answers or lead), again=any(said_before(said, words.used) for said in answers))
-    parts += _tail(words, after=bool(answers or move.reacts))
+    parts += [Part(step)]
+    parts += _core(
+        words, led=bool(answers or step or lead), again=any(said_before(said, words.used) for said in answers)
+    )
+    parts += _tail(words, after=bool(answers or step or move.reacts))
     return _short_enough(parts)
 
 

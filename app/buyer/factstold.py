@@ -83,3 +83,20 @@ def _reported(term: HeardTerm, part: Stretch, fact: Fact) -> HeardTerm:
         not OFFERING.search(part.text) or any(f.value == term.value for f in figures(fact.text, bare_words=True))
     )
     return replace(term, mode=TermMode.REPORTED) if same else term
+
+
+def answers_her(text: str, term: HeardTerm) -> bool:
+    """Whether a figure is one of the plant or the margin she asked for: 'pretty full, like 88 per cent'."""
+    if term.mode is not TermMode.OFFERED or not _OWN_HOUSE.search(text):
+        return False
+    sentence = next((s.text for s in sentences(text) if term.quote in s.text), text)
+    return not _PUT_FORWARD.search(sentence)
+
+
+_OWN_HOUSE = re.compile(
+    r"\b(?:full|busy|capacity|utili[sz]ation|margin|loaded|we (?:make|earn)|standing still|idle|empty)\b", re.IGNORECASE
+)
+_PUT_FORWARD = re.compile(
+    r"\b(?:offer|give|do|go|off|if|for|take|sign|propose|keep|stays?|share|volume|price|fee|rate|days|weeks|months|loads|sites)\b",
+    re.IGNORECASE,
+)

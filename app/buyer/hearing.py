@@ -6,20 +6,22 @@ from dataclasses import dataclass, replace
 
 from app.buyer.asking import asks_of, half_of, price_of_one, where_we_are
 from app.buyer.derived import asked_of_the_case, derived_acts, followed_up, with_pause
-from app.buyer.factstold import with_demand_told, with_facts_told, without_what_ifs
+from app.buyer.factstold import answers_her, with_demand_told, with_facts_told, without_what_ifs
 from app.buyer.learnedacts import rules_of, with_learned
 from app.buyer.otheracts import other_acts
 from app.buyer.puzzling import puzzles_of
 from app.buyer.questions import Before
 from app.buyer.topics import About, Ear, ear_of
 from app.buyer.tothepoint import asks_on_the_deal, to_the_point
+from app.buyer.unfigured import renewed, split_term
 from app.content.acts import BEHAVIOURS, Act, MoveKind, Tactic
 from app.content.cues import Cue, find_cues
 from app.content.learned import Setting, Telling, reconsidered
 from app.content.persona import CaseFile
 from app.language.correcting import corrected
+from app.language.echo import asks_if_right
 from app.language.figures import figures, minutes_of
-from app.language.midpoint import only_speaks_of_it, puts_midpoint
+from app.language.midpoint import only_speaks_of_it
 from app.language.savings import asks_for_a_sum, sum_saved
 from app.language.sentences import is_question, sentences
 from app.language.terms import Term, TermHearing, hear_terms, spoken_of
@@ -92,27 +94,25 @@ def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
     deal = deal_before(case, scene.standing, scene.table)
     price = next(i.id for i in case.issues if i.is_price)
     telling, heard = told_terms(text, case, scene)
-    taken, said = reconsidered(telling), telling.said
+    taken, said = _taken(text, telling, scene), telling.said
     base = {i.id: i.status_quo for i in case.issues}
     slips = corrected(text, taken, scene.standing, base)
     deal = replace(deal, standing={**deal.standing, **{name: base[name] for name in slips}})
     terms = without_what_ifs(text, [_meant(_term(t), slips) for t in taken])
     if scene.last_rider in QUESTIONS:
-        terms = tuple(t for t in terms if not _answers_her(text, t))
+        terms = tuple(t for t in terms if not answers_her(text, t))
     saved = sum_saved(text, asks_for_a_sum(scene.last_words)) if paced(case) else ""
-    puzzles = puzzles_of(heard.unclear, ear.spoken | ear.told, scene.last_words, saved)
-    cues = [
-        c for c in find_cues(text) if c.act is not Act.SPLITS_ARBITRARILY or not only_speaks_of_it(text, c.start, c.end)
-    ]
+    puzzles = puzzles_of(heard.unclear, ear.spoken | ear.told, scene.last_words, saved, scene.table)
+    cues = _cues(text)
     acts = [a for cue in cues if (a := _act(cue, ear, case, terms)) is not None]
-    terms = _split_term(terms, cues, scene, price)
+    terms = split_term(terms, cues, price, scene.table[price], scene.standing[price])
     awaits_yes = scene.summed_up is not None or scene.asked_whether_it_stands
     put = scene.last_words.rstrip().endswith("?")
     others = other_acts(text, case, scene.last_rider, awaits_yes, bool(terms or puzzles or saved), put=put)
     if others.language == "other":  # a figure in a language that she does not speak is no offer
         terms, puzzles = (), ()
     if scene.asked_whether_it_stands and others.accepts and not terms:
-        terms = _renewed(case, scene, others.accepts)
+        terms = renewed(case, scene.standing, others.accepts)
         others = replace(others, acts=tuple(a for a in others.acts if a.act is not Act.ACCEPTS), accepts=None)
     terms, acts = with_facts_told(text, terms, acts, case, ear)
     terms = with_demand_told(text, terms, scene.table, case)
@@ -121,12 +121,46 @@ def hear_by_rules(text: str, case: CaseFile, scene: Scene) -> Heard:
     acts = _with_gifts(acts, terms, deal, scene, others.accepts)
     acts = [*acts, *asked_of_the_case(text, acts, ear, terms)]
     acts = with_pause([*acts, *derived_acts(text, acts, terms, scene.table, frozenset(said), base)])
-    parts = sentences(text)
-    asking = sum(1 for s in parts if is_question(s.text))
-    only = bool(parts) and asking == len(parts) and not terms and not puzzles
+    asking, only = _asking(text)
+    only = only and not terms and not puzzles
     confirms = bool(others.accepts) and scene.summed_up is not None
     asks = asks_of(text, terms, ear.issues)
-    return Heard(text, tuple(acts), terms, puzzles, confirms, asking, only, others.language, asks, tuple(slips))
+    return Heard(
+        text,
+        tuple(acts),
+        terms,
+        puzzles,
+        confirms,
+        asking,
+        only,
+        others.language,
+        asks,
+        tuple(slips),
+        asks_if_right(text),
+    )
+
+
+def _asking(text: str) -> tuple[int, bool]:
+    """How many sentences of a message ask, and whether all of them do."""
+    parts = sentences(text)
+    asking = sum(1 for s in parts if is_question(s.text))
+    return asking, bool(parts) and asking == len(parts)
+
+
+def _cues(text: str) -> list[Cue]:
+    """The cues of a message, without a midpoint that is only spoken of."""
+    splits = Act.SPLITS_ARBITRARILY
+    return [c for c in find_cues(text) if c.act is not splits or not only_speaks_of_it(text, c.start, c.end)]
+
+
+def _taken(text: str, telling: Telling, scene: Scene) -> tuple[Term, ...]:
+    """The terms with the second opinion on them; where she is asked to confirm what is read back, with all of hers."""
+    taken = reconsidered(telling)
+    if not asks_if_right(text):
+        return taken
+    held = {(t.issue, t.value) for t in taken}
+    hers = (t for t in telling.terms if scene.table.get(t.issue) == t.value and (t.issue, t.value) not in held)
+    return (*taken, *hers)
 
 
 def told_terms(text: str, case: CaseFile, scene: Scene) -> tuple[Telling, TermHearing]:
@@ -157,33 +191,10 @@ def _meant(term: HeardTerm, slips: Mapping[str, Value | None]) -> HeardTerm:
     return replace(term, mode=TermMode.OFFERED) if term.value == slips.get(term.issue) else term
 
 
-def _answers_her(text: str, term: HeardTerm) -> bool:
-    """Whether a figure is one of the plant or the margin she asked for: 'pretty full, like 88 per cent'."""
-    if term.mode is not TermMode.OFFERED or not _OWN_HOUSE.search(text):
-        return False
-    sentence = next((s.text for s in sentences(text) if term.quote in s.text), text)
-    return not _PUT_FORWARD.search(sentence)
-
-
-_OWN_HOUSE = re.compile(
-    r"\b(?:full|busy|capacity|utili[sz]ation|margin|loaded|we (?:make|earn)|standing still|idle|empty)\b", re.IGNORECASE
-)
-_PUT_FORWARD = re.compile(
-    r"\b(?:offer|give|do|go|off|if|for|take|sign|propose|keep|stays?|share|volume|price|fee|rate|days|weeks|months|loads|sites)\b",
-    re.IGNORECASE,
-)
-
-
 def _spoken_of(ear: Ear, scene: Scene, price: str) -> tuple[frozenset[str], frozenset[tuple[str, Value]]]:
     """The issues of which the buyer spoke figures in her last line, with the figures; the price where she only holds on to it."""
     spoken, said = spoken_of(scene.last_words, ear.issues)
     return spoken or frozenset({price} if scene.last_kind in _ABOUT_PRICE else ()), said
-
-
-def _renewed(case: CaseFile, scene: Scene, words: str) -> tuple[HeardTerm, ...]:
-    """A yes to 'does your offer still stand?' puts that offer forward again."""
-    base = {i.id: i.status_quo for i in case.issues}
-    return tuple(HeardTerm(name, value, words) for name, value in scene.standing.items() if value != base[name])
 
 
 _ABOUT_PRICE = frozenset(
@@ -198,15 +209,6 @@ def _with_trade(acts: list[HeardAct], terms: Sequence[HeardTerm], text: str) -> 
         return acts
     sentence = next((s.text for s in sentences(text) if tied[0].quote in s.text), text)
     return [*acts, HeardAct(Act.MAKES_IT_CONDITIONAL, sentence, issue=tied[0].issue, specific=True)]
-
-
-def _split_term(terms: tuple[HeardTerm, ...], cues: Sequence[Cue], scene: Scene, price: str) -> tuple[HeardTerm, ...]:
-    """'Split the difference' is an offer of the midpoint between her table and what stands."""
-    split = next((c for c in cues if c.act is Act.SPLITS_ARBITRARILY and puts_midpoint(c.quote)), None)
-    hers, ours = scene.table[price], scene.standing[price]
-    if split is None or any(t.issue == price for t in terms) or isinstance(hers, str) or isinstance(ours, str):
-        return terms
-    return (*terms, HeardTerm(price, round((hers + ours) / 2, 2), split.quote))
 
 
 def _term(term: Term) -> HeardTerm:

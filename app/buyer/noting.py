@@ -50,13 +50,13 @@ def of_a_sum_up(words: Wording) -> str:
         return ""
     table, base = speech.move.table, {i.id: i.status_quo for i in speech.public.issues}
     known = {n: {table.get(n), base[n], speech.standing.get(n)} for n in base}
-    told = [
-        t for t in read if t.mode is not TermMode.OFFERED and t.issue not in speech.move.terms
-    ]  # what moves now was right
-    off = next((t for t in told if t.value not in known[t.issue]), None)
+    told = [t for t in read if t.mode is not TermMode.OFFERED]
+    moves = speech.move.terms  # what moves now was right until now
+    off = next((t for t in told if t.issue not in moves and t.value not in known[t.issue]), None)
     if off is not None:
         return words.say("read_back", "off", hers=in_short(speech, {off.issue: table[off.issue]}))
-    hers = [t for t in told if t.value == table.get(t.issue) != speech.standing.get(t.issue, base[t.issue])]
+    mine = {n: speech.standing.get(n, value) for n, value in base.items()}
+    hers = [t for t in told if t.value != mine[t.issue] and (t.issue in moves or t.value == table.get(t.issue))]
     return words.say("read_back", "right") if hers else ""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.buyer.derived import asked_parts
 from app.buyer.ownmatters import SOMEBODY, WORKED_OUT
 from app.buyer.topics import Answering, Ear
+from app.language.meeting import day_proposed, only_a_step
 from app.language.sentences import is_question, sentences
 from app.language.sides import side_of
 from app.language.wanted import Wanted, only_marked, wanted_of
@@ -96,6 +97,8 @@ def questions_of(text: str, terms: Sequence[HeardTerm], earlier: Before, ear: Ea
             yield Asked(part.text, part.text, "", Before())
             continue
         for piece in asked_parts(part.text):
+            if day_proposed(f"{piece}?") and only_a_step(piece):  # 'can we meet on Tuesday?' has words of its own
+                continue
             if wanted_of(piece) is None:  # 'they sell it for less, but is it the same?'
                 around = f"{around} {piece}"
                 continue

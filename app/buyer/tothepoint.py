@@ -14,7 +14,7 @@ from app.buyer.questions import POINTS_BACK, Asked, Before, questions_of
 from app.buyer.topics import Answering, Ear
 from app.content.acts import Act
 from app.language.sentences import is_question, sentences
-from app.language.sides import halves, side_of
+from app.language.sides import halves, is_idea, side_of
 from app.language.wanted import Wanted, only_marked, wanted_of
 from app.negotiation.claims import ASKS
 from app.negotiation.heard import AskKind, HeardAct, HeardAsk, HeardTerm, TermMode
@@ -119,7 +119,8 @@ def _not_the_level(quote: str, ear: Ear) -> bool:
 
 def _behind_what_was_told(ask: HeardAsk, text: str, terms: Sequence[HeardTerm]) -> bool:
     parts = sentences(text)
-    told = len(parts) > 1 and ask.quote in parts[-1].text and not is_question(parts[-2].text)
+    told = len(parts) > 1 and ask.quote in parts[-1].text
+    told = told and (not is_question(parts[-2].text) or any(is_idea(p.text) for p in parts[:-1]))
     return told and not any(t.mode is TermMode.OFFERED for t in terms)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.buyer.abroad import speak_abroad
-from app.buyer.bank import filled
+from app.buyer.bank import filled, phrases
 from app.buyer.guard import Leash
 from app.buyer.hearing import Scene, hear
 from app.buyer.holding import holding
@@ -20,6 +20,7 @@ from app.buyer.verdict import agreeing
 from app.content.acts import MoveKind, Tactic
 from app.content.confidential import Interest
 from app.content.persona import CaseFile, Knowledge, TacticSpec
+from app.language.echo import asks_if_right
 from app.language.wanted import Wanted
 from app.models.chat import ChatModel
 from app.negotiation.case import CaseKey
@@ -163,7 +164,8 @@ def speech_for(case: CaseFile, decided: Decided, history: Sequence[Line], seed: 
     """What speaking may know of a decided move."""
     move, state = decided.move, decided.state
     interests = {i.id: i for i in case.confidential.interests}
-    told = tuple(interests[name].gist for name in state.disclosed if name != move.disclosed)
+    known = [interests[name] for name in state.disclosed if name != move.disclosed]
+    told = tuple(need.gist for need in known)
     tactic = next((t for t in case.tactics if t.id == move.rider), None)
     public = replace(public_side(case), keeps=paced(case))
     gone = left_behind(case, state.table, state.standing) if paced(case) else frozenset()
@@ -176,7 +178,7 @@ def speech_for(case: CaseFile, decided: Decided, history: Sequence[Line], seed: 
         disclosure=tuple(interests[move.disclosed].wordings) if move.disclosed else (),
         rider=_pressing(case, tactic, decided.heard, gone) if tactic else (),
         answers=tuple(
-            holding(case, _told(case, a, interests.get(move.disclosed or "")), state.table, state.standing, gone)
+            holding(case, _told(case, a, interests.get(move.disclosed or ""), known), state.table, state.standing, gone)
             for a in move.answers
         ),
         told_before=told,
@@ -226,7 +228,7 @@ def scene_of(state: State, history: Sequence[Line], last: Move | None) -> Scene:
     )
 
 
-def _told(case: CaseFile, answer: Answer, need: Interest | None) -> Told:
+def _told(case: CaseFile, answer: Answer, need: Interest | None, before: Sequence[Interest]) -> Told:
     if answer.tactic is not None:
         return Told(answer, _tested(case, answer.tactic, bool(answer.claim_held)))
     entry = next((k for k in case.knowledge if k.id == answer.knowledge), None)
@@ -237,6 +239,8 @@ def _told(case: CaseFile, answer: Answer, need: Interest | None) -> Told:
     )  # 'why did you close it?'
     reason = bool(_REASONS & set(entry.asks)) and not about_itself  # the need itself is the answer to 'why?'
     covered = need is not None and ((reason and _speaks_of(entry, need)) or _guessed(entry, need))
+    if any(_guessed(entry, told) for told in before) and (asks_if_right(answer.quote) or Wanted.WHY in entry.asks):
+        return Told(answer, phrases(case.buyer, "told_before", "any")[1])  # she does not take it back
     return Told(answer, tuple(entry.wordings), tuple(entry.asks), entry.fact, covered)
 
 

@@ -43,3 +43,14 @@ def day_proposed(text: str) -> str:
             else:
                 found = f"{'next ' if match['next'] else ''}{match['day'].capitalize()}day"
     return found
+
+
+def only_a_step(question: str) -> bool:
+    """Whether a question asks for a next step and nothing else: 'can we meet again on Tuesday at 10?'"""
+    return bool(_MEETS.search(question))
+
+
+_MEETS = re.compile(
+    r"\b(?:shall|can|could|should|may|will|would|do|does|is|how about|what about)\b[^?]{0,40}\b(?:meet|talk|speak|call|sit down|see each other|continue|come (?:by|back)|fit|suit|work|ok|okay)\b",
+    re.IGNORECASE,
+)

@@ -61,6 +61,7 @@ _CALCULATES = re.compile(
     r"\b(?:the|my|our|your) (?:sum|calculation)\b|\b(?:together|altogether|in total|makes|sav(?:es?|ing)|less (?:in a|a|per) year|(?:the|a) difference|costs? (?:you|us|them)|each at your|at your (?:ramp|dock|goods|side|plant|site))\b",
     re.IGNORECASE,
 )
+_APIECE = re.compile(r"\s(?:per|each|for (?:each|every|one)|an?)\s(?!cent\b)[a-z]{3,}", re.IGNORECASE)
 _SHORT = 6
 MOST_FIGURES = 40
 # 'So I note: you 4 %, me 2 %' and '5 and 45, and where are we with the hours?' say back what the other side said.
@@ -176,7 +177,7 @@ def _no_issue(figure: Figure, mode: str, sentence: str, issues: Sequence[IssueWo
         figure.unit == "money" and _CALCULATES.search(sentence) and not OFFERING.search(sentence)
     ):
         return None
-    if figure.unit is None and _OF_THINGS.match(sentence, figure.end):
+    if figure.unit is None and (_OF_THINGS.match(sentence, figure.end) or _APIECE.match(sentence, figure.end)):
         return None
     if figure.unit is None:
         return Unclear("no_unit", figure.text, None) if figure.value <= 100 else None

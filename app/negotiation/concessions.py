@@ -23,6 +23,8 @@ class Step:
 def next_step(desk: Desk) -> Step | None:
     """The move she makes now, or None where she holds."""
     state = desk.state
+    if desk.heard.reads_back and not (desk.offer and desk.offer.fresh):  # a summary is confirmed, it buys nothing
+        return None
     if not desk.active or state.freeze or state.table_moves >= 1 + state.offers_made:
         return None
     told = sum(1 for name in state.disclosed if desk.truth.interest(name).layer >= 1)

@@ -100,7 +100,7 @@ class Heard:
     """All that was heard. `confirms` is a clear yes to what lies on the table to be confirmed; `reason_given`
     is true where an offer leans on a standard named in the same message. `questions` counts question sentences;
     `only_questions` is true where nothing else was said. `corrects` are the issues on which the trainee's own standing figure is taken back as
-    misheard or mistyped."""
+    misheard or mistyped. `reads_back` is true where she is asked to confirm what was said so far."""
 
     text: str
     acts: tuple[HeardAct, ...] = ()
@@ -112,6 +112,7 @@ class Heard:
     language: str = "en"
     asks: tuple[HeardAsk, ...] = ()
     corrects: tuple[str, ...] = ()
+    reads_back: bool = False
 
     def has(self, act: Act) -> bool:
         """Whether the act was heard."""

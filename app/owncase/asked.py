@@ -9,6 +9,7 @@ from app.owncase.slots import called_of, capital, fill, in_words, spoken, topic_
 from app.owncase.telling import own_names, words_for
 
 _VIEWS = {"service": "level_view"}
+_UNIT_WORDS = frozenset({"hour", "hours", "months", "units", "days", "weeks"})
 # Of a thing that only the trainee wants otherwise.
 _YOUR_LINES = (
     "On my list it does not stand. You brought it up, so tell me what it is worth to you.",
@@ -85,6 +86,7 @@ def cues_of_issue(issue: IssueAnswer, names: Sequence[str], unit: str) -> tuple[
         for lead in ("why", "is", "are", "the", "why the", "to", "to only", "only", "in", "of", "at")
     ]
     words += [f for f in figures if not f.isalnum()]
+    names = [n for n in names if n not in _UNIT_WORDS]  # 'for the last half hour' asks for no response time
     hyphened = [n.replace(" ", "-") for n in names if n.count(" ") == 2]
     return tuple(dict.fromkeys([*names, *hyphened, *words]))
 

@@ -113,7 +113,8 @@ def _said_back(flat: Flat, found: IssueAnswer, notes: dict[str, str]) -> None:
 
 
 def _bare(typed: str) -> str:
-    return typed.strip().lstrip("€£$ ").removeprefix("EUR").removeprefix("GBP").removeprefix("USD").strip()
+    bare = typed.strip().lstrip("€£$ ").removeprefix("EUR").removeprefix("GBP").removeprefix("USD").strip()
+    return _EVERY.sub("", bare)
 
 
 def _end_of(flat: Flat, months: float, today: Day) -> Day:
@@ -138,7 +139,8 @@ def _reader(kind: Kind, each: float, today: Day, unit: str) -> tuple[Callable[[s
         )
     if each:
         return lambda text: _cut_of(text, each), Filled("or the new price of one, below %(each)s", each=Number(each))
-    return lambda text: whole_number(text, kind.unit, unit), ""
+    more = N_("or with what is counted, like '400 pallets'") if kind.unit == "units" else ""
+    return lambda text: whole_number(text, kind.unit, unit), more
 
 
 def _cut_of(text: str, each: float) -> float | None:
@@ -152,11 +154,16 @@ def _cut_of(text: str, each: float) -> float | None:
 def whole_number(text: str, unit: str, of: str = "") -> float | None:
     """A number with no more than a unit behind it, another span of time turned into `unit`; a sentence ('260, and only with a way back') is none. Units may be
     thousands or millions ('6.5 mio boxes'); `of` says what they are."""
-    if not _WITH_UNIT.fullmatch(text.strip()):
+    text = _EVERY.sub("", text.strip())
+    if not _WITH_UNIT.fullmatch(text):
         return None
     return count_in(text, of) if unit == "units" else counted(text, unit)
 
 
+# '3,200 payslips a month' are 3,200 payslips.
+_EVERY = re.compile(
+    r"\s*(?:/\s*|\b(?:a|per|each|every)\s)(?:year|month|week|day|quarter|annum)$|\s+p\.?\s?[am]\.?$", re.IGNORECASE
+)
 _WITH_UNIT = re.compile(r"[-−]?[\d\s.,'’]+\s*(?:%|[^\W\d_]+(?:\.?\s[^\W\d_]+)?)?\.?")
 
 

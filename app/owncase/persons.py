@@ -48,8 +48,11 @@ def her_side(text: str) -> str:
     def swap(match: re.Match[str]) -> str:
         word = match.group()
         new = _PAIRS.get(word.lower()) or _SWAPS.get(word.lower())
-        if word.lower() == "their" and _OF_OTHERS.match(text, match.start()) and _OTHERS.search(text[: match.start()]):
-            return word  # 'parents take their children elsewhere'
+        before = text[: match.start()]
+        if word.lower() == "their" and (
+            (_OF_OTHERS.match(text, match.start()) and _OTHERS.search(before)) or _SUBJECTS_BEFORE.search(before)
+        ):
+            return word  # 'parents take their children elsewhere', 'the nurses get their wages late'
         if new is None or (word.isupper() and len(word) > 1):  # 'US' and 'IT' are names
             return word
         return new[0].upper() + new[1:] if word[0].isupper() and (word.lower() != "i" or match.start() == 0) else new
@@ -60,6 +63,14 @@ def her_side(text: str) -> str:
 _OF_OTHERS = re.compile(r"their (?:children|kids|families|lives|homes)\b", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\b(?:people|parents|(?!(?:is|was|has|as|its|this|us)\b)[a-z]{3,}[^s\W]s)\b[^,;.]*$", re.IGNORECASE
+)
+
+
+# A plural subject with its verb right before: what follows is theirs.
+_SUBJECTS_BEFORE = re.compile(
+    r"\b(?:the|our|their|some|many|most|all|these|those|\d+) (?:[a-z-]+ )?(?!(?:[a-z]*ss|this|its|has|is|was|plus)\b)(?:[a-z]{3,}s|people|men|women|staff|children) "
+    r"(?!(?:of|for|from|with|in|at|on|by|to|about|over|under|after|before|and|or|than|per|into)\b)(?:[a-z']+ ){1,2}$",
+    re.IGNORECASE,
 )
 
 

@@ -39,6 +39,10 @@ _STAGY = (
     "now you ask something",
     "written out",
     "house by the lake",
+    "turn your page",
+    "flexibility is healthy",
+    "before you ask a third time",
+    "have read what i told you",
     "go upstairs. write me",
 )
 _VOICES: Mapping[str, str] = {

@@ -14,6 +14,7 @@ from app.content.loading import load_case
 from app.language.echo import asks_if_right
 from app.language.wanted import Wanted, wanted_of
 from app.negotiation.heard import AskKind
+from app.negotiation.move import AnswerHow
 from tests.buyer.table import heard, talk
 
 CALM = "cash-and-calm"
@@ -193,3 +194,35 @@ def test_who_takes_another_price_than_she_asked_for_says_so(seed: int) -> None:
         reads = replace(decided.move, kind=MoveKind.SUMS_UP, reacts="enough", terms=package)
         reply = compose(speech_for(load_case("packaging-film"), replace(decided, move=reads), (), seed))
         assert ("2 %" in reply[0] and len(reply) == 2) is said, reply
+
+
+def test_a_summary_buys_no_step_and_is_confirmed() -> None:
+    lines = [
+        "If you sign for 24 months, we do 2 % off the price, 60 days to pay and 4 weeks of stock.",
+        "If you sign for 36 months, we do 3 % off, 60 days and 6 weeks.",
+        "So you are at 7 %, we are at 3 % with 60 days, 6 weeks and 36 months. Is that right?",
+    ]
+    for seed in range(1, 5):
+        decided, spoken = talk(lines, draw=CALM, seed=seed)[-1]
+        assert decided.heard.reads_back and not decided.move.terms
+        assert re.match(r"Yes|That is how|Correct|Right, that|You have it", spoken.text), spoken.text
+
+
+def test_her_own_step_is_not_called_what_she_asked_for() -> None:
+    lines = [PACKAGE, "Would 7 % be enough for you?"]
+    decided, spoken = talk(lines, draw=CALM)[-1]
+    assert decided.move.table["price"] == 7.0 and decided.move.answers[0].how is AnswerHow.AS_ASKED
+    assert "asked for" not in spoken.text and "7 %" in spoken.text
+
+
+@pytest.mark.parametrize("text", ["7 is a step, thank you.", "Postage is about 2.30 per payslip."])
+def test_her_own_figure_and_a_price_of_one_are_not_asked_back(text: str) -> None:
+    assert not talk([PACKAGE, text], draw=CALM)[-1][0].heard.puzzles
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Which of these four points is the one that you really need?", "Is stock your most important point, yes or no?"],
+)
+def test_the_one_that_she_needs_is_a_question_of_rank(text: str) -> None:
+    assert [a.kind for a in heard(text).asks] == [AskKind.WHICH_FIRST]

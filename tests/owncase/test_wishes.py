@@ -8,9 +8,11 @@ from app.buyer.inshort import persons_in_short
 from app.content.acts import MoveKind
 from app.content.persona import CaseFile
 from app.language.sides import is_idea
-from app.owncase.persons import with_owners
+from app.owncase.issuereading import whole_number
+from app.owncase.persons import her_side, with_owners
+from app.owncase.reading import read
 from app.owncase.shape import after_fear
-from tests.owncase.playing import case_of, play
+from tests.owncase.playing import DEALS, TODAY, case_of, play
 from tests.owncase.test_followups import answered
 
 LIKED = "term"  # the museum's contract: 14 months today and as asked, 36 as the guards' company would like
@@ -139,3 +141,67 @@ def test_her_own_other_way_called_an_idea_is_met_beside_an_offer() -> None:
 def test_who_is_glad_to_speak_brings_no_idea() -> None:
     assert not is_idea("It is nice that we can finally speak with each other.")
     assert is_idea("We could quickly train two of your guards.")
+
+
+def test_what_she_told_she_does_not_take_back(museum: CaseFile) -> None:
+    lines = [
+        "Good morning. Why do you need this now?",
+        "That the three guards did not come in May was our fault, and I am sorry. What was the worst of it for you?",
+        "If you sign for 36 months, we could do 2 % off the price.",
+        "Why does it matter how many guards stand there? Is it about a visitor who damages a painting on loan, so that the lenders do not come again?",
+        "So it is the visitor who damages a painting on loan. Did I get that right?",
+    ]
+    told = 0
+    for seed in range(1, 13):
+        rows = play(museum, seed, lines)
+        if rows[4][2].startswith(MoveKind.DISCLOSES.value) and "painting" in rows[4][1]:
+            told += 1
+            assert not re.search(r"Who knows|Not that I know|could not say yes or no", rows[-1][1]), rows[-1][1]
+    assert told >= 3
+
+
+def test_an_idea_before_what_do_you_say_is_no_empty_table() -> None:
+    text = "I had an idea: we could send a trainer for your night guards every month, so that nobody stands alone. What do you say?"
+    reply = play(case_of("guards"), 4, ["Morning.", text])[-1][1]
+    assert not re.search(r"white|done any writing|have a demand|need a figure", reply), reply
+
+
+@pytest.mark.parametrize(
+    ("lines", "day"),
+    [
+        (["Morning.", "Can we meet again on Tuesday at 10, and will you bring the other offer along?"], "Tuesday"),
+        (
+            ["Morning.", "I check with my boss what the 36 months are worth. Can we meet again on Friday at 9?"],
+            "Friday",
+        ),
+    ],
+)
+def test_a_day_for_a_next_step_is_met_beside_other_questions(lines: list[str], day: str) -> None:
+    for seed in range(1, 6):
+        reply = play(case_of("guards"), seed, lines)[-1][1]
+        assert day in reply and "not free" not in reply, reply
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("the nurses get their wages late", "the nurses get their wages late"),
+        ("they get their wages late", "we get our wages late"),
+        ("their customers lose their patience", "our customers lose their patience"),
+        ("they closed the plants in their north", "we closed the plants in our north"),
+    ],
+)
+def test_their_stays_with_the_plural_before_it(typed: str, said: str) -> None:
+    assert her_side(typed) == said
+
+
+@pytest.mark.parametrize(
+    "typed", ["3200 payslips a month", "3200 payslips per year", "3,200", "3200 payslips", "3200 p.a."]
+)
+def test_a_count_may_say_for_how_long(typed: str) -> None:
+    assert whole_number(typed, "units", "payslips") == 3200
+
+
+def test_what_cannot_be_read_as_a_count_is_told_how_to_write_it() -> None:
+    flat = DEALS["guards"] | {"volume.today": "many guards"}
+    assert "400 pallets" in str(read(flat, TODAY).problems["volume.today"])

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from app.content.loading import document_hash, load_rubric
 from app.jobs.chores import Chores
+from app.jobs.memory import GivesBack, trimmer
 from app.jobs.watch import Watch
 from app.practice.gradework import GradingWorker
 from app.practice.presence import Presence
@@ -45,7 +46,7 @@ class Life:
     ) -> None:
         self.worker, self.desk, self.presence, self.notices = worker, desk, presence, notices
         self.clinics, self.chores, self.models = clinics, chores, models
-        self.watch = Watch((worker.recover, desk.recover, worker.try_again), presence.renew_s)
+        self.watch = Watch((worker.recover, desk.recover, worker.try_again, GivesBack(trimmer())), presence.renew_s)
         self._stirred: asyncio.TimerHandle | None = None
 
     async def start(self, *, grades: bool = True) -> None:

@@ -71,7 +71,15 @@ def _references(case: CaseFile) -> Iterator[Problem]:
     yield from _ids(case)
 
 
+def _twins(case: CaseFile) -> Iterator[Problem]:
+    for name, rows in (("knowledge", case.knowledge), ("facts", case.facts), ("tactics", case.tactics)):
+        ids = [str(row.id) for row in rows]
+        for one in dict.fromkeys(i for i in ids if ids.count(i) > 1):
+            yield Problem(f"{name}.{one}", f"there are {ids.count(one)} of that id", "give each an id of its own")
+
+
 def _ids(case: CaseFile) -> Iterator[Problem]:
+    yield from _twins(case)
     tactics = {t.id for t in case.tactics}
     facts = {f.id for f in case.facts}
     for slot in case.script:

@@ -47,6 +47,11 @@ FAULTS = {
     ),
     "an opening off the steps": (broken(opening={**small().opening, "price": 7}), "issues.price.opening", "no value"),
     "an opening that leaves one out": (broken(opening={"price": 6}), "issues.form.opening", "None"),
+    "two of one id": (
+        broken(tactics=[*small().tactics, small().tactics[0]]),
+        f"tactics.{small().tactics[0].id}",
+        "there are 2 of that id",
+    ),
     "a limit on nothing": (
         broken(brief=small().brief.model_copy(update={"lure_issue": "colour"})),
         "brief.lure_issue",

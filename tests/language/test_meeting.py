@@ -30,7 +30,7 @@ def test_the_day_of_a_next_step(text: str, day: str) -> None:
 
 
 @pytest.mark.parametrize("seed", [5, 6])
-@pytest.mark.parametrize("case", sorted(set(case_ids()) - {"brake-castings", "packaging-film", "cooling-service"}))
+@pytest.mark.parametrize("case", case_ids())
 def test_a_buyer_whose_case_has_no_answer_to_it_names_the_day_and_no_figure(case: str, seed: int) -> None:
     said = "I write it all down and send it to you. Can we talk again on Friday at 10?"
     _, reply, _ = play(load_case(case), seed, [said])[-1]

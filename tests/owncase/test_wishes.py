@@ -1,6 +1,7 @@
 """What only the trainee wants is no demand of hers; reasons are those of the figure that is asked about; who guesses right is told, not put off."""
 
 import re
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -16,6 +17,14 @@ from tests.owncase.playing import DEALS, TODAY, case_of, play
 from tests.owncase.test_followups import answered
 
 LIKED = "term"  # the museum's contract: 14 months today and as asked, 36 as the guards' company would like
+
+
+GUESSED = (
+    "Good morning. Why do you need this now?",
+    "That the three guards did not come in May was our fault, and I am sorry. What was the worst of it for you?",
+    "If you sign for 36 months, we could do 2 % off the price.",
+    "Why does it matter how many guards stand there? Is it about a visitor who damages a painting on loan, so that the lenders do not come again?",
+)
 
 
 @pytest.fixture(scope="module")
@@ -56,20 +65,18 @@ def test_the_reason_of_a_figure_is_that_of_its_point(question: str) -> None:
     assert [k for k in answered("guards", question) if k.startswith("payment")]
 
 
-def test_who_guesses_her_fear_is_told_it_and_not_put_off(museum: CaseFile) -> None:
-    lines = [
-        "Good morning. Why do you need this now?",
-        "That the three guards did not come in May was our fault, and I am sorry. What was the worst of it for you?",
-        "If you sign for 36 months, we could do 2 % off the price.",
-        "Why does it matter how many guards stand there? Is it about a visitor who damages a painting on loan, so that the lenders do not come again?",
-    ]
-    told = 0
+def told_in(case: CaseFile, lines: Sequence[str], at: int) -> Iterator[str]:
+    """Her last answers, over seeds, in the talks in which she told her fear at one line."""
     for seed in range(1, 13):
-        rows = play(museum, seed, lines)
-        if rows[-1][2].startswith(MoveKind.DISCLOSES.value) and "painting" in rows[-1][1]:
-            told += 1
-            assert not re.search(r"do not say yes|Perhaps we come to that|You may think so", rows[-1][1]), rows[-1][1]
-    assert told >= 3
+        rows = play(case, seed, lines)
+        if rows[at][2].startswith(MoveKind.DISCLOSES.value) and "painting" in rows[at][1]:
+            yield rows[-1][1]
+
+
+def test_who_guesses_her_fear_is_told_it_and_not_put_off(museum: CaseFile) -> None:
+    told = list(told_in(museum, GUESSED, 4))
+    assert len(told) >= 3
+    assert not [reply for reply in told if re.search(r"do not say yes|Perhaps we come to that|You may think so", reply)]
 
 
 def test_two_questions_with_a_dash_between_them_are_two() -> None:
@@ -144,20 +151,10 @@ def test_who_is_glad_to_speak_brings_no_idea() -> None:
 
 
 def test_what_she_told_she_does_not_take_back(museum: CaseFile) -> None:
-    lines = [
-        "Good morning. Why do you need this now?",
-        "That the three guards did not come in May was our fault, and I am sorry. What was the worst of it for you?",
-        "If you sign for 36 months, we could do 2 % off the price.",
-        "Why does it matter how many guards stand there? Is it about a visitor who damages a painting on loan, so that the lenders do not come again?",
-        "So it is the visitor who damages a painting on loan. Did I get that right?",
-    ]
-    told = 0
-    for seed in range(1, 13):
-        rows = play(museum, seed, lines)
-        if rows[4][2].startswith(MoveKind.DISCLOSES.value) and "painting" in rows[4][1]:
-            told += 1
-            assert not re.search(r"Who knows|Not that I know|could not say yes or no", rows[-1][1]), rows[-1][1]
-    assert told >= 3
+    again = [*GUESSED, "So it is the visitor who damages a painting on loan. Did I get that right?"]
+    told = list(told_in(museum, again, 4))
+    assert len(told) >= 3
+    assert not [reply for reply in told if re.search(r"Who knows|Not that I know|could not say yes or no", reply)]
 
 
 def test_an_idea_before_what_do_you_say_is_no_empty_table() -> None:

@@ -24,7 +24,7 @@ _WH = re.compile(
 )
 _WH_END = re.compile(r"\b(?:from|by|with|for|to) (?:who|whom|where|when)\W*$", re.IGNORECASE)
 _AND_ASKS = re.compile(
-    r",? (?:and|or|but)(?=,? (?:what|whos?|whom|whose|when|which|where|why|how|by when|is|are|does|do|did|would|could|can|will|may|shall|should|must|has|have|was|were)\b)|(?<=\?)\s"
+    r",? (?:and|or|but)(?! what\W*$)(?=,? (?:what|whos?|whom|whose|when|which|where|why|how|by when|is|are|does|do|did|would|could|can|will|may|shall|should|must|has|have|was|were)\b)|(?<=\?)\s"
     r"|\s[-–—]\s(?=(?:and |or |but )?(?:what|whos?|whom|whose|when|which|where|why|how|is (?:that|it|this|the)|are (?:they|those|these|you|the)|do(?:es)? (?:you|it|that|the|they)|did (?:you|it|they|he|she))\b)",
     re.IGNORECASE,
 )

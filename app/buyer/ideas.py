@@ -37,8 +37,8 @@ def with_ideas(text: str, acts: Sequence[HeardAct], terms: Sequence[HeardTerm], 
 
 
 def share(one: str, other: str) -> bool:
-    """Whether one is a good part of the other: 'hi' is no part of 'think'."""
-    short, long = sorted((one, other), key=len)
+    """Whether one is a good part of the other, in capitals or not: 'hi' is no part of 'think'."""
+    short, long = sorted((one.lower(), other.lower()), key=len)
     return short in long and 3 * len(short) >= len(long)
 
 

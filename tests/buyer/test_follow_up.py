@@ -54,7 +54,7 @@ def test_a_question_about_the_deal_is_not_about_the_grievance() -> None:
 
 def test_both_questions_of_a_sentence_are_heard() -> None:
     text = "Who signs this on your side, and by when must the rate be in the file?"
-    assert asked_after(None, text, "freight-lanes") == {"who_decides", "by_when"}
+    assert asked_after(None, text, "freight-lanes") == {"decide_who", "date_when"}
 
 
 def test_a_question_is_not_answered_as_a_bare_yes() -> None:

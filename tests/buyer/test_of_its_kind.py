@@ -3,7 +3,7 @@
 import pytest
 
 from app.buyer.topics import ear_of
-from app.content.acts import Tactic
+from app.content.acts import Act, Tactic
 from app.content.loading import case_ids, load_case
 from app.language.sides import SIDES
 from app.language.wanted import Wanted
@@ -12,7 +12,7 @@ from tests.buyer.asking import ASKED, answered
 from tests.buyer.table import heard, talk
 
 SORTED = [case for case in case_ids() if ear_of(load_case(case)).sorts]
-FILM, COOLING = "packaging-film", "cooling-service"
+FILM, COOLING, FREIGHT = "packaging-film", "cooling-service", "freight-lanes"
 LEAST_SHARE = 0.85
 
 
@@ -33,7 +33,7 @@ def test_an_entry_is_called_by_one_name_and_no_kind_is_left_without_words(case: 
 def test_what_is_never_told_or_has_to_be_earned_is_so_for_each_kind(case: str) -> None:
     found = load_case(case)
     for topic in ("limit", "growth", "network", "reporting"):
-        gates = {k.gate for k in found.knowledge if k.topic == topic}
+        gates = {k.gate for k in found.knowledge if k.topic == topic and k.asks}
         assert "public" not in gates, topic
 
 
@@ -50,6 +50,11 @@ def test_what_is_never_told_or_has_to_be_earned_is_so_for_each_kind(case: str) -
         (COOLING, "Which four sites do you want to take out?", "sites_which"),
         (COOLING, "When would you go out to tender?", "tender_when"),
         (COOLING, "What is the problem with 30 days?", "pay_why"),
+        (FREIGHT, "Who wants the 60 days?", "pay_who"),
+        (FREIGHT, "Where would the five trucks stand?", "reserve_where"),
+        (FREIGHT, "Which lanes do you still need next year?", "net_when"),
+        (FREIGHT, "Are fixed slots included in the quote?", "scope_what"),
+        (FREIGHT, "Which loads do you ship on spot?", "spotuse_how_much"),
     ],
 )
 def test_the_kind_of_a_question_picks_the_answer(case: str, text: str, entry: str) -> None:
@@ -100,3 +105,12 @@ def test_most_questions_of_the_lists_are_answered_by_kind_or_on_the_deal(path) -
             used = [a.split(":") for a in why.split("|")[1].strip().split(", ")]
             met.append(any(how != "unknown" and (entry in kinds or not entry) for how, *rest in used for entry in rest))
     assert sum(met) / len(met) >= LEAST_SHARE
+
+
+@pytest.mark.parametrize(
+    "text", ["Are you a bot?", "Are you a real person?", "am I talking to a machine?", "Is this an AI?", "Are you a bot or what?"]
+)
+@pytest.mark.parametrize("case", case_ids())
+def test_whether_she_is_a_machine_is_no_question_of_the_case(case: str, text: str) -> None:
+    found = heard(text, case=case)
+    assert found.has(Act.OFF_TOPIC) and not found.has(Act.ASKS_FACT)

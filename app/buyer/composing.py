@@ -120,9 +120,7 @@ def _reply(words: Wording) -> list[str]:
     if len(asked) > 1 and all(told.asks or told.answer.knowledge for told in asked):
         asked.sort(key=lambda told: words.speech.heard.text.find(told.answer.quote))  # as they were asked
     answers = [said for told in asked if not _is_the_move(told.answer, move) and (said := answer(told, words))]
-    apart = (
-        len(answers) > 1 and any(t.asks for t in asked) and all(t.answer.knowledge for t in asked)
-    )  # two questions get a sentence each
+    apart = len(answers) > 1 and any(told.asks for told in asked)  # several questions get a sentence each
     if apart:
         answers = [first_of(said) for said in answers]
     answers = [said, *answers] if points and (said := each(words, points)) else answers

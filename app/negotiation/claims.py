@@ -10,7 +10,7 @@ from app.negotiation.heard import HeardAct
 from app.negotiation.move import ON_THE_DEAL, Answer, AnswerHow
 from app.negotiation.standing import on_the_deal
 
-MOST_ANSWERS = 2
+MOST_ANSWERS, MOST_UNKNOWN = 3, 1
 TESTS = frozenset({Act.TESTS_ASSUMPTION, Act.ASKS_FOR_JUSTIFICATION})
 ASKS = frozenset(
     {Act.ASKS_FACT, Act.GATHERS_INFORMATION, Act.ASKS_FOR_JUSTIFICATION, Act.TESTS_ASSUMPTION, Act.ASKS_WHY}
@@ -42,7 +42,7 @@ def tested(desk: Desk, act: HeardAct) -> Tactic | None:
 
 
 def answers(desk: Desk) -> tuple[Answer, ...]:
-    """Answers to what was asked, at most two: a tested claim first, then knowledge by its gate."""
+    """Answers to what was asked, at most three: a tested claim first, then knowledge by its gate, then that she does not know one of them."""
     facts = [a.quote for a in desk.heard.acts if a.act in ASKS and a.knowledge]
     on_deal = [
         answer
@@ -65,7 +65,14 @@ def answers(desk: Desk) -> tuple[Answer, ...]:
     known = [a for a in found if a.how is not AnswerHow.UNKNOWN]
     if desk.offer is not None:  # 'what do you say?' beside an offer is met by what she makes of the offer
         return tuple(known[:MOST_ANSWERS])
-    return tuple((known or found)[:MOST_ANSWERS])
+    unknown = [a for a in found if a.how is AnswerHow.UNKNOWN and not any(_same(a.quote, k.quote) for k in known)]
+    return tuple([*known, *unknown[:MOST_UNKNOWN]][:MOST_ANSWERS])
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two quotes are of one question."""
+    short, long = sorted((one.lower().strip(" ?.!"), other.lower()), key=len)
+    return short in long
 
 
 def _answer(desk: Desk, act: HeardAct) -> Answer | None:

@@ -2,6 +2,7 @@
 
 from app.content.acts import UNRIDDEN, MoveKind, Tactic
 from app.negotiation import pacing
+from app.negotiation.claims import answers
 from app.negotiation.desk import Desk
 from app.negotiation.keeping import names_its_price, paced, was_granted
 
@@ -53,7 +54,8 @@ def _due(desk: Desk, kind: MoveKind) -> Tactic | None:
         if slot.from_turn <= turn <= slot.to_turn + GRACE_TURNS:
             if _met(desk, tactic):
                 continue
-            if kind in _PREFER_ALONE and turn < slot.to_turn + GRACE_TURNS:
+            busy = kind in _PREFER_ALONE or len(answers(desk)) > 1  # several answers leave no room for pressure
+            if busy and turn < slot.to_turn + GRACE_TURNS:
                 return None
             return tactic
     return None

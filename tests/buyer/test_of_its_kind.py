@@ -108,7 +108,14 @@ def test_most_questions_of_the_lists_are_answered_by_kind_or_on_the_deal(path) -
 
 
 @pytest.mark.parametrize(
-    "text", ["Are you a bot?", "Are you a real person?", "am I talking to a machine?", "Is this an AI?", "Are you a bot or what?"]
+    "text",
+    [
+        "Are you a bot?",
+        "Are you a real person?",
+        "am I talking to a machine?",
+        "Is this an AI?",
+        "Are you a bot or what?",
+    ],
 )
 @pytest.mark.parametrize("case", case_ids())
 def test_whether_she_is_a_machine_is_no_question_of_the_case(case: str, text: str) -> None:

@@ -1,5 +1,7 @@
 """Pressure that rides along, claims that are tested, questions that are answered."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.content.acts import Act, Tactic
@@ -117,10 +119,27 @@ def test_what_nobody_wrote_down_is_not_known_and_secrets_are_never_told() -> Non
     assert Talk().say(Act.ASKS_WHY).answers == ()
 
 
-def test_at_most_two_answers_and_a_known_one_before_an_unknown() -> None:
-    asked = [does(Act.ASKS_FACT, knowledge=f"entry_{n}") for n in (0, 3, 6, 0)]
+def test_at_most_three_answers_and_the_known_ones_first() -> None:
+    asked = [does(Act.ASKS_FACT, knowledge=f"entry_{n}") for n in (0, 3, 6, 0, 9)]
     move = Talk().say(does(Act.ASKS_FACT), *asked)
-    assert [a.knowledge for a in move.answers] == ["entry_0", "entry_3"]
+    assert [a.knowledge for a in move.answers] == ["entry_0", "entry_3", "entry_6"]
+
+
+def test_what_she_does_not_know_is_said_beside_what_she_does_but_not_of_the_same_question() -> None:
+    known = replace(does(Act.ASKS_FACT, knowledge="entry_0"), quote="How many plants are there?")
+    other = replace(does(Act.ASKS_FACT), quote="Who painted the gate?")
+    same = replace(does(Act.GATHERS_INFORMATION), quote="how many plants are there")
+    assert [a.knowledge for a in Talk().say(known, other).answers] == ["entry_0", None]
+    assert [a.knowledge for a in Talk().say(known, same).answers] == ["entry_0"]
+
+
+def test_several_answers_leave_no_room_for_pressure_as_long_as_it_can_wait() -> None:
+    asked = [does(Act.ASKS_FACT, knowledge=f"entry_{n}") for n in (0, 3)]
+    first = Talk()
+    assert first.say(asked[0]).rider is not None
+    other = Talk()
+    assert other.say(*asked).rider is None
+    assert other.say(asked[0]).rider is not None
 
 
 def test_her_question_left_open_twice_costs_and_an_answer_settles_it() -> None:

@@ -69,7 +69,7 @@ def hear(text: str, case: CaseFile, scene: Scene) -> Heard:
     if ear.weighs:
         asks = _of_ones_own(text, asks, heard, scene, ear)
     earlier = (scene.last_words, *scene.earlier[-1:])
-    told = ear.matters.told_in(" ".join((*scene.earlier, text)))
+    told = frozenset().union(*(ear.matters.told_in(said) for said in (*scene.earlier, text)))
     raised = ear.matters.raised(scene.last_words, scene.last_rider, text)
     before = Before(earlier, ear.behind(scene.last_rider), told, raised)
     return replace(

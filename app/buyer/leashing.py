@@ -51,7 +51,8 @@ def leash(case: CaseFile, move: Move, told: frozenset[str], heard: str, speech: 
     texts += [
         move.about.get(key, "") for key in ("puzzle_quote", "quote")
     ]  # the trainee's own figure, quoted back alone
-    said = fold(" ".join(line.text for line in speech.history if line.who == "trainee") + " " + heard)
+    # line by line: what was folded before is known, and a talk in one piece would be kept anew with each turn
+    said = " ".join(fold(text) for text in (*(line.text for line in speech.history if line.who == "trainee"), heard))
     shared = frozenset[str]().union(*(known.by_interest[name] for name in told))
     kept = {
         c.words

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.buyer.answering import answer
 from app.buyer.bank import TOO_ALIKE, said_before
 from app.buyer.inshort import persons_in_short
-from app.buyer.noting import COMES_FIRST, of_a_fact, of_a_next_step, of_a_sum, of_a_sum_up, put_right
+from app.buyer.noting import COMES_FIRST, of_a_fact, of_a_next_step, of_a_pause, of_a_sum, of_a_sum_up, put_right
 from app.buyer.reacting import REFUSED, reaction
 from app.buyer.speech import Speech, spoken_terms
 from app.buyer.verdict import costs, each, goes_along, points_asked, taken, verdict
@@ -115,7 +115,10 @@ def _reply(words: Wording) -> list[str]:
     points = points_asked(words.speech) if move.kind is MoveKind.HOLDS and move.reacts not in REFUSED else frozenset()
     if points:
         asked = [told for told in asked if told.answer.how not in ON_THE_DEAL]
-    if summed := of_a_sum_up(words):
+    summed = of_a_sum_up(words)
+    if summed or words.speech.has(
+        Act.PLAYS_BACK_INTEREST
+    ):  # 'is that right?' behind what she said is met by how she takes it
         asked = [told for told in asked if not asks_if_right(told.answer.quote)]
     if len(asked) > 1 and all(told.asks or told.answer.knowledge for told in asked):
         asked.sort(key=lambda told: words.speech.heard.text.find(told.answer.quote))  # as they were asked
@@ -124,12 +127,14 @@ def _reply(words: Wording) -> list[str]:
     if apart:
         answers = [first_of(said) for said in answers]
     answers = [said, *answers] if points and (said := each(words, points)) else answers
-    step = "" if "pause" in move.about else of_a_next_step(words)
-    if step and answers:
-        answers = [first_of(said) for said in answers]
     confirmed = summed or of_a_sum(words)
     own = confirmed or of_a_fact(words)
+    step = of_a_next_step(words)
     lead = Part(own, weight=0 if confirmed else 2) if own else _lead(words, answered=bool(answers or step))
+    if lead and lead.text and lead.text == of_a_pause(words):
+        step = ""  # it names the day
+    if step and answers:
+        answers = [first_of(said) for said in answers]
     parts = [lead] if lead else []
     parts += [Part(said, weight=0 if apart or number == 0 else 3) for number, said in enumerate(answers)]
     parts += [Part(step)]
@@ -193,7 +198,7 @@ def _lead(words: Wording, *, answered: bool) -> Part | None:
         if act in _OFFERING and (speech.move.reacts or offered):
             continue
         if act is Act.SLOWS_PACE and "pause" in speech.move.about:
-            return Part(words.say("pause", "any", day=speech.move.about["pause"]))
+            return Part(of_a_pause(words))
         if act is Act.CITES_STANDARD and not any(a.act is act and a.fact for a in speech.heard.acts):
             return Part(words.say("acts", "cites_unknown"), weight=2)
         bare = act is Act.REACTS_ON_GUT and _BARE_YES.match(speech.heard.text)

@@ -77,3 +77,9 @@ def of_a_next_step(words: Wording) -> str:
     if not day or any(t.answer.knowledge and day_proposed(f"{t.answer.quote}?") for t in words.speech.answers):
         return ""
     return words.say("meets", "any", day=day)
+
+
+def of_a_pause(words: Wording) -> str:
+    """What she says where both take a pause and meet again; empty where they do not."""
+    day = words.speech.move.about.get("pause", "")
+    return words.say("pause", "any", day=day) if day else ""

@@ -169,13 +169,11 @@ def _of_the_main_clause(asked: Asked, ear: Ear) -> Answering | None:
     main, _, rest = _BESIDE.sub("|", asked.text, count=1).partition("|")
     if side_of(asked.text) is not None:
         return None
-    points = asked.named() if wanted_of(main) is Wanted.WHY else ""  # 'what goes wrong that makes you need two hours?'
-    if points:
-        entry = ear.answer(main, points)
-    elif rest and len(main.split()) >= BARE and wanted_of(main) is not None:
+    # 'what goes wrong that makes you need two hours?', 'what would the 36 months be worth to you?'
+    points = asked.named() if wanted_of(main) in (Wanted.WHY, Wanted.HOW_MUCH) else ""
+    entry = ear.answer(main, points) if points else None
+    if entry is None and rest and len(main.split()) >= BARE and wanted_of(main) is not None:
         entry = ear.answer(main, main, told=asked.earlier.told)
-    else:
-        return None
     return entry if entry and entry.of_its_kind else None
 
 

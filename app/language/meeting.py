@@ -37,12 +37,20 @@ def day_proposed(text: str) -> str:
     for part in parts:
         if not (_STEP.search(part) or _AT.search(part)) or _OF_THE_MATTER.search(part):
             continue
-        for match in _DAY.finditer(part):
-            if match["soon"]:
-                found = match["soon"].lower()
-            else:
-                found = f"{'next ' if match['next'] else ''}{match['day'].capitalize()}day"
+        found = _day_in(part) or found
     return found
+
+
+def _day_in(part: str) -> str:
+    """The first day behind the last words for a step, else the last: in 'talk again on Thursday, so that you have it by Friday' Thursday is meant."""
+    days = list(_DAY.finditer(part))
+    steps = [step.end() for step in _STEP.finditer(part) if any(day.start() >= step.end() for day in days)]
+    if not days:
+        return ""
+    match = next(day for day in days if day.start() >= steps[-1]) if steps else days[-1]
+    if match["soon"]:
+        return match["soon"].lower()
+    return f"{'next ' if match['next'] else ''}{match['day'].capitalize()}day"
 
 
 def only_a_step(question: str) -> bool:

@@ -55,7 +55,7 @@ _PATTERNS: tuple[tuple[Wanted, str], ...] = (
     (
         Wanted.CONSENT,
         rf"{_LEAD}(?:can|could|can'?t|couldn'?t|shall|should) (?:we|i)\b|(?<!when )(?<!why )(?<!where )(?<!who )\bwould (?:you|that|it|he|she|they|this) (?:\w+ )?(?:go|take (?:away|off|that|the)|calm|ease|solve|cover|consider|support|count|like|help|work|fit|be (?:ok|okay|possible|interesting|enough|acceptable|something)|agree|suit)\b|\bdo you (?:agree|understand|follow|see (?:that|it|my point)|like (?:it|that))\b|\b(?:does|do|will) (?:that|it|this|these) (?:help|work|count|make sense|suit|fit|change)\b|\b(?:is|was) (?:that|it|this) worth\b|\bfair\W*$|\bcould you live with\b|\bcan you (?:see|understand)\b|\bany use\b"
-        r"|\b(?:would|could|might|will) (?:an?|the|our|my|one|two|three|some|such|this|that|these) [^?]{2,70}\b(?:helps?|be worth|be of (?:any |some )?(?:use|help|value)|solve|ease|calm|change anything|make (?:a|any) difference|be enough|interest)\b(?: (?:it|that|something|anything|a lot|much))?(?: (?:to|for))? ?(?:you|your \w+)?(?: (?:there|here|then|now|too))?\W*$",
+        r"|(?<!what )(?<!how )(?<!which )\b(?:would|could|might|will) (?:an?|the|our|my|one|two|three|some|such|this|that|these) [^?]{2,70}\b(?:helps?|be worth|be of (?:any |some )?(?:use|help|value)|solve|ease|calm|change anything|make (?:a|any) difference|be enough|interest)\b(?: (?:it|that|something|anything|a lot|much))?(?: (?:to|for))? ?(?:you|your \w+)?(?: (?:there|here|then|now|too))?\W*$",
     ),
     (
         Wanted.VIEW,
@@ -67,7 +67,7 @@ _PATTERNS: tuple[tuple[Wanted, str], ...] = (
     (Wanted.HOW_LONG, r"\bhow (?:long|soon|fast|quick\w*)\b"),
     (
         Wanted.HOW_MUCH,
-        r"\bhow (?:much|many|big|bad|far|often|high|low|large|great|strong|short|old|full)\b|\bwhat (?:amount|sum|share|percentage|number|figure|quantity)\b|\bwhat (?:would|does|did|do|will|is|was|could) [^?]{1,60}\bcosts?\b|\bwhat (?:is|was|'s) the (?:cost|price|rate|number|share)\b|\bhow \w+ was it\b",
+        r"\bhow (?:much|many|big|bad|far|often|high|low|large|great|strong|short|old|full)\b|\bwhat (?:amount|sum|share|percentage|number|figure|quantity)\b|\bwhat (?:would|does|did|do|will|is|was|could) [^?]{1,60}\bcosts?\b|\bwhat (?:is|was|'s) the (?:cost|price|rate|number|share)\b|\bhow \w+ was it\b|\bwhat (?:would|does|do|is|are|must|should|could) [^?]{1,60}\bworth\b",
     ),
     (Wanted.WHO, r"\b(?:who|whom|whose)(?:'s|'ll|'d)?\b"),
     (Wanted.WHERE, r"\bwhere\b"),

@@ -60,3 +60,34 @@ def _words(case, decided, history) -> str:  # type: ignore[no-untyped-def]
         return [i.text async for i in speak_turn(case, decided, history, 3) if isinstance(i, Spoken)][-1]
 
     return asyncio.run(said())
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Shall we talk again on Thursday at ten, so that you have your number on Friday?", "Thursday"),
+        ("I send it Wednesday, can we talk Friday at 10?", "Friday"),
+        ("Can we meet next Tuesday, before the board on Thursday?", "next Tuesday"),
+    ],
+)
+def test_the_day_of_the_step_is_meant_and_not_one_that_it_is_for(text: str, day: str) -> None:
+    assert day_proposed(text) == day
+
+
+def test_a_day_is_named_beside_a_need_played_back_and_a_pause() -> None:
+    lines = [
+        "Before we talk about numbers, what is behind your wish?",
+        "So you need a saving that you can show. I send you one page by Wednesday. Shall we talk again on Thursday at ten?",
+    ]
+    for seed in range(1, 5):
+        assert "Thursday" in play(load_case("packaging-film"), seed, lines)[-1][1]
+
+
+def test_a_need_played_back_with_is_that_right_is_taken_as_that() -> None:
+    lines = [
+        "Before we talk about numbers, what is behind your wish?",
+        "So if I understand you correctly, you need a saving you can show, and March must not happen again. Is that right?",
+    ]
+    for seed in range(1, 5):
+        _, reply, why = play(load_case("packaging-film"), seed, lines)[-1]
+        assert "plays_back_interest" in why and "dispatch" not in reply, reply

@@ -41,7 +41,9 @@ SAID = (
     "Before I answer: who on your side needs the 8, and by when must the saving show?", "Why six weeks of stock? What happened in the plants?",
     "The index reads 1,265 against 1,190 in January. By clause 7.2 that is 2.5 points, not 8.", "What would help you sign by Friday?",
 )  # fmt: skip
-THINKS_S, TURN_S, BACK_WITHIN_S = (1.0, 4.0), 150.0, 300.0
+# Whoever practises says or reads something every forty seconds or so; here five times as often, with five times as often one process of one core was full
+# before anything was down.
+THINKS_S, TURN_S, BACK_WITHIN_S = (4.0, 12.0), 150.0, 300.0
 JOURNAL = ROOT / "var" / "promises" / "outage.jsonl"
 
 
@@ -102,7 +104,7 @@ def provider_down(
     found.met = bool(pages) and p95 < R7_PAGE_MS and not found.failures
     lasted = sum(row.seconds for row in rows)
     found.note = (
-        f"provider down {lasted:.0f} s under {users} users: p95 of {len(pages):,} pages {p95:.0f} ms (most {pages[-1] if pages else 0:.0f}; while it was up p95 {_share(before, 0.95):.0f}), "
+        f"provider down {lasted:.0f} s under {users} users, each doing something every {THINKS_S[0]:.0f} to {THINKS_S[1]:.0f} s: p95 of {len(pages):,} pages {p95:.0f} ms (most {pages[-1] if pages else 0:.0f}; while it was up p95 {_share(before, 0.95):.0f}), "
         f"{len(turns):,} turns answered, {sum(r.by_built_in for r in rows):,} by the built-in buyer, p50 {_share(turns, 0.5):.1f} s and p95 {_share(turns, 0.95):.1f} s, "
         f"{len(found.failures)} failures; {sum(r.cpu_s for r in rows) / max(1.0, lasted):.2f} cores used"
     )

@@ -35,7 +35,8 @@ async def page(request: Request) -> str:
     return render(
         "home.html",
         user=user,
-        running=running,
+        running=running if request.query_params.get("open") == "all" else running[:SHOWN],
+        more_running=max(0, len(running) - SHOWN) if request.query_params.get("open") != "all" else 0,
         done=done,
         waits=(counts[Why.OPEN], counts[Why.DISPUTED]) if counts else None,
         titles=titles,

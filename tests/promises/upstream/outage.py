@@ -169,6 +169,7 @@ class _Person:
             await asyncio.sleep(min(self.chance.uniform(*THINKS_S), max(0.0, until - time.monotonic())))
             if self.waiting is None or self.waiting.done():
                 if self.count >= len(SAID):
+                    await self.running.client.post(f"/api/v1/sessions/{self.session}/ending")
                     await self.begin()
                 self.waiting = asyncio.create_task(self._say(row))
             await self._read(self.chance.choice(PAGES).format(session=self.session), row)

@@ -62,7 +62,9 @@ def template() -> str:
         lines += ["", f"# {question.number} {question.title}"] + ([f"#   {question.about}"] if question.about else [])
         for field in question.fields:
             if field.name == "fear_issue":
-                lines.append("fear_issue: lead_time  # one of the issues below the price")
+                lines.append(
+                    "fear_issue: lead_time  # one of the issues below the price (left empty: the first of them)"
+                )
                 continue
             note = f"{field.label}: {_choices(field)}" if field.choices else field.label
             example = field.choices[0][0] if field.choices else field.example
@@ -103,7 +105,7 @@ def _part(part: str) -> list[str]:
         return rows
     if part == "facts":
         return [
-            "facts:  # `against` may name the tactic that the fact speaks against",
+            "facts:  # `against` may name the tactic that the fact speaks against; [] may be written",
             "  - {text: '98.4 % of our deliveries arrived within the agreed hour last year', source: delivery log, against: blame}",
             "  - {text: The fuel surcharge already follows the bulletin every month, source: 'contract, clause 5', against: index_drop}",
         ]

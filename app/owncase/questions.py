@@ -93,7 +93,7 @@ QUESTIONS: tuple[Question, ...] = (
         Field("years", N_("For how many years"), N_("Whole years; 0 where it is new."), "6", number=True),
     )),
     Question(2, N_("What has changed in the market, and for whom?"), N_("One or two sentences, as a newspaper would put it. Your own costs belong under question 6."), (
-        Field("change", N_("What changed"), N_("A whole sentence."), "Diesel is 11 % cheaper than in spring, and carriers have free trucks again", LONG),
+        Field("change", N_("What changed"), N_("A whole sentence."), "Diesel is 11 % cheaper than in spring, and carriers have free trucks again", LONG, needed=False, instead="Prices have come down on the market"),
         Field("change_source", N_("Where one can read it"), N_("As in 'it stands in …'."), "the weekly fuel bulletin", needed=False, instead="the trade press"),
     )),
     Question(3, N_("What do they demand, and why, as you see it?"), N_("The figures come in the next question; here the reason that they give."), (
@@ -109,10 +109,10 @@ QUESTIONS: tuple[Question, ...] = (
         Field("boss", N_("Who has to be asked beyond your limits"), N_("With the article."), "the head of sales", SHORT, needed=False, instead="my head of sales"),
         Field("mandate", N_("What you may agree on your own, in a sentence"), N_("Left empty, it is written from your limits."), "", LONG, needed=False),
     ), "limits"),
-    Question(6, N_("What can you prove?"), N_("Facts that both can look up, each with its source. One is enough, three are better."), (), "facts"),
+    Question(6, N_("What can you prove?"), N_("Facts that both can look up, each with its source. Three are good; with none the end of your contract stands in."), (), "facts"),
     Question(7, N_("What are they afraid of?"), N_("A guess is enough. In some of the talks it will be true, in others not; you have to find out."), (
         Field("fear", N_("They are afraid that …"), N_("Finish the sentence; write 'they' for them and 'we' for your side."), "their shelves are empty in the week before Christmas", LONG),
-        Field("fear_issue", N_("What on the table would help them there")),
+        Field("fear_issue", N_("What on the table would help them there"), needed=False),
     )),
     Question(8, N_("Who sits opposite, and who decides?"), "", (
         Field("buyer", N_("Name of the person you talk to"), "", "Ines Falk", SHORT),
@@ -136,7 +136,7 @@ QUESTIONS: tuple[Question, ...] = (
         Field("keep_back", N_("I must not …"), N_("Finish the sentence."), "tell them that two of our trucks stand idle", LONG, needed=False, instead="say how low I may go"),
     )),
     Question(12, N_("By when?"), "", (
-        Field("deadline", N_("The date by which they want an answer"), N_("As in 'by …'"), "Friday, 12 December", SHORT),
+        Field("deadline", N_("The date by which they want an answer"), N_("As in 'by …'"), "Friday, 12 December", SHORT, needed=False, instead="the end of the month"),
         Field("contract_end", N_("When the present contract ends"), N_("As in 'on …' or 'in …', with that word."), "on 31 March", SHORT, needed=False, instead="at the end of the year"),
     )),
 )  # fmt: skip

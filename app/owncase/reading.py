@@ -48,7 +48,9 @@ def read(flat: Flat, today: Day = SOME_DAY) -> Reading:
     )
     years = number_of(flat, "years", wrong, 0, MOST_YEARS, lambda text: years_in(text, today))
     issues = _issues(flat, wrong, notes, today)
-    facts = _facts(flat, wrong)
+    facts = _facts(flat, wrong) or _of_the_contract(texts, notes)
+    beside = [kind for kind in ticked_of(flat) if kind != "price"]
+    texts["fear_issue"] = texts["fear_issue"] or next(iter(beside), "price")
     if texts["fear_issue"] not in ticked_of(flat):
         wrong.setdefault("fear_issue", N_("Choose one of the things that you ticked in question 4."))
     for name in _DAYS:
@@ -194,9 +196,14 @@ def _facts(flat: Flat, wrong: dict[str, str]) -> tuple[FactAnswer, ...]:
         if against and against not in known:
             wrong[f"fact{n}.against"] = _no_choice(against, sorted(known))
         found.append(FactAnswer(text, source, Tactic(against) if against in known else None))
-    if not found:
-        wrong["facts"] = N_("Give at least one fact with its source. What do the records of the last year show?")
     return tuple(found)
+
+
+def _of_the_contract(texts: Mapping[str, str], notes: dict[str, str]) -> tuple[FactAnswer, ...]:
+    """The fact that stands in where none was given: when the contract ends, which both can look up."""
+    text = f"Our present contract ends {texts['contract_end']}"
+    notes["facts"] = Filled("Left empty, so taken as: %(words)s.", words=text)
+    return (FactAnswer(text, "the contract", None),)
 
 
 _PARTS = {

@@ -40,7 +40,7 @@ def test_the_same_answers_give_the_same_case(command: Run) -> None:
         ),
         ({"issues": {"price": {"demand": 8, "limit": 3}}}, "issues: Tick at least one thing beside the price"),
         ({"fear_issue": "stock"}, "fear_issue: Choose one of the things that you ticked"),
-        ({"facts": []}, "facts: Give at least one fact with its source."),
+        ({"facts": [{"text": "They bought it", "source": ""}]}, "fact1.source: Say where one can look it up"),
         ({"pronoun": "it"}, "pronoun: 'it' is no choice; use one of she, he, they."),
         ({"colour": "red"}, "colour: nothing of that name is asked; see 'counterpart content new --template'."),
         ({"facts": ["a word"]}, "facts.1: 'a word' does not fit"),

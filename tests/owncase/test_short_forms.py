@@ -111,5 +111,36 @@ def test_a_dozen_short_answers_make_a_case_and_what_is_taken_instead_is_said_bac
 
 
 def test_what_has_nothing_in_its_place_is_still_asked_for() -> None:
-    for name in ("goods", "customer", "reason", "fear", "deadline", "buyer"):
+    for name in ("goods", "customer", "reason", "fear", "buyer"):
         assert set(read({**SHORT, name: ""}, TODAY).problems) == {name}
+
+
+def test_the_shortest_form_leaves_out_what_takes_long_to_think_of() -> None:
+    left = (
+        "change",
+        "deadline",
+        "fear_issue",
+        "fact1.text",
+        "fact1.source",
+        "stock.on",
+        "stock.today",
+        "stock.demand",
+        "stock.limit",
+    )
+    shortest = {name: typed for name, typed in SHORT.items() if name not in left}
+    reading = read(shortest, TODAY)
+    assert reading.answers is not None, reading.problems
+    assert {"change", "deadline", "facts"} <= set(reading.notes)
+    assert reading.answers.fear_issue == "payment"
+    case = build(reading.answers, "own-test")
+    assert check_case(case) == []
+    rows = play(
+        case,
+        4,
+        [
+            "Why do you need the 7 %?",
+            "Since when have prices come down?",
+            "2 % off if you stay at 30 days. Does that help?",
+        ],
+    )
+    assert len(rows) == 4 and all(reply and "{" not in reply for _, reply, _ in rows)

@@ -17,7 +17,7 @@ from app.web.access import services_of, user_of
 from app.web.services import Services
 
 router = APIRouter()
-SHOWN = 12
+SHOWN, OPEN_SHOWN = 12, 3
 FIRST = "packaging-film"
 
 
@@ -35,8 +35,8 @@ async def page(request: Request) -> str:
     return render(
         "home.html",
         user=user,
-        running=running if request.query_params.get("open") == "all" else running[:SHOWN],
-        more_running=max(0, len(running) - SHOWN) if request.query_params.get("open") != "all" else 0,
+        running=running if request.query_params.get("open") == "all" else running[:OPEN_SHOWN],
+        more_running=max(0, len(running) - OPEN_SHOWN) if request.query_params.get("open") != "all" else 0,
         done=done,
         waits=(counts[Why.OPEN], counts[Why.DISPUTED]) if counts else None,
         titles=titles,

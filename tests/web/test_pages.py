@@ -14,14 +14,14 @@ def test_home_shows_cases_and_a_stranger_is_sent_to_sign_in(cast: Cast) -> None:
     assert (gone.status_code, gone.headers["location"]) == (303, "/sign-in")
 
 
-def test_home_shows_a_dozen_open_talks_and_where_the_others_are(cast: Cast) -> None:
-    for _ in range(14):
+def test_home_shows_the_last_open_talks_and_where_the_others_are(cast: Cast) -> None:
+    for _ in range(5):
         begin(cast)
     home = cast.trainee.get("/").text
-    assert home.count("Still running") == 12
+    assert home.count("Still running") == 3
     assert "2 older talks are still open" in home and 'href="/?open=all"' in home
     every = cast.trainee.get("/?open=all").text
-    assert every.count("Still running") == 14 and "older talks" not in every
+    assert every.count("Still running") == 5 and "older talks" not in every
 
 
 def test_the_brief_shows_limits_and_facts_and_no_secret(cast: Cast) -> None:

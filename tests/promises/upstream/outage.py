@@ -166,7 +166,10 @@ class _Person:
 
     async def practise(self, row: Stretch, until: float) -> None:
         while time.monotonic() < until:
-            await asyncio.sleep(min(self.chance.uniform(*THINKS_S), max(0.0, until - time.monotonic())))
+            thinks, left = self.chance.uniform(*THINKS_S), max(0.0, until - time.monotonic())
+            await asyncio.sleep(min(thinks, left))
+            if thinks > left:  # otherwise everybody would do something at the end of the stretch, at once
+                return
             if self.waiting is None or self.waiting.done():
                 if self.count >= len(SAID):
                     await self.running.client.post(f"/api/v1/sessions/{self.session}/ending")

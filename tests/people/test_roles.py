@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from app.errors import BadValue, NotFound
-from app.people.permissions import may_read, must_own, must_read, owns
+from app.people.permissions import may_read, must_invite, must_own, must_read, owns
 from app.people.records import ROLES, Team, User
 from app.people.signin import SignIn
 from tests.store.conftest import NOW
@@ -51,6 +51,21 @@ def test_only_the_owner_acts_in_a_session(who: str) -> None:
 @pytest.mark.parametrize("who", PEOPLE)
 def test_a_session_of_no_team_is_read_by_its_owner_alone(who: str) -> None:
     assert may_read(PEOPLE[who], OWNER.id, None, True) is (who == "owner")
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize(
+    ("roles", "team"), [*itertools.product((("trainee",), ("coach",), ("trainee", "coach"), ()), (NORTH, SOUTH, None))]
+)
+def test_a_coach_invites_trainees_into_a_team_of_hers_and_nobody_else(
+    who: str, roles: tuple[str, ...], team: str | None
+) -> None:
+    coached = {"coach": NORTH, "coach elsewhere": SOUTH, "coach who practises here": SOUTH}.get(who)
+    if who == "admin" or (roles == ("trainee",) and team is not None and team == coached):
+        must_invite(PEOPLE[who], roles, team)
+        return
+    with pytest.raises(NotFound, match=f"no team '{team or ''}'"):
+        must_invite(PEOPLE[who], roles, team)
 
 
 @pytest.mark.db

@@ -201,9 +201,3 @@ def first_sentence(text: str) -> str:
     """The first sentence of a text, or the text."""
     parts = sentences(text)
     return parts[0].text if parts else text
-
-
-def case_names(case: CaseFile) -> frozenset[str]:
-    """Names of people and companies of a case, folded."""
-    words = f"{case.buyer.name} {case.buyer.company} {case.brief.company}".casefold().split()
-    return frozenset(words)

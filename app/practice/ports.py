@@ -77,12 +77,8 @@ class Ledger(OwnCaseStore, AuditStore, Protocol):
         """All turns in order, number 0 first."""
         ...
 
-    def talk(self, session: str, before: int) -> Talk:
-        """What was said before the turn of this number, and the buyer's last move."""
-        ...
-
     def scene(self, session: str, before: int) -> tuple[Session, Talk]:
-        """A session, and what was said in it before the turn of this number."""
+        """A session, what was said in it before the turn of this number, and the buyer's last move."""
         ...
 
     def reply(self, turn: str) -> str:

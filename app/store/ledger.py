@@ -100,11 +100,6 @@ class SqlLedger(
             turns[shared] = replace(turns[shared], log=(*turns[shared].log, *load_log(began)))
         return turns
 
-    def talk(self, session: str, before: int) -> Talk:
-        """What was said before a turn, by its number; see `Ledger.talk`."""
-        with self.reading.begin() as db:
-            return _talk(db, session, before)
-
     def scene(self, session: str, before: int) -> tuple[Session, Talk]:
         """A session, and what was said in it before a turn, by its number."""
         with self.reading.begin() as db:

@@ -85,7 +85,7 @@ def test_an_offer_in_german_is_booked_and_answered_in_german(room: Room) -> None
     assert turn.reply == " ".join(p["said"] for p in PLAIN)
     assert turn.reply_en == " ".join(p["english"] for p in PLAIN)
     assert (turn.spoken_by, turn.why) == ("model", None)
-    lines = history_of(room.house.ledger.talk(session.id, 2).exchanges)
+    lines = history_of(room.house.ledger.scene(session.id, 2)[1].exchanges)
     assert [line.text for line in lines] == [opening.reply_en, OFFER_EN, turn.reply_en]
     assert OPENING in mind.asks("reply")[0], "the model is shown the talks as they were said"
 

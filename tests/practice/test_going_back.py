@@ -119,7 +119,7 @@ def test_going_back_from_what_went_back(room: Room) -> None:
         assert texts[fourth.id] == [LINES[0]]
         said = await room.said(fourth.id, LINES[1])
         assert said.number == 2
-        assert [e.text for e in room.house.ledger.talk(fourth.id, 9).exchanges][1:] == list(LINES[:2])
+        assert [e.text for e in room.house.ledger.scene(fourth.id, 9)[1].exchanges][1:] == list(LINES[:2])
 
     asyncio.run(play())
 

@@ -106,12 +106,13 @@ def test_what_is_not_there_is_not_found(stored: Stored) -> None:
     with pytest.raises(NotFound):
         ledger.regrade(no, "embedded-1", NOW)
     assert (ledger.turns(no), ledger.events_after(no, 0), ledger.reply(no), ledger.plan(no)) == ([], [], "", Plan())
-    assert ledger.talk(no, 1).exchanges == ()
+    with pytest.raises(NotFound):
+        ledger.scene(no, 1)
 
 
 def test_the_talks_before_a_turn(stored: Stored) -> None:
     done = completed(stored)
-    before, after = stored.ledger.talk(stored.session.id, 1), stored.ledger.talk(stored.session.id, 2)
+    before, after = stored.ledger.scene(stored.session.id, 1)[1], stored.ledger.scene(stored.session.id, 2)[1]
     assert before.exchanges == (Exchange("", stored.opening.reply),)
     assert before.last_move == stored.opening.move
     assert after.exchanges == (*before.exchanges, Exchange(SAID, "Hm."))

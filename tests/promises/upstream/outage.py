@@ -88,12 +88,14 @@ def provider_down(
     users: int = R7_USERS,
     stretches: int = 10,
     journal: Path | None = None,
+    thinks: tuple[float, float] = THINKS_S,
     **settings: object,
 ) -> Outcome:
-    """An outage of so many seconds, in stretches, under so many users; `settings` of the product (default: the product's own)."""
+    """An outage of so many seconds, in stretches, under so many users who each do something every `thinks` seconds (from, to; shorter than a stretch); `settings` of
+    the product (default: the product's own)."""
     found = Outcome("R7", "turns or pages failed while the provider was down")
     kept = Journal(journal)
-    asyncio.run(_down(kept, seconds / stretches, users, stretches, settings, found))
+    asyncio.run(_down(kept, seconds / stretches, users, stretches, thinks, settings, found))
     rows = [kept.done[n] for n in sorted(kept.done) if kept.done[n].down != UP]
     before = [ms for row in kept.done.values() if row.down == UP for ms in row.pages_ms]
     pages = sorted(ms for row in rows for ms in row.pages_ms)
@@ -104,7 +106,7 @@ def provider_down(
     found.met = bool(pages) and p95 < R7_PAGE_MS and not found.failures
     lasted = sum(row.seconds for row in rows)
     found.note = (
-        f"provider down {lasted:.0f} s under {users} users, each doing something every {THINKS_S[0]:.0f} to {THINKS_S[1]:.0f} s: p95 of {len(pages):,} pages {p95:.0f} ms (most {pages[-1] if pages else 0:.0f}; while it was up p95 {_share(before, 0.95):.0f}), "
+        f"provider down {lasted:.0f} s under {users} users, each doing something every {thinks[0]:g} to {thinks[1]:g} s: p95 of {len(pages):,} pages {p95:.0f} ms (most {pages[-1] if pages else 0:.0f}; while it was up p95 {_share(before, 0.95):.0f}), "
         f"{len(turns):,} turns answered, {sum(r.by_built_in for r in rows):,} by the built-in buyer, p50 {_share(turns, 0.5):.1f} s and p95 {_share(turns, 0.95):.1f} s, "
         f"{len(found.failures)} failures; {sum(r.cpu_s for r in rows) / max(1.0, lasted):.2f} cores used"
     )
@@ -120,7 +122,13 @@ def both_halves(stopped: Outcome, down: Outcome) -> Outcome:
 
 
 async def _down(
-    kept: Journal, each: float, users: int, stretches: int, settings: dict[str, object], found: Outcome
+    kept: Journal,
+    each: float,
+    users: int,
+    stretches: int,
+    thinks: tuple[float, float],
+    settings: dict[str, object],
+    found: Outcome,
 ) -> None:
     missing = [n for n in range(-1, stretches) if n not in kept.done]
     if not missing:
@@ -128,7 +136,7 @@ async def _down(
     with FaultServer() as server, tempfile.TemporaryDirectory() as folder:
         given: dict[str, object] = {"model_url": server.url, "model_name": "m", "model_key": "k", **settings}
         async with product(Path(folder), **given) as running:
-            people = [_Person(running, random.Random(SEED + n)) for n in range(users)]
+            people = [_Person(running, random.Random(SEED + n), thinks) for n in range(users)]
             await asyncio.gather(*(one.begin() for one in people))
             for number in missing:
                 row = Stretch(number, DOWN[number % len(DOWN)] if number >= 0 else UP, each, users)
@@ -153,8 +161,8 @@ async def _down(
 class _Person:
     """One user with a talk of her own: reads pages, says something, goes on reading while it is answered."""
 
-    def __init__(self, running: Product, chance: random.Random) -> None:
-        self.running, self.chance = running, chance
+    def __init__(self, running: Product, chance: random.Random, thinks: tuple[float, float]) -> None:
+        self.running, self.chance, self.thinks = running, chance, thinks
         self.session, self.count = "", 0
         self.waiting: asyncio.Task[None] | None = None
         self.sent: dict[str, list[str]] = {}
@@ -166,7 +174,7 @@ class _Person:
 
     async def practise(self, row: Stretch, until: float) -> None:
         while time.monotonic() < until:
-            thinks, left = self.chance.uniform(*THINKS_S), max(0.0, until - time.monotonic())
+            thinks, left = self.chance.uniform(*self.thinks), max(0.0, until - time.monotonic())
             await asyncio.sleep(min(thinks, left))
             if thinks > left:  # otherwise everybody would do something at the end of the stretch, at once
                 return

@@ -33,7 +33,7 @@ def test_a_sample_of_the_faults_is_survived() -> None:
 def test_while_the_provider_is_down_pages_come_and_turns_are_answered() -> None:
     """R7 in small: six users, nine seconds, time limits to match. How quick the pages are is for the whole run, on a machine of its own."""
     found = provider_down(
-        9, 6, 3, first_token_seconds=1, between_tokens_seconds=1, whole_seconds=5, breaker_failures=3, breaker_seconds=1, breaker_most_seconds=2,
+        9, 6, 3, thinks=(0.2, 0.8), first_token_seconds=1, between_tokens_seconds=1, whole_seconds=5, breaker_failures=3, breaker_seconds=1, breaker_most_seconds=2,
     )  # fmt: skip
     assert found.failures == []
     assert found.tried > 10

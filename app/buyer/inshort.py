@@ -7,6 +7,7 @@ from functools import lru_cache
 from app.buyer.speech import Line, Public, Speech, spoken_terms
 from app.content.persona import IssueSpec
 from app.language.figures import say_figure
+from app.language.listing import listed
 
 Value = float | str
 _REST = re.compile(r"\s(?:of|in|for|committed)\b")
@@ -100,8 +101,3 @@ def _brief(public: Public, spec: IssueSpec, value: Value) -> str:
         return f"{say_figure(value, spec.unit)} {counted}" if counted else ""
     alike = any(s.unit == spec.unit and s.id != spec.id for s in public.issues)
     return "" if alike and not spec.is_price else say_figure(value, spec.unit)
-
-
-def listed(parts: list[str]) -> str:
-    """Parts as one speaks a list: 'a, b and c'."""
-    return "".join(parts) if len(parts) < 2 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from app.content.acts import Act
 from app.content.persona import Buyer, CaseFile, IssueSpec
+from app.language.listing import listed
 from app.language.wanted import Wanted
 from app.negotiation.heard import Heard
 from app.negotiation.move import Answer, Move
@@ -100,9 +101,7 @@ def spoken_terms(public: Public, terms: Mapping[str, Value]) -> str:
         parts[0] = f"{parts[0]} {form.spoken(terms[form.id])}"
     elif form is not None:
         parts.append(form.spoken(terms[form.id]).removeprefix("as "))
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return listed(parts)
 
 
 def changed_terms(base: Mapping[str, Value], now: Mapping[str, Value]) -> dict[str, Value]:

@@ -8,12 +8,13 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from app.buyer.asking import asks_for_answer, asks_for_each
-from app.buyer.inshort import form_was_said, in_short, listed, named_in_full, shortly
+from app.buyer.inshort import form_was_said, in_short, named_in_full, shortly
 from app.buyer.speech import Speech
 from app.buyer.wording import Wording
 from app.content.acts import MoveKind
 from app.content.persona import IssueSpec
 from app.language.figures import say_figure
+from app.language.listing import listed
 from app.language.sentences import is_question, sentences
 
 Value = float | str

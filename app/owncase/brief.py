@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from app.content.persona import Brief, Day, IssueSpec, Limit, Midpoint, Preparation, Pressure, Value
+from app.language.listing import listed
 from app.owncase.answers import Answers, IssueAnswer
 from app.owncase.economics import FORM, her_end, no_deal, our_swing, per_unit
 from app.owncase.kinds import BY_ID
-from app.owncase.persons import clause, listed, sentence, with_name_last, your_side
+from app.owncase.persons import clause, sentence, with_name_last, your_side
 from app.owncase.shape import after_fear
 from app.owncase.slots import called_of, capital, in_words, labelled, money, spoken, value_of, without_twins, yearly
 

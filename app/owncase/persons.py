@@ -206,8 +206,3 @@ def with_name_last(person: str) -> str:
     if re.match(r"(?:the|our|their|his|her|a|an)\b", first, re.IGNORECASE):
         return f"{first}, {rest},"
     return f"{rest if re.match(r'(?:the|our|their|his|her)', rest) else f'the {rest}'}, {first},"
-
-
-def listed(parts: list[str]) -> str:
-    """Parts as one speaks a list: 'a, b and c'."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from app.language.figures import say_figure
 from app.language.fold import fold
+from app.language.listing import listed
 from app.language.stems import stem
 from app.owncase.answers import Answers, IssueAnswer
 from app.owncase.calling import Called, called, proper_words
@@ -14,7 +15,6 @@ from app.owncase.persons import (
     clause,
     her_side,
     hers_of,
-    listed,
     market_side,
     plain,
     sentence,

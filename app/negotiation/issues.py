@@ -134,10 +134,8 @@ class Economics:
         the trainee. The same figures as `utility` and `value`, each issue added once to all packages that share what stands before it."""
         base, top = self._raw(self.hers, self.status_quo), self._raw(self.hers, self.opening)
         good, bad = self._raw(self.ours, self.status_quo), self._raw(self.ours, self.opening)
-        span, width = (
-            (top - base) or 1.0,
-            bad - good,
-        )  # where her side is left blank, everything is worth nothing to her
+        span = (top - base) or 1.0  # where her side is left blank, everything is worth nothing to her
+        width = bad - good
         *firsts, last = self._axes()
         begun: list[_Begun] = [((), 0.0, 0.0)]
         for axis in firsts:

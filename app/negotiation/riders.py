@@ -54,8 +54,8 @@ def _due(desk: Desk, kind: MoveKind) -> Tactic | None:
         if slot.from_turn <= turn <= slot.to_turn + GRACE_TURNS:
             if _met(desk, tactic):
                 continue
-            busy = kind in _PREFER_ALONE or len(answers(desk)) > 1  # several answers leave no room for pressure
-            if busy and turn < slot.to_turn + GRACE_TURNS:
+            can_wait = turn < slot.to_turn + GRACE_TURNS
+            if can_wait and (kind in _PREFER_ALONE or len(answers(desk)) > 1):  # several answers leave no room for it
                 return None
             return tactic
     return None

@@ -30,13 +30,14 @@ async def page(request: Request) -> str:
     titles = practice.titles(mine)
     counts = await services_of(request).coaching.reviewing.counts(user) if user.coach else {}
     running = [s for s in mine if s.status == "running"]
+    shown = running if request.query_params.get("open") == "all" else running[:OPEN_SHOWN]
     done = [s for s in mine if s.status != "running" and s.turns > 0][:SHOWN]
     tip = await _tip(services_of(request), user, done)
     return render(
         "home.html",
         user=user,
-        running=running if request.query_params.get("open") == "all" else running[:OPEN_SHOWN],
-        more_running=max(0, len(running) - OPEN_SHOWN) if request.query_params.get("open") != "all" else 0,
+        running=shown,
+        more_running=len(running) - len(shown),
         done=done,
         waits=(counts[Why.OPEN], counts[Why.DISPUTED]) if counts else None,
         titles=titles,
